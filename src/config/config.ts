@@ -1,0 +1,48 @@
+import type { Severity } from '../diagnostics/rule.ts';
+import type { Match } from '../lesson/lesson.ts';
+import type { Variant } from '../notebook/notebook.ts';
+
+/** A course's configuration, every key with its value. Its file is `coursewright.yaml`, its schema `schemas/config.schema.json`. */
+export interface Config {
+  /** Folder of the lessons, relative to the course's folder. */
+  readonly source: string;
+  /** Folder of the student notebooks; instructor notebooks go to `<output>/solutions`. */
+  readonly output: string;
+  readonly variants: readonly Variant[];
+  /** Course order by lesson name without ending; the others follow by path. */
+  readonly order: readonly string[];
+  readonly dialect: DialectName;
+  readonly outputs: 'declared' | 'executed' | 'none';
+  readonly solutions: 'separate' | 'collapsed' | 'none';
+  /** Kernelspec name of Python lessons. */
+  readonly kernel: string;
+  readonly python: {
+    readonly requirements: readonly string[];
+    /** A version range such as `>=3.10`. */
+    readonly version: string;
+    /** `managed`, `path`, or the folder of an environment. */
+    readonly environment: string;
+  };
+  readonly execute: {
+    /** Seconds per cell. */
+    readonly timeout: number;
+    /** Seconds per run. */
+    readonly lessonTimeout: number;
+    readonly jobs: number | 'auto';
+    readonly network: boolean;
+    readonly env: Readonly<Record<string, string>>;
+    /** Bytes of output that a cell may make. */
+    readonly maxOutput: number;
+  };
+  readonly confirm: {
+    readonly default: Match['modes'];
+    readonly sanitize: readonly string[];
+    readonly undeclared: 'ignore' | 'warn' | 'error';
+  };
+  readonly images: 'relative' | 'absolute' | 'data';
+  readonly colab: { readonly github?: string; readonly branch: string; readonly badge: boolean };
+  /** Severity by rule id; `off` silences one. */
+  readonly rules: Readonly<Record<string, Severity | 'off'>>;
+}
+
+export type DialectName = 'auto' | 'native' | 'carpentries' | 'myst' | 'huggingface' | 'quarto' | 'jupytext' | 'github';

@@ -1,0 +1,29 @@
+import type { Rule, Severity } from './rule.ts';
+import { configRules } from './rules/config.ts';
+import { confirmRules } from './rules/confirm.ts';
+import { executeRules } from './rules/execute.ts';
+import { lessonRules } from './rules/lesson.ts';
+import { notebookRules } from './rules/notebook.ts';
+import { pythonRules } from './rules/python.ts';
+
+/** Every rule that Coursewright can report, by its permanent id. */
+export const catalog = {
+  ...configRules,
+  ...lessonRules,
+  ...pythonRules,
+  ...notebookRules,
+  ...executeRules,
+  ...confirmRules,
+} as const;
+
+export type RuleId = keyof typeof catalog;
+
+/** The catalog's entry of a rule, or undefined where there is none of that id. */
+export function ruleOf(id: string): Rule | undefined {
+  return Object.hasOwn(catalog, id) ? (catalog as Readonly<Record<string, Rule>>)[id] : undefined;
+}
+
+/** The severity that a rule has unless the course's configuration says otherwise. */
+export function severityOf(id: RuleId): Severity {
+  return (catalog[id] as Rule).severity;
+}

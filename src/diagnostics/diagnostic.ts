@@ -1,0 +1,45 @@
+import type { Span } from '../text/span.ts';
+import { type RuleId, severityOf } from './catalog.ts';
+import type { Severity } from './rule.ts';
+
+/** A second place that helps to understand a diagnostic, as in "first defined here". */
+export interface Related {
+  readonly message: string;
+  readonly file: string;
+  readonly span: Span;
+}
+
+/**
+ * One thing that is wrong in a file an author wrote. Plain data with the field names of vfile-message where that has
+ * them (`expected`, `actual`); it can cross a thread and be stored, which a VFileMessage (an Error) cannot.
+ */
+export interface Diagnostic {
+  readonly rule: RuleId;
+  readonly severity: Severity;
+  /** "Unexpected X, expected Y": one sentence, no full stop, no line number. */
+  readonly message: string;
+  /** Path of the file as the user would name it (POSIX separators, relative to the course's folder). */
+  readonly file: string;
+  readonly span: Span;
+  /** What to do, best as the command that mends it. */
+  readonly help?: string;
+  /** Id of the cell it is about. */
+  readonly cell?: string;
+  readonly expected?: string;
+  readonly actual?: string;
+  readonly related?: readonly Related[];
+}
+
+/** What a caller may add to the three things every diagnostic has. */
+export type DiagnosticDetails = Partial<Omit<Diagnostic, 'rule' | 'message' | 'file' | 'span'>>;
+
+/** Makes a diagnostic with its rule's own severity. */
+export function diagnostic(
+  rule: RuleId,
+  message: string,
+  file: string,
+  span: Span,
+  details: DiagnosticDetails = {},
+): Diagnostic {
+  return { rule, severity: severityOf(rule), message, file, span, ...details };
+}

@@ -1,0 +1,29 @@
+/** What a finding counts for: errors fail a run (exit code 1), warnings only with `--max-warnings`. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/**
+ * A small input and the place at which the rule speaks about it. The examples of a rule are its documentation and its
+ * tests: the bad one must give the finding at `at`, the good one must not.
+ */
+export interface Example {
+  /** What `text` is: decides how the test runs it. `run` needs Jupyter. */
+  readonly kind: 'lesson' | 'config' | 'notebook' | 'run';
+  readonly text: string;
+  /** `line:column` of the finding in a bad example. */
+  readonly at?: string;
+}
+
+/** One entry of the catalog. Its id is permanent: CI scripts and configurations name it. */
+export interface Rule {
+  readonly severity: Severity;
+  /** What is wrong, in one sentence. */
+  readonly what: string;
+  /** Why that matters to the author or the students. */
+  readonly why: string;
+  /** What to do about it. */
+  readonly mend: string;
+  readonly bad?: Example;
+  readonly good?: Example;
+}
+
+export type Rules = Readonly<Record<string, Rule>>;

@@ -1,0 +1,23 @@
+import type { ICell, INotebookContent, IOutput } from '@jupyterlab/nbformat';
+import type { MappedText } from '../text/mapped-text.ts';
+import type { Span } from '../text/span.ts';
+
+export type { ICell, INotebookContent, IOutput };
+
+export type Variant = 'student' | 'instructor';
+
+/** Where a cell comes from: its span in the Markdown, and for each character of its source the same. */
+export interface Origin {
+  readonly span: Span;
+  readonly source: MappedText;
+}
+
+/** One variant of a lesson, ready to be written: a pure function of lesson, course and variant. */
+export interface Compiled {
+  readonly variant: Variant;
+  /** Path relative to the course's folder, POSIX separators. */
+  readonly path: string;
+  readonly notebook: INotebookContent;
+  /** By cell id. */
+  readonly origins: ReadonlyMap<string, Origin>;
+}

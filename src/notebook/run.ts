@@ -1,0 +1,76 @@
+import type { IOutput } from '@jupyterlab/nbformat';
+
+/**
+ * What must be executed to prove a part of a lesson; not the same as what is written. One run is one kernel from its
+ * start to its end.
+ */
+export interface Run {
+  /** Unique among the runs of one command: `source-md/a.md#instructor`, `…#starter:first-coroutine`. */
+  readonly id: string;
+  /** The lesson or notebook it belongs to, relative to the course's folder. */
+  readonly source: string;
+  /** Kernelspec name. */
+  readonly kernel: string;
+  /** Kernel language as fences name it. */
+  readonly language: string;
+  readonly cells: readonly RunCell[];
+  /** Files the kernel finds in its working directory: path there, and where it comes from (absolute). */
+  readonly files: readonly RunFile[];
+  /** Seconds a cell may run unless it says otherwise. */
+  readonly timeout: number;
+  /** Seconds the whole run may take. */
+  readonly lessonTimeout: number;
+  /** Whether the network may be reached; part of the cache key. */
+  readonly network: boolean;
+}
+
+export interface RunFile {
+  readonly path: string;
+  readonly from: string;
+}
+
+export interface RunCell {
+  readonly id: string;
+  readonly source: string;
+  /** Seconds. */
+  readonly timeout?: number;
+  readonly tags: readonly string[];
+}
+
+export type CellStatus = 'ok' | 'error' | 'timeout' | 'kernel-died' | 'not-run';
+
+export interface ExecutedCell {
+  readonly status: CellStatus;
+  readonly outputs: readonly IOutput[];
+  /** What the kernel's reply says was raised, also where no output shows it. */
+  readonly error?: { readonly name: string; readonly value: string; readonly traceback: readonly string[] };
+  readonly durationMs: number;
+  /** The output was cut at the configured size (bytes). */
+  readonly truncatedAt?: number;
+}
+
+/** What came of a run. A cell that is not in `cells` was not reached. */
+export interface Executed {
+  readonly id: string;
+  readonly status: 'completed' | 'timeout' | 'kernel-died' | 'kernel-missing' | 'failed' | 'interrupted';
+  /** For `kernel-missing` and `failed`: why, in one sentence. */
+  readonly reason?: string;
+  readonly cells: ReadonlyMap<string, ExecutedCell>;
+  readonly cached: boolean;
+  readonly durationMs: number;
+  /** Files the run left in its working directory, relative to it. */
+  readonly leftovers?: readonly string[];
+}
+
+/** Executes runs. One engine serves a whole command; it owns processes and temporary files until it is closed. */
+export interface Engine {
+  /** Queues a run; settles when it has ended. It rejects only with an OperatorError (Jupyter is not usable). */
+  execute(run: Run, observe?: RunObserver): Promise<Executed>;
+  /** Ends everything that was started: processes, temporary files. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+export interface RunObserver {
+  started?(): void;
+  cell?(id: string, status: CellStatus, durationMs: number): void;
+}

@@ -1,0 +1,107 @@
+import type { RuleId } from '../diagnostics/catalog.ts';
+import type { Severity } from '../diagnostics/rule.ts';
+import type { Variant } from '../notebook/notebook.ts';
+import type { CellStatus } from '../notebook/run.ts';
+
+/** What a command found: what every reporter reads and what `--json` prints (`schemas/result.schema.json`). */
+export interface RunResult {
+  readonly coursewright: string;
+  readonly schemaVersion: 1;
+  readonly command: string;
+  readonly exitCode: number;
+  readonly durationMs: number;
+  readonly environment: Environment;
+  readonly summary: Summary;
+  readonly lessons: readonly LessonResult[];
+  /** Findings that belong to no lesson: the configuration's. */
+  readonly findings?: readonly Finding[];
+}
+
+export interface Environment {
+  readonly node: string;
+  readonly python?: string;
+  readonly nbconvert?: string;
+  /** Kernelspec name → `ipykernel 7.3`. */
+  readonly kernels?: Readonly<Record<string, string>>;
+}
+
+export interface Summary {
+  readonly lessons: number;
+  readonly notebooks: number;
+  readonly cells: number;
+  readonly executed: number;
+  readonly cached: number;
+  readonly outputsConfirmed: number;
+  readonly outputsMismatched: number;
+  readonly exercises: number;
+  readonly exercisesProven: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly skipped: number;
+}
+
+export interface LessonResult {
+  readonly source: string;
+  readonly status: 'passed' | 'failed' | 'skipped';
+  readonly durationMs: number;
+  readonly cached: boolean;
+  readonly notebooks: readonly NotebookResult[];
+  readonly cells: readonly CellResult[];
+  readonly outputs: readonly OutputResult[];
+  readonly exercises: readonly ExerciseResult[];
+  readonly findings: readonly Finding[];
+}
+
+export interface NotebookResult {
+  readonly path: string;
+  readonly variant: Variant;
+  readonly drift: 'none' | 'missing' | 'stale' | 'hand-edited' | 'not-checked';
+}
+
+export interface CellResult {
+  readonly id: string;
+  readonly line: number;
+  readonly endLine: number;
+  readonly status: CellStatus | 'skipped';
+  readonly durationMs: number;
+  readonly reason: string | null;
+}
+
+export type Verdict = 'confirmed' | 'mismatch' | 'skipped' | 'not-run';
+
+export interface OutputResult {
+  readonly line: number;
+  readonly cell: string;
+  readonly mode: readonly string[];
+  readonly verdict: Verdict;
+  readonly reason?: string;
+}
+
+export interface ExerciseResult {
+  readonly id: string;
+  readonly line: number;
+  readonly solutions: 'pass' | 'fail' | 'none' | 'not-run';
+  readonly starter: 'fails' | 'passes' | 'none' | 'not-run';
+  readonly student: 'runs' | 'breaks' | 'not-run';
+  /** Indexes into the lesson's findings. */
+  readonly leaks: readonly number[];
+}
+
+/** A diagnostic at its place in the file, as programs read it. */
+export interface Finding {
+  readonly rule: RuleId;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly cell?: string;
+  /** JSON path in a notebook: `/cells/3/outputs/0`. */
+  readonly path?: string;
+  readonly expected?: string;
+  readonly actual?: string;
+  readonly help?: string;
+  readonly related?: readonly { message: string; file: string; line: number; column: number }[];
+}
