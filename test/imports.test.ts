@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 const layers: { folders: string[]; together?: true }[] = [
   { folders: ['index'] },
   { folders: ['cli'] },
-  { folders: ['pipeline', 'report'] },
+  { folders: ['pipeline', 'report'], together: true },
   { folders: ['markdown', 'compile', 'execute', 'confirm'] },
   { folders: ['languages', 'notebook', 'lesson', 'config', 'result'], together: true },
   { folders: ['diagnostics'] },
