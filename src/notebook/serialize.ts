@@ -1,0 +1,150 @@
+import type { INotebookContent } from '@jupyterlab/nbformat';
+import { compareCodePoints } from '../text/code-points.ts';
+
+/**
+ * The notebook as a file's text, byte for byte what Python's `nbformat.writes` gives, with the final line end that
+ * `nbformat.write` adds: indent 1, keys sorted by code point, nothing escaped that need not be, multi-line texts as
+ * lists of lines. A save in Jupyter makes no diff.
+ *
+ * Lines end where Python's `str.splitlines` ends them, form feeds and U+2028 included, because that is what the next
+ * save would do; lists of lines are kept as they are. Numbers are what `JSON.stringify` makes of them, as Python then
+ * writes them (`1e-7` is `1e-07`). The one difference: a lone surrogate, on which `nbformat.write` raises, is escaped.
+ *
+ * Source: nbformat 5.11 `v4/nbjson.py` and `v4/rwbase.py`, CPython's `json.encoder`.
+ */
+export function serializeNotebook(notebook: INotebookContent): string {
+  const parts: string[] = [];
+  write(forFile(notebook), '\n', parts);
+  parts.push('\n');
+  return parts.join('');
+}
+
+const transientMetadata = ['orig_nbformat', 'orig_nbformat_minor', 'signature'];
+const textMimeTypes = ['application/javascript', 'image/svg+xml'];
+
+/** The notebook as nbformat prepares it for a file: transient metadata gone, texts split into lines. */
+function forFile(notebook: unknown): unknown {
+  if (!isRecord(notebook)) return notebook;
+  return change(notebook, {
+    metadata: (metadata) => without(metadata, transientMetadata),
+    cells: (cells) => (Array.isArray(cells) ? cells.map(cellForFile) : cells),
+  });
+}
+
+function cellForFile(cell: unknown): unknown {
+  if (!isRecord(cell)) return cell;
+  return change(cell, {
+    metadata: (metadata) => without(metadata, ['trusted']),
+    source: splitLines,
+    attachments: (attachments) => (isRecord(attachments) ? mapValues(attachments, bundleForFile) : attachments),
+    outputs: (outputs) => (cell.cell_type === 'code' && Array.isArray(outputs) ? outputs.map(outputForFile) : outputs),
+  });
+}
+
+function outputForFile(output: unknown): unknown {
+  if (!isRecord(output)) return output;
+  switch (output.output_type) {
+    case 'execute_result':
+    case 'display_data':
+      return change(output, { data: bundleForFile });
+    case 'stream':
+      return change(output, { text: splitLines });
+    default:
+      return output;
+  }
+}
+
+function bundleForFile(bundle: unknown): unknown {
+  if (!isRecord(bundle)) return bundle;
+  return mapValues(bundle, (data, type) =>
+    type.startsWith('text/') || textMimeTypes.includes(type) ? splitLines(data) : data,
+  );
+}
+
+/** Where Python's `str.splitlines` ends a line. */
+const lineEnds = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
+
+/** Python's `str.splitlines(keepends=True)`; what is no string stays. */
+function splitLines(text: unknown): unknown {
+  if (typeof text !== 'string') return text;
+  const lines: string[] = [];
+  let start = 0;
+  for (const match of text.matchAll(lineEnds)) {
+    const end = match.index + match[0].length;
+    lines.push(text.slice(start, end));
+    start = end;
+  }
+  if (start < text.length) lines.push(text.slice(start));
+  return lines;
+}
+
+function write(value: unknown, lineBreak: string, parts: string[]): void {
+  if (Array.isArray(value)) writeArray(value, lineBreak, parts);
+  else if (isRecord(value)) writeObject(value, lineBreak, parts);
+  else parts.push(typeof value === 'number' ? numberText(value) : (JSON.stringify(value) ?? 'null'));
+}
+
+function writeArray(items: readonly unknown[], lineBreak: string, parts: string[]): void {
+  if (items.length === 0) {
+    parts.push('[]');
+    return;
+  }
+  const inner = `${lineBreak} `;
+  let separator = '[';
+  for (const item of items) {
+    parts.push(separator, inner);
+    write(item, inner, parts);
+    separator = ',';
+  }
+  parts.push(lineBreak, ']');
+}
+
+function writeObject(object: Readonly<Record<string, unknown>>, lineBreak: string, parts: string[]): void {
+  const keys = Object.keys(object).filter((key) => object[key] !== undefined);
+  if (keys.length === 0) {
+    parts.push('{}');
+    return;
+  }
+  const inner = `${lineBreak} `;
+  let separator = '{';
+  for (const key of keys.sort(compareCodePoints)) {
+    parts.push(separator, inner, JSON.stringify(key), ': ');
+    write(object[key], inner, parts);
+    separator = ',';
+  }
+  parts.push(lineBreak, '}');
+}
+
+/** What Python writes after it has read the number from JSON: an integer as it stands, a float as `repr` shows it. */
+function numberText(value: number): string {
+  const json = JSON.stringify(value);
+  if (!/[.e]/.test(json)) return json;
+  const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
+  const power = Number(exponent);
+  if (power >= -4 && power < 16) return json;
+  return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+}
+
+function change(
+  record: Readonly<Record<string, unknown>>,
+  changes: Readonly<Record<string, (value: unknown) => unknown>>,
+): Record<string, unknown> {
+  return mapValues(record, (value, key) => (Object.hasOwn(changes, key) ? changes[key]?.(value) : value));
+}
+
+/** Keeps `__proto__` a plain key, which an assignment would not. */
+function mapValues(
+  record: Readonly<Record<string, unknown>>,
+  map: (value: unknown, key: string) => unknown,
+): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
+}
+
+function without(record: unknown, keys: readonly string[]): unknown {
+  if (!isRecord(record)) return record;
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
