@@ -35,7 +35,10 @@ export interface Config {
     readonly maxOutput: number;
   };
   readonly confirm: {
+    /** Match modes of output fences that name none. */
     readonly default: Match['modes'];
+    /** Relative tolerance where `default` has `tolerance` with a value. */
+    readonly tolerance?: number;
     readonly sanitize: readonly string[];
     readonly undeclared: 'ignore' | 'warn' | 'error';
   };

@@ -1,3 +1,83 @@
 import type { Rules } from '../rule.ts';
 
-export const configRules = {} as const satisfies Rules;
+/** What can be wrong in `coursewright.yaml` and in the front matter of a lesson. */
+export const configRules = {
+  'yaml-syntax': {
+    severity: 'error',
+    what: 'The YAML cannot be read.',
+    why: 'Nothing of the configuration or front matter counts until it can.',
+    mend: 'Mostly a value with a colon, a quote or a bracket in it wants quotes around it, or a line is indented otherwise than its neighbours.',
+    bad: { kind: 'config', text: 'source: lessons: part one\n', at: '1:16' },
+    good: { kind: 'config', text: 'source: "lessons: part one"\n' },
+  },
+  'yaml-tab': {
+    severity: 'error',
+    what: 'A line of YAML is indented with a tab.',
+    why: 'YAML forbids it, since nobody can tell how deep a tab is.',
+    mend: 'Replace the tab by spaces.',
+    bad: { kind: 'config', text: 'execute:\n\tnetwork: true\n', at: '2:1' },
+    good: { kind: 'config', text: 'execute:\n  network: true\n' },
+  },
+  'yaml-not-mapping': {
+    severity: 'error',
+    what: 'The YAML is a list or a text where keys with values are expected.',
+    why: 'Settings have names; a value without one sets nothing.',
+    mend: 'Write one `key: value` a line, with a blank after the colon.',
+    bad: { kind: 'config', text: 'source:lessons\n', at: '1:1' },
+    good: { kind: 'config', text: 'source: lessons\n' },
+  },
+  'yaml-alias': {
+    severity: 'error',
+    what: 'An alias (`*name`) stands for nothing, for itself, or for more data than is sensible.',
+    why: 'A value that starts with `*` is an alias in YAML; a few aliases of aliases can fill the memory.',
+    mend: 'Put a text that starts with `*` in quotes, or write the data out.',
+    bad: { kind: 'config', text: 'source: *lessons\n', at: '1:9' },
+    good: { kind: 'config', text: 'source: "*lessons"\n' },
+  },
+  'duplicate-key': {
+    severity: 'error',
+    what: 'A key is given twice.',
+    why: 'Only one of the two values can hold, and readers see the other one.',
+    mend: 'Delete one of them.',
+    bad: { kind: 'config', text: 'kernel: python3\nkernel: ir\n', at: '2:1' },
+    good: { kind: 'config', text: 'kernel: python3\n' },
+  },
+  'unknown-key': {
+    severity: 'error',
+    what: 'A key is not one that is known here.',
+    why: 'A misspelt setting would be ignored without a word, and the default would hold.',
+    mend: 'Write the key that is meant, or delete the line.',
+    bad: { kind: 'config', text: 'execute:\n  timout: 30\n', at: '2:3' },
+    good: { kind: 'config', text: 'execute:\n  timeout: 30\n' },
+  },
+  'invalid-value': {
+    severity: 'error',
+    what: 'A key has a value that it cannot have.',
+    why: 'The setting cannot be followed, and guessing would hide the mistake.',
+    mend: 'Write a value of the kind that the message names.',
+    bad: { kind: 'config', text: 'execute:\n  jobs: fast\n', at: '2:9' },
+    good: { kind: 'config', text: 'execute:\n  jobs: auto\n' },
+  },
+  'unknown-rule': {
+    severity: 'error',
+    what: 'The configuration sets the severity of a rule that does not exist.',
+    why: 'The rule that is meant goes on as before.',
+    mend: 'Write the id as findings show it; `coursewright explain` lists all of them.',
+    bad: { kind: 'config', text: 'rules:\n  yaml-tabs: off\n', at: '2:3' },
+    good: { kind: 'config', text: 'rules:\n  yaml-tab: off\n' },
+  },
+  'order-unknown-lesson': {
+    severity: 'error',
+    what: '`order` names a lesson that does not exist.',
+    why: 'The lesson that is meant stands elsewhere in the course, or was renamed.',
+    mend: "Write the lesson's path below `source`, without `.md`.",
+    bad: { kind: 'config', text: 'order: [intro, looops]\n', at: '1:16' },
+    good: { kind: 'config', text: 'order: [intro, loops]\n' },
+  },
+  'notebook-path-taken': {
+    severity: 'error',
+    what: 'Two lessons would be written to one notebook.',
+    why: 'The second would overwrite the first: `a.md` beside `a.qmd`, or a lesson `solutions/a.md`, whose student notebook is where the instructor notebook of `a.md` goes.',
+    mend: 'Rename one of the lessons.',
+  },
+} as const satisfies Rules;

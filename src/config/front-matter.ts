@@ -1,0 +1,99 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { LessonMeta } from '../lesson/lesson.ts';
+import type { Span } from '../text/span.ts';
+import { readSchema, type Schema } from './schema.ts';
+import { readYaml } from './yaml.ts';
+
+export interface FrontMatter {
+  readonly meta: LessonMeta;
+  /** All that the front matter says, keys without a meaning here included. */
+  readonly raw: Readonly<Record<string, unknown>>;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Where a key or its value stands in the file, for findings about what it says. */
+  readonly spanOf: (key: string, part?: 'key' | 'value') => Span | undefined;
+}
+
+/** The meta of a lesson without front matter. */
+export const emptyMeta: LessonMeta = { requires: [], files: [], tags: [], async: 'rewrite' };
+
+interface Known extends Omit<LessonMeta, 'requires' | 'files' | 'tags'> {
+  readonly requires: string | readonly string[];
+  readonly files: string | readonly string[];
+  readonly tags: string | readonly string[];
+}
+
+/**
+ * Reads the YAML between the `---` lines of a lesson.
+ * @param text The YAML as it stands in the file, without the `---` lines.
+ * @param file The lesson's path.
+ * @param offset Where `text` begins in the file.
+ * @param unknownKeys `error` for our own dialect; `keep` where other tools' keys are at home.
+ */
+export function readFrontMatter(
+  text: string,
+  file: string,
+  offset: number,
+  unknownKeys: 'error' | 'keep' = 'error',
+): FrontMatter {
+  const { value, raw, diagnostics, spanOf } = readYaml<Known>(text, schema(), { file, offset, unknownKeys });
+  const { title, timeout, setup, continues, width } = value;
+  const kernel = value.kernel ?? kernelOfHeader(raw);
+  return {
+    meta: {
+      ...(title !== undefined && { title }),
+      ...(kernel !== undefined && { kernel }),
+      requires: listOf(value.requires),
+      ...(timeout !== undefined && { timeout }),
+      ...(setup !== undefined && { setup }),
+      ...(continues !== undefined && { continues }),
+      files: listOf(value.files),
+      ...(width !== undefined && { width }),
+      tags: listOf(value.tags).flatMap((tag) => (typeof value.tags === 'string' ? splitTags(tag) : [tag])),
+      async: value.async ?? emptyMeta.async,
+    },
+    raw,
+    diagnostics,
+    spanOf: (key, part) => spanOf([key], part),
+  };
+}
+
+let cached: Schema | undefined;
+
+function schema(): Schema {
+  cached ??= readSchema('front-matter');
+  return cached;
+}
+
+/**
+ * The kernel that a header of Jupytext (`jupyter: {kernelspec: {name}}`), MyST (`kernelspec: {name}`) or Quarto
+ * (`jupyter: name`, `jupyter: {kernel: name}`) names.
+ */
+function kernelOfHeader(raw: Readonly<Record<string, unknown>>): string | undefined {
+  const jupyter = raw.jupyter;
+  if (typeof jupyter === 'string' && jupyter !== '') return jupyter;
+  for (const name of [
+    property(raw.kernelspec, 'name'),
+    property(property(jupyter, 'kernelspec'), 'name'),
+    property(jupyter, 'kernel'),
+  ]) {
+    if (typeof name === 'string' && name !== '') return name;
+  }
+  return undefined;
+}
+
+function property(value: unknown, key: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+  return (value as Readonly<Record<string, unknown>>)[key];
+}
+
+function listOf(value: string | readonly string[] | undefined): readonly string[] {
+  if (value === undefined) return [];
+  return typeof value === 'string' ? [value] : value;
+}
+
+function splitTags(text: string): string[] {
+  return text
+    .split(',')
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '');
+}

@@ -1,0 +1,180 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { catalog } from '../diagnostics/catalog.ts';
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { nearest } from '../diagnostics/nearest.ts';
+import { OperatorError } from '../diagnostics/operator-error.ts';
+import type { MatchMode } from '../lesson/lesson.ts';
+import type { Span } from '../text/span.ts';
+import type { Config } from './config.ts';
+import { readSchema } from './schema.ts';
+import { parseSize } from './size.ts';
+import { readYaml, type YamlResult } from './yaml.ts';
+
+export interface LoadedConfig {
+  readonly config: Config;
+  /** What is wrong in the file: the command ends with exit code 2. A key with a problem has its default here. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The file that was read, relative to the course's folder; without it everything is default. */
+  readonly file?: string;
+  /** Its text, for the lines of findings. */
+  readonly text?: string;
+  /** Where a value (or key) stands in the file. */
+  readonly spanOf: (path: readonly (string | number)[], part?: 'key' | 'value') => Span | undefined;
+}
+
+export const configNames = ['coursewright.yaml', 'coursewright.yml'] as const;
+
+/** Every key with its default; the schema's defaults are the same, which a test holds. */
+export const defaultConfig: Config = {
+  source: 'source-md',
+  output: 'notebooks',
+  variants: ['student', 'instructor'],
+  order: [],
+  dialect: 'auto',
+  outputs: 'declared',
+  solutions: 'separate',
+  kernel: 'python3',
+  python: { requirements: [], version: '>=3.10', environment: 'managed' },
+  execute: {
+    timeout: 60,
+    lessonTimeout: 600,
+    jobs: 'auto',
+    network: false,
+    env: { TZ: 'UTC' },
+    maxOutput: 10_000_000,
+  },
+  confirm: { default: [], sanitize: ['addresses', 'tmp-paths', 'durations'], undeclared: 'ignore' },
+  images: 'relative',
+  colab: { branch: 'main', badge: true },
+  rules: {},
+};
+
+/**
+ * The folder of the course: that of the configuration file which the user named (relative to `cwd`), else the nearest
+ * one upwards from `cwd` with a configuration file, not beyond the root of a repository, else `cwd` itself.
+ */
+export function findCourse(cwd: string, file?: string): string {
+  if (file !== undefined) return dirname(resolve(cwd, file));
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    if (configNames.some((name) => existsSync(join(folder, name)))) return folder;
+    if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return resolve(cwd);
+  }
+}
+
+/**
+ * Reads a course's configuration.
+ * @param courseDir The course's folder.
+ * @param file The file that the user named, absolute or relative to `courseDir`; else `coursewright.yaml` if there.
+ * @throws OperatorError when the named file is missing, or the file cannot be read.
+ */
+export function loadConfig(courseDir: string, file?: string): LoadedConfig {
+  const path = file === undefined ? fileOf(courseDir) : resolve(courseDir, file);
+  if (path === undefined) return { config: defaultConfig, diagnostics: [], spanOf: () => undefined };
+  const name = relative(courseDir, path).split(sep).join('/');
+  const text = readText(path, name);
+  return { ...readConfig(text, name), file: name, text };
+}
+
+/** Reads a configuration's text; `file` is the name that diagnostics give it. Pure but for reading the schema. */
+export function readConfig(text: string, file: string): Pick<LoadedConfig, 'config' | 'diagnostics' | 'spanOf'> {
+  const yaml = readYaml<Written>(text, readSchema('config'), { file });
+  return {
+    config: withDefaults(yaml.value),
+    diagnostics: [...yaml.diagnostics, ...unknownRules(yaml, file)],
+    spanOf: yaml.spanOf,
+  };
+}
+
+/** The configuration as its file may say it. */
+interface Written extends Omit<Partial<Config>, 'python' | 'execute' | 'confirm' | 'colab'> {
+  readonly $schema?: string;
+  readonly python?: Partial<Config['python']>;
+  readonly execute?: Partial<Omit<Config['execute'], 'maxOutput'>> & { readonly maxOutput?: string };
+  readonly confirm?: Partial<Omit<Config['confirm'], 'default'>> & { readonly default?: readonly string[] };
+  readonly colab?: Partial<Config['colab']>;
+}
+
+function withDefaults(written: Partial<Written>): Config {
+  const { $schema: _, python, execute, confirm, colab, ...flat } = written;
+  const base = defaultConfig;
+  return {
+    ...base,
+    ...flat,
+    source: folder(flat.source ?? base.source),
+    output: folder(flat.output ?? base.output),
+    order: (flat.order ?? base.order).map(lessonName),
+    python: { ...base.python, ...python, version: versionRange(python?.version ?? base.python.version) },
+    execute: {
+      ...base.execute,
+      ...execute,
+      env: { ...base.execute.env, ...execute?.env },
+      maxOutput: parseSize(execute?.maxOutput ?? '') ?? base.execute.maxOutput,
+    },
+    confirm: { ...base.confirm, ...confirm, ...matchModes(confirm?.default ?? []) },
+    colab: { ...base.colab, ...colab },
+  };
+}
+
+/** `./a//b/` → `a/b`; the course's folder itself is `.`. */
+function folder(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.replaceAll('\\', '/').split('/')) {
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `${path.startsWith('/') ? '/' : ''}${parts.join('/')}` || '.';
+}
+
+function lessonName(name: string): string {
+  return name.replace(/^\.\//, '').replace(/\.(?:md|markdown|qmd|rmd)$/i, '');
+}
+
+/** `3.12` means any 3.12; a range stays as it is. */
+function versionRange(written: string): string {
+  return written
+    .split(',')
+    .map((part) => part.trim())
+    .map((part) => (/^\d+(?:\.\d+)?$/.test(part) ? `==${part}.*` : /^\d/.test(part) ? `==${part}` : part))
+    .join(',');
+}
+
+/** `tolerance=1e-6` is the mode and its value. */
+function matchModes(written: readonly string[]): Pick<Config['confirm'], 'default' | 'tolerance'> {
+  const tolerance = written.find((mode) => mode.startsWith('tolerance='));
+  return {
+    default: [...new Set(written.map((mode) => mode.replace(/=.*/s, '') as MatchMode))],
+    ...(tolerance !== undefined && { tolerance: Number(tolerance.slice('tolerance='.length)) }),
+  };
+}
+
+function unknownRules(yaml: YamlResult<Written>, file: string): Diagnostic[] {
+  return Object.keys(yaml.value.rules ?? {})
+    .filter((id) => !Object.hasOwn(catalog, id))
+    .map((id) => {
+      const suggestion = nearest(id, Object.keys(catalog));
+      const message = `Unexpected rule \`${id}\`${suggestion === undefined ? '' : `, did you mean \`${suggestion}\`?`}`;
+      const help = suggestion === undefined ? { help: 'coursewright explain' } : {};
+      return diagnostic('unknown-rule', message, file, yaml.spanOf(['rules', id], 'key') ?? { start: 0, end: 0 }, help);
+    });
+}
+
+function fileOf(courseDir: string): string | undefined {
+  return configNames.map((name) => join(courseDir, name)).find((path) => existsSync(path));
+}
+
+function readText(path: string, name: string): string {
+  if (!existsSync(path)) throw new OperatorError(`There is no configuration file ${name}`);
+  if (!statSync(path).isFile()) throw new OperatorError(`${name} is not a file, so it cannot be the configuration`);
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (cause) {
+    throw new OperatorError(`${name} cannot be read: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new OperatorError(`${name} is not UTF-8`, { cause, help: 'save it as UTF-8 in your editor' });
+  }
+}

@@ -1,0 +1,54 @@
+import { posix } from 'node:path';
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Variant } from '../notebook/notebook.ts';
+import type { Config } from './config.ts';
+
+/** What a lesson's file name may end in. */
+export const lessonEnding = /\.(?:md|markdown|qmd|rmd)$/i;
+
+/**
+ * The notebook of a lesson: `source-md/a/b.md` → `notebooks/a/b.ipynb`, for instructors
+ * `notebooks/solutions/a/b.ipynb`. A lesson outside of `source` keeps its folders below the course
+ * (`extra/b.md` → `notebooks/extra/b.ipynb`), one outside of the course only its name.
+ * @param source Path of the lesson, relative to the course's folder, POSIX separators; so is the result.
+ */
+export function outputPathOf(source: string, config: Pick<Config, 'source' | 'output'>, variant: Variant): string {
+  const folder = variant === 'instructor' ? posix.join(config.output, 'solutions') : config.output;
+  return posix.join(folder, `${lessonNameOf(source, config)}.ipynb`);
+}
+
+/** The name of a lesson, as `order:` uses it: its path below `source`, without the ending. */
+export function lessonNameOf(source: string, config: Pick<Config, 'source'>): string {
+  return below(config.source, source).replace(lessonEnding, '');
+}
+
+/** A finding for each lesson whose notebook, of either variant, is that of a lesson before it. */
+export function takenPaths(
+  sources: readonly string[],
+  config: Pick<Config, 'source' | 'output' | 'variants'>,
+): Diagnostic[] {
+  const owners = new Map<string, string>();
+  const findings: Diagnostic[] = [];
+  for (const source of sources) {
+    const paths = config.variants.map((variant) => outputPathOf(source, config, variant));
+    const taken = paths.find((path) => owners.has(path));
+    for (const path of paths) if (!owners.has(path)) owners.set(path, source);
+    if (taken === undefined) continue;
+    const span = { start: 0, end: 0 };
+    const owner = owners.get(taken) ?? '';
+    const message = `Unexpected second lesson for ${taken}, expected one lesson a notebook`;
+    const related = [{ message: 'the first one', file: owner, span }];
+    findings.push(diagnostic('notebook-path-taken', message, source, span, { related, help: `rename it or ${owner}` }));
+  }
+  return findings;
+}
+
+function below(folder: string, source: string): string {
+  const inner = posix.relative(folder, source);
+  if (!isOutside(inner)) return inner;
+  return isOutside(source) ? posix.basename(source) : source;
+}
+
+function isOutside(path: string): boolean {
+  return path === '..' || path.startsWith('../') || posix.isAbsolute(path);
+}

@@ -1,0 +1,32 @@
+import leven from 'leven';
+
+/**
+ * The candidate that somebody most likely meant who wrote `word`: for "did you mean". Case, `-`, `_` and blanks do not
+ * count; undefined when nothing is near. Of equally near candidates the first one wins.
+ */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  const wanted = folded(word);
+  if (wanted.length > longestWord) return undefined;
+  let best: string | undefined;
+  let bestDistance = allowedDistance(wanted) + 1;
+  for (const candidate of candidates) {
+    const distance = leven(wanted, folded(candidate), { maxDistance: bestDistance });
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** Nothing that long is a slip of the fingers, and the distance of long texts is slow to find. */
+const longestWord = 100;
+
+function folded(word: string): string {
+  return word.toLowerCase().replace(/[-_\s]/g, '');
+}
+
+function allowedDistance(word: string): number {
+  if (word.length <= 4) return 1;
+  return word.length < 9 ? 2 : 3;
+}
