@@ -1,0 +1,321 @@
+import { diagnostic } from '../diagnostics/diagnostic.ts';
+import { kernelLanguage } from '../languages/fence-language.ts';
+import type { Block, Callout, Code, Exercise, Expected, Part, Prose, ProseNode, Solution } from '../lesson/lesson.ts';
+import { sliceMapped } from '../text/mapped-text.ts';
+import { slugOf } from '../text/slug.ts';
+import type { Span } from '../text/span.ts';
+import { spanOf } from './document.ts';
+import type { FlattenContext } from './flatten.ts';
+import type { FenceItem, ProseItem } from './item.ts';
+import type { Container, Nested } from './nest.ts';
+import { cellsOf } from './read-code.ts';
+import { outputStream, readExpected } from './read-fence.ts';
+import { reportUnclosed } from './read-lesson.ts';
+
+export interface BuildContext extends FlattenContext {
+  readonly language: string;
+  readonly keepAsync: boolean;
+}
+
+/** What encloses the blocks that are being built. */
+interface Place {
+  readonly inside: 'lesson' | 'exercise' | 'solution' | 'hint';
+  /** Code in the prompt may raise. */
+  readonly lenient: boolean;
+  /** The prompt's last cell: a solution that begins with an output predicts what it prints. */
+  promptCell?: { expected: Expected[] } | undefined;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type OpenCode = Omit<Mutable<Code>, 'expected'> & { expected: Expected[] };
+
+/** Turns the tree of items into the lesson's blocks. */
+export function buildBlocks(nested: readonly Nested[], context: BuildContext): Block[] {
+  const seen = { ids: new Map<string, Span>(), exercises: new Map<string, Span>(), count: 0 };
+  const blocks = build(nested, { inside: 'lesson', lenient: false }) as Block[];
+  return blocks;
+
+  function build(items: readonly Nested[], place: Place): Part[] | Block[] {
+    const blocks: (Part | Exercise)[] = [];
+    let prose: ProseItem[] = [];
+    let cell: OpenCode | undefined;
+    let afterOtherFence = false;
+    const flush = () => {
+      if (prose.length > 0) blocks.push(proseBlock(prose));
+      prose = [];
+    };
+    const addProse = (item: ProseItem) => {
+      if (prose.length > 0 && prose[0]?.document !== item.document) flush();
+      prose.push(item);
+    };
+    for (const item of items) {
+      if (item.type === 'prose') {
+        addProse(item);
+        cell = undefined;
+        afterOtherFence = false;
+        continue;
+      }
+      if (item.type === 'container') {
+        const built = container(item, place);
+        if (built === undefined) {
+          // A <details> without code in it is the author's own HTML: it stays as it is.
+          for (const child of verbatim(item)) addProse(child);
+        } else if (Array.isArray(built)) {
+          flush();
+          blocks.push(...built);
+        } else {
+          flush();
+          blocks.push(built);
+        }
+        cell = undefined;
+        afterOtherFence = false;
+        continue;
+      }
+      reportUnclosed(item, context.file, context.diagnostics);
+      const stream = outputStream(item);
+      if (stream !== undefined) {
+        const expected = readExpected(item, stream, context);
+        const first = place.inside === 'solution' && blocks.length === 0 && prose.length === 0;
+        const target = cell ?? (first && place.promptCell?.expected.length === 0 ? place.promptCell : undefined);
+        if (target !== undefined) {
+          target.expected.push(expected);
+          if (cell !== undefined) reportNeverRun(cell, expected);
+          continue;
+        }
+        if (!afterOtherFence) reportWithoutCell(item, blocks);
+        addProse({ type: 'prose', document: item.document, node: item.node });
+        continue;
+      }
+      const cells = cellsOf(item, context);
+      if (cells === undefined) {
+        addProse({ type: 'prose', document: item.document, node: item.node });
+        cell = undefined;
+        afterOtherFence = true;
+        continue;
+      }
+      flush();
+      afterOtherFence = false;
+      for (const code of cells) {
+        const added = placed(code, place);
+        cell = added;
+        if (added.role === 'solution' && place.inside === 'exercise') {
+          blocks.push({ type: 'solution', span: added.span, blocks: [added] });
+        } else if (added.role === 'solution' && place.inside !== 'solution') {
+          blocks.push({ type: 'callout', span: added.span, kind: 'solution', folded: true, blocks: [added] });
+        } else blocks.push(added);
+        if (place.inside === 'exercise' && added.role === 'demo') place.promptCell = added;
+      }
+    }
+    flush();
+    return blocks as Part[];
+  }
+
+  function container(item: Container, place: Place): Part | Exercise | (Part | Exercise)[] | undefined {
+    const { open } = item;
+    const span = { start: open.span.start, end: item.close?.span.end ?? endOf(item) };
+    const title = open.title === undefined ? {} : { title: open.title };
+    switch (open.construct.type) {
+      case 'exercise':
+        if (place.inside !== 'lesson') {
+          context.diagnostics.push(
+            diagnostic('exercise-nested', 'An exercise inside of another one', context.file, open.span, {
+              help: 'close the first one before this one begins',
+            }),
+          );
+          return build(item.children, place) as Part[];
+        }
+        return exercise(item, span, open.construct.lenient);
+      case 'solution': {
+        const inner: Place = {
+          inside: 'solution',
+          lenient: place.lenient,
+          promptCell: place.inside === 'exercise' ? place.promptCell : undefined,
+        };
+        const blocks = build(item.children, inner) as Block[];
+        if (place.inside === 'exercise') return { type: 'solution', span, ...title, blocks } satisfies Solution;
+        return { type: 'callout', span, kind: 'solution', folded: true, ...title, blocks } satisfies Callout;
+      }
+      case 'hint': {
+        const blocks = build(item.children, { inside: 'hint', lenient: place.lenient }) as Block[];
+        return { type: 'hint', span, ...title, blocks } as Part;
+      }
+      case 'callout': {
+        const { kind, folded } = open.construct;
+        if (open.spelling === 'details' && !holdsCells(item)) return undefined;
+        const blocks = build(item.children, place) as Block[];
+        return { type: 'callout', span, kind, folded: folded || isDropdown(item), ...title, blocks };
+      }
+      case 'group':
+      case 'gate':
+        return build(item.children, place) as Part[];
+    }
+  }
+
+  function exercise(item: Container, span: Span, lenient: boolean): Exercise {
+    seen.count++;
+    const place: Place = { inside: 'exercise', lenient };
+    const parts = build(item.children, place) as Part[];
+    const heading = headingOf(item);
+    const title = item.open.title ?? heading;
+    const given = item.open.attributes.id ?? item.open.attributes.values.get('id')?.text;
+    const id = (given === undefined ? slugOf(title ?? '') : given.replace(/[^\w-]/g, '-')) ?? `exercise-${seen.count}`;
+    const points = Number(item.open.attributes.values.get('points')?.text ?? Number.NaN);
+    const first = seen.exercises.get(id);
+    const unique = first === undefined ? id : `${id}-${seen.count}`;
+    if (first !== undefined && given !== undefined) {
+      context.diagnostics.push(
+        diagnostic('exercise-id-duplicate', `The exercise id "${id}" is taken`, context.file, item.open.span, {
+          help: `give one of them another id: :::exercise{#${unique}}`,
+          related: [{ message: 'first used here', file: context.file, span: first }],
+        }),
+      );
+    }
+    seen.exercises.set(unique, item.open.span);
+    const test = parts.find((part): part is Code => part.type === 'code' && part.role === 'test');
+    if (test !== undefined && !parts.some((part) => part.type === 'solution')) {
+      context.diagnostics.push(
+        diagnostic(
+          'test-without-solution',
+          'This exercise has tests, but no solution passes them',
+          context.file,
+          test.span,
+          {
+            help: 'add a fence with the role "solution"',
+          },
+        ),
+      );
+    }
+    return {
+      type: 'exercise',
+      span,
+      id: unique,
+      ...(title === undefined ? {} : { title }),
+      ...(points >= 0 ? { points } : {}),
+      parts,
+    };
+  }
+
+  /** Checks what depends on where the cell stands. */
+  function placed(code: Code, place: Place): OpenCode {
+    const cell: OpenCode = { ...code, expected: [...code.expected] };
+    const roleNeedsExercise = code.role === 'starter' || code.role === 'test' || code.role === 'solution';
+    if (roleNeedsExercise && (place.inside === 'lesson' || place.inside === 'hint')) {
+      context.diagnostics.push(
+        diagnostic('role-outside-exercise', `A ${code.role} outside of an exercise`, context.file, code.span, {
+          help: 'put it into the exercise that it belongs to: :::exercise{#id} … :::',
+        }),
+      );
+      if (code.role !== 'solution') cell.role = 'demo';
+    }
+    if (place.inside === 'solution' && cell.role === 'demo') cell.role = 'solution';
+    if (
+      place.inside === 'exercise' &&
+      place.lenient &&
+      cell.role === 'demo' &&
+      !cell.tags.includes('raises-exception')
+    ) {
+      cell.tags = [...cell.tags, 'raises-exception'];
+    }
+    if (cell.id !== undefined) {
+      const first = seen.ids.get(cell.id);
+      if (first !== undefined) {
+        context.diagnostics.push(
+          diagnostic('cell-id-duplicate', `The cell id "${cell.id}" is taken`, context.file, cell.span, {
+            help: 'give one of them another id',
+            related: [{ message: 'first used here', file: context.file, span: first }],
+          }),
+        );
+        delete cell.id;
+      } else seen.ids.set(cell.id, cell.span);
+    }
+    return cell;
+  }
+
+  function reportNeverRun(cell: OpenCode, expected: Expected): void {
+    if (cell.run.mode !== 'skip' || expected.match.modes.includes('ignore')) return;
+    context.diagnostics.push(
+      diagnostic(
+        'output-never-run',
+        'Nothing confirms this output: its cell is never run',
+        context.file,
+        expected.span,
+        {
+          help: 'mark it "ignore", or let the cell run',
+        },
+      ),
+    );
+  }
+
+  function reportWithoutCell(item: FenceItem, before: readonly { type: string; span: Span }[]): void {
+    const nearestCell = before.findLast((block) => block.type === 'code');
+    context.diagnostics.push(
+      diagnostic('output-without-cell', 'This output follows no cell directly', context.file, item.span, {
+        help: 'put it directly after its cell, with no text between, or call the fence "text"',
+        ...(nearestCell === undefined
+          ? {}
+          : { related: [{ message: 'the nearest cell before it', file: context.file, span: nearestCell.span }] }),
+      }),
+    );
+  }
+
+  function holdsCells(item: Container): boolean {
+    return item.children.some((child) => {
+      if (child.type === 'container') return child.open.spelling !== 'details' || holdsCells(child);
+      return child.type === 'fence' && kernelLanguage(child.info.directive ?? child.info.language) === context.language;
+    });
+  }
+}
+
+function isDropdown(item: Container): boolean {
+  return (
+    item.open.attributes.classes.includes('dropdown') || item.open.attributes.values.get('collapse')?.text === 'true'
+  );
+}
+
+/** The container's own markup and content as prose items, in document order. */
+function verbatim(item: Container): ProseItem[] {
+  const edge = (part: { document: ProseItem['document']; node: ProseNode }): ProseItem => ({
+    type: 'prose',
+    document: part.document,
+    node: part.node,
+  });
+  return [
+    edge(item.open),
+    ...item.children.flatMap((child): ProseItem[] => (child.type === 'container' ? verbatim(child) : [edge(child)])),
+    ...(item.close === undefined ? [] : [edge(item.close)]),
+  ];
+}
+
+function proseBlock(items: readonly ProseItem[]): Prose {
+  const [first] = items;
+  const last = items.at(-1);
+  if (first === undefined || last === undefined) throw new RangeError('prose needs a node');
+  const { document } = first;
+  const { start } = first.node;
+  return {
+    type: 'prose',
+    span: spanOf(document, start, last.node.end),
+    text: sliceMapped(document.mapped, start, last.node.end),
+    nodes: items.map(({ node }) => ({ ...node, start: node.start - start, end: node.end - start })),
+  };
+}
+
+function headingOf(item: Container): string | undefined {
+  for (const child of item.children) {
+    if (child.type === 'prose' && child.node.type === 'heading') {
+      return child.document.mapped.text
+        .slice(child.node.start, child.node.end)
+        .replace(/^\s*#+\s*/, '')
+        .replace(/\s*\{[#.][^}]*\}\s*$/, '')
+        .trim();
+    }
+  }
+  return undefined;
+}
+
+function endOf(item: Nested): number {
+  if (item.type !== 'container')
+    return item.type === 'fence' ? item.span.end : spanOf(item.document, item.node.start, item.node.end).end;
+  const last = item.children.at(-1);
+  return item.close?.span.end ?? (last === undefined ? item.open.span.end : endOf(last));
+}

@@ -1,0 +1,279 @@
+import type { Blockquote, Code, Html, List, ListItem, RootContent } from 'mdast';
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import type { ProseNode } from '../lesson/lesson.ts';
+import { concat, editMapped, sliceMapped } from '../text/mapped-text.ts';
+import { containerItem } from './container-item.ts';
+import { type Document, documentOf, indentation, lineRange, spanOf, stripLines } from './document.ts';
+import { parseFenceInfo } from './fence.ts';
+import { htmlItems } from './html-items.ts';
+import type { FenceItem, Item } from './item.ts';
+import { parseBlocks } from './parse-blocks.ts';
+
+/** What flattening needs to know of the lesson. */
+export interface FlattenContext {
+  readonly file: string;
+  readonly diagnostics: Diagnostic[];
+  /** Whether a fence of that info would be a cell or an output, so that it is worth lifting out of a list. */
+  readonly isLesson: (item: FenceItem) => boolean;
+}
+
+/** Parses a document and gives its blocks as one sequence of items. */
+export function flatten(document: Document, context: FlattenContext): Item[] {
+  return flattenNodes(document, parseBlocks(document.mapped.text).children, context);
+}
+
+export function flattenNodes(document: Document, nodes: readonly RootContent[], context: FlattenContext): Item[] {
+  return nodes.flatMap((node): Item[] => {
+    switch (node.type) {
+      case 'yaml':
+        return [];
+      case 'containerLine':
+        return containerItem(document, proseNode(document, node), context);
+      case 'code':
+        return isFenced(document, node) ? fenceItems(document, node, context) : [prose(document, node)];
+      case 'html':
+        return htmlItems(document, node as Html, proseNode(document, node));
+      case 'list':
+        return listItems(document, node, context);
+      case 'blockquote':
+        return quoteItems(document, node, context);
+      default:
+        return [prose(document, node)];
+    }
+  });
+}
+
+function prose(document: Document, node: RootContent): Item {
+  return { type: 'prose', document, node: proseNode(document, node) };
+}
+
+/** Blanks before a block on its first line belong to it: without them nested lists would be indented otherwise. */
+function proseNode(document: Document, node: RootContent): ProseNode {
+  const { start, end } = offsets(node);
+  const { text } = document.mapped;
+  let from = start;
+  while (from > 0 && (text[from - 1] === ' ' || text[from - 1] === '\t')) from--;
+  if (from > 0 && text[from - 1] !== '\n' && text[from - 1] !== '\r') from = start;
+  return { type: node.type, start: from, end, ...(node.type === 'heading' ? { depth: node.depth } : {}) };
+}
+
+function offsets(node: RootContent): { start: number; end: number } {
+  return { start: node.position?.start.offset ?? 0, end: node.position?.end.offset ?? 0 };
+}
+
+function isFenced(document: Document, node: Code): boolean {
+  return /^[`~]{3}/.test(document.mapped.text.slice(offsets(node).start, offsets(node).start + 3));
+}
+
+function fenceItems(document: Document, node: Code, context: FlattenContext): Item[] {
+  const item = fenceItem(document, node);
+  const { directive } = item.info;
+  if (directive === undefined || context.isLesson(item)) return [item];
+  const opened = containerItem(document, item.node, context, item);
+  if (opened.length === 0) return [item];
+  const inner = documentOf(withoutOptions(item.content));
+  const close: Item = { type: 'close', spelling: 'directive', document, node: item.node, span: item.span };
+  return [...opened, ...flatten(inner, context), ...(opened[0]?.type === 'close' ? [] : [close])];
+}
+
+/** MyST's options at the head of a directive (`:class: dropdown`, or a `---` block) are not content. */
+function withoutOptions(content: FenceItem['content']): FenceItem['content'] {
+  const match = /^(?:---\n[\s\S]*?\n---(?:\n|$)|(?:[ \t]*:[\w-]+:.*(?:\n|$))+)/.exec(content.text);
+  return match === null ? content : sliceMapped(content, match[0].length);
+}
+
+/** A fence with its content, each line without what the list, quote or indentation around it put before it. */
+function fenceItem(document: Document, node: Code): FenceItem {
+  const { start, end } = offsets(node);
+  const { text } = document.mapped;
+  const open = document.lines.point(start).line;
+  const last = document.lines.point(end).line;
+  const opener = /^(`{3,}|~{3,})([^\r\n]*)/.exec(text.slice(start, lineRange(document, open).end));
+  const marker = opener?.[1] ?? '```';
+  const lastLine = text.slice(lineRange(document, last).start, lineRange(document, last).end);
+  const closed = last > open && new RegExp(`(?:^|[\\s>])\\${marker[0]}{${marker.length},}[ \\t]*$`).test(lastLine);
+  const values = node.value.split(/\r\n|\n|\r/);
+  const lastContent = closed ? last - 1 : last;
+  const content = stripLines(document, open + 1, lastContent, (line, number) => {
+    const value = values[number - open - 1];
+    return value !== undefined && line.endsWith(value) ? line.length - value.length : 0;
+  });
+  return {
+    type: 'fence',
+    document,
+    node: proseNode(document, node),
+    span: spanOf(document, start, end),
+    info: parseFenceInfo(opener?.[2] ?? ''),
+    infoAt: start + marker.length,
+    content,
+    unclosed: !closed,
+  };
+}
+
+/**
+ * A fence or container inside a list is lifted out when nothing but such constructs follows it in its list item: then
+ * the list reads on before and after it as it did. Otherwise the whole list stays Markdown, and a diagnostic says so.
+ */
+function listItems(document: Document, list: List, context: FlattenContext): Item[] {
+  if (!holdsConstruct(document, list, context)) return [prose(document, list)];
+  const items: Item[] = [];
+  const whole = proseNode(document, list);
+  let start = whole.start;
+  let first = 0;
+  const flush = (end: number, next: number, nextStart: number) => {
+    const before = sliceMapped(document.mapped, start, end);
+    if (before.text.trim() !== '') items.push(listSlice(document, list, first, start, before.text.trimEnd().length));
+    start = nextStart;
+    first = next;
+  };
+  for (const [index, item] of list.children.entries()) {
+    const at = item.children.findIndex((child) => isConstruct(document, child, context));
+    if (at === -1) {
+      reportKept(document, item, context);
+      continue;
+    }
+    if (!restIsConstructs(document, item, at, context)) {
+      reportKept(document, item, context);
+      continue;
+    }
+    const child = item.children[at];
+    if (child === undefined) continue;
+    const childStart = offsets(child).start;
+    const next = list.children[index + 1];
+    flush(childStart, index + 1, next === undefined ? whole.end : lineStartOf(document, offsets(next).start));
+    items.push(...flatten(tail(document, childStart, offsets(item).end), context));
+  }
+  flush(whole.end, list.children.length, whole.end);
+  return items;
+}
+
+/** A part of a list as prose of its own; an ordered one goes on counting where the lesson's does. */
+function listSlice(document: Document, list: List, first: number, start: number, length: number): Item {
+  const text = sliceMapped(document.mapped, start, start + length);
+  const number = (list.start ?? 1) + first;
+  const marker = /^([ \t]*)(\d{1,9})(?=[.)])/.exec(text.text);
+  const renumbered =
+    list.ordered === true && first > 0 && marker !== null && Number(marker[2]) !== number
+      ? editMapped(text, [{ start: marker[1]?.length ?? 0, end: marker[0].length, text: String(number) }])
+      : text;
+  const own = documentOf(renumbered);
+  return { type: 'prose', document: own, node: { type: 'list', start: 0, end: renumbered.text.length } };
+}
+
+/** What follows in a list item from `start` on, without the item's indentation. */
+function tail(document: Document, start: number, end: number): Document {
+  const firstLine = document.lines.point(start).line;
+  const columns = columnOf(document, start);
+  const lastLine = document.lines.point(Math.max(start, end - 1)).line;
+  return documentOf(
+    stripLines(document, firstLine, lastLine, (line, number) =>
+      number === firstLine ? document.lines.point(start).column - 1 : indentation(line, columns),
+    ),
+  );
+}
+
+/** How many columns stand before an offset in its line. */
+function columnOf(document: Document, offset: number): number {
+  const { line } = document.lines.point(offset);
+  let column = 0;
+  for (const character of document.mapped.text.slice(document.lines.lineStart(line), offset)) {
+    column += character === '\t' ? 4 - (column % 4) : 1;
+  }
+  return column;
+}
+
+function lineStartOf(document: Document, offset: number): number {
+  return document.lines.lineStart(document.lines.point(offset).line);
+}
+
+/** Fences in a quote are lifted; what stands before and after them are quotes of their own. */
+function quoteItems(document: Document, quote: Blockquote, context: FlattenContext): Item[] {
+  if (!quote.children.some((child) => isConstruct(document, child, context))) {
+    if (holdsConstruct(document, quote, context)) reportKept(document, quote, context);
+    return [prose(document, quote)];
+  }
+  const items: Item[] = [];
+  let run: RootContent[] = [];
+  const flush = () => {
+    const [first] = run;
+    const last = run.at(-1);
+    if (first !== undefined && last !== undefined) {
+      const start = lineStartOf(document, offsets(first).start);
+      items.push({ type: 'prose', document, node: { type: 'blockquote', start, end: offsets(last).end } });
+    }
+    run = [];
+  };
+  let constructs: RootContent[] = [];
+  const lift = () => {
+    const [first] = constructs;
+    const last = constructs.at(-1);
+    if (first !== undefined && last !== undefined) items.push(...flatten(unquoted(document, first, last), context));
+    constructs = [];
+  };
+  let depth = 0;
+  for (const child of quote.children) {
+    if (child.type === 'containerLine') depth += isCloser(document, child) ? -1 : 1;
+    if (isConstruct(document, child, context) || depth > 0) {
+      flush();
+      constructs.push(child);
+    } else {
+      lift();
+      run.push(child);
+    }
+  }
+  flush();
+  lift();
+  return items;
+}
+
+function unquoted(document: Document, first: RootContent, last: RootContent): Document {
+  const from = document.lines.point(offsets(first).start).line;
+  const to = document.lines.point(Math.max(offsets(first).start, offsets(last).end - 1)).line;
+  return documentOf(
+    concat([stripLines(document, from, to, (line) => /^[ \t]{0,3}>[ \t]?/.exec(line)?.[0].length ?? 0)]),
+  );
+}
+
+function isCloser(document: Document, node: RootContent): boolean {
+  const { start, end } = offsets(node);
+  return /^:+[ \t]*$/.test(document.mapped.text.slice(start, end));
+}
+
+function isConstruct(document: Document, node: RootContent, context: FlattenContext): boolean {
+  if (node.type === 'containerLine') return true;
+  return node.type === 'code' && isFenced(document, node) && context.isLesson(fenceItem(document, node));
+}
+
+function holdsConstruct(document: Document, node: RootContent, context: FlattenContext): boolean {
+  if (isConstruct(document, node, context)) return true;
+  return (
+    'children' in node && (node.children as RootContent[]).some((child) => holdsConstruct(document, child, context))
+  );
+}
+
+function restIsConstructs(document: Document, item: ListItem, from: number, context: FlattenContext): boolean {
+  let depth = 0;
+  for (const child of item.children.slice(from)) {
+    if (child.type === 'containerLine') depth += isCloser(document, child) ? -1 : 1;
+    else if (depth === 0 && !isConstruct(document, child, context)) return false;
+  }
+  return depth === 0;
+}
+
+/** Names the fences that stay Markdown because lifting them would tear their list apart. */
+function reportKept(document: Document, node: RootContent, context: FlattenContext): void {
+  if (node.type === 'code' && isFenced(document, node)) {
+    const item = fenceItem(document, node);
+    if (!context.isLesson(item) || item.info.language in { output: 1, error: 1, stderr: 1 }) return;
+    context.diagnostics.push(
+      diagnostic(
+        'fence-not-lifted',
+        'This code stays text: more of its list item follows it, so it cannot become a cell',
+        context.file,
+        item.span,
+        { help: 'end the list item with the code, or move the code out of the list' },
+      ),
+    );
+  }
+  if ('children' in node) for (const child of node.children as RootContent[]) reportKept(document, child, context);
+}

@@ -1,0 +1,38 @@
+import type { Html } from 'mdast';
+import type { ProseNode } from '../lesson/lesson.ts';
+import { parseAttributes } from './attributes.ts';
+import { type Document, spanOf } from './document.ts';
+import type { Item } from './item.ts';
+import { constructOf, constructOfSummary } from './vocabulary.ts';
+
+const comment = /^<!--\s*(\/?)\s*(exercise|solution|hint)\b\s*([\s\S]*?)\s*-->\s*$/;
+const tag = /<\/details\s*>|<details\b[^>]*>(?:\s*<summary\b[^>]*>([\s\S]*?)<\/summary\s*>)?/gi;
+
+/**
+ * `<details>`, `</details>` and `<!-- exercise id=x -->` open and close containers; any other HTML is prose. A node
+ * that holds anything beside such tags is prose too, whole: it renders as raw HTML, and nothing in it is a cell.
+ */
+export function htmlItems(document: Document, html: Html, node: ProseNode): Item[] {
+  const text = document.mapped.text.slice(node.start, node.end);
+  const prose: Item = { type: 'prose', document, node };
+  const mark = comment.exec(text.trim());
+  if (mark !== null) {
+    const [, slash, name = '', rest = ''] = mark;
+    const span = spanOf(document, node.start, node.end);
+    const common = { spelling: 'comment' as const, document, node, span, closes: name };
+    if (slash === '/') return [{ type: 'close', ...common }];
+    const construct = constructOf(name);
+    if (construct === undefined) return [prose];
+    return [{ type: 'open', ...common, name, construct, attributes: parseAttributes(rest) }];
+  }
+  if (!/<\/?details\b/i.test(html.value) || text.replace(tag, '').trim() !== '') return [prose];
+  return [...text.matchAll(tag)].map((match): Item => {
+    const part = { type: 'html', start: node.start + match.index, end: node.start + match.index + match[0].length };
+    const span = spanOf(document, part.start, part.end);
+    const common = { spelling: 'details' as const, document, node: part, span };
+    if (match[0].startsWith('</')) return { type: 'close', ...common };
+    const summary = (match[1] ?? '').replace(/<[^>]*>/g, '').trim();
+    const construct = constructOfSummary(summary);
+    return { type: 'open', ...common, name: 'details', construct, attributes: parseAttributes(''), title: summary };
+  });
+}

@@ -1,0 +1,81 @@
+import { diagnostic } from '../diagnostics/diagnostic.ts';
+import type { FlattenContext } from './flatten.ts';
+import type { CloseItem, FenceItem, Item, OpenItem, ProseItem } from './item.ts';
+
+/** Items with their containers closed: a tree. */
+export type Nested = ProseItem | FenceItem | Container;
+
+export interface Container {
+  readonly type: 'container';
+  readonly open: OpenItem;
+  /** Absent where the author forgot it. */
+  readonly close?: CloseItem;
+  readonly children: readonly Nested[];
+}
+
+interface Frame {
+  readonly open?: OpenItem;
+  readonly children: Nested[];
+}
+
+/**
+ * Matches openers and closers. A closer closes the innermost container of its spelling (colon counts mean nothing), and
+ * with it whatever was left open inside. A gate or comment names what it closes.
+ */
+export function nest(items: readonly Item[], context: FlattenContext): Nested[] {
+  const stack: Frame[] = [{ children: [] }];
+  const top = () => stack.at(-1) ?? { children: [] };
+  const pop = (close?: CloseItem) => {
+    const frame = stack.pop();
+    if (frame?.open === undefined) return;
+    if (close === undefined) reportUnclosed(frame.open, context);
+    const closed = close === undefined ? {} : { close };
+    if (close === undefined && frame.open.spelling === 'details') {
+      top().children.push(proseOf(frame.open), ...frame.children);
+      return;
+    }
+    top().children.push({ type: 'container', open: frame.open, ...closed, children: frame.children });
+  };
+  for (const item of items) {
+    if (item.type === 'open') stack.push({ open: item, children: [] });
+    else if (item.type === 'close') {
+      const at = stack.findLastIndex((frame) => frame.open !== undefined && closes(item, frame.open));
+      if (at === -1) {
+        reportUnmatched(item, context);
+        if (item.spelling === 'details') top().children.push(proseOf(item));
+        continue;
+      }
+      while (stack.length - 1 > at) pop();
+      pop(item);
+    } else top().children.push(item);
+  }
+  while (stack.length > 1) pop();
+  return top().children;
+}
+
+function closes(close: CloseItem, open: OpenItem): boolean {
+  return close.spelling === open.spelling && (close.closes === undefined || close.closes === open.closes);
+}
+
+function proseOf(item: OpenItem | CloseItem): ProseItem {
+  return { type: 'prose', document: item.document, node: item.node };
+}
+
+function reportUnclosed(open: OpenItem, context: FlattenContext): void {
+  if (open.spelling === 'details') return;
+  const end = { colons: ':::', comment: `<!-- /${open.name} -->`, gate: `{${open.name}-end}`, directive: '```' };
+  context.diagnostics.push(
+    diagnostic('container-unclosed', `The container "${open.name}" is never closed`, context.file, open.span, {
+      help: `close it with ${end[open.spelling]} where it ends`,
+    }),
+  );
+}
+
+function reportUnmatched(close: CloseItem, context: FlattenContext): void {
+  if (close.spelling === 'details') return;
+  context.diagnostics.push(
+    diagnostic('container-close-unmatched', 'This closes a container, but none is open', context.file, close.span, {
+      help: 'remove it, or open the container it was meant for',
+    }),
+  );
+}

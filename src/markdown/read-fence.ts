@@ -1,0 +1,224 @@
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Expected, MatchMode, Role, RunRule } from '../lesson/lesson.ts';
+import { nearest } from '../text/nearest.ts';
+import type { Span } from '../text/span.ts';
+import { spanOf } from './document.ts';
+import type { FenceItem } from './item.ts';
+import { codeKeys, flagWords, foreignWords, matchKeys, matchWords, outputFences, roleWords } from './vocabulary.ts';
+
+/** What the words after a code fence's language say. */
+export interface FenceFlags {
+  readonly role: Role | 'display' | undefined;
+  readonly flags: ReadonlySet<(typeof flagWords)[number]>;
+  readonly run: RunRule;
+  readonly id?: string;
+  readonly title?: string;
+  readonly tags: readonly string[];
+  readonly points?: number;
+}
+
+export interface FenceContext {
+  readonly file: string;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** Whether a fence is an output fence, and of which stream. `python out` (Hugging Face) is one. */
+export function outputStream(item: FenceItem): Expected['stream'] | undefined {
+  const { info } = item;
+  const named = outputFences.get(info.directive ?? info.language);
+  if (named !== undefined) return named;
+  const first = info.attributes.words[0]?.text;
+  return first === 'out' || first === 'output' ? 'output' : undefined;
+}
+
+/** Reads role, flags and options of a code fence; what it does not know is a diagnostic at that word. */
+export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
+  const { words, values, id: hashId, classes } = item.info.attributes;
+  const roles: { role: Role | 'display'; at: number }[] = [];
+  const flags = new Set<(typeof flagWords)[number]>();
+  const mode: { word: 'skip' | 'network'; at: number }[] = [];
+  for (const word of words) {
+    if (isOneOf(word.text, roleWords)) roles.push({ role: word.text, at: word.at });
+    else if (isOneOf(word.text, flagWords)) {
+      flags.add(word.text);
+      if (word.text === 'skip' || word.text === 'network') mode.push({ word: word.text, at: word.at });
+    } else if (!foreignWords.test(word.text)) reportUnknown(item, word.text, word.at, context);
+  }
+  for (const conflict of [
+    roles.slice(1).map((role) => role),
+    mode.slice(1).map(({ word, at }) => ({ role: word, at })),
+  ]) {
+    for (const { role, at } of conflict) {
+      const first = isOneOf(role, ['skip', 'network'] as const) ? mode[0]?.word : roles[0]?.role;
+      report(item, 'fence-flags-conflict', `"${role}" contradicts "${first}"`, at, role.length, context);
+    }
+  }
+  const role = roles[0]?.role;
+  const hidden = words.find((word) => word.text === 'hidden');
+  if (hidden !== undefined && role !== 'setup' && role !== 'test') {
+    report(item, 'fence-flags-conflict', '"hidden" goes with "setup" or "test" only', hidden.at, 6, context);
+  }
+  const number = (key: string): number | undefined => {
+    const value = values.get(key);
+    if (value === undefined) return undefined;
+    const parsed = Number(value.text);
+    if (value.text !== '' && Number.isFinite(parsed) && parsed >= 0) return parsed;
+    report(
+      item,
+      'fence-value-invalid',
+      `"${key}" takes a number, not "${value.text}"`,
+      value.at,
+      value.text.length,
+      context,
+    );
+    return undefined;
+  };
+  for (const [key, value] of values) {
+    if (isOneOf(key, codeKeys)) continue;
+    const suggestion = nearest(key, codeKeys);
+    if (suggestion !== undefined && suggestion !== 'name')
+      report(
+        item,
+        'fence-flag-unknown',
+        `Unknown option "${key}"`,
+        value.keyAt,
+        key.length,
+        context,
+        `did you mean "${suggestion}"?`,
+      );
+  }
+  const timeout = number('timeout');
+  const points = number('points');
+  const raises = values.get('raises')?.text ?? (flags.has('raises') ? '' : undefined);
+  const id = values.get('id')?.text ?? hashId;
+  const title = values.get('title')?.text ?? values.get('file')?.text ?? values.get('filename')?.text;
+  const idValue = values.get('id');
+  if (idValue !== undefined && !/^[\w-]{1,64}$/.test(idValue.text)) {
+    report(
+      item,
+      'fence-value-invalid',
+      'A cell id has 1 to 64 letters, digits, "-" or "_"',
+      idValue.at,
+      idValue.text.length,
+      context,
+    );
+  }
+  return {
+    role,
+    flags,
+    run: {
+      mode: mode[0]?.word ?? 'execute',
+      ...(raises === undefined ? {} : { raises }),
+      ...(timeout === undefined ? {} : { timeout }),
+      ...(flags.has('slow') ? { slow: true } : {}),
+    },
+    ...(id !== undefined && /^[\w-]{1,64}$/.test(id) ? { id } : {}),
+    ...(title === undefined ? {} : { title }),
+    tags: [...tagsOf(values.get('tags')?.text), ...classes.filter((name) => name.startsWith('tag-'))],
+    ...(points === undefined ? {} : { points }),
+  };
+}
+
+/** Reads an output fence: its stream and how it is compared. */
+export function readExpected(item: FenceItem, stream: Expected['stream'], context: FenceContext): Expected {
+  const { words, values } = item.info.attributes;
+  const modes: MatchMode[] = [];
+  for (const [index, word] of words.entries()) {
+    if (isOneOf(word.text, matchWords)) modes.push(word.text);
+    else if (index === 0 && /^out(put)?$/.test(word.text)) continue;
+    else if (!foreignWords.test(word.text)) {
+      const suggestion = nearest(word.text, matchWords);
+      report(
+        item,
+        'fence-flag-unknown',
+        `Unknown match mode "${word.text}"`,
+        word.at,
+        word.text.length,
+        context,
+        suggestion === undefined
+          ? `the modes are ${matchWords.join(', ')} and tolerance=1e-6`
+          : `did you mean "${suggestion}"?`,
+      );
+    }
+  }
+  for (const [key, value] of values) {
+    if (isOneOf(key, matchKeys)) continue;
+    const suggestion = nearest(key, matchKeys);
+    if (suggestion !== undefined)
+      report(
+        item,
+        'fence-flag-unknown',
+        `Unknown option "${key}"`,
+        value.keyAt,
+        key.length,
+        context,
+        `did you mean "${suggestion}"?`,
+      );
+  }
+  for (const word of values.get('mode')?.text.split(/[, ]+/) ?? []) if (isOneOf(word, matchWords)) modes.push(word);
+  const image = values.get('image')?.text;
+  if (image !== undefined) modes.push('image');
+  const tolerance = values.get('tolerance');
+  const parsed = Number(tolerance?.text);
+  if (tolerance !== undefined && !(parsed >= 0 && tolerance.text !== '')) {
+    report(
+      item,
+      'fence-value-invalid',
+      `"tolerance" takes a number, not "${tolerance.text}"`,
+      tolerance.at,
+      tolerance.text.length,
+      context,
+    );
+  } else if (tolerance !== undefined && !modes.includes('image')) modes.push('tolerance');
+  return {
+    span: item.span,
+    stream,
+    text: item.content,
+    match: {
+      modes,
+      ...(tolerance !== undefined && parsed >= 0 ? { tolerance: parsed } : {}),
+      ...(image === undefined ? {} : { image }),
+    },
+  };
+}
+
+function tagsOf(value: string | undefined): string[] {
+  return (value ?? '')
+    .replace(/^\[|\]$/g, '')
+    .split(',')
+    .map((tag) => tag.trim().replace(/^["']|["']$/g, ''))
+    .filter((tag) => tag !== '');
+}
+
+function reportUnknown(item: FenceItem, word: string, at: number, context: FenceContext): void {
+  const suggestion = nearest(word, [...roleWords, ...flagWords]);
+  report(
+    item,
+    'fence-flag-unknown',
+    `Unknown fence flag "${word}"`,
+    at,
+    word.length,
+    context,
+    suggestion === undefined
+      ? `roles are ${roleWords.join(', ')}; flags are ${flagWords.join(', ')}`
+      : `did you mean "${suggestion}"?`,
+  );
+}
+
+function report(
+  item: FenceItem,
+  rule: 'fence-flag-unknown' | 'fence-flags-conflict' | 'fence-value-invalid',
+  message: string,
+  at: number,
+  length: number,
+  context: FenceContext,
+  help?: string,
+): void {
+  const start = item.infoAt + item.info.attributesAt + at;
+  const span: Span = spanOf(item.document, start, start + Math.max(length, 1));
+  context.diagnostics.push(diagnostic(rule, message, context.file, span, help === undefined ? {} : { help }));
+}
+
+function isOneOf<const T extends string>(text: string, all: readonly T[]): text is T {
+  return (all as readonly string[]).includes(text);
+}

@@ -1,0 +1,121 @@
+import type { Root, RootContent } from 'mdast';
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { kernelLanguage } from '../languages/fence-language.ts';
+import type { Definition, Lesson, LessonMeta } from '../lesson/lesson.ts';
+import { slice, sliceMapped } from '../text/mapped-text.ts';
+import { buildBlocks } from './build-blocks.ts';
+import { type Document, documentOf, spanOf } from './document.ts';
+import { parseFenceInfo } from './fence.ts';
+import { flattenNodes } from './flatten.ts';
+import { groupExercises } from './group-exercises.ts';
+import type { FenceItem } from './item.ts';
+import { nest } from './nest.ts';
+import { parseBlocks } from './parse-blocks.ts';
+import { outputStream } from './read-fence.ts';
+
+/** What reading a lesson needs beside its text. */
+export interface ReadOptions {
+  /** Path of the lesson, relative to the course's folder. */
+  readonly source: string;
+  /** Reads the front matter's YAML, which starts at `offset` of the file. */
+  readonly frontMatter: (yaml: string, offset: number) => { meta: LessonMeta; diagnostics: readonly Diagnostic[] };
+  /** The language of a kernelspec name, and of the course's default kernel where none is given. */
+  readonly languageOfKernel: (kernel: string | undefined) => string;
+}
+
+/**
+ * Markdown → Lesson. `text` is the file without its BOM. Whatever the author did wrong is a diagnostic; the lesson is
+ * always whole, and every character of the file is in one of its blocks or in syntax that the format consumes.
+ */
+export function readLesson(text: string, options: ReadOptions): { lesson: Lesson; diagnostics: Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  const document = documentOf(slice(text, { start: 0, end: text.length }));
+  const root = parseBlocks(text);
+  const meta = readMeta(root, document, options, diagnostics);
+  const language = meta.kernel === undefined ? usedLanguage(root, options) : options.languageOfKernel(meta.kernel);
+  const context = {
+    file: options.source,
+    language,
+    diagnostics,
+    keepAsync: meta.async === 'keep',
+    isLesson: (item: FenceItem) => isLessonFence(item, language),
+  };
+  const nested = groupExercises(nest(flattenNodes(document, root.children, context), context));
+  const blocks = buildBlocks(nested, context);
+  diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return {
+    lesson: { source: options.source, text, meta, language, blocks, definitions: definitionsOf(document, root) },
+    diagnostics,
+  };
+}
+
+function readMeta(root: Root, document: Document, options: ReadOptions, diagnostics: Diagnostic[]): LessonMeta {
+  const [first] = root.children;
+  if (first?.type !== 'yaml') return { ...options.frontMatter('', 0).meta };
+  const start = first.position?.start.offset ?? 0;
+  const fence = /^---[^\n\r]*(?:\r\n|\n|\r)/.exec(document.mapped.text.slice(start))?.[0].length ?? 4;
+  const end = (first.position?.end.offset ?? 0) - 3;
+  const yaml = document.mapped.text.slice(start + fence, Math.max(end, start + fence));
+  const read = options.frontMatter(yaml, start + fence);
+  diagnostics.push(...read.diagnostics);
+  return read.meta;
+}
+
+/** The course's own language if any fence is in it, else the first kernel language that a fence names. */
+function usedLanguage(root: Root, options: ReadOptions): string {
+  const preferred = options.languageOfKernel(undefined);
+  let first: string | undefined;
+  for (const node of codeNodes(root)) {
+    const info = parseFenceInfo(`${node.lang ?? ''} ${node.meta ?? ''}`);
+    if (info.directive === 'code-cell') return preferred;
+    const used = kernelLanguage(info.directive ?? info.language);
+    if (used === preferred) return preferred;
+    // Shell fences show commands to type; only the front matter makes a lesson one for a shell kernel.
+    if (used !== 'bash') first ??= used;
+  }
+  return first ?? preferred;
+}
+
+function* codeNodes(parent: Root | RootContent): Generator<Extract<RootContent, { type: 'code' }>> {
+  if (parent.type === 'code') yield parent;
+  if ('children' in parent) for (const child of parent.children as RootContent[]) yield* codeNodes(child);
+}
+
+function isLessonFence(item: FenceItem, language: string): boolean {
+  const name = item.info.directive ?? item.info.language;
+  if (name === 'code-cell' || outputStream(item) !== undefined) return true;
+  const used = kernelLanguage(name);
+  return used === language || item.info.attributes.words.some((word) => word.text === 'run');
+}
+
+function definitionsOf(document: Document, root: Root): Map<string, Definition> {
+  const definitions = new Map<string, Definition>();
+  const visit = (node: RootContent) => {
+    if (node.type === 'definition' || node.type === 'footnoteDefinition') {
+      const start = node.position?.start.offset ?? 0;
+      const end = node.position?.end.offset ?? 0;
+      const footnote = node.type === 'footnoteDefinition';
+      const key = footnote ? `^${node.identifier}` : node.identifier;
+      const definition: Definition = {
+        type: footnote ? 'footnote' : 'link',
+        label: node.label ?? node.identifier,
+        span: spanOf(document, start, end),
+        text: sliceMapped(document.mapped, start, end),
+      };
+      if (!definitions.has(key)) definitions.set(key, definition);
+    }
+    if ('children' in node) for (const child of node.children as RootContent[]) visit(child);
+  };
+  for (const node of root.children) visit(node);
+  return definitions;
+}
+
+/** Says of a fence that nothing closed it. */
+export function reportUnclosed(item: FenceItem, file: string, diagnostics: Diagnostic[]): void {
+  if (!item.unclosed) return;
+  diagnostics.push(
+    diagnostic('fence-unclosed', 'This code fence is never closed', file, item.span, {
+      help: 'close it with as many backticks (or tildes) as opened it',
+    }),
+  );
+}

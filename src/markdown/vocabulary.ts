@@ -1,0 +1,126 @@
+/** What a container of some name is. */
+export type Construct =
+  /** `lenient`: code in its prompt may raise, as in the courses where that name is used. */
+  | { readonly type: 'exercise'; readonly lenient: boolean }
+  | { readonly type: 'solution' }
+  | { readonly type: 'hint' }
+  | { readonly type: 'callout'; readonly kind: string; readonly folded: boolean }
+  /** Opens (`start`) or closes (`end`) an exercise or solution whose parts stand between two directives. */
+  | { readonly type: 'gate'; readonly of: 'exercise' | 'solution'; readonly edge: 'start' | 'end' }
+  /** No construct of its own: its content is read as if the container were not there. */
+  | { readonly type: 'group' };
+
+const callouts = [
+  // GitHub's alerts, Docusaurus, VitePress
+  'note tip important warning caution info danger',
+  // Carpentries Workbench
+  'callout objectives questions keypoints prereq checklist discussion testimonial instructor',
+  // MyST and Sphinx
+  'admonition attention error seealso todo topic sidebar margin versionadded versionchanged deprecated',
+  // Quarto
+  'callout-note callout-tip callout-important callout-warning callout-caution',
+  // other course sites
+  'prerequisites agenda summary keypoint objective question example quote success failure bug abstract',
+]
+  .join(' ')
+  .split(' ');
+
+const folded = ['spoiler', 'details', 'dropdown', 'toggle', 'collapse'];
+
+const groups = [
+  'tab group-tab tab-set tab-item tabs grid grid-item card panel-tabset columns column div figure',
+  'column-margin column-body column-page content-visible content-hidden tutorial aside',
+]
+  .join(' ')
+  .split(' ');
+
+const constructs = new Map<string, Construct>([
+  ['exercise', { type: 'exercise', lenient: false }],
+  ['challenge', { type: 'exercise', lenient: true }],
+  ['exercise-start', { type: 'gate', of: 'exercise', edge: 'start' }],
+  ['exercise-end', { type: 'gate', of: 'exercise', edge: 'end' }],
+  ['solution', { type: 'solution' }],
+  ['answer', { type: 'solution' }],
+  ['solution-start', { type: 'gate', of: 'solution', edge: 'start' }],
+  ['solution-end', { type: 'gate', of: 'solution', edge: 'end' }],
+  ['hint', { type: 'hint' }],
+  ...callouts.map((kind): [string, Construct] => [kind, { type: 'callout', kind, folded: false }]),
+  ...folded.map((kind): [string, Construct] => [kind, { type: 'callout', kind, folded: true }]),
+  ...groups.map((name): [string, Construct] => [name, { type: 'group' }]),
+]);
+
+/** What a container's name means in any of the dialects, or undefined. */
+export function constructOf(name: string): Construct | undefined {
+  return constructs.get(name.toLowerCase());
+}
+
+/** All container names, for suggestions. */
+export const containerNames: readonly string[] = [...constructs.keys()];
+
+/** What the summary of a `<details>` says it is. */
+export function constructOfSummary(summary: string): Construct {
+  const text = summary
+    .replace(/<[^>]*>/g, '')
+    .replace(/^[^\p{L}]+/u, '')
+    .toLowerCase();
+  if (
+    /^((show |see |click |view |reveal |possible |example |sample |our |the |one |a )*)(solution|answer)s?\b/.test(text)
+  )
+    return { type: 'solution' };
+  if (/^((show |see |click |view |need |a |another |first |second )*)hints?\b/.test(text)) return { type: 'hint' };
+  return { type: 'callout', kind: 'details', folded: true };
+}
+
+/** Words after a fence's language that give it a role or a flag. */
+export const roleWords = ['setup', 'starter', 'solution', 'test', 'display'] as const;
+export const flagWords = [
+  'hidden',
+  'run',
+  'skip',
+  'network',
+  'slow',
+  'hide-input',
+  'hide-output',
+  'no-await',
+  'raises',
+] as const;
+export const codeKeys = [
+  'raises',
+  'timeout',
+  'points',
+  'id',
+  'title',
+  'tags',
+  'file',
+  'filename',
+  'name',
+  'caption',
+] as const;
+
+export const matchWords = [
+  'ellipsis',
+  'regex',
+  'contains',
+  'unordered',
+  'normalize',
+  'json',
+  'image',
+  'exact',
+  'ignore',
+] as const;
+export const matchKeys = ['tolerance', 'image', 'mode'] as const;
+
+/** Fence languages whose content is what the cell before it produces. */
+export const outputFences: ReadonlyMap<string, 'output' | 'error' | 'stderr'> = new Map([
+  ['output', 'output'],
+  ['stdout', 'output'],
+  ['code-cell-output', 'output'],
+  ['error', 'error'],
+  ['traceback', 'error'],
+  ['pytb', 'error'],
+  ['stderr', 'stderr'],
+]);
+
+/** Words that other tools' highlighters read after a language: no finding speaks about them. */
+export const foreignWords =
+  /^(?:\d|linenos|linenums|lineNumbers|showLineNumbers|numberLines|copy|editable|live|exec|eval|noeval|wrap|nowrap|diff|ini|highlight)/;
