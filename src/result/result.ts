@@ -15,6 +15,57 @@ export interface RunResult {
   readonly lessons: readonly LessonResult[];
   /** Findings that belong to no lesson: the configuration's. */
   readonly findings?: readonly Finding[];
+  /** Of `validate`, whose JSON has them in place of `lessons`. */
+  readonly files?: readonly FileResult[];
+  /** Of a run with `--shard`. */
+  readonly shard?: ShardResult;
+}
+
+/** Which part of a whole this is, and what `merge` needs to put the whole together. */
+export interface ShardResult {
+  /** From 1. */
+  readonly index: number;
+  readonly count: number;
+  /** The lessons of all shards, in course order. */
+  readonly sources: readonly string[];
+}
+
+/** What `--json` prints: exactly one of these, whatever happens. */
+export type ResultDocument = LessonsDocument | FilesDocument | FailureResult;
+
+/** Of every command that works on lessons. */
+export type LessonsDocument = Omit<RunResult, 'files'>;
+
+/** Of `validate`. */
+export type FilesDocument = Omit<RunResult, 'lessons' | 'files' | 'shard'> & { readonly files: readonly FileResult[] };
+
+/** A notebook that `validate` judged. */
+export interface FileResult {
+  /** As the user named it; `-` is standard input. */
+  readonly path: string;
+  readonly valid: boolean;
+  /** `4.5`, or null where the file does not say it. */
+  readonly nbformat: string | null;
+  readonly findings: readonly Finding[];
+}
+
+/** What `--json` prints in place of a result when the work could not be done (exit code 2) or was interrupted (130). */
+export interface FailureResult {
+  readonly coursewright: string;
+  readonly schemaVersion: 1;
+  /** Null where the command line names none. */
+  readonly command: string | null;
+  readonly exitCode: number;
+  readonly error: Failure;
+}
+
+export interface Failure {
+  /** One sentence. */
+  readonly message: string;
+  /** The exact command or step that mends it. */
+  readonly help?: string;
+  /** Of a bug in Coursewright only: where it happened. */
+  readonly stack?: string;
 }
 
 export interface Environment {

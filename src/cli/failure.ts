@@ -1,0 +1,67 @@
+import wrapAnsi from 'wrap-ansi';
+import { OperatorError } from '../diagnostics/operator-error.ts';
+import { jsonText } from '../report/json.ts';
+import { makeStyle } from '../report/style.ts';
+import type { Failure } from '../result/result.ts';
+import { type Io, wantsColor, widthOf } from './io.ts';
+import { packageJson } from './package.ts';
+
+/** The command line itself is wrong: an unknown option, a path that selects nothing. */
+export class UsageError extends OperatorError {}
+
+export interface FailedRun {
+  readonly command: string | null;
+  readonly exitCode: number;
+  readonly json: boolean;
+  readonly color?: boolean;
+}
+
+/** Says why the work could not be done: on standard error for people; with `--json` also as the one document on standard output. */
+export function printFailure(error: unknown, run: FailedRun, io: Io): void {
+  const failure = failureOf(error);
+  if (run.json) {
+    const { version } = packageJson();
+    io.stdout.write(
+      jsonText({
+        coursewright: version,
+        schemaVersion: 1,
+        command: run.command,
+        exitCode: run.exitCode,
+        error: failure,
+      }),
+    );
+  }
+  io.stderr.write(failureText(failure, run, io));
+}
+
+function failureText(failure: Failure, run: FailedRun, io: Io): string {
+  const style = makeStyle(wantsColor(io.stderr, io.env, run.color));
+  const width = widthOf(io.stderr);
+  const wrap = (text: string) => (Number.isFinite(width) ? wrapAnsi(text, width - 2, { trim: false }) : text);
+  const indented = (text: string) => wrap(text).replaceAll('\n', '\n  ');
+  const lines = [`${style.red(style.symbols.failed)} ${indented(failure.message)}`];
+  if (failure.help !== undefined) lines.push(`  ${indented(`${style.cyan('help:')} ${failure.help}`)}`);
+  if (failure.stack !== undefined) lines.push('', style.dim(failure.stack));
+  return `${lines.join('\n')}\n`;
+}
+
+/** Anything but an OperatorError is a mistake of ours: it shows where, and what to report. */
+function failureOf(error: unknown): Failure {
+  if (error instanceof OperatorError) {
+    return error.help === undefined ? { message: error.message } : { message: error.message, help: error.help };
+  }
+  const known = error instanceof Error ? error : new Error(String(error));
+  const { version, bugs } = packageJson();
+  const system = `coursewright ${version}, node ${process.versions.node}, ${process.platform} ${process.arch}`;
+  const where = bugs === undefined ? '' : ` at ${bugs}`;
+  return {
+    message: `this is a bug in coursewright: ${known.message}`,
+    help: `please report it${where} with the lines below, and run again with --verbose for more (${system})`,
+    stack: [known.stack ?? known.message, ...causes(known)].join('\n'),
+  };
+}
+
+function causes(error: Error): string[] {
+  if (!(error.cause instanceof Error)) return [];
+  return [`caused by ${error.cause.stack ?? error.cause.message}`, ...causes(error.cause)];
+}

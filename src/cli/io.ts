@@ -1,0 +1,39 @@
+import type { Readable } from 'node:stream';
+
+/** What the command line may touch of the process; given by `main`, so that nothing below reads globals. */
+export interface Io {
+  readonly stdin: Readable;
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+}
+
+export type Stream = NodeJS.WritableStream & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+};
+
+/**
+ * Whether a stream gets colours: the flag decides, then FORCE_COLOR, NO_COLOR (no-color.org: any value but the empty
+ * one), TERM=dumb, and last whether it is a terminal.
+ */
+export function wantsColor(stream: Stream, env: Io['env'], flag?: boolean): boolean {
+  if (flag !== undefined) return flag;
+  const force = env['FORCE_COLOR'];
+  if (force !== undefined) return force !== '0' && force !== 'false';
+  if ((env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb') return false;
+  return stream.isTTY === true;
+}
+
+/** Whether lines on a stream may be redrawn: on a terminal that knows how, and not in CI, whose logs keep every line. */
+export function canRedraw(stream: Stream, env: Io['env']): boolean {
+  const ci = env['CI'] ?? '';
+  return stream.isTTY === true && env['TERM'] !== 'dumb' && (ci === '' || ci === 'false' || ci === '0');
+}
+
+/** Columns for text on a stream: the terminal's; elsewhere lines are as long as they are. */
+export function widthOf(stream: Stream): number {
+  return stream.isTTY === true ? Math.max(stream.columns ?? 80, 40) : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+import { commands } from './commands.ts';
+import { printFailure } from './failure.ts';
+import { catchInterrupts } from './interrupt.ts';
+import type { Io } from './io.ts';
+import { commandNamed, runProgram } from './program.ts';
+
+const { argv, env } = process;
+const io: Io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env, cwd: process.cwd() };
+
+// A reader that goes away (`coursewright check | head`) is no failure of ours.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+const signal = catchInterrupts(process, io);
+const words = argv.slice(2);
+try {
+  const exitCode = await runProgram(commands, words, io, signal);
+  process.exitCode = signal.aborted ? 130 : exitCode;
+} catch (error) {
+  const exitCode = signal.aborted ? 130 : 2;
+  const json =
+    words.includes('--json') ||
+    words.some(
+      (word, at) =>
+        /^(--reporter=|-r)?json$/.test(word) && (word !== 'json' || /^(-r|--reporter)$/.test(words[at - 1] ?? '')),
+    );
+  printFailure(error, { command: commandNamed(commands, words), exitCode, json, ...colorFlag(words) }, io);
+  process.exitCode = exitCode;
+}
+
+function colorFlag(given: readonly string[]): { color?: boolean } {
+  if (given.includes('--no-color')) return { color: false };
+  return given.includes('--color') ? { color: true } : {};
+}

@@ -1,0 +1,178 @@
+import { cpus } from 'node:os';
+import { InvalidArgumentError } from 'commander';
+import type { Variant } from '../notebook/notebook.ts';
+import { isReporterName, type ReporterName, reporterNames } from '../report/reporters.ts';
+
+/** One option of the command line. Its key in the table is the name of its value. */
+export interface Option<T> {
+  readonly flags: string;
+  /** What it does, for the help: lower case, no full stop. */
+  readonly text: string;
+  readonly group: 'What to work on' | 'How to work' | 'What to print';
+  /** Reads one value; throws InvalidArgumentError with what would be right. Given the value before, where it may come again. */
+  parse?(value: string, previous: T | undefined): T;
+}
+
+/** A reporter and where its report goes; without a file to standard output. */
+export interface ReporterChoice {
+  readonly name: ReporterName;
+  readonly file?: string;
+}
+
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** Every option there is; a command names those that it takes. */
+export const options = {
+  config: option<string>({
+    flags: '-c, --config <file>',
+    text: "the course's configuration (default: the nearest coursewright.yaml)",
+    group: 'What to work on',
+  }),
+  variant: option<Variant>({
+    flags: '--variant <name>',
+    text: 'only this variant: student or instructor',
+    group: 'What to work on',
+    parse: (value) => oneOf(value, ['student', 'instructor']),
+  }),
+  pattern: option<string>({
+    flags: '-t, --pattern <regex>',
+    text: 'only lessons whose path or title matches',
+    group: 'What to work on',
+    parse: regex,
+  }),
+  changed: option<string | true>({
+    flags: '--changed [ref]',
+    text: 'only lessons changed since a Git revision (default: HEAD)',
+    group: 'What to work on',
+  }),
+  shard: option<Shard>({
+    flags: '--shard <i/n>',
+    text: 'only the i-th of n balanced parts, for several machines',
+    group: 'What to work on',
+    parse: shard,
+  }),
+  jobs: option<number>({
+    flags: '-j, --jobs <n>',
+    text: `how many notebooks run at the same time (default: one for each core, here ${cpus().length})`,
+    group: 'How to work',
+    parse: (value) => wholeNumber(value, 1),
+  }),
+  network: option<boolean>({
+    flags: '--network',
+    text: 'also run the cells marked `network`',
+    group: 'How to work',
+  }),
+  cache: option<boolean>({
+    flags: '--no-cache',
+    text: 'run everything, whatever the cache knows',
+    group: 'How to work',
+  }),
+  failFast: option<boolean>({
+    flags: '--fail-fast',
+    text: 'stop after the first lesson with an error',
+    group: 'How to work',
+  }),
+  force: option<boolean>({
+    flags: '--force',
+    text: 'overwrite notebooks that were edited by hand',
+    group: 'How to work',
+  }),
+  dryRun: option<boolean>({
+    flags: '--dry-run',
+    text: 'change nothing, print what would change',
+    group: 'How to work',
+  }),
+  check: option<boolean>({
+    flags: '--check',
+    text: 'only look: make and change nothing',
+    group: 'How to work',
+  }),
+  maxWarnings: option<number>({
+    flags: '--max-warnings <n>',
+    text: 'exit with 1 when there are more than n warnings',
+    group: 'How to work',
+    parse: (value) => wholeNumber(value, 0),
+  }),
+  reporter: option<readonly ReporterChoice[]>({
+    flags: '-r, --reporter <name[=file]>',
+    text: `how to report, may be given again: ${reporterNames.join(', ')}`,
+    group: 'What to print',
+    parse: (value, previous = []) => [...previous, reporterChoice(value)],
+  }),
+  json: option<boolean>({
+    flags: '--json',
+    text: 'print one JSON document (the same as --reporter json)',
+    group: 'What to print',
+  }),
+  quiet: option<boolean>({
+    flags: '-q, --quiet',
+    text: 'print only what is wrong',
+    group: 'What to print',
+  }),
+  verbose: option<boolean>({
+    flags: '-v, --verbose',
+    text: 'print more about what is done and why',
+    group: 'What to print',
+  }),
+  color: option<boolean>({
+    flags: '--no-color',
+    text: 'print without colours (also NO_COLOR; FORCE_COLOR=1 for colours in logs)',
+    group: 'What to print',
+  }),
+} as const;
+
+export type OptionName = keyof typeof options;
+
+type ValueOf<O> = O extends Option<infer T> ? T : never;
+
+/** The options that were given, read; what was not given is absent (`cache` and `color` are false or absent). */
+export type OptionValues = { readonly [N in OptionName]?: ValueOf<(typeof options)[N]> };
+
+function option<T>(spec: Option<T>): Option<T> {
+  return spec;
+}
+
+function oneOf<T extends string>(value: string, allowed: readonly T[]): T {
+  const found = allowed.find((name) => name === value);
+  if (found === undefined) throw new InvalidArgumentError(`It must be ${allowed.join(' or ')}.`);
+  return found;
+}
+
+function wholeNumber(value: string, least: number): number {
+  if (!/^\d+$/.test(value) || Number(value) < least || !Number.isSafeInteger(Number(value))) {
+    throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
+  }
+  return Number(value);
+}
+
+function regex(value: string): string {
+  try {
+    new RegExp(value, 'u');
+    return value;
+  } catch {
+    throw new InvalidArgumentError('It must be a regular expression.');
+  }
+}
+
+function shard(value: string): Shard {
+  const [, index, count] = /^(\d+)\/(\d+)$/.exec(value) ?? [];
+  const read = { index: Number(index), count: Number(count) };
+  if (!(read.index >= 1 && read.index <= read.count))
+    throw new InvalidArgumentError('It must be like 1/3: part 1 of 3.');
+  return read;
+}
+
+function reporterChoice(value: string): ReporterChoice {
+  const [name = '', ...rest] = value.split('=');
+  const file = rest.join('=');
+  if (!isReporterName(name)) throw new InvalidArgumentError(`It must be one of ${reporterNames.join(', ')}.`);
+  if (rest.length > 0 && file === '')
+    throw new InvalidArgumentError(`A file must follow the =, as in ${name}=report.txt.`);
+  return rest.length > 0 ? { name, file } : { name };
+}
+
+/** The options of every command that reports. */
+export const printing = ['reporter', 'json', 'quiet', 'verbose', 'color'] as const satisfies readonly OptionName[];

@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { OperatorError } from '../diagnostics/operator-error.ts';
+import type { PipelineEvent } from '../pipeline/event.ts';
+import type { Reporter, ReporterContext, Verbosity } from '../report/reporter.ts';
+import { isForPrograms, reporters } from '../report/reporters.ts';
+import { makeStyle } from '../report/style.ts';
+import type { Invocation } from './command.ts';
+import { UsageError } from './failure.ts';
+import { canRedraw, type Io, type Stream, wantsColor, widthOf } from './io.ts';
+import type { OptionValues, ReporterChoice } from './options.ts';
+
+/**
+ * Shows a run to people and programs: results through the reporters that were asked for, progress on standard error.
+ * Returns the result's exit code. `root` is the folder that the findings' files are relative to.
+ */
+export async function show(
+  events: AsyncIterable<PipelineEvent>,
+  { options, io, signal }: Invocation,
+  root: string,
+): Promise<number> {
+  const outlets = await openOutlets(options, io, root);
+  const progress = await progressOn(io, options);
+  let exitCode: number | undefined;
+  try {
+    for await (const received of events) {
+      const event = signal.aborted ? interrupted(received) : received;
+      if (event.type === 'run-ended') {
+        await progress?.end?.();
+        exitCode = event.result.exitCode;
+      } else {
+        progress?.on(event);
+      }
+      for (const outlet of outlets) outlet.reporter.on(event);
+    }
+  } finally {
+    await progress?.end?.();
+  }
+  for (const outlet of outlets) await outlet.close();
+  if (exitCode === undefined) throw new Error('the run ended without a result');
+  return exitCode;
+}
+
+interface Outlet {
+  readonly reporter: Reporter;
+  close(): Promise<void>;
+}
+
+async function openOutlets(options: OptionValues, io: Io, root: string): Promise<readonly Outlet[]> {
+  const choices = choicesOf(options);
+  const loner = choices.find(({ name, file }) => file === undefined && isForPrograms(name));
+  return Promise.all(
+    choices.map(async ({ name, file }) => {
+      const make = await reporters[name].load();
+      if (file !== undefined) return fileOutlet(make, resolve(io.cwd, file), shared(options, root));
+      const stream = loner === undefined || loner.name === name ? io.stdout : io.stderr;
+      return streamOutlet(make, stream, io, options, root);
+    }),
+  );
+}
+
+/** What was asked for; people see `default` unless they asked for another reporter that prints. */
+function choicesOf(options: OptionValues): readonly ReporterChoice[] {
+  const given = [...(options.reporter ?? [])];
+  if (options.json === true && !given.some(({ name, file }) => name === 'json' && file === undefined))
+    given.push({ name: 'json' });
+  const printing = given.filter(({ file }) => file === undefined);
+  if (printing.length === 0) given.unshift({ name: 'default' });
+  const alone = printing.filter(({ name }) => isForPrograms(name)).map(({ name }) => name);
+  if (alone.length > 1) {
+    throw new UsageError(`the reporters ${alone.join(' and ')} cannot both print to standard output`, {
+      help: `give one of them a file: --reporter ${alone[0]}=FILE`,
+    });
+  }
+  return given;
+}
+
+type Make = (context: ReporterContext) => Reporter;
+
+function streamOutlet(make: Make, stream: Stream, io: Io, options: OptionValues, root: string): Outlet {
+  const style = makeStyle(wantsColor(stream, io.env, options.color));
+  const write = (text: string) => void stream.write(text);
+  return closing(make({ ...shared(options, root), write, style, width: widthOf(stream) }), async () => {});
+}
+
+/** A report in a file is plain, and there whole or not at all. */
+function fileOutlet(make: Make, path: string, rest: ReturnType<typeof shared>): Outlet {
+  const parts: string[] = [];
+  const reporter = make({ ...rest, write: (text) => void parts.push(text), style: makeStyle(false, true), width: 120 });
+  return closing(reporter, async () => {
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFileAtomic(path, parts.join(''));
+    } catch (cause) {
+      throw new OperatorError(`the report cannot be written to ${path}: ${reason(cause)}`, { cause });
+    }
+  });
+}
+
+function closing(reporter: Reporter, after: () => Promise<void>): Outlet {
+  return {
+    reporter,
+    async close() {
+      await reporter.end?.();
+      await after();
+    },
+  };
+}
+
+function shared(options: OptionValues, root: string): Pick<ReporterContext, 'verbosity' | 'readSource'> {
+  const verbosity: Verbosity = options.quiet === true ? 'quiet' : options.verbose === true ? 'verbose' : 'normal';
+  return { verbosity, readSource: sourceReader(root) };
+}
+
+function sourceReader(root: string): ReporterContext['readSource'] {
+  const texts = new Map<string, string | undefined>();
+  return (file) => {
+    if (!texts.has(file)) texts.set(file, readText(resolve(root, file)));
+    return texts.get(file);
+  };
+}
+
+/** Findings can name files that are not there, or no text; a report goes without their lines then. */
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8').replace(/^\ufeff/, '');
+  } catch {
+    return undefined;
+  }
+}
+
+async function progressOn(io: Io, options: OptionValues): Promise<Reporter | undefined> {
+  if (options.quiet === true) return undefined;
+  const style = makeStyle(wantsColor(io.stderr, io.env, options.color));
+  if (!canRedraw(io.stderr, io.env)) {
+    const { lineProgress } = await import('../report/line-progress.ts');
+    return lineProgress((text) => void io.stderr.write(text), style);
+  }
+  const { liveProgress } = await import('../report/live-progress.ts');
+  return liveProgress(io.stderr, style);
+}
+
+function interrupted(event: PipelineEvent): PipelineEvent {
+  return event.type === 'run-ended' ? { ...event, result: { ...event.result, exitCode: 130 } } : event;
+}
+
+function reason(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,22 @@
+import type { ResultDocument, RunResult } from '../result/result.ts';
+import type { Reporter, ReporterContext } from './reporter.ts';
+
+/** For programs: the result as one JSON document (`schemas/result.schema.json`). */
+export function jsonReporter({ write }: ReporterContext): Reporter {
+  return {
+    on(event) {
+      if (event.type === 'run-ended') write(jsonText(documentOf(event.result)));
+    },
+  };
+}
+
+/** A document as it is printed: indented, one line end. */
+export function jsonText(document: ResultDocument): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** `validate` has files in place of lessons, every other command has lessons. */
+function documentOf(result: RunResult): ResultDocument {
+  const { lessons, files, ...rest } = result;
+  return files === undefined ? { ...rest, lessons } : { ...rest, files };
+}

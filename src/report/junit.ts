@@ -1,0 +1,158 @@
+import type { Element } from 'xast';
+import { toXml } from 'xast-util-to-xml';
+import { x } from 'xastscript';
+import { executeRules } from '../diagnostics/rules/execute.ts';
+import type { CellResult, ExerciseResult, Finding, OutputResult, RunResult } from '../result/result.ts';
+import { type Group, groupsOf } from './group.ts';
+import type { Reporter, ReporterContext } from './reporter.ts';
+
+/**
+ * JUnit XML: a suite for each lesson, a case for each cell, output and exercise, and one for each other finding. A
+ * `failure` is a claim of the lesson that does not hold, an `error` is code that broke. Attributes as Jenkins' and
+ * GitLab's readers know them; warnings stand in `system-out`, since a case cannot carry one.
+ */
+export function junitReporter({ write }: ReporterContext): Reporter {
+  return {
+    on(event) {
+      if (event.type === 'run-ended')
+        write(`<?xml version="1.0" encoding="UTF-8"?>\n${toXml(document(event.result))}\n`);
+    },
+  };
+}
+
+interface Case {
+  readonly name: string;
+  readonly line: number;
+  readonly durationMs: number;
+  readonly outcome: readonly Element[];
+}
+
+function document(result: RunResult): Element {
+  const suites = groupsOf(result).map((group) => ({ group, cases: casesOf(group) }));
+  const all = suites.flatMap(({ cases }) => cases);
+  return x(
+    'testsuites',
+    { name: `coursewright ${result.command}`, ...counts(all), time: seconds(result.durationMs) },
+    ...suites.flatMap(({ group, cases }) => ['\n', suite(group, cases)]),
+    '\n',
+  );
+}
+
+function suite(group: Group, cases: readonly Case[]): Element {
+  const notes = group.findings.filter((finding) => finding.severity !== 'error').map(line);
+  return x(
+    'testsuite',
+    { name: clean(group.file), file: clean(group.file), ...counts(cases), time: seconds(group.durationMs) },
+    ...cases.flatMap((one) => ['\n  ', testcase(group.file, one)]),
+    ...(notes.length > 0 ? ['\n  ', x('system-out', clean(notes.join('\n')))] : []),
+    '\n',
+  );
+}
+
+function testcase(file: string, { name, line, durationMs, outcome }: Case): Element {
+  const place = { classname: clean(file), name: clean(name), file: clean(file), line: String(line) };
+  return x('testcase', { ...place, time: seconds(durationMs) }, ...outcome);
+}
+
+function casesOf(group: Group): readonly Case[] {
+  const open = new Set(group.findings.filter((finding) => finding.severity === 'error'));
+  const take = (belongs: (finding: Finding) => boolean): Element[] => {
+    const taken = [...open].filter(belongs);
+    for (const finding of taken) open.delete(finding);
+    return taken.map(problem);
+  };
+  const { outputs = [], cells = [], exercises = [] } = group.lesson ?? {};
+  const ofOutputs = outputs.map((output) =>
+    outputCase(
+      output,
+      take((finding) => isAbout(output, outputs, finding)),
+    ),
+  );
+  const ofCells = cells.map((cell) =>
+    cellCase(
+      cell,
+      take((finding) => finding.cell === cell.id),
+    ),
+  );
+  const cases = [...ofCells, ...ofOutputs, ...exercises.map(exerciseCase)].sort((a, b) => a.line - b.line);
+  const rest = [...open].map((finding) => ({
+    name: `${finding.rule} at line ${finding.line}`,
+    line: finding.line,
+    durationMs: 0,
+    outcome: [problem(finding)],
+  }));
+  if (cases.length + rest.length > 0) return [...cases, ...rest];
+  const outcome = group.status === 'skipped' ? [x('skipped')] : [];
+  return [{ name: group.file, line: 1, durationMs: group.durationMs, outcome }];
+}
+
+function cellCase(cell: CellResult, problems: Element[]): Case {
+  const skipped = cell.status === 'skipped' || cell.status === 'not-run';
+  const outcome = problems.length === 0 && skipped ? [skip(cell.reason ?? cell.status)] : problems;
+  return { name: `cell ${cell.id}`, line: cell.line, durationMs: cell.durationMs, outcome };
+}
+
+function outputCase(output: OutputResult, problems: Element[]): Case {
+  const skipped = output.verdict === 'skipped' || output.verdict === 'not-run';
+  const outcome = problems.length === 0 && skipped ? [skip(output.reason ?? output.verdict)] : problems;
+  return { name: `output of ${output.cell} at line ${output.line}`, line: output.line, durationMs: 0, outcome };
+}
+
+/** A finding lies in an output when it names its cell and stands between its fence and the next one. */
+function isAbout(output: OutputResult, outputs: readonly OutputResult[], finding: Finding): boolean {
+  if (output.verdict !== 'mismatch' || finding.cell !== output.cell || finding.line < output.line) return false;
+  return !outputs.some((other) => other.line > output.line && other.line <= finding.line);
+}
+
+function exerciseCase({ id, line, solutions, starter, student }: ExerciseResult): Case {
+  const reasons = [
+    ...(solutions === 'fail' ? ['a solution fails its tests'] : []),
+    ...(starter === 'passes' ? ['the starter passes the tests'] : []),
+    ...(student === 'breaks' ? ['the student notebook does not run to its end'] : []),
+  ];
+  const message = reasons.join('; ');
+  const unproven = [solutions, starter, student].includes('not-run') || starter === 'none' || solutions === 'none';
+  const outcome =
+    reasons.length > 0 ? [x('failure', { message, type: 'exercise' }, message)] : unproven ? [skip('not proven')] : [];
+  return { name: `exercise ${id}`, line, durationMs: 0, outcome };
+}
+
+function problem(finding: Finding): Element {
+  const { message, expected, actual, help, rule } = finding;
+  const text = [
+    line(finding),
+    ...(expected === undefined ? [] : [`expected:\n${expected}`]),
+    ...(actual === undefined ? [] : [`found:\n${actual}`]),
+    ...(help === undefined ? [] : [`help: ${help}`]),
+  ].join('\n');
+  const name = Object.hasOwn(executeRules, rule) ? 'error' : 'failure';
+  return x(name, { message: clean(message), type: rule }, clean(text));
+}
+
+function skip(message: string): Element {
+  return x('skipped', { message: clean(message) });
+}
+
+function line({ file, line, column, severity, message, rule }: Finding): string {
+  return `${file}:${line}:${column}: ${severity}: ${message} (${rule})`;
+}
+
+function counts(cases: readonly Case[]) {
+  const having = (name: string) =>
+    String(cases.filter(({ outcome }) => outcome.some((one) => one.name === name)).length);
+  return {
+    tests: String(cases.length),
+    failures: having('failure'),
+    errors: having('error'),
+    skipped: having('skipped'),
+  };
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
+}
+
+/** XML 1.0 knows neither lone surrogates nor U+FFFE and U+FFFF; other controls are dropped by the serializer. */
+function clean(text: string): string {
+  return text.replace(/\p{Surrogate}|[\ufffe\uffff]/gu, '\ufffd');
+}

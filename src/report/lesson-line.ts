@@ -1,0 +1,33 @@
+import type { LessonResult } from '../result/result.ts';
+import { duration } from './duration.ts';
+import { plural } from './plural.ts';
+import { printable } from './printable.ts';
+import type { Style } from './style.ts';
+
+/** How a lesson ended, in one line: `✓ source-md/a.md  12 cells, 5 outputs confirmed, 2 exercises proven  1.2 s`. */
+export function lessonLine(lesson: LessonResult, style: Style): string {
+  return ` ${mark(lesson, style)} ${printable(lesson.source)}  ${style.dim(`${facts(lesson)}  ${time(lesson)}`)}`;
+}
+
+function mark({ status }: LessonResult, { symbols, green, red, yellow }: Style): string {
+  if (status === 'passed') return green(symbols.passed);
+  return status === 'failed' ? red(symbols.failed) : yellow(symbols.skipped);
+}
+
+function facts({ cells, outputs, exercises, findings, notebooks, status }: LessonResult): string {
+  const errors = findings.filter((finding) => finding.severity === 'error').length;
+  const ran = cells.filter((cell) => cell.status !== 'skipped' && cell.status !== 'not-run').length;
+  const confirmed = outputs.filter((output) => output.verdict === 'confirmed').length;
+  const texts = [
+    ...(errors > 0 ? [plural(errors, 'error')] : findings.length > 0 ? [plural(findings.length, 'finding')] : []),
+    ...(ran > 0 ? [plural(ran, 'cell')] : []),
+    ...(confirmed > 0 ? [`${plural(confirmed, 'output')} confirmed`] : []),
+    ...(exercises.length > 0 ? [plural(exercises.length, 'exercise')] : []),
+  ];
+  if (texts.length > 0) return texts.join(', ');
+  return status === 'skipped' ? 'skipped' : plural(notebooks.length, 'notebook');
+}
+
+function time({ durationMs, cached }: LessonResult): string {
+  return cached ? 'cached' : duration(durationMs);
+}

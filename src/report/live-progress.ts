@@ -1,0 +1,93 @@
+import { createLogUpdate } from 'log-update';
+import { clip } from './clip.ts';
+import { duration } from './duration.ts';
+import { lessonLine } from './lesson-line.ts';
+import { plural } from './plural.ts';
+import { printable } from './printable.ts';
+import type { Reporter } from './reporter.ts';
+import type { Style } from './style.ts';
+
+interface Running {
+  readonly since: number;
+  done: number;
+  total: number;
+  cell: string;
+}
+
+type Stream = NodeJS.WritableStream & { readonly columns?: number; readonly rows?: number };
+
+/** Progress for terminals: one line for each lesson that runs, redrawn; what has ended stays above. */
+export function liveProgress(stream: Stream, style: Style, now: () => number = Date.now): Reporter {
+  const log = createLogUpdate(stream);
+  const running = new Map<string, Running>();
+  const started = now();
+  let lessons = 0;
+  let ended = 0;
+  let message = '';
+  let turn = 0;
+  let over = false;
+  const timer = setInterval(draw, 100);
+  timer.unref();
+
+  return {
+    on(event) {
+      switch (event.type) {
+        case 'run-started':
+          lessons = event.sources.length;
+          return;
+        case 'progress':
+          message = event.message;
+          return draw();
+        case 'lesson-started':
+          message = '';
+          running.set(event.source, { since: now(), done: 0, total: 0, cell: '' });
+          return;
+        case 'cell-ended': {
+          const lesson = running.get(event.source);
+          if (lesson !== undefined) Object.assign(lesson, { done: event.done, total: event.total, cell: event.cell });
+          return;
+        }
+        case 'lesson-ended':
+          running.delete(event.result.source);
+          ended++;
+          return keep(lessonLine(event.result, style));
+        case 'notebook-written':
+          if (event.change === 'unchanged') return;
+          return keep(` ${style.green(style.symbols.passed)} ${event.path}  ${style.dim(event.change)}`);
+        case 'run-ended':
+          return;
+      }
+    },
+    end() {
+      if (over) return;
+      over = true;
+      clearInterval(timer);
+      log.clear();
+      log.done();
+    },
+  };
+
+  function keep(line: string): void {
+    log.persist(line);
+    draw();
+  }
+
+  function draw(): void {
+    if (over) return;
+    const columns = (stream.columns ?? 80) - 1;
+    const room = Math.max((stream.rows ?? 24) - 4, 1);
+    const spinner = style.cyan(style.symbols.spinner[turn++ % style.symbols.spinner.length] ?? '');
+    const lines = [...running].slice(0, room).map(([source, lesson]) => {
+      const cells = lesson.total === 0 ? 'starting' : `${lesson.done}/${lesson.total} cells`;
+      const plain = clip(
+        `${printable(source)}  ${cells}  ${duration(now() - lesson.since)}`,
+        columns - 3,
+        style.symbols.ellipsis,
+      );
+      return ` ${spinner} ${plain}`;
+    });
+    if (message !== '') lines.push(` ${spinner} ${clip(printable(message), columns - 3, style.symbols.ellipsis)}`);
+    if (lessons > 1) lines.push(style.dim(`   ${ended} of ${plural(lessons, 'lesson')}, ${duration(now() - started)}`));
+    log(lines.join('\n'));
+  }
+}

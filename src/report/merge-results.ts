@@ -1,0 +1,113 @@
+import { OperatorError } from '../diagnostics/operator-error.ts';
+import type { Finding, LessonResult, RunResult, Summary } from '../result/result.ts';
+
+/** A result and the file it was read from. */
+export interface Part {
+  readonly name: string;
+  readonly result: RunResult;
+}
+
+/**
+ * Joins the results of several runs into that of one: shards in the course's order, others one after the other. Throws
+ * an OperatorError where the parts do not make one whole: a shard is missing, or a lesson stands in two.
+ */
+export function mergeResults(parts: readonly Part[]): RunResult {
+  const [first] = parts;
+  if (first === undefined) throw new RangeError('nothing to merge');
+  for (const part of parts) sameKind(first, part);
+  const order = shardOrder(parts);
+  const lessons = inOrder(distinctLessons(parts), order);
+  const results = parts.map((part) => part.result);
+  const files = results.flatMap((result) => result.files ?? []);
+  const findings = distinct(results.flatMap((result) => result.findings ?? []));
+  const { shard: _, ...rest } = first.result;
+  return {
+    ...rest,
+    exitCode: Math.max(...results.map((result) => result.exitCode)),
+    durationMs: results.reduce((sum, result) => sum + result.durationMs, 0),
+    summary: added(results, findings),
+    lessons,
+    ...(findings.length > 0 ? { findings } : {}),
+    ...(files.length > 0 ? { files } : {}),
+  };
+}
+
+function sameKind(a: Part, b: Part): void {
+  if (a.result.command !== b.result.command) {
+    throw new OperatorError(
+      `${a.name} is a result of ${a.result.command} and ${b.name} one of ${b.result.command}: they cannot be joined`,
+    );
+  }
+  if (a.result.coursewright !== b.result.coursewright) {
+    throw new OperatorError(
+      `${a.name} was made by coursewright ${a.result.coursewright} and ${b.name} by ${b.result.coursewright}`,
+      { help: 'run every shard with the same version' },
+    );
+  }
+}
+
+/** The course's order as the shards know it; undefined where the parts are no shards. */
+function shardOrder(parts: readonly Part[]): readonly string[] | undefined {
+  const shards = parts.flatMap(({ name, result }) => (result.shard === undefined ? [] : [{ name, ...result.shard }]));
+  const [first] = shards;
+  if (first === undefined) return undefined;
+  const alien = parts.find((part) => part.result.shard === undefined);
+  if (alien !== undefined) throw new OperatorError(`${alien.name} is no shard, but ${first.name} is one`);
+  for (const shard of shards) {
+    if (shard.count !== first.count || shard.sources.join('\0') !== first.sources.join('\0')) {
+      throw new OperatorError(`${first.name} and ${shard.name} are shards of different runs`);
+    }
+    const twin = shards.find((other) => other !== shard && other.index === shard.index);
+    if (twin !== undefined)
+      throw new OperatorError(`${shard.name} and ${twin.name} are both shard ${shard.index}/${shard.count}`);
+  }
+  for (let index = 1; index <= first.count; index++) {
+    if (shards.some((shard) => shard.index === index)) continue;
+    throw new OperatorError(`shard ${index}/${first.count} is missing`, { help: 'give the results of all shards' });
+  }
+  return first.sources;
+}
+
+function distinctLessons(parts: readonly Part[]): LessonResult[] {
+  const origin = new Map<string, string>();
+  for (const { name, result } of parts) {
+    for (const { source } of result.lessons) {
+      const other = origin.get(source);
+      if (other !== undefined) throw new OperatorError(`${source} stands in both ${other} and ${name}`);
+      origin.set(source, name);
+    }
+  }
+  return parts.flatMap((part) => part.result.lessons);
+}
+
+function inOrder(lessons: readonly LessonResult[], order: readonly string[] | undefined): readonly LessonResult[] {
+  if (order === undefined) return lessons;
+  const rank = new Map(order.map((source, index) => [source, index]));
+  return [...lessons].sort((a, b) => (rank.get(a.source) ?? 0) - (rank.get(b.source) ?? 0));
+}
+
+/** Every shard reads the whole configuration and so finds the same in it. */
+function distinct(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+
+function added(results: readonly RunResult[], findings: readonly Finding[]): Summary {
+  const sum = (key: keyof Summary) => results.reduce((total, result) => total + result.summary[key], 0);
+  const again = (severity: Finding['severity']) =>
+    results.flatMap((result) => result.findings ?? []).filter((finding) => finding.severity === severity).length -
+    findings.filter((finding) => finding.severity === severity).length;
+  return {
+    lessons: sum('lessons'),
+    notebooks: sum('notebooks'),
+    cells: sum('cells'),
+    executed: sum('executed'),
+    cached: sum('cached'),
+    outputsConfirmed: sum('outputsConfirmed'),
+    outputsMismatched: sum('outputsMismatched'),
+    exercises: sum('exercises'),
+    exercisesProven: sum('exercisesProven'),
+    errors: sum('errors') - again('error'),
+    warnings: sum('warnings') - again('warning'),
+    skipped: sum('skipped'),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Reporter, ReporterContext } from './reporter.ts';
+
+type Make = (context: ReporterContext) => Reporter;
+
+/** A reporter as the command line offers it; loaded only when it is asked for. */
+interface Entry {
+  /** What it is for, in a few words. */
+  readonly text: string;
+  /** For programs: it cannot share standard output with anything else. */
+  readonly machine?: true;
+  load(): Promise<Make>;
+}
+
+export const reporters = {
+  default: {
+    text: 'for people: findings with code frames, then a summary',
+    load: async () => (await import('./default.ts')).defaultReporter,
+  },
+  dot: { text: 'one character a lesson, then as default', load: async () => (await import('./dot.ts')).dotReporter },
+  json: { text: 'the whole result', machine: true, load: async () => (await import('./json.ts')).jsonReporter },
+  junit: {
+    text: 'JUnit XML, for CI servers',
+    machine: true,
+    load: async () => (await import('./junit.ts')).junitReporter,
+  },
+  github: { text: 'annotations in GitHub Actions', load: async () => (await import('./github.ts')).githubReporter },
+  sarif: {
+    text: 'SARIF 2.1.0, for code scanning',
+    machine: true,
+    load: async () => (await import('./sarif.ts')).sarifReporter,
+  },
+} as const satisfies Readonly<Record<string, Entry>>;
+
+export type ReporterName = keyof typeof reporters;
+
+export const reporterNames = Object.keys(reporters).filter(isReporterName);
+
+export function isReporterName(name: string): name is ReporterName {
+  return Object.hasOwn(reporters, name);
+}
+
+/** Whether a reporter's output is for programs and must stand alone. */
+export function isForPrograms(name: ReporterName): boolean {
+  const entry: Entry = reporters[name];
+  return entry.machine === true;
+}

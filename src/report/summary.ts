@@ -1,0 +1,131 @@
+import type { RunResult } from '../result/result.ts';
+import { duration } from './duration.ts';
+import { plural } from './plural.ts';
+import type { Style } from './style.ts';
+
+/** The last lines of a run: what was done, what came of it, and what was not done and why. */
+export function summaryText(result: RunResult, style: Style): string {
+  const rows = result.files === undefined ? lessonRows(result, style) : fileRows(result, style);
+  rows.push(['Findings', findings(result, style)], ['Duration', duration(result.durationMs)]);
+  return rows.map(([name, text]) => ` ${style.dim(name.padEnd(10))} ${text}`).join('\n');
+}
+
+type RowText = [name: string, text: string];
+
+function lessonRows(result: RunResult, style: Style): RowText[] {
+  const { summary } = result;
+  const status = (name: string) => result.lessons.filter((lesson) => lesson.status === name).length;
+  const rows: RowText[] = [
+    [
+      'Lessons',
+      parts([
+        counted(status('passed'), 'passed', style.green),
+        counted(status('failed'), 'failed', style.red),
+        counted(status('skipped'), 'skipped', style.yellow),
+      ]),
+    ],
+  ];
+  if (summary.notebooks > 0) rows.push(['Notebooks', notebooks(result, style)]);
+  if (summary.executed + summary.cached + skips(cellReasons(result)) > 0) {
+    rows.push([
+      'Cells',
+      parts([
+        counted(summary.executed, 'executed'),
+        counted(summary.cached, 'from the cache'),
+        ...skipped(cellReasons(result), style),
+      ]),
+    ]);
+  }
+  const outputs = outputReasons(result);
+  if (summary.outputsConfirmed + summary.outputsMismatched + skips(outputs) > 0) {
+    rows.push([
+      'Outputs',
+      parts([
+        counted(summary.outputsConfirmed, 'confirmed', style.green),
+        counted(summary.outputsMismatched, summary.outputsMismatched === 1 ? 'differs' : 'differ', style.red),
+        ...skipped(outputs, style),
+      ]),
+    ]);
+  }
+  if (summary.exercises > 0) rows.push(['Exercises', exercises(result, style)]);
+  return rows;
+}
+
+function fileRows(result: RunResult, style: Style): RowText[] {
+  const files = result.files ?? [];
+  const valid = files.filter((file) => file.valid).length;
+  return [
+    ['Notebooks', parts([counted(valid, 'valid', style.green), counted(files.length - valid, 'invalid', style.red)])],
+  ];
+}
+
+function notebooks(result: RunResult, style: Style): string {
+  const all = result.lessons.flatMap((lesson) => lesson.notebooks);
+  const drift = (name: string) => all.filter((notebook) => notebook.drift === name).length;
+  return parts([
+    counted(drift('none'), 'up to date', style.green),
+    counted(drift('stale'), 'stale', style.red),
+    counted(drift('missing'), 'missing', style.red),
+    counted(drift('hand-edited'), 'edited by hand', style.red),
+    counted(drift('not-checked'), result.command === 'build' ? 'built' : 'not compared'),
+  ]);
+}
+
+function exercises(result: RunResult, style: Style): string {
+  const { exercises: all, exercisesProven: proven } = result.summary;
+  const untested = result.lessons
+    .flatMap((lesson) => lesson.exercises)
+    .filter((exercise) => exercise.starter === 'none' && exercise.solutions === 'none').length;
+  return parts([
+    counted(proven, 'proven', style.green),
+    counted(all - proven, 'not proven', style.yellow),
+    ...(untested > 0 ? [`${untested} without solution and starter`] : []),
+  ]);
+}
+
+function findings(result: RunResult, style: Style): string {
+  const { errors, warnings } = result.summary;
+  if (errors + warnings === 0) return style.green('none');
+  return parts([
+    ...(errors > 0 ? [style.red(plural(errors, 'error'))] : []),
+    ...(warnings > 0 ? [style.yellow(plural(warnings, 'warning'))] : []),
+  ]);
+}
+
+type Reasons = ReadonlyMap<string, number>;
+
+function cellReasons(result: RunResult): Reasons {
+  const cells = result.lessons.flatMap((lesson) => lesson.cells).filter((cell) => cell.status === 'skipped');
+  return tally(cells.map((cell) => cell.reason ?? 'no reason given'));
+}
+
+function outputReasons(result: RunResult): Reasons {
+  const outputs = result.lessons.flatMap((lesson) => lesson.outputs);
+  return tally(
+    outputs.filter((output) => output.verdict === 'skipped').map((output) => output.reason ?? 'no reason given'),
+  );
+}
+
+function tally(names: readonly string[]): Reasons {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
+function skips(reasons: Reasons): number {
+  return [...reasons.values()].reduce((sum, count) => sum + count, 0);
+}
+
+function skipped(reasons: Reasons, style: Style): string[] {
+  if (reasons.size === 0) return [];
+  const list = [...reasons].map(([reason, count]) => (reasons.size === 1 ? reason : `${count} ${reason}`));
+  return [style.yellow(`${skips(reasons)} skipped`) + style.dim(` (${list.join(', ')})`)];
+}
+
+function counted(count: number, text: string, paint: (text: string) => string = String): string {
+  return count === 0 ? '' : paint(`${count} ${text}`);
+}
+
+function parts(texts: readonly string[]): string {
+  return texts.filter((text) => text !== '').join(', ') || 'none';
+}
