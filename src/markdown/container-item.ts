@@ -1,6 +1,6 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts';
+import { nearest } from '../diagnostics/nearest.ts';
 import type { ProseNode } from '../lesson/lesson.ts';
-import { nearest } from '../text/nearest.ts';
 import { parseAttributes } from './attributes.ts';
 import { type Document, spanOf } from './document.ts';
 import type { FlattenContext } from './flatten.ts';

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { nearest } from '../diagnostics/nearest.ts';
 import type { Expected, MatchMode, Role, RunRule } from '../lesson/lesson.ts';
-import { nearest } from '../text/nearest.ts';
 import type { Span } from '../text/span.ts';
 import { spanOf } from './document.ts';
 import type { FenceItem } from './item.ts';

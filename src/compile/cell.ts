@@ -1,0 +1,31 @@
+import type { Code, Exercise, ProseNode } from '../lesson/lesson.ts';
+import type { Variant } from '../notebook/notebook.ts';
+import type { MappedText } from '../text/mapped-text.ts';
+import type { Span } from '../text/span.ts';
+
+/**
+ * A cell of the lesson's outline: what a notebook of either variant is made of. The outline has the cells of all
+ * variants, in document order, so that a cell has the same id in each.
+ */
+export type Cell = MarkdownCell | CodeCell;
+
+interface Placed {
+  readonly id: string;
+  readonly span: Span;
+  /** The notebooks that have the cell; none for what only verification runs. */
+  readonly variants: readonly Variant[];
+  /** The exercise that it is part of. */
+  readonly exercise?: Exercise;
+}
+
+export interface MarkdownCell extends Placed {
+  readonly type: 'markdown';
+  readonly text: MappedText;
+  /** The blocks of `text`, by offsets into it, where it is a slice of the author's text. */
+  readonly nodes?: readonly ProseNode[];
+}
+
+export interface CodeCell extends Placed {
+  readonly type: 'code';
+  readonly code: Code;
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import type { ICell, INotebookContent, IOutput } from '@jupyterlab/nbformat';
+import { kernelOf } from '../languages/kernels.ts';
+import type { Code, Exercise, Expected, Lesson } from '../lesson/lesson.ts';
+import type { Compiled, Origin, Variant } from '../notebook/notebook.ts';
+import { serializeNotebook } from '../notebook/serialize.ts';
+import type { MappedText } from '../text/mapped-text.ts';
+import type { Cell, CodeCell } from './cell.ts';
+
+export interface CompileContext {
+  readonly variant: Variant;
+  /** Path of the notebook, relative to the course's folder. */
+  readonly path: string;
+  /** Kernelspec name. */
+  readonly kernel: string;
+  /** Whether the notebook carries the outputs that the lesson declares. */
+  readonly outputs: 'declared' | 'none';
+  /** The last edits of a Markdown cell: links, definitions, what renders differently. */
+  readonly editProse: (text: MappedText) => MappedText;
+}
+
+/** One variant of a lesson as a notebook of nbformat 4.5, with the origin of every cell. */
+export function compileNotebook(lesson: Lesson, cells: readonly Cell[], context: CompileContext): Compiled {
+  const origins = new Map<string, Origin>();
+  const compiled: ICell[] = [];
+  for (const cell of cells) {
+    if (!cell.variants.includes(context.variant)) continue;
+    const source = cell.type === 'code' ? cell.code.source : context.editProse(cell.text);
+    origins.set(cell.id, { span: cell.span, source });
+    compiled.push(
+      cell.type === 'markdown'
+        ? { cell_type: 'markdown', id: cell.id, metadata: {}, source: source.text }
+        : codeCell(cell, source.text, context),
+    );
+  }
+  const { variant, path } = context;
+  const notebook: INotebookContent = {
+    cells: compiled,
+    metadata: {
+      ...kernelOf(lesson.language, context.kernel),
+      coursewright: { source: lesson.source, variant },
+      ...(lesson.meta.title === undefined ? {} : { title: lesson.meta.title }),
+    },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+  return { variant, path, notebook: withDigest(notebook), origins };
+}
+
+/** Adds the digest of the notebook: one that does not fit says that somebody edited the notebook by hand. */
+export function withDigest(notebook: INotebookContent): INotebookContent {
+  const { digest: _, ...provenance } = (notebook.metadata.coursewright ?? {}) as Record<string, string>;
+  const bare = { ...notebook, metadata: { ...notebook.metadata, coursewright: provenance } };
+  const digest = createHash('sha256').update(serializeNotebook(bare)).digest('hex').slice(0, 32);
+  return { ...bare, metadata: { ...bare.metadata, coursewright: { ...provenance, digest } } };
+}
+
+function codeCell(cell: CodeCell, source: string, context: CompileContext): ICell {
+  const { code } = cell;
+  const tags = [...new Set([...code.tags, ...ownTags(code, context.variant)])];
+  return {
+    cell_type: 'code',
+    id: cell.id,
+    execution_count: null,
+    metadata: {
+      ...(tags.length === 0 ? {} : { tags }),
+      ...(tags.includes('hide-input') ? { jupyter: { source_hidden: true } } : {}),
+    },
+    outputs: context.outputs === 'declared' ? declaredOutputs(code, cell.exercise, context.variant) : [],
+    source,
+  };
+}
+
+/** Tags that nbclient and other programs act upon. */
+function ownTags(code: Code, variant: Variant): string[] {
+  const tags: string[] = [];
+  if (mayRaise(code, variant)) tags.push('raises-exception');
+  if (code.run.mode === 'skip') tags.push('skip-execution');
+  return tags;
+}
+
+/** Whether Run All must go on after the cell has raised: so declared, or an exercise that is not solved yet. */
+function mayRaise(code: Code, variant: Variant): boolean {
+  if (code.run.raises !== undefined || code.expected.some((expected) => expected.stream === 'error')) return true;
+  return variant === 'student' && (code.role === 'starter' || code.role === 'test');
+}
+
+/** The lesson's own outputs; of those that stand in a solution, students see nothing. */
+function declaredOutputs(code: Code, exercise: Exercise | undefined, variant: Variant): IOutput[] {
+  const solutions = exercise?.parts.filter((part) => part.type === 'solution') ?? [];
+  return code.expected
+    .filter((expected) => expected.text.text !== '' && !expected.match.modes.includes('image'))
+    .filter(
+      ({ span }) =>
+        variant === 'instructor' ||
+        !solutions.some((solution) => solution.span.start <= span.start && span.end <= solution.span.end),
+    )
+    .map(outputOf);
+}
+
+function outputOf(expected: Expected): IOutput {
+  const { text } = expected.text;
+  if (expected.stream !== 'error') {
+    return { output_type: 'stream', name: expected.stream === 'output' ? 'stdout' : 'stderr', text: `${text}\n` };
+  }
+  const last = text.trimEnd().split('\n').at(-1) ?? '';
+  const [, ename = 'Error', evalue = ''] = /^([\w.]+)(?::\s*(.*))?$/.exec(last) ?? [undefined, 'Error', last];
+  return { output_type: 'error', ename, evalue, traceback: text.split('\n') };
+}

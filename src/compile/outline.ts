@@ -1,0 +1,246 @@
+import type {
+  Block,
+  Callout,
+  Code,
+  Exercise,
+  Hint,
+  Lesson,
+  Part,
+  Prose,
+  ProseNode,
+  Solution,
+} from '../lesson/lesson.ts';
+import type { Variant } from '../notebook/notebook.ts';
+import { concat, type MappedText, sliceMapped, synthetic } from '../text/mapped-text.ts';
+import type { Span } from '../text/span.ts';
+import { calloutMarkdown, foldedMarkdown } from './callout.ts';
+import type { Cell } from './cell.ts';
+import { type CellIds, cellIds } from './cell-ids.ts';
+
+const both: readonly Variant[] = ['student', 'instructor'];
+const instructorOnly: readonly Variant[] = ['instructor'];
+const studentOnly: readonly Variant[] = ['student'];
+const nobody: readonly Variant[] = [];
+
+/**
+ * Lays a lesson out as cells, in document order, for all variants at once: which cell is in which notebook is written
+ * on it. A Markdown cell ends where code begins and before every heading.
+ */
+export function outline(lesson: Lesson): Cell[] {
+  const cells: Cell[] = [];
+  const ids = cellIds(givenIds(lesson.blocks));
+  for (const block of lesson.blocks) addBlock(block, both, undefined);
+  return cells;
+
+  function addBlock(block: Block | Part, variants: readonly Variant[], exercise: Exercise | undefined): void {
+    switch (block.type) {
+      case 'prose':
+        addProse(block, variants, exercise);
+        return;
+      case 'code':
+        addCode(block, variants, exercise);
+        return;
+      case 'callout':
+        addCallout(block, variants, exercise);
+        return;
+      case 'exercise':
+        addExercise(block);
+        return;
+      case 'hint':
+        addFolded(block, block.title ?? 'Hint', 'hint', variants, exercise);
+        return;
+      case 'solution':
+        if (block.title !== undefined) addTitle(block.title, block.span, instructorOnly, exercise);
+        for (const inner of block.blocks) addBlock(inner, instructorOnly, exercise);
+        return;
+    }
+  }
+
+  function addProse(prose: Prose, variants: readonly Variant[], exercise: Exercise | undefined): void {
+    for (const part of atHeadings(prose)) {
+      const heading = part.nodes[0]?.type === 'heading' ? part.text.text.slice(0, part.nodes[0].end) : undefined;
+      if (heading !== undefined && exercise === undefined) ids.section(heading);
+      if (part.nodes.every((node) => node.type === 'definition')) continue;
+      addMarkdown(part.text, part.span, variants, exercise, heading === undefined ? 'text' : '', part.nodes);
+    }
+  }
+
+  function addMarkdown(
+    text: MappedText,
+    span: Span,
+    variants: readonly Variant[],
+    exercise: Exercise | undefined,
+    role: string,
+    nodes?: readonly ProseNode[],
+  ): void {
+    cells.push({
+      type: 'markdown',
+      id: ids.next(role),
+      span,
+      variants,
+      text,
+      ...(nodes === undefined ? {} : { nodes }),
+      ...(exercise === undefined ? {} : { exercise }),
+    });
+  }
+
+  function addCode(code: Code, variants: readonly Variant[], exercise: Exercise | undefined): void {
+    const role = code.role === 'test' && code.hidden ? 'hidden-test' : code.role;
+    const own = variantsOf(code, variants);
+    cells.push({
+      type: 'code',
+      id: ids.next(role, code.id),
+      span: code.span,
+      variants: own,
+      code,
+      ...(exercise === undefined ? {} : { exercise }),
+    });
+  }
+
+  /** Prose of a callout becomes quotes, its code cells stand between them. */
+  function addCallout(callout: Callout, variants: readonly Variant[], exercise: Exercise | undefined): void {
+    const own = callout.kind === 'solution' || callout.kind === 'instructor' ? instructorOnly : variants;
+    const pieces = callout.blocks;
+    if (callout.folded && !pieces.some((piece) => piece.type === 'code')) {
+      addFolded(callout, callout.title ?? titleOf(callout.kind), callout.kind, own, exercise);
+      return;
+    }
+    let first = true;
+    for (const piece of pieces) {
+      if (piece.type === 'prose') {
+        const text = calloutMarkdown(
+          first ? { kind: callout.kind, title: callout.title } : undefined,
+          piece.text,
+          piece.nodes,
+        );
+        addMarkdown(text, piece.span, own, exercise, callout.kind);
+        first = false;
+      } else addBlock(piece, own, exercise);
+    }
+    if (first && pieces.length === 0 && callout.title !== undefined) {
+      addMarkdown(
+        calloutMarkdown({ kind: callout.kind, title: callout.title }, synthetic('', callout.span), []),
+        callout.span,
+        own,
+        exercise,
+        callout.kind,
+      );
+    }
+  }
+
+  function addFolded(
+    block: Hint | Callout | Solution,
+    title: string,
+    role: string,
+    variants: readonly Variant[],
+    exercise: Exercise | undefined,
+  ): void {
+    addMarkdown(foldedMarkdown(title, bodyOf(block.blocks, lesson), block.span), block.span, variants, exercise, role);
+  }
+
+  /** A container's own title, where no heading says it. */
+  function addTitle(title: string, span: Span, variants: readonly Variant[], exercise: Exercise | undefined): void {
+    const at = { start: span.start, end: span.start };
+    addMarkdown(synthetic(`**${title}**`, at), at, variants, exercise, 'title');
+  }
+
+  function addExercise(exercise: Exercise): void {
+    ids.exercise(exercise.id);
+    const [first] = exercise.parts;
+    const headed = exercise.parts.some(
+      (part) => part.type === 'prose' && part.nodes.some((node) => node.type === 'heading'),
+    );
+    if (!headed && exercise.title !== undefined && first !== undefined) {
+      addTitle(`Exercise: ${exercise.title}`, exercise.span, both, exercise);
+    }
+    const hasTests = exercise.parts.some((part) => part.type === 'code' && part.role === 'test');
+    let solutions = 0;
+    for (const part of exercise.parts) {
+      if (part.type === 'solution') {
+        solutions++;
+        // Alternatives exist where tests decide what a solution is; without tests all solutions are parts of one answer.
+        if (solutions > 1 && hasTests)
+          addFolded(part, part.title ?? 'Another way', 'another-way', instructorOnly, exercise);
+        else addBlock(part, instructorOnly, exercise);
+      } else addBlock(part, both, exercise);
+    }
+    ids.exercise(undefined);
+  }
+}
+
+function variantsOf(code: Code, around: readonly Variant[]): readonly Variant[] {
+  const own = ((): readonly Variant[] => {
+    if (code.role === 'setup') return code.hidden ? nobody : both;
+    if (code.role === 'starter') return studentOnly;
+    if (code.role === 'solution') return instructorOnly;
+    if (code.role === 'test' && code.hidden) return instructorOnly;
+    return both;
+  })();
+  return own.filter((variant) => around.includes(variant));
+}
+
+/** Cuts prose before each heading. */
+function atHeadings(prose: Prose): Prose[] {
+  const starts = prose.nodes.flatMap((node, index) => (node.type === 'heading' || index === 0 ? [index] : []));
+  if (starts.length <= 1) return [prose];
+  return starts.map((from, index): Prose => {
+    const nodes = prose.nodes.slice(from, starts[index + 1]);
+    const start = nodes[0]?.start ?? 0;
+    const end = nodes.at(-1)?.end ?? start;
+    const text = sliceMapped(prose.text, start, end);
+    const first = text.segments[0]?.source.start ?? prose.span.start;
+    const last = text.segments.at(-1)?.source.end ?? prose.span.end;
+    return {
+      type: 'prose',
+      span: { start: first, end: last },
+      text,
+      nodes: nodes.map((node) => ({ ...node, start: node.start - start, end: node.end - start })),
+    };
+  });
+}
+
+/** What a fold-out holds, as Markdown: its code stays fences, as the author wrote them. */
+function bodyOf(blocks: readonly (Block | Part)[], lesson: Lesson): MappedText {
+  const parts: MappedText[] = [];
+  for (const block of blocks) {
+    if (parts.length > 0) parts.push(synthetic('\n\n', { start: block.span.start, end: block.span.start }));
+    if (block.type === 'prose') parts.push(block.text);
+    else if (block.type === 'code') parts.push(fenceOf(block), ...outputsOf(block));
+    else if (block.type === 'callout') {
+      const inner = bodyOf(block.blocks, lesson);
+      parts.push(calloutMarkdown({ kind: block.kind, title: block.title }, inner, undefined));
+    } else if (block.type === 'hint' || block.type === 'solution') parts.push(bodyOf(block.blocks, lesson));
+  }
+  return concat(parts);
+}
+
+function outputsOf(code: Code): MappedText[] {
+  return code.expected.map((expected) => {
+    const at = { start: expected.span.start, end: expected.span.start };
+    return concat([synthetic('\n\n```text\n', at), expected.text, synthetic('\n```', at)]);
+  });
+}
+
+function fenceOf(code: Code): MappedText {
+  const longest = Math.max(2, ...[...code.source.text.matchAll(/`+/g)].map((match) => match[0].length));
+  const fence = '`'.repeat(longest + 1);
+  const at = { start: code.span.start, end: code.span.start };
+  return concat([synthetic(`${fence}${code.language}\n`, at), code.source, synthetic(`\n${fence}`, at)]);
+}
+
+function titleOf(kind: string): string {
+  return kind === 'details' ? 'Details' : kind.charAt(0).toUpperCase() + kind.slice(1);
+}
+
+function givenIds(blocks: readonly (Block | Part)[]): Set<string> {
+  const ids = new Set<string>();
+  const visit = (block: Block | Part): void => {
+    if (block.type === 'code' && block.id !== undefined) ids.add(block.id);
+    if ('blocks' in block) block.blocks.forEach(visit);
+    if ('parts' in block) block.parts.forEach(visit);
+  };
+  blocks.forEach(visit);
+  return ids;
+}
+
+export type { CellIds };
