@@ -10,6 +10,7 @@ import type {
   ProseNode,
   Solution,
 } from '../lesson/lesson.ts';
+import { codesIn } from '../lesson/walk.ts';
 import type { Variant } from '../notebook/notebook.ts';
 import { concat, type MappedText, sliceMapped, synthetic } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
@@ -159,9 +160,10 @@ export function outline(lesson: Lesson): Cell[] {
       if (part.type === 'solution') {
         solutions++;
         // Alternatives exist where tests decide what a solution is; without tests all solutions are parts of one answer.
-        if (solutions > 1 && hasTests)
+        if (solutions > 1 && hasTests) {
           addFolded(part, part.title ?? 'Another way', 'another-way', instructorOnly, exercise);
-        else addBlock(part, instructorOnly, exercise);
+          for (const code of codesIn(part.blocks)) addCode(code, nobody, exercise);
+        } else addBlock(part, instructorOnly, exercise);
       } else addBlock(part, both, exercise);
     }
     ids.exercise(undefined);

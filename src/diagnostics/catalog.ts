@@ -1,4 +1,5 @@
 import type { Rule, Severity } from './rule.ts';
+import { buildRules } from './rules/build.ts';
 import { configRules } from './rules/config.ts';
 import { confirmRules } from './rules/confirm.ts';
 import { executeRules } from './rules/execute.ts';
@@ -10,6 +11,7 @@ import { pythonRules } from './rules/python.ts';
 export const catalog = {
   ...configRules,
   ...lessonRules,
+  ...buildRules,
   ...pythonRules,
   ...notebookRules,
   ...executeRules,

@@ -8,13 +8,14 @@ import { spanOf } from './document.ts';
 import type { FlattenContext } from './flatten.ts';
 import type { FenceItem, ProseItem } from './item.ts';
 import type { Container, Nested } from './nest.ts';
-import { cellsOf } from './read-code.ts';
+import { type AsyncThread, cellsOf } from './read-code.ts';
 import { outputStream, readExpected } from './read-fence.ts';
 import { reportUnclosed } from './read-lesson.ts';
 
 export interface BuildContext extends FlattenContext {
   readonly language: string;
   readonly keepAsync: boolean;
+  readonly asyncState: AsyncThread;
 }
 
 /** What encloses the blocks that are being built. */

@@ -1,6 +1,7 @@
 import { kernelLanguage } from '../languages/fence-language.ts';
+import { type AsyncState, rewriteAsync } from '../languages/python/rewrite-async.ts';
 import type { Code } from '../lesson/lesson.ts';
-import { type MappedText, sliceMapped } from '../text/mapped-text.ts';
+import { concat, type MappedText, sliceMapped, synthetic } from '../text/mapped-text.ts';
 import type { BuildContext } from './build-blocks.ts';
 import type { FenceItem } from './item.ts';
 import { type FenceFlags, readFlags } from './read-fence.ts';
@@ -13,7 +14,33 @@ export function cellsOf(item: FenceItem, context: BuildContext): Code[] | undefi
   if (flags.role === 'display') return undefined;
   const own = source.language === context.language;
   if (!own && !flags.flags.has('run')) return undefined;
-  return [codeOf(item, source, flags, flags.role)];
+  const captioned = flags.title === undefined ? source : { ...source, text: withCaption(source, flags.title, item) };
+  return [codeOf(item, forNotebook(captioned, flags, context), flags, flags.role)];
+}
+
+/** Code that is right in a script and on a page, made right in a notebook too. */
+function forNotebook(source: KernelSource, flags: FenceFlags, context: BuildContext): KernelSource {
+  if (source.language !== 'python' || context.keepAsync || flags.flags.has('no-await')) return source;
+  const rewritten = rewriteAsync(source.text, context.file, context.asyncState.known);
+  context.asyncState.known = rewritten.known;
+  // What verification never runs may be written for a script alone.
+  if (flags.run.mode !== 'skip') context.diagnostics.push(...rewritten.diagnostics);
+  return { ...source, text: rewritten.source };
+}
+
+/** A caption such as a file's name stands as a comment on the cell's first line. */
+function withCaption(source: KernelSource, title: string, item: FenceItem): MappedText {
+  if (/^\s*%%/.test(source.text.text)) return source.text;
+  const mark = commentMarks[source.language] ?? '#';
+  const at = { start: item.span.start, end: item.span.start };
+  return concat([synthetic(`${mark} ${title}\n`, at), source.text]);
+}
+
+const commentMarks: Readonly<Record<string, string>> = { typescript: '//', javascript: '//', rust: '//', cpp: '//' };
+
+/** Carries what earlier cells imported and defined from cell to cell. */
+export interface AsyncThread {
+  known: AsyncState | undefined;
 }
 
 interface KernelSource {

@@ -38,6 +38,7 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
     language,
     diagnostics,
     keepAsync: meta.async === 'keep',
+    asyncState: { known: undefined },
     isLesson: (item: FenceItem) => isLessonFence(item, language),
   };
   const nested = groupExercises(nest(flattenNodes(document, root.children, context), context));

@@ -1,0 +1,129 @@
+import type { Exercise, Lesson, Solution } from '../lesson/lesson.ts';
+import { codesIn } from '../lesson/walk.ts';
+import type { Run, RunCell, RunFile } from '../notebook/run.ts';
+import type { Cell, CodeCell } from './cell.ts';
+
+/** Why a run is made. */
+export type Purpose =
+  /** The lesson with its first solutions: confirms the outputs and that solutions pass. */
+  | { readonly type: 'instructor' }
+  /** What a student has who has solved nothing. */
+  | { readonly type: 'student' }
+  /** The starter and all tests, with the exercises before it solved. */
+  | { readonly type: 'starter'; readonly exercise: Exercise }
+  /** Another solution and all tests, with the exercises before it solved. */
+  | { readonly type: 'alternative'; readonly exercise: Exercise; readonly solution: Solution };
+
+export interface PlannedRun {
+  readonly purpose: Purpose;
+  readonly run: Run;
+  /** The code cells that the run executes, in order, after what goes before the lesson. */
+  readonly cells: readonly CodeCell[];
+}
+
+export interface PlanContext {
+  readonly kernel: string;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly lessonTimeout: number;
+  readonly network: boolean;
+  readonly files: readonly RunFile[];
+  /** Cells that run before the lesson's: its `setup` file, the lessons that it continues. */
+  readonly preceding: readonly RunCell[];
+}
+
+/** What must be executed to prove a lesson: nothing where it has no code that may run. */
+export function planRuns(lesson: Lesson, cells: readonly Cell[], context: PlanContext): PlannedRun[] {
+  const code = cells.filter((cell): cell is CodeCell => cell.type === 'code');
+  const solved = code.filter((cell) => !isStarter(cell) && !isAlternative(cell));
+  const runs: PlannedRun[] = [];
+  const add = (purpose: Purpose, name: string, chosen: readonly CodeCell[]) => {
+    const ordered = [...chosen.filter(isHiddenSetup), ...chosen.filter((cell) => !isHiddenSetup(cell))];
+    const executed = ordered.filter((cell) => isExecuted(cell, context.network));
+    if (executed.length === 0) return;
+    runs.push({ purpose, run: runOf(lesson, name, executed, context), cells: executed });
+  };
+  add({ type: 'instructor' }, 'instructor', solved);
+  add(
+    { type: 'student' },
+    'student',
+    code.filter((cell) => cell.variants.includes('student') || isHiddenSetup(cell)),
+  );
+  for (const exercise of exercisesOf(code)) {
+    const own = code.filter((cell) => cell.exercise === exercise);
+    const tests = own.filter((cell) => cell.code.role === 'test');
+    if (tests.length === 0) continue;
+    const first = code.indexOf(own[0] as CodeCell);
+    const before = solved.filter((cell) => code.indexOf(cell) < first);
+    const prompt = own.filter((cell) => cell.code.role === 'demo' || cell.code.role === 'setup');
+    const starter = own.filter(isStarter);
+    if (starter.length > 0) {
+      add({ type: 'starter', exercise }, `starter:${exercise.id}`, [...before, ...prompt, ...starter, ...tests]);
+    }
+    const [, ...others] = exercise.parts.filter((part): part is Solution => part.type === 'solution');
+    for (const [index, solution] of others.entries()) {
+      const answer = own.filter((cell) => codesIn(solution.blocks).includes(cell.code));
+      const chosen = [...before, ...prompt, ...answer, ...tests];
+      add({ type: 'alternative', exercise, solution }, `alternative:${exercise.id}:${index + 2}`, chosen);
+    }
+  }
+  return runs;
+}
+
+function runOf(lesson: Lesson, name: string, cells: readonly CodeCell[], context: PlanContext): Run {
+  const { kernel, timeout, lessonTimeout, network, files, preceding } = context;
+  return {
+    id: `${lesson.source}#${name}`,
+    source: lesson.source,
+    kernel,
+    language: lesson.language,
+    cells: [...preceding, ...cells.map(runCell)],
+    files,
+    timeout: lesson.meta.timeout ?? timeout,
+    lessonTimeout,
+    network,
+  };
+}
+
+function runCell({ id, code }: CodeCell): RunCell {
+  return {
+    id,
+    source: code.source.text,
+    tags: code.tags,
+    ...(code.run.timeout === undefined ? {} : { timeout: code.run.timeout }),
+  };
+}
+
+/** The cells of a lesson's code that another lesson, which continues it, runs first. */
+export function precedingCells(lesson: Lesson, cells: readonly Cell[], network: boolean): RunCell[] {
+  return cells
+    .filter((cell): cell is CodeCell => cell.type === 'code')
+    .filter((cell) => !isStarter(cell) && !isAlternative(cell) && isExecuted(cell, network))
+    .map((cell) => ({ ...runCell(cell), id: `${lesson.source}#${cell.id}` }));
+}
+
+function exercisesOf(cells: readonly CodeCell[]): Set<Exercise> {
+  return new Set(cells.flatMap((cell) => (cell.exercise === undefined ? [] : [cell.exercise])));
+}
+
+/** `skip` is never run, a cell that needs the network only where that may be reached, blanks not before they are filled. */
+function isExecuted({ code }: CodeCell, network: boolean): boolean {
+  return code.run.mode === 'execute' || (code.run.mode === 'network' && network);
+}
+
+function isHiddenSetup(cell: CodeCell): boolean {
+  return cell.code.role === 'setup' && cell.code.hidden;
+}
+
+function isStarter(cell: CodeCell): boolean {
+  return cell.code.role === 'starter';
+}
+
+/** A further solution where tests tell what a solution is; it is executed in a run of its own. */
+function isAlternative(cell: CodeCell): boolean {
+  const { exercise, code } = cell;
+  if (exercise === undefined || code.role !== 'solution') return false;
+  const hasTests = exercise.parts.some((part) => part.type === 'code' && part.role === 'test');
+  const solutions = exercise.parts.filter((part): part is Solution => part.type === 'solution');
+  return hasTests && solutions.findIndex((solution) => codesIn(solution.blocks).includes(code)) > 0;
+}

@@ -1,0 +1,41 @@
+import type { Rules } from '../rule.ts';
+
+/** What can be wrong between the lessons and the notebooks on disk. */
+export const buildRules = {
+  'notebook-missing': {
+    severity: 'error',
+    what: 'A lesson has no notebook on disk.',
+    why: 'What is not there cannot be given to students.',
+    mend: 'coursewright build',
+  },
+  'notebook-stale': {
+    severity: 'error',
+    what: 'A notebook on disk is not what its lesson makes now.',
+    why: 'Students would get another text than the one that was proven.',
+    mend: 'coursewright build',
+  },
+  'notebook-hand-edited': {
+    severity: 'error',
+    what: 'A generated notebook was changed by hand.',
+    why: 'The next build would lose the change; until then lesson and notebook say different things.',
+    mend: 'Carry the change over into the lesson, then coursewright build --force',
+  },
+  'notebook-orphaned': {
+    severity: 'warning',
+    what: 'A notebook carries the provenance of a lesson that is not there any more.',
+    why: 'Nobody keeps it true.',
+    mend: 'coursewright build --prune removes it',
+  },
+  'lesson-unreadable': {
+    severity: 'error',
+    what: 'The file of a lesson cannot be read.',
+    why: 'There is nothing to compile.',
+    mend: 'Check that the file is there and may be read.',
+  },
+  'file-missing': {
+    severity: 'error',
+    what: 'A file that the lesson names in its front matter is not there.',
+    why: 'The lesson would fail for everybody who opens it.',
+    mend: 'Add the file, or correct its path; it is relative to the lesson.',
+  },
+} as const satisfies Rules;

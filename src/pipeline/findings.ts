@@ -1,0 +1,51 @@
+import type { Config } from '../config/config.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Finding } from '../result/result.ts';
+import { lineIndex } from '../text/span.ts';
+
+/**
+ * Puts diagnostics at their lines, in document order, with the severities that the configuration gives; a rule that is
+ * `off` gives nothing. `textOf` gives a file's text, by the name that diagnostics use.
+ */
+export function findingsOf(
+  diagnostics: readonly Diagnostic[],
+  config: Pick<Config, 'rules'>,
+  textOf: (file: string) => string | undefined,
+): Finding[] {
+  const indexes = new Map<string, ReturnType<typeof lineIndex>>();
+  const point = (file: string, offset: number) => {
+    let index = indexes.get(file);
+    if (index === undefined) {
+      index = lineIndex(textOf(file) ?? '');
+      indexes.set(file, index);
+    }
+    return index.point(offset);
+  };
+  return diagnostics
+    .filter((one) => config.rules[one.rule] !== 'off')
+    .map((one): Finding => {
+      const start = point(one.file, one.span.start);
+      const end = point(one.file, Math.max(one.span.end, one.span.start));
+      const configured = config.rules[one.rule];
+      return {
+        rule: one.rule,
+        severity: configured === undefined || configured === 'off' ? one.severity : configured,
+        message: one.message,
+        file: one.file,
+        line: start.line,
+        column: start.column,
+        endLine: end.line,
+        endColumn: end.column,
+        ...(one.cell === undefined ? {} : { cell: one.cell }),
+        ...(one.expected === undefined ? {} : { expected: one.expected }),
+        ...(one.actual === undefined ? {} : { actual: one.actual }),
+        ...(one.help === undefined ? {} : { help: one.help }),
+        ...(one.related === undefined
+          ? {}
+          : {
+              related: one.related.map(({ message, file, span }) => ({ message, file, ...point(file, span.start) })),
+            }),
+      };
+    })
+    .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
+}
