@@ -81,7 +81,8 @@ function ownTags(code: Code, variant: Variant): string[] {
 
 /** Whether Run All must go on after the cell has raised: so declared, or an exercise that is not solved yet. */
 function mayRaise(code: Code, variant: Variant): boolean {
-  if (code.run.raises !== undefined || code.expected.some((expected) => expected.stream === 'error')) return true;
+  if (code.run.raises !== undefined || code.run.mode === 'blank') return true;
+  if (code.expected.some((expected) => expected.stream === 'error')) return true;
   return variant === 'student' && (code.role === 'starter' || code.role === 'test');
 }
 

@@ -39,7 +39,10 @@ export function planRuns(lesson: Lesson, cells: readonly Cell[], context: PlanCo
   const runs: PlannedRun[] = [];
   const add = (purpose: Purpose, name: string, chosen: readonly CodeCell[]) => {
     const ordered = [...chosen.filter(isHiddenSetup), ...chosen.filter((cell) => !isHiddenSetup(cell))];
-    const executed = ordered.filter((cell) => isExecuted(cell, context.network));
+    const starters = purpose.type === 'starter';
+    const executed = ordered.filter(
+      (cell) => isExecuted(cell, context.network) || (starters && isStarter(cell) && cell.code.run.mode === 'blank'),
+    );
     if (executed.length === 0) return;
     runs.push({ purpose, run: runOf(lesson, name, executed, context), cells: executed });
   };

@@ -1,7 +1,10 @@
+/** What `language_info` may hold. */
+type Json = string | number | boolean | { readonly [key: string]: Json };
+
 /** What a notebook's metadata says of its kernel. */
 export interface KernelMetadata {
   readonly kernelspec: { readonly display_name: string; readonly language: string; readonly name: string };
-  readonly language_info: { readonly name: string; readonly [key: string]: unknown };
+  readonly language_info: { readonly name: string; readonly [key: string]: Json };
 }
 
 /** A language that a Jupyter kernel exists for. */
@@ -13,7 +16,7 @@ export interface KernelLanguage {
   /** Its kernelspecs; the first is the one that a lesson gets unless it names another. */
   readonly kernelspecs: readonly { readonly name: string; readonly display: string; readonly language?: string }[];
   /** `language_info` as the kernel itself reports it, without versions, so that no notebook changes with the machine. */
-  readonly info: { readonly name: string; readonly [key: string]: unknown };
+  readonly info: { readonly name: string; readonly [key: string]: Json };
   /** What starts a comment that ends with its line. */
   readonly comment: string;
   /** Cell magics that run another language in a cell of this kernel: fence name → first line of the cell. */

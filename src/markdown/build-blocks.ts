@@ -1,5 +1,5 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts';
-import { kernelLanguage } from '../languages/fence-language.ts';
+import { kernelLanguage } from '../languages/kernels.ts';
 import type { Block, Callout, Code, Exercise, Expected, Part, Prose, ProseNode, Solution } from '../lesson/lesson.ts';
 import { sliceMapped } from '../text/mapped-text.ts';
 import { slugOf } from '../text/slug.ts';

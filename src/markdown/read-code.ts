@@ -1,4 +1,6 @@
-import { kernelLanguage } from '../languages/fence-language.ts';
+import { kernelLanguage, languageEntry, runMagic } from '../languages/kernels.ts';
+import { hasBlanks } from '../languages/python/blanks.ts';
+import { hasRegions, starterOf, withoutHiddenTests, withoutMarkers } from '../languages/python/regions.ts';
 import { type AsyncState, rewriteAsync } from '../languages/python/rewrite-async.ts';
 import type { Code } from '../lesson/lesson.ts';
 import { concat, type MappedText, sliceMapped, synthetic } from '../text/mapped-text.ts';
@@ -10,12 +12,49 @@ import { type FenceFlags, readFlags } from './read-fence.ts';
 export function cellsOf(item: FenceItem, context: BuildContext): Code[] | undefined {
   const source = kernelSource(item, context.language);
   if (source === undefined) return undefined;
+  const own = source.language === context.language;
+  // Other tools' words may follow a language that is not the lesson's: they are none of our affair.
+  if (!own && !item.info.attributes.words.some((word) => word.text === 'run')) return undefined;
   const flags = readFlags(item, context);
   if (flags.role === 'display') return undefined;
-  const own = source.language === context.language;
-  if (!own && !flags.flags.has('run')) return undefined;
   const captioned = flags.title === undefined ? source : { ...source, text: withCaption(source, flags.title, item) };
-  return [codeOf(item, forNotebook(captioned, flags, context), flags, flags.role)];
+  if (!own) {
+    const magic = runMagic(context.language, item.info.language);
+    if (magic === undefined) return undefined;
+    const at = { start: item.span.start, end: item.span.start };
+    return [
+      codeOf(
+        item,
+        { language: context.language, tags: source.tags, text: concat([synthetic(`${magic}\n`, at), source.text]) },
+        flags,
+        flags.role,
+      ),
+    ];
+  }
+  return withRegions(codeOf(item, forNotebook(captioned, flags, context), flags, flags.role));
+}
+
+/**
+ * nbgrader's regions: a solution region makes a solution of its cell, and a starter of what is left without it; hidden
+ * tests make a cell of their own that students do not get.
+ */
+function withRegions(code: Code): Code[] {
+  const { text } = code.source;
+  if (hasRegions(text, 'solution')) {
+    const starter: Code = { ...withoutId(code), role: 'starter', source: starterOf(code.source) };
+    return [starter, { ...code, role: 'solution', source: withoutMarkers(code.source) }];
+  }
+  if (hasRegions(text, 'hidden-tests')) {
+    const visible = withoutHiddenTests(code.source);
+    const hidden: Code = { ...withoutId(code), role: 'test', hidden: true, source: withoutMarkers(code.source) };
+    return visible.text.trim() === '' ? [hidden] : [{ ...code, role: 'test', source: visible }, hidden];
+  }
+  return [code];
+}
+
+function withoutId(code: Code): Code {
+  const { id: _, ...rest } = code;
+  return rest;
 }
 
 /** Code that is right in a script and on a page, made right in a notebook too. */
@@ -31,12 +70,10 @@ function forNotebook(source: KernelSource, flags: FenceFlags, context: BuildCont
 /** A caption such as a file's name stands as a comment on the cell's first line. */
 function withCaption(source: KernelSource, title: string, item: FenceItem): MappedText {
   if (/^\s*%%/.test(source.text.text)) return source.text;
-  const mark = commentMarks[source.language] ?? '#';
+  const mark = languageEntry(source.language)?.comment ?? '#';
   const at = { start: item.span.start, end: item.span.start };
   return concat([synthetic(`${mark} ${title}\n`, at), source.text]);
 }
-
-const commentMarks: Readonly<Record<string, string>> = { typescript: '//', javascript: '//', rust: '//', cpp: '//' };
 
 /** Carries what earlier cells imported and defined from cell to cell. */
 export interface AsyncThread {
@@ -57,11 +94,18 @@ function kernelSource(item: FenceItem, lessonLanguage: string): KernelSource | u
     const text = sliceMapped(item.content, options?.[0].length ?? 0);
     return { language: lessonLanguage, text, tags: tagsIn(options?.[1] ?? options?.[2] ?? '') };
   }
-  const language = kernelLanguage(directive ?? item.info.language);
+  const name = directive ?? item.info.language;
+  const language = kernelLanguage(name) ?? (runMagic(lessonLanguage, name) === undefined ? undefined : name);
   if (language === undefined) return undefined;
   const options = directive === undefined ? null : /^(?:#\|.*(?:\n|$))+/.exec(item.content.text);
   const text = options === null ? item.content : sliceMapped(item.content, options[0].length);
   return { language, text, tags: [] };
+}
+
+/** A cell with blanks to fill in (`____`) cannot run before somebody has filled them in. */
+function isBlank(source: KernelSource, flags: FenceFlags, role: FenceFlags['role']): boolean {
+  if (flags.run.mode !== 'execute' || source.language !== 'python') return false;
+  return (role === undefined || role === 'starter') && hasBlanks(source.text.text);
 }
 
 function tagsIn(options: string): string[] {
@@ -89,7 +133,7 @@ function codeOf(item: FenceItem, source: KernelSource, flags: FenceFlags, role: 
       ...(flags.flags.has('hide-output') ? ['hide-output'] : []),
     ],
     ...(flags.points === undefined ? {} : { points: flags.points }),
-    run: flags.run,
+    run: isBlank(source, flags, role) ? { ...flags.run, mode: 'blank' } : flags.run,
     expected: [],
   };
 }

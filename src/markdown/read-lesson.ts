@@ -1,6 +1,6 @@
 import type { Root, RootContent } from 'mdast';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
-import { kernelLanguage } from '../languages/fence-language.ts';
+import { kernelLanguage } from '../languages/kernels.ts';
 import type { Definition, Lesson, LessonMeta } from '../lesson/lesson.ts';
 import { slice, sliceMapped } from '../text/mapped-text.ts';
 import { buildBlocks } from './build-blocks.ts';

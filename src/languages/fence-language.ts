@@ -1,1 +1,0 @@
-export { kernelLanguage } from './kernels.ts';
