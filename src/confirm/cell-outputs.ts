@@ -1,0 +1,121 @@
+import type { IOutput } from '../notebook/notebook.ts';
+import type { ExecutedCell } from '../notebook/run.ts';
+import { terminalText } from './terminal-text.ts';
+
+/** A MIME bundle that a cell showed, each text joined. */
+export type Bundle = Readonly<Record<string, unknown>>;
+
+/** What a cell really produced, sorted by the fences that speak of it. */
+export interface CellOutputs {
+  /** Standard output and the plain text of results, in order, as a page shows them. */
+  readonly output: string;
+  /** The same with the plain text also of what a page shows as a picture or as HTML (`<Figure size 640x480 …>`). */
+  readonly outputWithStandIns: string;
+  readonly stderr: string;
+  readonly bundles: readonly Bundle[];
+  readonly raised?: Raised;
+}
+
+/** An exception that a cell raised. */
+export interface Raised {
+  readonly name: string;
+  readonly value: string;
+  /** The whole traceback without colours. */
+  readonly traceback: string;
+}
+
+/**
+ * Sorts a cell's outputs. Adjacent pieces of one stream are one text, whatever came between them on the other stream:
+ * where a stream is split depends on timing. A result starts on a line of its own, as in a page.
+ */
+export function cellOutputs(executed: ExecutedCell): CellOutputs {
+  const page = new Transcript();
+  const everything = new Transcript();
+  const stderr = new Transcript();
+  const bundles: Bundle[] = [];
+  let raised: Raised | undefined;
+  for (const output of executed.outputs) {
+    if (output.output_type === 'stream') {
+      const text = joined(output.text);
+      if (output.name === 'stderr') stderr.write(text);
+      else {
+        page.write(text);
+        everything.write(text);
+      }
+    } else if (output.output_type === 'execute_result' || output.output_type === 'display_data') {
+      const bundle = bundleOf(output);
+      bundles.push(bundle);
+      const plain = bundle['text/plain'];
+      if (typeof plain !== 'string') continue;
+      everything.line(plain);
+      if (!isStandIn(bundle, plain)) page.line(plain);
+    } else if (output.output_type === 'error') {
+      raised ??= raisedIn(String(output.ename), String(output.evalue), output.traceback);
+    }
+  }
+  if (raised === undefined && executed.error !== undefined) {
+    raised = raisedIn(executed.error.name, executed.error.value, executed.error.traceback);
+  }
+  return {
+    output: page.text(),
+    outputWithStandIns: everything.text(),
+    stderr: stderr.text(),
+    bundles,
+    ...(raised === undefined ? {} : { raised }),
+  };
+}
+
+/** Text written piece by piece; a terminal's overwriting works within what one stream wrote. */
+class Transcript {
+  readonly #parts: string[] = [];
+  #stream = '';
+
+  write(text: string): void {
+    this.#stream += text;
+  }
+
+  line(text: string): void {
+    this.#flush();
+    this.#parts.push(terminalText(text));
+  }
+
+  text(): string {
+    this.#flush();
+    return this.#parts.join('\n').replace(/\n+$/, '');
+  }
+
+  #flush(): void {
+    if (this.#stream === '') return;
+    const text = terminalText(this.#stream);
+    const blankLines = /\n*$/.exec(this.#stream.replace(/[\r \t]+$/gm, ''))?.[0].length ?? 0;
+    this.#parts.push(text + '\n'.repeat(Math.max(0, blankLines - 1)));
+    this.#stream = '';
+  }
+}
+
+function bundleOf(output: IOutput): Bundle {
+  const data = output.data;
+  if (typeof data !== 'object' || data === null) return {};
+  return Object.fromEntries(Object.entries(data).map(([type, value]) => [type, isText(type) ? joined(value) : value]));
+}
+
+function isText(type: string): boolean {
+  return !/^application\/(?:.*\+)?json$/.test(type);
+}
+
+/** nbformat keeps a text as one string or as its lines. */
+function joined(value: unknown): string {
+  if (Array.isArray(value)) return value.join('');
+  return typeof value === 'string' ? value : String(value ?? '');
+}
+
+/** Whether the plain text only stands for something that a page shows in another form. */
+function isStandIn(bundle: Bundle, plain: string): boolean {
+  const rich = Object.keys(bundle).some((type) => type !== 'text/plain');
+  return rich && /^<[\s\S]*>$/.test(plain.trim());
+}
+
+function raisedIn(name: string, value: string, traceback: unknown): Raised {
+  const lines = Array.isArray(traceback) ? traceback.map(String) : [];
+  return { name, value, traceback: terminalText(lines.join('\n')) };
+}

@@ -1,0 +1,142 @@
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Code, MatchMode } from '../lesson/lesson.ts';
+import type { ExecutedCell } from '../notebook/run.ts';
+import type { OutputResult, Verdict } from '../result/result.ts';
+import type { Span } from '../text/span.ts';
+import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
+import { confirmOutput } from './confirm-output.ts';
+import { confirmRaise } from './confirm-raise.ts';
+import { type Declared, declaredOutputs } from './declared.ts';
+import type { NearMiss } from './near-miss.ts';
+import { closingPlace, firstLine } from './places.ts';
+
+/** What a cell is judged by besides its own text. */
+export interface ConfirmContext {
+  /** The lesson's path, as diagnostics name it. */
+  readonly file: string;
+  /** The lesson's whole text, that spans point into. */
+  readonly text: string;
+  /** The cell's id. */
+  readonly cell: string;
+  /** The modes that every fence has unless it says `exact`: `confirm.default` of the configuration. */
+  readonly defaults?: readonly MatchMode[];
+  /** `confirm.sanitize` of the configuration. */
+  readonly sanitize?: readonly string[];
+  /** `confirm.undeclared` of the configuration. */
+  readonly undeclared?: 'ignore' | 'warn' | 'error';
+  /** The bytes of an image file that a fence names, undefined where there is none. */
+  readonly image?: (path: string) => Uint8Array | undefined;
+  /** Where the lesson first binds a name at module level, to explain a NameError. */
+  readonly bindingOf?: (name: string) => Span | undefined;
+}
+
+/** The verdict over one expected-output fence; `line` and `cell` of the JSON result follow from the span. */
+export interface ConfirmedOutput {
+  readonly span: Span;
+  readonly stream: 'output' | 'error' | 'stderr';
+  readonly mode: OutputResult['mode'];
+  readonly verdict: Verdict;
+  readonly reason?: string;
+  /** Why a mismatch is one, where that is known. */
+  readonly nearMiss?: NearMiss;
+}
+
+export interface ConfirmedCell {
+  /** One for each expected-output fence of the cell, in order. */
+  readonly outputs: readonly ConfirmedOutput[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Whether the cell raised as it may, or did not raise: everything else than its outputs is as the lesson says. */
+  readonly ran: boolean;
+}
+
+/**
+ * Judges one code cell by what it really did: whether it raised as the lesson says, and whether its outputs are those
+ * that stand after it. `undefined` stands for a cell that was not executed.
+ */
+export function confirmCell(code: Code, executed: ExecutedCell | undefined, context: ConfirmContext): ConfirmedCell {
+  const unjudged = reasonNotToJudge(code, executed);
+  if (executed === undefined || unjudged !== undefined) {
+    const { verdict, reason } = unjudged ?? { verdict: 'not-run', reason: 'not reached' };
+    const outputs = code.expected.map((expected) => ({ ...base(expected), verdict, reason }));
+    return { outputs, diagnostics: [...interrupted(code, executed, context)], ran: false };
+  }
+  const produced = cellOutputs(executed);
+  const declared = declaredOutputs(code.expected, produced);
+  const raise = confirmRaise(code, declared, produced, context);
+  const outputs: ConfirmedOutput[] = [...raise.outputs];
+  const diagnostics: Diagnostic[] = [...raise.diagnostics];
+  for (const one of declared.texts) {
+    const judged = confirmOutput(code, one, produced, context, raise.unexpected);
+    outputs.push(...judged.outputs);
+    diagnostics.push(...judged.diagnostics);
+  }
+  diagnostics.push(...undeclared(code, declared, produced, context));
+  return {
+    outputs: oneEach(outputs),
+    diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start),
+    ran: raise.diagnostics.length === 0,
+  };
+}
+
+const gravity: readonly Verdict[] = ['confirmed', 'skipped', 'not-run', 'mismatch'];
+
+/** One verdict a fence, in order: the gravest where a fence holds both a printed text and an error. */
+function oneEach(outputs: readonly ConfirmedOutput[]): ConfirmedOutput[] {
+  const kept = new Map<number, ConfirmedOutput>();
+  for (const one of outputs) {
+    const before = kept.get(one.span.start);
+    if (before === undefined || gravity.indexOf(one.verdict) > gravity.indexOf(before.verdict)) {
+      kept.set(one.span.start, { ...one, stream: before?.stream ?? one.stream });
+    }
+  }
+  return [...kept.values()].sort((a, b) => a.span.start - b.span.start);
+}
+
+function base(expected: Code['expected'][number]): Pick<ConfirmedOutput, 'span' | 'stream' | 'mode'> {
+  return { span: expected.span, stream: expected.stream, mode: expected.match.modes };
+}
+
+function reasonNotToJudge(
+  code: Code,
+  executed: ExecutedCell | undefined,
+): { verdict: 'skipped' | 'not-run'; reason: string } | undefined {
+  if (executed === undefined) {
+    return code.run.mode === 'execute' ? undefined : { verdict: 'skipped', reason: code.run.mode };
+  }
+  if (executed.status === 'ok' || executed.status === 'error') return undefined;
+  const reason = executed.status === 'not-run' ? 'not reached' : executed.status;
+  return executed.status === 'not-run' && code.run.mode !== 'execute'
+    ? { verdict: 'skipped', reason: code.run.mode }
+    : { verdict: 'not-run', reason };
+}
+
+/** A cell that ran out of time or lost its kernel. */
+function* interrupted(code: Code, executed: ExecutedCell | undefined, context: ConfirmContext): Generator<Diagnostic> {
+  const { file, cell } = context;
+  const span = firstLine(code.span, context.text);
+  if (executed?.status === 'timeout') {
+    const seconds = code.run.timeout === undefined ? '' : ` of ${code.run.timeout} s`;
+    const help = 'make the cell quicker, or give its fence a longer `timeout=SECONDS`';
+    yield diagnostic('cell-timeout', `the cell did not end within its time${seconds}`, file, span, { cell, help });
+  }
+  if (executed?.status === 'kernel-died') {
+    const help = 'a cell must not end its process (`os._exit`, a crash in a library, no memory left)';
+    yield diagnostic('kernel-died', 'the kernel died in this cell', file, span, { cell, help });
+  }
+}
+
+/** A cell that shows something of which the lesson says nothing, where the configuration wants to hear of it. */
+function undeclared(code: Code, declared: Declared, produced: CellOutputs, context: ConfirmContext): Diagnostic[] {
+  const { undeclared: wanted = 'ignore', file, text, cell } = context;
+  const silent = code.role !== 'demo' || code.tags.includes('hide-output') || produced.output === '';
+  if (wanted === 'ignore' || silent || declared.texts.some(({ stream }) => stream === 'output')) return [];
+  const message = 'the cell prints something, and no output fence follows it';
+  return [
+    diagnostic('expected-output-missing', message, file, closingPlace(code.span, text), {
+      severity: wanted === 'warn' ? 'warning' : 'error',
+      cell,
+      actual: produced.output,
+      help: `coursewright update --add ${file}`,
+    }),
+  ];
+}

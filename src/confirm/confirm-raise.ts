@@ -1,0 +1,152 @@
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Code } from '../lesson/lesson.ts';
+import type { CellOutputs, Raised } from './cell-outputs.ts';
+import type { ConfirmContext, ConfirmedOutput } from './confirm-cell.ts';
+import { compareError, type ErrorComparison } from './confirm-error.ts';
+import type { Declared, DeclaredText } from './declared.ts';
+import { matchRule } from './match.ts';
+import { closingPlace, firstLine, lineOf, linePlace } from './places.ts';
+import { raisedLine, raisedText } from './traceback.ts';
+
+export interface RaiseVerdict {
+  /** Verdicts over the error fences. */
+  readonly outputs: readonly ConfirmedOutput[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** The exception that nothing announces: what the cell printed before it is then not complete. */
+  readonly unexpected?: Raised;
+}
+
+/** Judges whether a cell raised what its fence and its error fences say, and nothing else. */
+export function confirmRaise(
+  code: Code,
+  declared: Declared,
+  produced: CellOutputs,
+  context: ConfirmContext,
+): RaiseVerdict {
+  const { raised } = produced;
+  const wanted = code.run.raises;
+  const announced = wanted !== undefined || declared.errors.length > 0;
+  if (raised === undefined)
+    return announced ? missing(code, declared, produced, context) : { outputs: [], diagnostics: [] };
+  if (!announced) {
+    if (code.tags.includes('raises-exception')) return { outputs: [], diagnostics: [] };
+    return { outputs: [], diagnostics: [raisedDiagnostic(code, raised, context)], unexpected: raised };
+  }
+  const name = raised.name.slice(raised.name.lastIndexOf('.') + 1);
+  const diagnostics: Diagnostic[] = [];
+  if (wanted !== undefined && wanted !== '' && wanted.slice(wanted.lastIndexOf('.') + 1) !== name) {
+    const message = `unexpected ${name}, expected ${wanted} (\`raises=${wanted}\`)`;
+    const details = { cell: context.cell, expected: wanted, actual: raisedText(raised) };
+    diagnostics.push(diagnostic('error-mismatch', message, context.file, placeRaised(code, raised), details));
+  }
+  const outputs = declared.errors.flatMap((one) => judge(code, one, raised, context, diagnostics));
+  return { outputs, diagnostics };
+}
+
+/** The finding for a cell that raised though nothing says so, at the line where it did. */
+export function raisedDiagnostic(code: Code, raised: Raised, context: ConfirmContext): Diagnostic {
+  const { file, cell, text } = context;
+  const real = raisedText(raised);
+  const name = /^NameError: name '([^']+)' is not defined/.exec(real)?.[1];
+  const binding = name === undefined ? undefined : context.bindingOf?.(name);
+  const raises = raised.name.slice(raised.name.lastIndexOf('.') + 1);
+  const help =
+    name !== undefined && binding !== undefined && binding.start > code.span.start
+      ? `it uses \`${name}\`, which is first assigned at line ${lineOf(text, binding.start)}`
+      : name !== undefined && binding === undefined && context.bindingOf !== undefined
+        ? `nothing in the lesson assigns \`${name}\`; if the cell shall raise, write \`raises=${raises}\` on its fence`
+        : `mend the cell, or write \`raises=${raises}\` on its fence if it shall raise`;
+  const related =
+    binding === undefined || name === undefined
+      ? {}
+      : { related: [{ message: `\`${name}\` is assigned here`, file, span: binding }] };
+  return diagnostic('cell-raised', `the cell raised ${real}`, file, placeRaised(code, raised), {
+    cell,
+    actual: real,
+    help,
+    ...related,
+  });
+}
+
+/** The line of the cell that raised, or its first one. */
+export function placeRaised(code: Code, raised: Raised): { start: number; end: number } {
+  return linePlace(code.source, (raisedLine(raised) ?? 1) - 1);
+}
+
+function missing(code: Code, declared: Declared, produced: CellOutputs, context: ConfirmContext): RaiseVerdict {
+  const { file, cell, text } = context;
+  const [first] = declared.errors;
+  const announced = code.run.raises || 'an exception';
+  const message =
+    first === undefined
+      ? `the cell did not raise, expected ${announced} (\`raises\`)`
+      : 'the cell did not raise, expected the error that follows it';
+  const place = first === undefined ? firstLine(code.span, text) : linePlace(first.text, lastLine(first.text.text));
+  const details = {
+    cell,
+    ...(first === undefined ? {} : { expected: first.text.text }),
+    actual: produced.output,
+    help:
+      first === undefined
+        ? 'take `raises` away if the cell shall not raise any more'
+        : `coursewright update ${file}:${lineOf(text, code.span.start)}, if the cell shall not raise any more`,
+  };
+  return {
+    outputs: declared.errors.flatMap((one) => verdicts(one, 'mismatch', 'the cell did not raise')),
+    diagnostics: [diagnostic('raise-missing', message, file, place, details)],
+  };
+}
+
+function judge(
+  code: Code,
+  one: DeclaredText,
+  raised: Raised,
+  context: ConfirmContext,
+  diagnostics: Diagnostic[],
+): ConfirmedOutput[] {
+  if (one.match.modes.includes('ignore')) return verdicts(one, 'skipped', 'ignore');
+  const rule = matchRule(one.match, context.defaults ?? [], context.sanitize ?? []);
+  const comparison = compareError(one.text.text, raised, rule);
+  if (comparison.equal) return verdicts(one, 'confirmed');
+  diagnostics.push(mismatch(code, one, comparison, context));
+  return verdicts(one, 'mismatch', comparison.what);
+}
+
+const messages = {
+  type: 'the cell raised another exception than the lesson says',
+  message: "the exception's message differs from what the lesson says",
+  traceback: 'the traceback differs from what the lesson says',
+};
+
+function mismatch(
+  code: Code,
+  one: DeclaredText,
+  comparison: ErrorComparison & { equal: false },
+  context: ConfirmContext,
+): Diagnostic {
+  const { file, cell, text } = context;
+  const place =
+    comparison.line === 'end'
+      ? closingPlace(one.fences.at(-1)?.span ?? code.span, text)
+      : linePlace(one.text, comparison.line);
+  const { expected, actual } = comparison;
+  if (comparison.what === 'unreadable') {
+    return diagnostic('expected-invalid', comparison.reason ?? '', file, place, { cell, expected, actual });
+  }
+  const help = `coursewright update ${file}:${lineOf(text, code.span.start)}`;
+  return diagnostic('error-mismatch', messages[comparison.what], file, place, { cell, expected, actual, help });
+}
+
+function lastLine(text: string): number {
+  return text.trimEnd().split('\n').length - 1;
+}
+
+function verdicts(one: DeclaredText, verdict: ConfirmedOutput['verdict'], reason?: string): ConfirmedOutput[] {
+  return one.fences.map(({ span, stream, match }) => ({
+    span,
+    stream,
+    mode: match.modes,
+    verdict,
+    ...(reason === undefined ? {} : { reason }),
+  }));
+}

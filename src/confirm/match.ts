@@ -1,0 +1,100 @@
+import type { Match, MatchMode } from '../lesson/lesson.ts';
+import { jsonDifferenceLine } from './modes/json-line.ts';
+import { fullMatches, searches, startMatches } from './modes/regex.ts';
+import { unordered } from './modes/unordered.ts';
+import { matchesStart, matchesWhole, occursIn, type PatternOptions, pattern } from './pattern.ts';
+import { sanitize } from './sanitize.ts';
+import { trimLines } from './terminal-text.ts';
+
+/** How one declared text is compared: the fence's modes over the course's, and what is noise in every run. */
+export interface MatchRule {
+  readonly modes: ReadonlySet<MatchMode>;
+  /** Relative tolerance of numbers; undefined where numbers are compared as text. */
+  readonly tolerance: number | undefined;
+  /** Names of sanitizers. */
+  readonly sanitize: readonly string[];
+}
+
+/** Equal, or the line (from 0) of the declared text that differs first: `end` when all of it agrees and more follows. */
+export type Comparison =
+  | { readonly equal: true }
+  | { readonly equal: false; readonly line: number | 'end'; readonly unreadable?: string };
+
+/** Python's `math.isclose` default, for a mode `tolerance` that gives no number. */
+const DEFAULT_TOLERANCE = 1e-9;
+
+/** Merges a fence's modes with the course's: `exact` drops the course's, else they add up. */
+export function matchRule(match: Match, defaults: readonly MatchMode[], sanitizers: readonly string[]): MatchRule {
+  const modes = new Set(match.modes.includes('exact') ? match.modes : [...defaults, ...match.modes]);
+  const numbers = modes.has('tolerance') || (match.tolerance !== undefined && !modes.has('image'));
+  if (numbers) modes.add('tolerance');
+  return {
+    modes,
+    tolerance: numbers ? (match.tolerance ?? DEFAULT_TOLERANCE) : undefined,
+    sanitize: sanitizers,
+  };
+}
+
+/** Compares a declared text with what a cell produced; both as `terminalText` leaves them. */
+export function compareText(declared: string, produced: string, rule: MatchRule): Comparison {
+  const expected = sanitize(trimLines(declared), rule.sanitize);
+  const actual = sanitize(trimLines(produced), rule.sanitize);
+  const { modes } = rule;
+  const options: PatternOptions = {
+    ellipsis: modes.has('ellipsis'),
+    normalize: modes.has('normalize'),
+    tolerance: rule.tolerance,
+  };
+  if (modes.has('json')) return jsonDifferenceLine(expected, actual, { ...options, ...sizes(modes) });
+  if (modes.has('regex'))
+    return compareRegex(expected, options.normalize ? actual.split(/\s+/).join(' ') : actual, modes);
+  if (modes.has('unordered')) {
+    const { equal, missing } = unordered(expected, actual, options, modes.has('contains'));
+    return equal ? { equal } : { equal, line: missing ?? 'end' };
+  }
+  const lines = expected.split('\n');
+  const holds = modes.has('contains') ? occursIn : matchesWhole;
+  if (holds(pattern(expected, options), actual)) return { equal: true };
+  const begins = modes.has('contains') ? occursIn : matchesStart;
+  return differsAfter(lines, (part) => begins(pattern(part, options), actual));
+}
+
+function sizes(modes: ReadonlySet<MatchMode>): { unordered: boolean; contains: boolean } {
+  return { unordered: modes.has('unordered'), contains: modes.has('contains') };
+}
+
+/** The first line that does not agree: the longest beginning that does is found by halving, for long texts. */
+function differsAfter(lines: readonly string[], agrees: (part: string) => boolean): Comparison {
+  let good = 0;
+  let bad = lines.length + 1;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (agrees(lines.slice(0, middle).join('\n'))) good = middle;
+    else bad = middle;
+  }
+  return { equal: false, line: good === lines.length ? 'end' : good };
+}
+
+function compareRegex(expected: string, actual: string, modes: ReadonlySet<MatchMode>): Comparison {
+  try {
+    if (modes.has('unordered')) {
+      const agrees = modes.has('contains') ? searches : fullMatches;
+      const { equal, missing } = unordered(expected, actual, {}, modes.has('contains'), (line) => {
+        agrees(line, '');
+        return (other) => agrees(line, other);
+      });
+      return equal ? { equal } : { equal, line: missing ?? 'end' };
+    }
+    if ((modes.has('contains') ? searches : fullMatches)(expected, actual)) return { equal: true };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { equal: false, line: 0, unreadable: `the regular expression cannot be read: ${error.message}` };
+  }
+  const lines = expected.split('\n');
+  for (let count = lines.length; count > 0; count -= 1) {
+    if (startMatches(lines.slice(0, count).join('\n'), actual)) {
+      return { equal: false, line: count === lines.length ? 'end' : count };
+    }
+  }
+  return { equal: false, line: 0 };
+}

@@ -1,0 +1,50 @@
+/**
+ * What is different in every run, by the name a configuration gives it. Each is replaced by a mark on both sides, so a
+ * declared text may hold the author's own address, date or duration. A whole number of seconds (`sleep 2 s`) is not a
+ * measured duration and stays.
+ */
+const sanitizers: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
+  addresses: [[/\b0x[0-9a-fA-F]{4,16}\b/g, '<address>']],
+  'tmp-paths': [
+    [/(?:\/private)?\/(?:var\/folders|var\/tmp|tmp)\/[^\s'"<>()[\],;]*/g, '<tmp>'],
+    [/[A-Za-z]:\\[^\s'"<>]*\\Temp\\[^\s'"<>]*/g, '<tmp>'],
+  ],
+  durations: [
+    [/\b(?:CPU times: user .*|Wall time: .*|Compiler *: .*)$/gm, '<duration>'],
+    [/[\d.]+ ?(?:ns|[µμu]s|ms|s|min) ± [\d.]+ ?(?:ns|[µμu]s|ms|s|min) per loop.*$/gm, '<duration>'],
+    [/\b\d+\.\d+(?:e-?\d+)? ?(?:ns|[µμu]s|ms|s|secs?|seconds?|min|minutes?)\b/g, '<duration>'],
+    [/\b\d+:\d\d:\d\d\.\d+\b/g, '<duration>'],
+  ],
+  dates: [
+    [/\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?/g, '<date>'],
+    [/datetime\.datetime\([\d, ]+/g, 'datetime.datetime(<date>'],
+    [/datetime\.date\([\d, ]+/g, 'datetime.date(<date>'],
+    [
+      /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? (?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?: +\d{1,2})?[, ]+[\d: ]*(?:[A-Z]{3,4} )?\d{4}(?: \d\d:\d\d:\d\d)?/g,
+      '<date>',
+    ],
+    [/\b\d\d:\d\d:\d\d(?:[.,]\d+)?\b/g, '<time>'],
+  ],
+};
+
+/** The names that `confirm.sanitize` may hold. */
+export const sanitizerNames: readonly string[] = Object.keys(sanitizers);
+
+/** Replaces what the named sanitizers find; unknown names do nothing (the configuration's schema refuses them). */
+export function sanitize(text: string, names: readonly string[]): string {
+  let result = text;
+  for (const name of names) {
+    for (const [found, mark] of sanitizers[name] ?? []) result = result.replace(found, mark);
+  }
+  return result;
+}
+
+/** Names of cells in warnings and tracebacks, and the folders of installed packages: never the same twice. */
+export function withoutPlaces(text: string): string {
+  return text
+    .replace(/(?:[A-Za-z]:)?[^\s:"'(<]*ipykernel_\d+[/\\]\d+\.py/g, '<cell>')
+    .replace(/<ipython-input-\d+-[0-9a-f]+>/g, '<cell>')
+    .replace(/\b(?:Cell In|Input In ?) ?\[\d+\]/g, '<cell>')
+    .replace(/(?:[A-Za-z]:)?[^\s:"'(]*[/\\](?:site|dist)-packages[/\\]/g, '')
+    .replace(/(?:[A-Za-z]:)?[^\s:"'(]*[/\\]lib[/\\]python3\.\d+[/\\]/g, '');
+}
