@@ -79,7 +79,7 @@ function missing(code: Code, declared: Declared, produced: CellOutputs, context:
   const announced = code.run.raises || 'an exception';
   const message =
     first === undefined
-      ? `the cell did not raise, expected ${announced} (\`raises\`)`
+      ? `the cell did not raise, expected ${announced} (\`raises${code.run.raises ? `=${code.run.raises}` : ''}\`)`
       : 'the cell did not raise, expected the error that follows it';
   const place = first === undefined ? firstLine(code.span, text) : linePlace(first.text, lastLine(first.text.text));
   const details = {

@@ -1,0 +1,216 @@
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Code, Exercise, Solution } from '../lesson/lesson.ts';
+import type { ExecutedCell } from '../notebook/run.ts';
+import type { ExerciseResult } from '../result/result.ts';
+import type { Span } from '../text/span.ts';
+import { type ConfirmContext, type ConfirmedOutput, confirmCell } from './confirm-cell.ts';
+import { findBreaks } from './find-breaks.ts';
+import { firstLine, lineOf } from './places.ts';
+
+/** One cell of one run; `undefined` where it was not executed. */
+export interface CellRun {
+  readonly code: Code;
+  readonly cell: string;
+  readonly executed: ExecutedCell | undefined;
+}
+
+/** A solution and the tests of its exercise, executed one after the other in one kernel. */
+export interface SolutionRun {
+  readonly solution: Solution;
+  readonly cells: readonly CellRun[];
+  readonly tests: readonly CellRun[];
+}
+
+/** All that was executed for one exercise. */
+export interface ExerciseRuns {
+  readonly exercise: Exercise;
+  /** The first solution in the instructor run, every further one in its own. */
+  readonly solutions: readonly SolutionRun[];
+  /** The starter and then the tests, in a kernel of their own; undefined where the exercise has no starter. */
+  readonly starter?: { readonly cells: readonly CellRun[]; readonly tests: readonly CellRun[] };
+}
+
+/** What the proof of a lesson's exercises rests on. */
+export interface ProofInputs {
+  readonly exercises: readonly ExerciseRuns[];
+  /**
+   * The cells of the lesson that are no part of an exercise's answer (demo and set-up), in document order, each as it
+   * ended in the instructor's and in the student's run.
+   */
+  readonly shared: readonly {
+    readonly code: Code;
+    readonly cell: string;
+    readonly instructor: ExecutedCell | undefined;
+    readonly student: ExecutedCell | undefined;
+  }[];
+  /** Whether there was a student run. */
+  readonly studentRan: boolean;
+}
+
+export interface ExerciseProof extends Omit<ExerciseResult, 'line' | 'leaks'> {
+  readonly span: Span;
+  /** Every solution passes, the starter fails, the student notebook runs; leaks are judged elsewhere. */
+  readonly proven: boolean;
+  /** Why it is not proven though nothing failed: `no tests`, `no solution`, `not run`. */
+  readonly reason?: string;
+}
+
+export interface ExerciseProofs {
+  readonly exercises: readonly ExerciseProof[];
+  /** Verdicts over the fences after the solutions' and tests' cells. */
+  readonly outputs: readonly (ConfirmedOutput & { readonly cell: string })[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What findings about exercises need beside the runs. */
+export type ProofContext = Omit<ConfirmContext, 'cell'>;
+
+/** Judges every exercise of a lesson: solutions pass, the starter fails, and the student notebook runs to its end. */
+export function proveExercises(inputs: ProofInputs, context: ProofContext): ExerciseProofs {
+  const breaks = findBreaks(inputs, context);
+  const diagnostics: Diagnostic[] = [...breaks.diagnostics];
+  const outputs: (ConfirmedOutput & { cell: string })[] = [];
+  const exercises = inputs.exercises.map((runs): ExerciseProof => {
+    const solutions = solutionsVerdict(runs, context, diagnostics, outputs);
+    const starter = starterVerdict(runs, context, diagnostics);
+    const student = !inputs.studentRan ? 'not-run' : breaks.exercises.has(runs.exercise) ? 'breaks' : 'runs';
+    const tested = hasTests(runs);
+    if (!tested && hasAnswer(runs)) diagnostics.push(withoutTests(runs.exercise, context));
+    const proven = tested && solutions === 'pass' && (starter === 'fails' || starter === 'none') && student === 'runs';
+    const reason = !tested ? 'no tests' : solutions === 'none' ? 'no solution' : 'not run';
+    const { id, span } = runs.exercise;
+    const failed = solutions === 'fail' || starter === 'passes' || student === 'breaks';
+    return { id, span, solutions, starter, student, proven, ...(proven || failed ? {} : { reason }) };
+  });
+  return { exercises, outputs, diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start) };
+}
+
+function solutionsVerdict(
+  runs: ExerciseRuns,
+  context: ProofContext,
+  diagnostics: Diagnostic[],
+  outputs: (ConfirmedOutput & { cell: string })[],
+): ExerciseProof['solutions'] {
+  const verdicts = runs.solutions
+    .filter(({ cells, tests }) => cells.length > 0 || tests.length > 0)
+    .map((run) => solutionVerdict(run, runs.exercise, context, diagnostics, outputs));
+  if (verdicts.length === 0) return 'none';
+  if (verdicts.includes('fail')) return 'fail';
+  return verdicts.includes('not-run') || !hasTests(runs) ? 'not-run' : 'pass';
+}
+
+function solutionVerdict(
+  run: SolutionRun,
+  exercise: Exercise,
+  context: ProofContext,
+  diagnostics: Diagnostic[],
+  outputs: (ConfirmedOutput & { cell: string })[],
+): 'pass' | 'fail' | 'not-run' {
+  let failed = false;
+  for (const one of [...run.cells, ...run.tests]) {
+    const isTest = run.tests.includes(one);
+    const confirmed = confirmCell(one.code, one.executed, { ...context, cell: one.cell });
+    outputs.push(...confirmed.outputs.map((output) => ({ ...output, cell: one.cell })));
+    for (const found of confirmed.diagnostics) {
+      if (found.severity === 'error') failed = true;
+      const broke = found.rule === 'cell-raised' || found.rule === 'cell-timeout' || found.rule === 'kernel-died';
+      diagnostics.push(broke ? solutionFails(one, isTest, found, run, exercise, context) : found);
+    }
+    // What comes after a solution that raised is judged by nothing that this solution did.
+    if (failed && !isTest && !confirmed.ran) break;
+  }
+  if (failed) return 'fail';
+  return [...run.cells, ...run.tests].some((one) => !isSettled(one)) ? 'not-run' : 'pass';
+}
+
+/** Whether a cell did what it can do: it ran, or its fence says that it shall not. */
+function isSettled({ code, executed }: CellRun): boolean {
+  return executed === undefined ? code.run.mode === 'skip' : executed.status === 'ok' || executed.status === 'error';
+}
+
+function solutionFails(
+  one: CellRun,
+  isTest: boolean,
+  cause: Diagnostic,
+  run: SolutionRun,
+  exercise: Exercise,
+  context: ProofContext,
+): Diagnostic {
+  const { file, text } = context;
+  const what = cause.actual ?? cause.message;
+  const details = { cell: one.cell, ...(cause.actual === undefined ? {} : { actual: cause.actual }) };
+  if (!isTest) {
+    const message = `the solution of exercise \`${exercise.id}\` raised ${what}`;
+    const said =
+      cause.rule === 'cell-raised' ? message : `the solution of exercise \`${exercise.id}\`: ${cause.message}`;
+    return diagnostic('solution-fails', said, file, cause.span, {
+      ...details,
+      ...(cause.help ? { help: cause.help } : {}),
+    });
+  }
+  const hidden = one.code.hidden ? 'hidden test' : 'test';
+  const line = lineOf(text, cause.span.start);
+  const place = firstLine(run.cells[0]?.code.span ?? run.solution.span, text);
+  const message = `the solution of exercise \`${exercise.id}\` fails the ${hidden} at line ${line}: ${what}`;
+  const related = [{ message: `this ${hidden} fails`, file, span: cause.span }];
+  const help = `mend the solution, or the test at ${file}:${line}`;
+  return diagnostic('solution-fails', message, file, place, { ...details, related, help });
+}
+
+function starterVerdict(
+  { exercise, starter }: ExerciseRuns,
+  context: ProofContext,
+  diagnostics: Diagnostic[],
+): ExerciseProof['starter'] {
+  if (starter === undefined || starter.cells.length === 0) return 'none';
+  if (starter.tests.length === 0) return 'not-run';
+  // Blanks to fill in are no code: nothing with them in it can pass.
+  if (starter.cells.some(({ code }) => code.run.mode === 'blank')) return 'fails';
+  if (starter.tests.some(({ code, executed }) => hasFailed(code, executed))) return 'fails';
+  if (starter.tests.some(({ executed }) => executed === undefined || executed.status === 'not-run')) {
+    return starter.cells.some(({ code, executed }) => hasFailed(code, executed)) ? 'fails' : 'not-run';
+  }
+  const [first] = starter.cells;
+  const place = firstLine(first?.code.span ?? exercise.span, context.text);
+  const count = starter.tests.length;
+  const tests = count === 1 ? 'its test' : `all of its ${count} tests`;
+  diagnostics.push(
+    diagnostic('starter-passes', `the starter of exercise \`${exercise.id}\` passes ${tests}`, context.file, place, {
+      ...(first === undefined ? {} : { cell: first.cell }),
+      help: 'add a test that only a solution passes, or take out of the starter what solves the exercise',
+      related: starter.tests.map(({ code }) => ({
+        message: 'this test passes without a solution',
+        file: context.file,
+        span: firstLine(code.span, context.text),
+      })),
+    }),
+  );
+  return 'passes';
+}
+
+/** Whether a test shows that something is wrong: it raised what it should not, hung, or died. */
+function hasFailed(code: Code, executed: ExecutedCell | undefined): boolean {
+  if (executed === undefined || executed.status === 'not-run') return false;
+  if (executed.status !== 'ok' && executed.status !== 'error') return true;
+  const context = { file: '', text: '', cell: '' };
+  return (
+    confirmCell({ ...code, expected: code.expected.filter(({ stream }) => stream === 'error') }, executed, context)
+      .diagnostics.length > 0
+  );
+}
+
+function hasTests({ exercise, solutions, starter }: ExerciseRuns): boolean {
+  const written = exercise.parts.some((part) => part.type === 'code' && part.role === 'test');
+  return written || solutions.some(({ tests }) => tests.length > 0) || (starter?.tests.length ?? 0) > 0;
+}
+
+function hasAnswer({ solutions, starter }: ExerciseRuns): boolean {
+  return solutions.some(({ cells }) => cells.length > 0) || (starter?.cells.length ?? 0) > 0;
+}
+
+function withoutTests(exercise: Exercise, context: ProofContext): Diagnostic {
+  const { file, text } = context;
+  const message = `exercise \`${exercise.id}\` is not proven: no tests`;
+  const help = 'add a `test` fence to the exercise';
+  return diagnostic('exercise-without-tests', message, file, firstLine(exercise.span, text), { help });
+}

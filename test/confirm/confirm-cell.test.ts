@@ -1,0 +1,204 @@
+import { expect, test } from 'vitest';
+import { type ConfirmContext, confirmCell } from '../../src/confirm/confirm-cell.ts';
+import type { ExecutedCell } from '../../src/notebook/run.ts';
+import { codesOf, lessonOf, placeOf, raise, ran, result, stderr, stdout } from './lesson-of.ts';
+
+/** Confirms the first cell of a lesson and says of each finding its rule, place and message. */
+function confirm(markdown: string, executed: ExecutedCell | undefined, more: Partial<ConfirmContext> = {}) {
+  const lesson = lessonOf(markdown);
+  const [code] = codesOf(lesson);
+  if (code === undefined) throw new Error('the lesson has no cell');
+  const context = { file: lesson.source, text: lesson.text, cell: 'cell', sanitize: [], ...more };
+  const { outputs, diagnostics } = confirmCell(code, executed, context);
+  return {
+    verdicts: outputs.map(({ verdict, reason }) => (reason === undefined ? verdict : `${verdict}: ${reason}`)),
+    findings: diagnostics.map(({ rule, span, message }) => `${rule} ${placeOf(lesson, span)} ${message}`),
+    diagnostics,
+  };
+}
+
+const lesson = (code: string, ...fences: string[]) =>
+  [
+    `\`\`\`python${code.startsWith(' ') ? '' : '\n'}${code}\n\`\`\`\n`,
+    ...fences.map((fence) => `\`\`\`${fence}\n\`\`\`\n`),
+  ].join('\n');
+
+test('printed text and the value of the last expression are the output, in order', () => {
+  const text = lesson('print("a")\n1 + 1', 'output\na\n2');
+  expect(confirm(text, ran('a\n', result('2')))).toMatchObject({ verdicts: ['confirmed'], findings: [] });
+  expect(confirm(text, ran('a', result('2')))).toMatchObject({ verdicts: ['confirmed'] });
+  expect(confirm(text, ran(result('2'), 'a\n')).verdicts).toEqual(['mismatch: order']);
+});
+
+test('a stream that came in pieces is one text, whatever the other stream did between', () => {
+  const text = lesson('f()', 'output\nabc\ndef', 'stderr\none\ntwo');
+  const executed = ran('ab', stderr('one\n'), stdout('c\nd'), stderr('two\n'), 'ef\n');
+  expect(confirm(text, executed)).toMatchObject({ verdicts: ['confirmed', 'confirmed'], findings: [] });
+});
+
+test('colours, carriage returns, CRLF, trailing blanks and line ends at the end make no difference', () => {
+  const text = lesson('f()', 'output\na   \nred\n100%\n');
+  expect(confirm(text, ran('a\r\n\u001b[31mred\u001b[0m\t \n 10%\r100%\n\n\n')).verdicts).toEqual(['confirmed']);
+});
+
+test('a mismatch is at the first line that differs, with both texts and the command that mends it', () => {
+  const text = lesson('f()', 'output\none\ntwo\nthree');
+  const { findings, diagnostics } = confirm(text, ran('one\n2\nthree\n'));
+  expect(findings).toEqual(['output-mismatch 7:1-7:4 the output differs from what the lesson says']);
+  expect(diagnostics[0]).toMatchObject({
+    expected: 'one\ntwo\nthree',
+    actual: 'one\n2\nthree',
+    help: 'coursewright update lesson.md:1',
+    cell: 'cell',
+  });
+});
+
+test('text that the lesson leaves out at the end is missing at the closing fence', () => {
+  const { findings } = confirm(lesson('f()', 'output\none'), ran('one\ntwo\n'));
+  expect(findings).toEqual([
+    'output-mismatch 7:1-7:4 the output differs from what the lesson says: the cell prints more than that',
+  ]);
+});
+
+test('text that the cell does not print is the line of the fence that has it', () => {
+  expect(confirm(lesson('f()', 'output\none\ntwo'), ran('one\n')).findings[0]).toContain(' 7:1-7:4 ');
+  expect(confirm(lesson('f()', 'output\none\ntwo'), ran()).findings).toEqual([
+    'output-mismatch 6:1-6:4 the output differs from what the lesson says: the cell printed nothing',
+  ]);
+});
+
+test('in a list, the place is behind the indentation', () => {
+  const text = '- item\n\n  ```python\n  f()\n  ```\n\n  ```output\n  one\n    two\n  ```\n';
+  expect(confirm(text, ran('one\n  zwei\n')).findings[0]).toContain(' 9:5-9:8 ');
+});
+
+test('a cell that raises unannounced is a finding at the line that did, and its output is no second one', () => {
+  const text = lesson('a = 1\n  # blank\nb()', 'output\n1');
+  const { findings, verdicts, diagnostics } = confirm(text, ran(raise('NameError', "name 'b' is not defined", 3)));
+  expect(findings).toEqual(["cell-raised 4:1-4:4 the cell raised NameError: name 'b' is not defined"]);
+  expect(verdicts).toEqual(['mismatch: cell-raised']);
+  expect(diagnostics[0]?.help).toBe('mend the cell, or write `raises=NameError` on its fence if it shall raise');
+});
+
+test('a NameError says where the name is assigned', () => {
+  const text = `${lesson('print(df)')}\n${lesson('df = 1')}`;
+  const at = text.indexOf('df = 1');
+  const executed = ran(raise('NameError', "name 'df' is not defined"));
+  const { diagnostics } = confirm(text, executed, { bindingOf: () => ({ start: at, end: at + 2 }) });
+  expect(diagnostics[0]).toMatchObject({ help: 'it uses `df`, which is first assigned at line 6' });
+  expect(confirm(text, executed, { bindingOf: () => undefined }).diagnostics[0]?.help).toMatch(
+    /^nothing in the lesson assigns `df`/,
+  );
+});
+
+test('an error that is announced must come, with its type and the last line of its message', () => {
+  const raised = ran('before\n', raise('ValueError', 'bad\nworse'));
+  const fence = lesson(
+    ' raises=ValueError\nf()',
+    'error\nTraceback (most recent call last):\n  somewhere else\nValueError: other\nworse',
+  );
+  expect(confirm(fence, raised)).toMatchObject({ verdicts: ['confirmed'], findings: [] });
+  expect(confirm(fence, ran('before\n')).findings).toEqual([
+    'raise-missing 9:1-9:6 the cell did not raise, expected the error that follows it',
+  ]);
+  expect(confirm(fence, ran(raise('ValueError', 'bad\nmild'))).findings).toEqual([
+    "error-mismatch 9:1-9:6 the exception's message differs from what the lesson says",
+  ]);
+  expect(confirm(fence, ran(raise('TypeError', 'bad\nworse'))).findings).toEqual([
+    'error-mismatch 2:1-2:4 unexpected TypeError, expected ValueError (`raises=ValueError`)',
+    'error-mismatch 8:1-8:18 the cell raised another exception than the lesson says',
+  ]);
+});
+
+test('`raises` alone names the type that must come, exactly', () => {
+  const text = lesson(' raises=LookupError\nf()');
+  expect(confirm(text, ran(raise('LookupError', 'x'))).findings).toEqual([]);
+  expect(confirm(text, ran(raise('KeyError', "'x'"))).findings).toEqual([
+    'error-mismatch 2:1-2:4 unexpected KeyError, expected LookupError (`raises=LookupError`)',
+  ]);
+  expect(confirm(text, ran()).findings).toEqual([
+    'raise-missing 1:1-1:29 the cell did not raise, expected LookupError (`raises=LookupError`)',
+  ]);
+});
+
+test('an error without an error output counts too, as after some magics', () => {
+  const swallowed: ExecutedCell = {
+    ...ran('x\n'),
+    status: 'error',
+    error: { name: 'TypeError', value: 'no', traceback: [] },
+  };
+  expect(confirm(lesson('f()', 'output\nx'), swallowed)).toMatchObject({
+    verdicts: ['confirmed'],
+    findings: ['cell-raised 2:1-2:4 the cell raised TypeError: no'],
+  });
+});
+
+test('an output fence may hold printed text and then a traceback', () => {
+  const text = lesson(
+    'f()',
+    'output\nbefore\n---------------------------------------------------------------------------\nValueError      Traceback (most recent call last)\n<ipython-input-1-0abc> in <module>\n----> 1 f()\nValueError: no',
+  );
+  expect(confirm(text, ran('before\n', raise('ValueError', 'no')))).toMatchObject({
+    verdicts: ['confirmed'],
+    findings: [],
+  });
+  expect(confirm(text, ran('after\n', raise('ValueError', 'no'))).findings[0]).toContain('output-mismatch 6:1-6:7');
+  expect(confirm(text, ran('before\n', raise('ValueError', 'yes'))).findings[0]).toContain('error-mismatch 11:1-11:15');
+  expect(confirm(text, ran('before\n'))).toMatchObject({ verdicts: ['mismatch: the cell did not raise'] });
+});
+
+test('the whole traceback counts in exact mode only, without the names of cells', () => {
+  const whole =
+    '---------------------------------------------------------------------------\nValueError                                 Traceback (most recent call last)\nCell In[9], line 1\n----> 1 code\n\nValueError: no';
+  expect(confirm(lesson('f()', `error exact\n${whole}`), ran(raise('ValueError', 'no'))).findings).toEqual([]);
+  const other = confirm(
+    lesson('f()', `error exact\n${whole.replace('1 code', '1 f()')}`),
+    ran(raise('ValueError', 'no')),
+  );
+  expect(other.findings).toEqual(['error-mismatch 9:1-9:12 the traceback differs from what the lesson says']);
+});
+
+test('a warning on stderr is the same in every cell and process', () => {
+  const text = lesson('f()', 'stderr\n/tmp/ipykernel_1/22.py:1: UserWarning: old\n  f()');
+  expect(confirm(text, ran(stderr('/var/tmp/x/ipykernel_981/3344.py:1: UserWarning: old\n  f()\n'))).verdicts).toEqual([
+    'confirmed',
+  ]);
+  expect(confirm(text, ran(stderr('/tmp/ipykernel_981/3344.py:1: UserWarning: new\n  f()\n'))).verdicts).toEqual([
+    'mismatch',
+  ]);
+});
+
+test('what was not run is never confirmed, and says why', () => {
+  const fence = 'output\n1';
+  expect(confirm(lesson('f()', fence), undefined).verdicts).toEqual(['not-run: not reached']);
+  expect(confirm(lesson(' network\nf()', fence), undefined).verdicts).toEqual(['skipped: network']);
+  expect(confirm(lesson(' skip\nf()', fence), undefined).verdicts).toEqual(['skipped: skip']);
+  expect(confirm(lesson('f()', 'output ignore\n1'), ran('2\n')).verdicts).toEqual(['skipped: ignore']);
+  expect(confirm(lesson(' timeout=2\nf()', fence), { ...ran('1\n'), status: 'timeout' })).toMatchObject({
+    verdicts: ['not-run: timeout'],
+    findings: ['cell-timeout 1:1-1:20 the cell did not end within its time of 2 s'],
+  });
+  expect(confirm(lesson('f()', fence), { ...ran(), status: 'kernel-died' })).toMatchObject({
+    verdicts: ['not-run: kernel-died'],
+    findings: ['kernel-died 1:1-1:10 the kernel died in this cell'],
+  });
+});
+
+test('a picture or an HTML object is not a text of the output, unless the lesson says so', () => {
+  const figure = {
+    output_type: 'display_data',
+    data: { 'text/plain': '<Figure size 640x480 with 1 Axes>', 'image/png': 'AAAA' },
+    metadata: {},
+  };
+  expect(confirm(lesson('f()', 'output\n1'), ran('1\n', figure)).verdicts).toEqual(['confirmed']);
+  expect(confirm(lesson('f()', 'output\n1\n<Figure size 640x480 with 1 Axes>'), ran('1\n', figure)).verdicts).toEqual([
+    'confirmed',
+  ]);
+});
+
+test('output of which the lesson says nothing is a finding where the configuration wants it', () => {
+  expect(confirm(lesson('f()'), ran('1\n')).findings).toEqual([]);
+  const { diagnostics } = confirm(lesson('f()'), ran('1\n'), { undeclared: 'error' });
+  expect(diagnostics).toMatchObject([{ rule: 'expected-output-missing', severity: 'error', actual: '1' }]);
+  expect(confirm(lesson('f()'), ran(), { undeclared: 'error' }).findings).toEqual([]);
+});
