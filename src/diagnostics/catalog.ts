@@ -5,6 +5,7 @@ import { confirmRules } from './rules/confirm.ts';
 import { executeRules } from './rules/execute.ts';
 import { lessonRules } from './rules/lesson.ts';
 import { notebookRules } from './rules/notebook.ts';
+import { proseRules } from './rules/prose.ts';
 import { pythonRules } from './rules/python.ts';
 
 /** Every rule that Coursewright can report, by its permanent id. */
@@ -12,6 +13,7 @@ export const catalog = {
   ...configRules,
   ...lessonRules,
   ...buildRules,
+  ...proseRules,
   ...pythonRules,
   ...notebookRules,
   ...executeRules,

@@ -1,0 +1,95 @@
+import GithubSlugger from 'github-slugger';
+import { decodeString } from 'micromark-util-decode-string';
+import type { Block, Lesson, Part, Prose } from '../../lesson/lesson.ts';
+import { originOf } from '../../text/mapped-text.ts';
+import type { Anchors } from './context.ts';
+import { footnoteLabel } from './footnotes.ts';
+import { type Token, tokens } from './tokens.ts';
+
+/**
+ * The anchors of a lesson's headings: on the page (github-slugger) and in the notebook. JupyterLab and nbconvert make
+ * an id of the heading's text with blanks turned to `-`. That cannot be linked to when another heading has the same
+ * text, or when a browser would percent-encode it (JupyterLab compares the encoded fragment with the plain id); such a
+ * heading gets an anchor of its own, when a link in the lesson needs it.
+ */
+export function lessonAnchors(
+  lesson: Pick<Lesson, 'text' | 'blocks'>,
+  footnotes: ReadonlyMap<string, number> = new Map(),
+): Anchors {
+  const fragments = new Map<string, string>();
+  const marks = new Map<number, string>();
+  const slugger = new GithubSlugger();
+  const seen = new Set<string>();
+  const linked = linkedFragments(lesson.text);
+  for (const prose of proseIn(lesson.blocks)) {
+    for (const node of prose.nodes) {
+      if (node.type !== 'heading') continue;
+      const text = headingText(prose.text.text.slice(node.start, node.end), footnotes);
+      const slug = slugger.slug(text);
+      const id = text.replaceAll(' ', '-');
+      const plain = id !== '' && !seen.has(id) && /^[\w\-.!~*'();/?:@&=+,#%]+$/.test(id);
+      seen.add(id);
+      if (plain) fragments.set(slug, id);
+      else if (linked.has(slug)) {
+        const mark = /^[\w-]+$/.test(slug) ? slug : encodeURIComponent(slug).replace(/%/g, '').toLowerCase();
+        fragments.set(slug, mark);
+        marks.set(originOf(prose.text, node.start).start, mark);
+      } else fragments.set(slug, encodeURIComponent(id));
+    }
+    for (const match of prose.text.text.matchAll(/<[a-z][^<>]*?\s(?:id|name)\s*=\s*["']?([^\s"'<>]+)/gi)) {
+      if (match[1] !== undefined && !fragments.has(match[1])) fragments.set(match[1], match[1]);
+    }
+  }
+  return { fragments, marks };
+}
+
+/** A heading as its element's text content reads, which is what the ids are made of. */
+function headingText(markdown: string, footnotes: ReadonlyMap<string, number>): string {
+  const parts: string[] = [];
+  const walk = (list: readonly Token[]) => {
+    for (const token of list) {
+      const raw = markdown.slice(token.start, token.end);
+      if (hidden.has(token.type)) continue;
+      if (token.type === 'gfmFootnoteCall') parts.push(String(footnotes.get(footnoteLabel(markdown, token)) ?? raw));
+      else if (token.type === 'lineEnding') parts.push('\n');
+      else if (token.type === 'characterEscape') parts.push(raw.slice(1));
+      else if (token.type === 'characterReference') parts.push(decodeString(raw));
+      else if (token.children.length > 0) walk(token.children);
+      else if (shown.has(token.type)) parts.push(raw);
+    }
+  };
+  walk(tokens(markdown));
+  return parts.join('').trim();
+}
+
+const hidden = new Set(['htmlText', 'image', 'resource', 'reference', 'definition', 'setextHeadingLine']);
+const shown = new Set([
+  'data',
+  'codeTextData',
+  'autolinkProtocol',
+  'autolinkEmail',
+  'literalAutolinkHttp',
+  'literalAutolinkWww',
+  'literalAutolinkEmail',
+]);
+
+/** Every fragment that some link of the lesson may name, decoded. Too many do no harm. */
+function linkedFragments(text: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const [, fragment = ''] of text.matchAll(/[(<\s"'=]#([^\s)>"'<]+)/g)) {
+    try {
+      found.add(decodeURIComponent(fragment));
+    } catch {
+      found.add(fragment);
+    }
+  }
+  return found;
+}
+
+function* proseIn(blocks: readonly (Block | Part)[]): Generator<Prose> {
+  for (const block of blocks) {
+    if (block.type === 'prose') yield block;
+    else if (block.type === 'exercise') yield* proseIn(block.parts);
+    else if (block.type !== 'code') yield* proseIn(block.blocks);
+  }
+}

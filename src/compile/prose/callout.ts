@@ -1,0 +1,96 @@
+import { concat, type Edit, editMapped, type MappedText, originOf, synthetic } from '../../text/mapped-text.ts';
+import type { Span } from '../../text/span.ts';
+import { type Token, tokens } from './tokens.ts';
+
+/** A callout's title when its author gave none: `keypoints` → "Key points". */
+export function calloutTitle(kind: string): string {
+  const name = kind.toLowerCase();
+  return titles[name] ?? `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', ' ')}`;
+}
+
+const titles: Readonly<Record<string, string>> = {
+  keypoints: 'Key points',
+  'key-points': 'Key points',
+  prereq: 'Prerequisites',
+  prerequisites: 'Prerequisites',
+  seealso: 'See also',
+  testimonial: 'Testimonial',
+};
+
+/** The bold title that opens a callout, as a Markdown paragraph without the quote around it. */
+export function calloutHeading(title: string, span: Span): MappedText {
+  return synthetic(`**${title.trim()}**`, span);
+}
+
+/**
+ * Markdown as a block quote: every line gets its `>`, so that JupyterLab, Colab and nbconvert all show a callout
+ * apart. Tabs that indent a block are written as blanks, since the `>` would move their stops.
+ */
+export function quoted(body: MappedText): MappedText {
+  const { text } = body;
+  const edits: Edit[] = [];
+  const code = /\n?[ \t]*\t/.test(text) ? fenced(tokens(text)) : [];
+  let at = 0;
+  for (const line of text.split('\n')) {
+    const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
+    const inCode = code.some((range) => range.start <= at && at < range.end);
+    const blank = line.trim() === '';
+    const prefix = blank && !inCode ? '>' : '> ';
+    if (indent.includes('\t') && !inCode && !blank) {
+      edits.push({ start: at, end: at + indent.length, text: prefix + ' '.repeat(columns(indent)) });
+    } else edits.push({ start: at, end: at, text: prefix });
+    at += line.length + 1;
+  }
+  return editMapped(body, edits);
+}
+
+/**
+ * A callout container (`note`, `tip`, `objectives`, …) as Markdown that every notebook renders: a block quote under a
+ * bold title. A part of a callout that stands after a code cell goes without the title (`title: null`).
+ */
+export function calloutMarkdown(kind: string, title: string | null | undefined, body: MappedText): MappedText {
+  const span = originOf(body, 0);
+  const place = { start: span.start, end: span.start };
+  if (title === null) return quoted(body);
+  const heading = calloutHeading(title ?? calloutTitle(kind), place);
+  return quoted(body.text.trim() === '' ? heading : concat([heading, synthetic('\n\n', place), body]));
+}
+
+/**
+ * Markdown folded away under a line that opens it: hints, folded callouts, further solutions. Markdown inside
+ * `<details>` needs a blank line on both sides.
+ */
+export function foldedMarkdown(title: string, body: MappedText): MappedText {
+  const { start } = originOf(body, 0);
+  const { end } = originOf(body, body.text.length);
+  const summary = escapeHtml(title.trim());
+  return concat([
+    synthetic(`<details>\n<summary>${summary}</summary>\n\n`, { start, end: start }),
+    body,
+    synthetic(`${body.text.endsWith('\n') ? '' : '\n'}\n</details>`, { start: end, end }),
+  ]);
+}
+
+/** Titles are Markdown on the page; code and emphasis in them are kept as HTML, since a summary is HTML. */
+function escapeHtml(title: string): string {
+  const escaped = title
+    .replace(/&(?!#?\w+;)/g, '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+  return escaped
+    .replace(/`([^`]+)`/g, '<code>$1</code>')
+    .replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>')
+    .replaceAll('$', '&#36;');
+}
+
+function fenced(list: readonly Token[]): { start: number; end: number }[] {
+  return list.flatMap((token) =>
+    token.type === 'codeFenced' ? [{ start: token.start + 1, end: token.end }] : fenced(token.children),
+  );
+}
+
+function columns(indent: string): number {
+  let column = 0;
+  for (const char of indent) column += char === '\t' ? 4 - (column % 4) : 1;
+  return column;
+}

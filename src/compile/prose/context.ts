@@ -1,0 +1,37 @@
+import type { Config } from '../../config/config.ts';
+import type { Definition } from '../../lesson/lesson.ts';
+
+/** What the prose of one notebook is compiled with. Paths are relative to the course's folder, with POSIX separators. */
+export interface ProseContext {
+  /** The lesson's file: `source-md/a/b.md`. */
+  readonly source: string;
+  /** The notebook that the cell goes to: `notebooks/a/b.ipynb`. */
+  readonly notebook: string;
+  /** `Lesson.definitions`. */
+  readonly definitions: ReadonlyMap<string, Definition>;
+  /** What `numberFootnotes(lesson.text)` gives. */
+  readonly footnotes: ReadonlyMap<string, number>;
+  /** What `lessonAnchors(lesson)` gives. */
+  readonly anchors: Anchors;
+  readonly images: Config['images'];
+  readonly colab: Config['colab'];
+  /** The notebook (of this variant) that a lesson's path becomes; undefined for any other path. */
+  readonly lesson: (path: string) => LessonTarget | undefined;
+  /** The folder of the lessons. A link to a `.md` file in it that is no lesson is broken. */
+  readonly folder: string;
+  /** The bytes of an image; undefined when there is no such file. Asked only with `images: data`. */
+  readonly readImage: (path: string) => Uint8Array | undefined;
+}
+
+/** Where links to a lesson go. */
+export interface LessonTarget {
+  readonly notebook: string;
+  readonly anchors: Anchors;
+}
+
+export interface Anchors {
+  /** Fragment on the page (GitHub's slug of a heading, or an `id` in HTML) → fragment in the notebook. */
+  readonly fragments: ReadonlyMap<string, string>;
+  /** Headings that need an anchor of their own: offset of the heading in the lesson → id. */
+  readonly marks: ReadonlyMap<number, string>;
+}

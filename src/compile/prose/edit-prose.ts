@@ -1,0 +1,189 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { type Edit, editMapped, type MappedText, originOf } from '../../text/mapped-text.ts';
+import { editAlerts } from './alerts.ts';
+import { assemble } from './assemble.ts';
+import type { ProseContext } from './context.ts';
+import { editDollars } from './dollars.ts';
+import { footnoteBody, footnoteCall, footnoteLabel, footnoteText, noteId } from './footnotes.ts';
+import { cutHtml, editTag } from './html.ts';
+import { labelsIn, labelsOf } from './labels.ts';
+import { editDefinition, editResource, editShortcuts, gatherReferences } from './references.ts';
+import { inside, type Token, tokens } from './tokens.ts';
+import { type Draft, notebookUrl, type Work } from './work.ts';
+
+export interface EditedProse {
+  /** The cell's Markdown; empty when nothing of it shows on the page (it held footnote definitions only). */
+  readonly text: MappedText;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Makes a Markdown cell render in JupyterLab, Colab and nbconvert, alone, as it does on the lesson's page. The text
+ * stays the author's, byte for byte, but for edits by offset: definitions of the links it uses are added, footnotes,
+ * alerts and dollars written portably, URLs rewritten for the notebook's folder.
+ */
+export function editProse(cell: MappedText, context: ProseContext): EditedProse {
+  if (!mayNeedEdits(cell.text, context)) return { text: cell, diagnostics: [] };
+  const work: Work = {
+    context,
+    labels: labelsOf(context.definitions),
+    links: new Set(),
+    images: new Set(),
+    notes: new Set(),
+    own: new Set(),
+    diagnostics: [],
+  };
+  const body = editText(cell, work);
+  const notes: MappedText[] = [];
+  for (const label of work.notes) {
+    const definition = work.labels.footnotes.get(label);
+    if (definition === undefined) continue;
+    const number = noteNumber(label, work);
+    notes.push(footnoteText(noteId(context.notebook, number), number, editText(footnoteBody(definition), work)));
+  }
+  const links: MappedText[] = [];
+  for (const label of work.links) {
+    const definition = work.labels.links.get(label);
+    if (definition !== undefined && !work.own.has(label)) links.push(editText(definition.text, work));
+  }
+  return { text: assemble(body, notes, links), diagnostics: work.diagnostics };
+}
+
+const relativeLink = /\]\(\s*<?(?!(?:https?|mailto):)/;
+const urlTag = /<(?:img|a|source|video|audio|iframe|embed|object|track|area)\s/i;
+/** `#tag` and `: text` at the start of a line: a heading and a definition list for nbconvert. */
+const lineStart = /^[ \t>]*(?:#{1,6}[^#\s]|:[ \t])/m;
+
+/** Whether a parse could find anything to edit: most cells need none, and parsing is most of a build. */
+function mayNeedEdits(text: string, context: ProseContext): boolean {
+  return (
+    text.includes('$') ||
+    (text.includes('[') &&
+      (context.definitions.size > 0 || relativeLink.test(text) || text.includes('[!') || text.includes(']:'))) ||
+    (context.anchors.marks.size > 0 && /#|\n[ \t]*[=-]/.test(text)) ||
+    urlTag.test(text) ||
+    lineStart.test(text) ||
+    /&(?:#36|#x24|dollar);|(?:```|~~~)[ \t]*math\b/i.test(text)
+  );
+}
+
+function editText(mapped: MappedText, work: Work): MappedText {
+  const { text } = mapped;
+  const { links, footnotes } = work.labels;
+  const list = tokens(text, { links: labelsIn(text, links), footnotes: labelsIn(text, footnotes) });
+  const { math, edits: dollars } = editDollars(text, list);
+  const edits: Edit[] = [];
+  const add = (edit: Edit) => {
+    if (!math.some((range) => edit.start < range.end && range.start < edit.end)) edits.push(edit);
+  };
+  const draft = { mapped, work, add };
+  gatherReferences(text, list, work);
+  for (const edit of editAlerts(text, list)) add(edit);
+  walk(list, draft, false);
+  const all = outermost([...edits, ...dollars]);
+  edits.length = 0;
+  editShortcuts(list, draft, all);
+  return editMapped(mapped, outermost([...all, ...edits]));
+}
+
+function walk(list: readonly Token[], draft: Draft, inLink: boolean): void {
+  const { mapped, work, add } = draft;
+  for (const [index, token] of list.entries()) {
+    switch (token.type) {
+      case 'codeFenced':
+      case 'codeIndented':
+      case 'codeText':
+        continue;
+      case 'gfmFootnoteCall':
+        add({ start: token.start, end: token.end, text: callText(token, draft, inLink) });
+        continue;
+      case 'gfmFootnoteDefinition':
+        if (work.labels.footnotes.has(footnoteLabel(mapped.text, token))) add(removal(mapped.text, list, index));
+        continue;
+      case 'definition':
+        editDefinition(token, draft, (text) => editText(text, { ...work, diagnostics: [] }));
+        continue;
+      case 'link':
+      case 'image':
+        editResource(token, draft);
+        if (token.type === 'link') walk(token.children, draft, true);
+        continue;
+      case 'htmlFlow':
+      case 'htmlText':
+        editHtml(token, draft);
+        continue;
+      case 'paragraph':
+        editLineStarts(mapped.text, token, add);
+        break;
+      case 'atxHeading':
+      case 'setextHeading':
+        editHeading(token, draft);
+        break;
+    }
+    walk(token.children, draft, inLink);
+  }
+}
+
+function callText(token: Token, { mapped, work }: Draft, inLink: boolean): string {
+  const label = footnoteLabel(mapped.text, token);
+  work.notes.add(label);
+  const number = noteNumber(label, work);
+  return footnoteCall(noteId(work.context.notebook, number), number, inLink);
+}
+
+function noteNumber(label: string, { context, labels }: Work): number {
+  return context.footnotes.get(label) ?? [...labels.footnotes.keys()].indexOf(label) + 1;
+}
+
+function editHtml(token: Token, draft: Draft): void {
+  const { text } = draft.mapped;
+  for (const part of cutHtml(text, token.start, token.end)) {
+    if (part.type !== 'tag') continue;
+    const rewrite = (url: string, use: 'link' | 'image', start: number, end: number) =>
+      notebookUrl(url, use, draft, start, end);
+    for (const edit of editTag(text, part, rewrite)) draft.add(edit);
+  }
+}
+
+/** Puts an anchor into a heading whose own id cannot be linked to. */
+function editHeading(token: Token, { mapped, work, add }: Draft): void {
+  const mark = work.context.anchors.marks.get(originOf(mapped, token.start).start);
+  const title = inside(token, token.type === 'atxHeading' ? 'atxHeadingText' : 'setextHeadingText');
+  if (mark === undefined || title === undefined) return;
+  add({ start: title.start, end: title.start, text: `<a id="${mark}"></a>` });
+}
+
+/** nbconvert's mistune reads `#tag` as a heading and `: text` as a definition list; GitHub and marked do neither. */
+function editLineStarts(text: string, paragraph: Token, add: (edit: Edit) => void): void {
+  const raw = text.slice(paragraph.start, paragraph.end);
+  for (const match of raw.matchAll(/(^|\n[ \t>]*)(#{1,6}[^#\s]|:[ \t])/g)) {
+    const at = paragraph.start + match.index + (match[1] ?? '').length;
+    const leaf = paragraph.children.find((child) => child.start <= at && at < child.end);
+    if (leaf?.type === 'data') add({ start: at, end: at, text: '\\' });
+  }
+}
+
+/** Takes a footnote definition out; what stood apart on both sides of it (two lists) stays apart. */
+function removal(text: string, list: readonly Token[], index: number): Edit {
+  const token = list[index] ?? { start: 0, end: 0 };
+  const blocks = list.filter((other) => !/^(?:lineEnding|linePrefix)/.test(other.type));
+  const at = blocks.findIndex((other) => other.start === token.start);
+  const before = blocks[at - 1]?.type;
+  const after = blocks[at + 1]?.type;
+  if (before !== undefined && before === after && /^(?:list|codeIndented)/.test(before)) {
+    return { start: token.start, end: token.end, text: '<!-- -->' };
+  }
+  const gap = /^[ \t]*\n(?:[ \t]*\n)*/.exec(text.slice(token.end))?.[0].length ?? 0;
+  return { start: token.start, end: token.end + gap, text: '' };
+}
+
+/** In order, without those that lie in another: an edit of the whole wins over one of a part. */
+function outermost(edits: readonly Edit[]): Edit[] {
+  const sorted = [...edits].sort((a, b) => a.start - b.start || b.end - a.end);
+  const kept: Edit[] = [];
+  for (const edit of sorted) {
+    const last = kept.at(-1);
+    if (last === undefined || edit.start >= last.end) kept.push(edit);
+  }
+  return kept;
+}

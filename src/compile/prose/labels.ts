@@ -1,0 +1,37 @@
+import { normalizeIdentifier } from 'micromark-util-normalize-identifier';
+import type { Definition } from '../../lesson/lesson.ts';
+
+/** The definitions of a lesson by CommonMark's normalised label, links apart from footnotes. */
+export interface Labels {
+  readonly links: ReadonlyMap<string, Definition>;
+  readonly footnotes: ReadonlyMap<string, Definition>;
+}
+
+const known = new WeakMap<ReadonlyMap<string, Definition>, Labels>();
+
+/** Indexes definitions once per lesson. */
+export function labelsOf(definitions: ReadonlyMap<string, Definition>): Labels {
+  const before = known.get(definitions);
+  if (before !== undefined) return before;
+  const links = new Map<string, Definition>();
+  const footnotes = new Map<string, Definition>();
+  for (const definition of definitions.values()) {
+    const map = definition.type === 'link' ? links : footnotes;
+    const label = normalizeIdentifier(definition.label.replace(/^\^/, ''));
+    if (!map.has(label)) map.set(label, definition);
+  }
+  const labels = { links, footnotes };
+  known.set(definitions, labels);
+  return labels;
+}
+
+/** The labels that occur in a text at all: what its parse must know. */
+export function labelsIn(text: string, labels: ReadonlyMap<string, Definition>): string[] {
+  if (labels.size === 0) return [];
+  const normal = normalizeIdentifier(text);
+  const found: string[] = [];
+  for (const [label, definition] of labels) {
+    if (normal.includes(label)) found.push(definition.label.replace(/^\^/, ''));
+  }
+  return found;
+}

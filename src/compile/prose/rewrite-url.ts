@@ -1,0 +1,110 @@
+import { Buffer } from 'node:buffer';
+import { posix } from 'node:path';
+import type { Anchors, ProseContext } from './context.ts';
+
+/** A URL in the notebook, and what is wrong with the one in the lesson. */
+export interface Rewritten {
+  readonly url: string;
+  readonly broken?: { readonly rule: 'link-broken' | 'image-missing'; readonly message: string };
+}
+
+const imageTypes: Readonly<Record<string, string>> = {
+  '.apng': 'image/apng',
+  '.avif': 'image/avif',
+  '.bmp': 'image/bmp',
+  '.gif': 'image/gif',
+  '.ico': 'image/x-icon',
+  '.jpeg': 'image/jpeg',
+  '.jpg': 'image/jpeg',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.webp': 'image/webp',
+};
+
+/**
+ * Where a URL of the lesson leads from the notebook: a lesson becomes its notebook, an anchor the one that JupyterLab
+ * and nbconvert give that heading, another file a path from the notebook's folder, or as `images` says. Undefined
+ * when the URL stays as it is (it has a scheme, or is empty).
+ */
+export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseContext): Rewritten | undefined {
+  if (url === '' || url === '#' || /^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(url)) return undefined;
+  const [, path = '', query = '', hash = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url) ?? [];
+  if (path === '') return use === 'link' && hash !== '' && query === '' ? anchorIn(context, hash) : undefined;
+  const target = resolve(context.source, path);
+  const file = decoded(target);
+  const suffix = query + hash;
+  const plain = relative(context.notebook, target) + suffix;
+  if (use === 'link') {
+    const lesson = context.lesson(file) ?? context.lesson(file.replace(/\.html$/, '.md'));
+    if (lesson !== undefined) {
+      const url = relative(context.notebook, encodedLike(lesson.notebook, target)) + query;
+      if (hash === '' || hash === '#') return { url };
+      const fragment = fragmentOf(lesson.anchors, hash);
+      if (fragment !== undefined) return { url: `${url}#${fragment}` };
+      return { url: url + hash, ...brokenLink(`${file} has no heading with the anchor "${hash}"`) };
+    }
+    if (/\.md$/i.test(file) && file.startsWith(`${context.folder}/`)) {
+      return { url: plain, ...brokenLink(`There is no lesson ${file}`) };
+    }
+  }
+  if (use === 'image' && context.images === 'data') {
+    const type = imageTypes[posix.extname(file).toLowerCase()];
+    const bytes = type === undefined ? undefined : context.readImage(file);
+    if (bytes !== undefined) return { url: `data:${type};base64,${Buffer.from(bytes).toString('base64')}` };
+    if (type !== undefined) {
+      return { url: plain, broken: { rule: 'image-missing', message: `There is no image ${file}` } };
+    }
+  }
+  if (context.images === 'absolute' && context.colab.github !== undefined && !target.startsWith('../')) {
+    const { github, branch } = context.colab;
+    const root =
+      use === 'image'
+        ? `https://raw.githubusercontent.com/${github}/${branch}`
+        : `https://github.com/${github}/blob/${branch}`;
+    return { url: `${root}/${target}${suffix}` };
+  }
+  return { url: plain };
+}
+
+function anchorIn(context: ProseContext, hash: string): Rewritten | undefined {
+  const fragment = fragmentOf(context.anchors, hash);
+  if (fragment !== undefined) return { url: `#${fragment}` };
+  if (hash === '#top') return undefined;
+  return { url: hash, ...brokenLink(`The lesson has no heading with the anchor "${hash}"`) };
+}
+
+function fragmentOf({ fragments }: Anchors, hash: string): string | undefined {
+  const wanted = decoded(hash.slice(1));
+  return fragments.get(wanted) ?? fragments.get(wanted.toLowerCase());
+}
+
+function brokenLink(message: string): { readonly broken: NonNullable<Rewritten['broken']> } {
+  return { broken: { rule: 'link-broken', message } };
+}
+
+/** The path, from the course's folder, that a relative (or, as on GitHub, root-relative) URL of a file means. */
+function resolve(source: string, path: string): string {
+  return path.startsWith('/')
+    ? posix.normalize(path.replace(/^\/+/, ''))
+    : posix.normalize(posix.join(posix.dirname(source), path));
+}
+
+/** A path from a notebook's folder. The folders put in front keep `../` from being lost at the root. */
+function relative(notebook: string, target: string): string {
+  const root = `/${'_/'.repeat(20)}`;
+  const path = posix.relative(posix.dirname(root + notebook), posix.join(root, target));
+  return target.endsWith('/') ? `${path}/` : path || posix.basename(target);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** A path written as the author wrote the link to it: percent-encoded or not. */
+function encodedLike(path: string, url: string): string {
+  return url.includes('%') ? path.split('/').map(encodeURIComponent).join('/') : path;
+}

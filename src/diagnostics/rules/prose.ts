@@ -1,0 +1,22 @@
+import type { Rules } from '../rule.ts';
+
+export const proseRules = {
+  'link-broken': {
+    severity: 'warning',
+    what: 'A link leads to a lesson, or to a heading of a lesson, that does not exist.',
+    why: 'In the notebook the link goes nowhere: students click and nothing happens.',
+    mend: 'Correct the path, which is relative to the lesson, or the anchor, which is the heading in lower case with hyphens for blanks.',
+    bad: {
+      kind: 'lesson',
+      text: '# Loops\n\nSee [above](#what-a-lop-is).\n\n## What a loop is\n\nIt repeats.\n',
+      at: '3:13',
+    },
+    good: { kind: 'lesson', text: '# Loops\n\nSee [below](#what-a-loop-is).\n\n## What a loop is\n\nIt repeats.\n' },
+  },
+  'image-missing': {
+    severity: 'warning',
+    what: 'The file of an image that should go into the notebook as a data URI is not there.',
+    why: 'The notebook shows a broken image.',
+    mend: 'Correct the path, which is relative to the lesson, or add the file.',
+  },
+} as const satisfies Rules;
