@@ -53,13 +53,23 @@ export interface ExecutedCell {
 export interface Executed {
   readonly id: string;
   readonly status: 'completed' | 'timeout' | 'kernel-died' | 'kernel-missing' | 'failed' | 'interrupted';
-  /** For `kernel-missing` and `failed`: why, in one sentence. */
+  /** Of all but `completed` and `interrupted`: why, in one sentence without a full stop. */
   readonly reason?: string;
+  /** The kernel that answered, as it names itself; without it, none did. */
+  readonly kernel?: ExecutedKernel;
   readonly cells: ReadonlyMap<string, ExecutedCell>;
   readonly cached: boolean;
   readonly durationMs: number;
   /** Files the run left in its working directory, relative to it. */
   readonly leftovers?: readonly string[];
+}
+
+/** What a kernel says it is, in its own words: `ipython` 9.18, `python` 3.11. */
+export interface ExecutedKernel {
+  readonly implementation: string;
+  readonly version: string;
+  readonly language: string;
+  readonly languageVersion: string;
 }
 
 /** Executes runs. One engine serves a whole command; it owns processes and temporary files until it is closed. */

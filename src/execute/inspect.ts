@@ -1,0 +1,63 @@
+import type { Config } from '../config/config.ts';
+import { OperatorError } from '../diagnostics/operator-error.ts';
+import { findEnvironment, type PythonEnvironment } from './environment.ts';
+import { type JupyterFacts, type KernelFacts, probeJupyter } from './probe.ts';
+import { executablesOnPath, type FoundPython, findPythons } from './python-search.ts';
+import { systemHelp } from './system-help.ts';
+
+/** All that `doctor` shows of the side that executes. */
+export interface Inspection {
+  readonly node: string;
+  /** Pythons on PATH, the default one first. */
+  readonly pythons: readonly FoundPython[];
+  readonly uv?: string;
+  readonly environment?: PythonEnvironment;
+  readonly facts?: JupyterFacts;
+  /** Kernels that can be named in lessons, by kernelspec name. */
+  readonly kernels: Readonly<Record<string, KernelFacts>>;
+  /** What is missing, with the exact command or step that mends it; empty when lessons can be executed. */
+  readonly missing: readonly { readonly what: string; readonly mend: string }[];
+}
+
+/** Looks at what there is; changes nothing, and never throws for what is missing. */
+export async function inspectEnvironment(
+  config: Pick<Config, 'python' | 'kernel'>,
+  courseDir: string,
+  env: NodeJS.ProcessEnv,
+  requirements: readonly string[] = config.python.requirements,
+): Promise<Inspection> {
+  const pythons = await findPythons(env);
+  const uv = executablesOnPath(['uv'], env)[0];
+  const missing: { what: string; mend: string }[] = [];
+  if (pythons.length === 0 && uv === undefined) {
+    missing.push({ what: 'there is no Python on PATH', mend: systemHelp('python') });
+  }
+  let environment: PythonEnvironment | undefined;
+  let facts: JupyterFacts | undefined;
+  try {
+    environment = await findEnvironment(config.python, courseDir, env, requirements);
+    const probed = await probeJupyter(environment.nbconvert, env);
+    if (probed.ok) facts = probed.value;
+    else missing.push({ what: `Jupyter does not start: ${probed.reason}`, mend: 'coursewright setup' });
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    missing.push({ what: error.message, mend: error.help ?? 'coursewright setup' });
+  }
+  const kernels = facts?.kernels ?? {};
+  if (facts !== undefined && kernels[config.kernel] === undefined) {
+    const mend =
+      config.kernel === 'python3'
+        ? `${facts.executable} -m pip install ipykernel`
+        : `install the kernel ${config.kernel}, or set kernel in coursewright.yaml to one of: ${Object.keys(kernels).join(', ')}`;
+    missing.push({ what: `the kernel ${config.kernel} is not installed`, mend });
+  }
+  return {
+    node: process.version.slice(1),
+    pythons,
+    kernels,
+    missing,
+    ...(uv === undefined ? {} : { uv }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(facts === undefined ? {} : { facts }),
+  };
+}

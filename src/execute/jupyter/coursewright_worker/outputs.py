@@ -1,0 +1,91 @@
+"""What cells put out: kernel messages become outputs, as nbconvert makes them, up to a limit."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+PRINTED = ("stream", "display_data", "execute_result", "error")
+# An error is kept even past the limit, but not all of it.
+MOST_OF_AN_ERROR = 100_000
+
+
+class Outputs:
+    """Sorts messages to the cell that is open; nbclient's own code turns them into outputs."""
+
+    def __init__(self, executor, limit):
+        self.executor = executor
+        self.limit = limit
+        self.cut = set()
+        self.rewritten = set()
+        self._index = None
+        self._request = None
+        self._idle = None
+        self._used = 0
+
+    def open(self, index, request):
+        """Messages that answer `request` belong to cell `index` from now on. Returns a future of its end."""
+        self._index, self._request, self._used = index, request, 0
+        self._idle = asyncio.get_running_loop().create_future()
+        self.executor.clear_before_next_output = False
+        return self._idle
+
+    def of(self, index):
+        return self.executor.nb.cells[index].outputs
+
+    def take(self, message):
+        if self._request is None or message["parent_header"].get("msg_id") != self._request:
+            return
+        kind, content = message["msg_type"], message["content"]
+        if kind == "status":
+            if content.get("execution_state") == "idle" and not self._idle.done():
+                self._idle.set_result(None)
+            return
+        cell = self.executor.nb.cells[self._index]
+        if kind == "clear_output" and not content.get("wait"):
+            self._used = 0
+        if kind in PRINTED and not self._fits(kind, content):
+            return
+        if kind == "stream" and self._joins(cell, content):
+            return
+        earlier = self._shown_before(content)
+        self.executor.process_message(message, cell, self._index)
+        self.rewritten |= earlier
+
+    def _fits(self, kind, content):
+        """Whether the output is kept; a text that passes the limit is cut at it."""
+        left = self.limit - self._used
+        if kind == "error":
+            content["evalue"] = str(content.get("evalue", ""))[:MOST_OF_AN_ERROR]
+            content["traceback"] = [str(line)[:MOST_OF_AN_ERROR] for line in content.get("traceback") or []][:1000]
+            return True
+        if kind == "stream":
+            data = content["text"].encode("utf-8", "surrogatepass")
+            self._used += min(len(data), max(left, 0))
+            if len(data) <= left:
+                return True
+            self.cut.add(self._index)
+            content["text"] = data[: max(left, 0)].decode("utf-8", "ignore")
+            return content["text"] != ""
+        size = sum(len(text) if isinstance(text, str) else len(json.dumps(text)) for text in content["data"].values())
+        if size > left:
+            self.cut.add(self._index)
+            return False
+        self._used += size
+        return True
+
+    def _joins(self, cell, content):
+        """Adjacent pieces of one stream are one output, however the kernel split them."""
+        if self.executor.clear_before_next_output or self.executor.output_hook_stack.get(self._request):
+            return False
+        last = cell.outputs[-1] if cell.outputs else None
+        if last is None or last["output_type"] != "stream" or last["name"] != content["name"]:
+            return False
+        last["text"] += content["text"]
+        return True
+
+    def _shown_before(self, content):
+        """Earlier cells whose outputs this message rewrites (display_id)."""
+        display_id = (content.get("transient") or {}).get("display_id")
+        shown = self.executor._display_id_map.get(display_id, {}) if display_id else {}
+        return {index for index in shown if index != self._index}

@@ -1,0 +1,163 @@
+"""Finding and ending every process that a run started, also those that left their session or were orphaned.
+
+On Linux through /proc; elsewhere through psutil, which ipykernel brings along.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+
+LINUX = sys.platform.startswith("linux")
+
+
+def adopt_orphans():
+    """Makes orphaned descendants children of this process instead of init's (Linux; elsewhere nothing happens)."""
+    _prctl(36, 1)  # PR_SET_CHILD_SUBREAPER
+
+
+def die_with_parent():
+    """In a child: ask for SIGKILL when the thread that started it ends (Linux; elsewhere nothing happens)."""
+    _prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
+def end_run(marker, pid=None, spare=()):
+    """Ends the kernel `pid`, all its descendants, this process's orphans and all that carry the marker.
+
+    `spare` are children of this process to leave alone. Returns when none is left.
+    """
+    if pid is not None:
+        _kill_group(pid)
+    return _end_all(lambda table: _of_run(table, marker.encode(), pid, set(spare)))
+
+
+def end_marked(marker, prefix=False):
+    """Ends every process with the marker in its environment, but not this one."""
+    wanted = marker.encode()
+    return _end_all(lambda table: {entry for entry in table if _is_marked(entry, wanted, prefix)})
+
+
+def _end_all(find):
+    """Stops and kills what `find` names until it names nothing: a process may fork while it is being killed."""
+    ended = set()
+    for attempt in range(200):
+        victims = find(_table())
+        victims.discard(os.getpid())
+        if not victims:
+            return ended
+        if attempt > 0:
+            for pid in victims:
+                _signal(pid, getattr(signal, "SIGSTOP", signal.SIGTERM))
+        for pid in victims:
+            _signal(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+        ended |= victims
+        for pid in victims:
+            _reap(pid)
+        if attempt > 0:
+            time.sleep(min(0.002 * attempt, 0.05))
+    return ended
+
+
+def _of_run(table, marker, kernel, spare):
+    children = {}
+    for pid, parent in table.items():
+        children.setdefault(parent, []).append(pid)
+    found = {pid for pid in children.get(os.getpid(), []) if pid not in spare}
+    queue = list(found | ({kernel} if kernel in table else set()))
+    found.update(queue)
+    while queue:
+        for pid in children.get(queue.pop(), []):
+            if pid not in found and pid not in spare:
+                found.add(pid)
+                queue.append(pid)
+    found.update(pid for pid in table if pid not in spare and _is_marked(pid, marker, False))
+    return found
+
+
+def _table():
+    """Parents by process id, without zombies that are not ours to reap."""
+    if not LINUX:
+        return _psutil_table()
+    table = {}
+    for name in os.listdir("/proc"):
+        if not name.isdigit():
+            continue
+        try:
+            with open("/proc/%s/stat" % name, "rb") as file:
+                stat = file.read()
+        except OSError:
+            continue
+        fields = stat[stat.rfind(b")") + 2 :].split()
+        pid, state, parent = int(name), fields[0], int(fields[1])
+        if state == b"Z":
+            if parent == os.getpid():
+                _reap(pid)
+            continue
+        table[pid] = parent
+    return table
+
+
+def _psutil_table():
+    import psutil
+
+    return {
+        process.pid: process.info["ppid"]
+        for process in psutil.process_iter(["ppid", "status"])
+        if process.info["status"] != psutil.STATUS_ZOMBIE
+    }
+
+
+def _is_marked(pid, marker, prefix):
+    try:
+        if LINUX:
+            with open("/proc/%d/environ" % pid, "rb") as file:
+                variables = file.read().split(b"\0")
+        else:
+            import psutil
+
+            variables = [("%s=%s" % item).encode() for item in psutil.Process(pid).environ().items()]
+    except Exception:
+        return False
+    return any(variable == marker or (prefix and variable.startswith(marker)) for variable in variables)
+
+
+def _kill_group(pid):
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except (AttributeError, OSError):
+        _signal(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+def _signal(pid, number):
+    try:
+        os.kill(pid, number)
+    except OSError:
+        pass
+
+
+def _reap(pid):
+    try:
+        os.waitpid(pid, getattr(os, "WNOHANG", 0))
+    except (OSError, ValueError):
+        pass
+
+
+def _prctl(option, value):
+    if LINUX:
+        try:
+            _libc().prctl(option, value, 0, 0, 0)
+        except Exception:
+            pass
+
+
+_loaded = []
+
+
+def _libc():
+    if not _loaded:
+        import ctypes
+
+        _loaded.append(ctypes.CDLL(None, use_errno=True))
+    return _loaded[0]

@@ -1,0 +1,256 @@
+"""One run: a kernel from its start to its end, every cell with its true reply."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+
+from nbconvert.preprocessors import ExecutePreprocessor
+from nbformat import from_dict
+
+from . import kernels, processes
+from .outputs import Outputs
+
+STARTUP_SECONDS = 60
+# How long a kernel may take to end a cell after it was interrupted, before it is killed.
+GRACE_SECONDS = 3
+# How long output may follow after a cell's reply (nbclient's iopub_timeout).
+IDLE_SECONDS = 4
+
+
+async def execute_run(job, emit, context, config, cancel):
+    """Executes a job's cells and emits `started`, a `cell` for each that ran, and `ended`. Never raises."""
+    started = time.monotonic()
+    number = job["job"]
+    run = KernelRun(job, emit, context, config, cancel)
+    try:
+        end = await run.execute()
+    except kernels.KernelMissing as problem:
+        end = {"status": "kernel-missing", "reason": str(problem)}
+    except kernels.StartFailed as problem:
+        end = {"status": "failed", "reason": str(problem)}
+    except Exception as problem:  # whatever it is: the next run must get its turn
+        end = {"status": "failed", "reason": "%s: %s" % (type(problem).__name__, problem)}
+    try:
+        await run.stop()
+    except Exception as problem:
+        end.setdefault("reason", "%s: %s" % (type(problem).__name__, problem))
+    changed = [{"cell": job["cells"][i]["id"], "outputs": run.outputs.of(i)} for i in sorted(run.outputs.rewritten)]
+    emit({"event": "ended", "job": number, "ms": _ms(started), "kernel": run.info, "changed": changed, **end})
+
+
+class KernelRun:
+    """The state of one run."""
+
+    def __init__(self, job, emit, context, config, cancel):
+        self.job, self.emit, self.context, self.config, self.cancel = job, emit, context, config, cancel
+        self.deadline = None
+        self.kernel = None
+        self.client = None
+        self.info = None
+        self.pumps = []
+        self.messages = asyncio.Event()
+        self.replies = {}
+        cells = [
+            {"cell_type": "code", "metadata": {"tags": cell["tags"]}, "source": cell["source"], "outputs": [],
+             "execution_count": None}
+            for cell in job["cells"]
+        ]  # fmt: skip
+        notebook = from_dict({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells})
+        # nbconvert's own preprocessor turns messages into outputs; a notebook's kernel name never reaches it.
+        self.executor = ExecutePreprocessor(config=config)
+        self.executor.nb = notebook
+        self.executor.reset_execution_trackers()
+        self.executor.record_timing = False
+        self.outputs = Outputs(self.executor, job["maxOutput"])
+
+    async def execute(self):
+        """Starts the kernel and executes all cells; a cell that raises does not end the run."""
+        await self._start()
+        self.emit({"event": "started", "job": self.job["job"], "pid": self.kernel.pid})
+        self.deadline = time.monotonic() + self.job["lessonTimeout"]
+        for index, cell in enumerate(self.job["cells"]):
+            if self.cancel.done():
+                return {"status": "interrupted"}
+            begun = time.monotonic()
+            status, reply, reason = await self._cell(index, cell)
+            event = {"event": "cell", "job": self.job["job"], "cell": cell["id"], "status": status, "ms": _ms(begun)}
+            if reply is not None and reply.get("status") == "error":
+                event["error"] = _error_of(reply)
+            if index in self.outputs.cut:
+                event["truncatedAt"] = self.job["maxOutput"]
+            event["outputs"] = self.outputs.of(index)
+            self.emit(event)
+            if status == "timeout":
+                return {"status": "timeout", "reason": reason}
+            if status == "kernel-died":
+                return {"status": "kernel-died", "reason": reason}
+            if status == "not-run":
+                return {"status": "interrupted"}
+        return {"status": "completed"}
+
+    async def _start(self):
+        spec = kernels.kernel_spec(self.job["kernel"])
+        for attempt in (1, 2, 3):
+            manager = kernels.connect(self.job["kernel"], spec, self.job["folder"], self.context, self.config)
+            env = kernels.environment_of(spec, self.job["env"])
+            try:
+                self.kernel = kernels.SpawnedKernel(
+                    kernels.command_of(spec, manager), env, self.job["cwd"], self.job["limits"]
+                )
+            except OSError as problem:
+                raise kernels.StartFailed("the kernel's command %r cannot be started: %s" % (spec.argv[0], problem))
+            self.client = manager.client()
+            self.client.start_channels(stdin=False, hb=False, control=False)
+            self.client.allow_stdin = False
+            self.executor.kc = self.client
+            self.pumps = [asyncio.ensure_future(self._pump_shell()), asyncio.ensure_future(self._pump_iopub())]
+            try:
+                return await self._ready()
+            except kernels.StartFailed:
+                # Ports are chosen before the kernel binds them: another process may have taken one meanwhile.
+                taken = b"in use" in self.kernel.stderr
+                await self.stop()
+                manager.cleanup_connection_file()
+                if not taken or attempt == 3:
+                    raise
+
+    async def _ready(self):
+        """Waits until the kernel answers and its output arrives."""
+        end = time.monotonic() + STARTUP_SECONDS
+        while True:
+            reply = self._expect(self.client.kernel_info())
+            await self._first(reply, self.kernel.exited, self.cancel, seconds=2)
+            if reply.done():
+                try:
+                    await asyncio.wait_for(self.messages.wait(), 0.1)
+                except asyncio.TimeoutError:
+                    continue
+                info = reply.result()
+                language = info.get("language_info", {})
+                self.info = {
+                    "implementation": str(info.get("implementation", "")),
+                    "version": str(info.get("implementation_version", "")),
+                    "language": str(language.get("name", "")),
+                    "languageVersion": str(language.get("version", "")),
+                }
+                return
+            if self.kernel.exited.done():
+                await asyncio.sleep(0.05)
+                raise kernels.StartFailed(
+                    "the kernel ended while it was starting (%s)%s"
+                    % (ending(self.kernel.exited.result()), _last_line(self.kernel.stderr))
+                )
+            if self.cancel.done():
+                return
+            if time.monotonic() > end:
+                raise kernels.StartFailed("the kernel did not answer within %d seconds" % STARTUP_SECONDS)
+
+    async def _cell(self, index, cell):
+        """Returns the cell's status, its reply's content or None, and why the run cannot go on."""
+        if not cell["source"].strip():
+            return "ok", None, None
+        limit = min(cell.get("timeout") or self.job["timeout"], self.deadline - time.monotonic())
+        whole = limit < (cell.get("timeout") or self.job["timeout"])
+        request = self.client.execute(cell["source"], store_history=True, allow_stdin=False, stop_on_error=False)
+        reply = self._expect(request)
+        idle = self.outputs.open(index, request)
+        await self._first(reply, self.kernel.exited, self.cancel, seconds=max(limit, 0))
+        if not reply.done() and self.kernel.exited.done():
+            await self._first(reply, idle, seconds=0.3)
+        if reply.done():
+            await self._first(idle, self.kernel.exited, seconds=IDLE_SECONDS)
+            if not idle.done() and self.kernel.exited.done():
+                await self._first(idle, seconds=0.3)
+            content = reply.result()
+            return ("ok" if content.get("status") == "ok" else "error"), content, None
+        if self.kernel.exited.done():
+            return "kernel-died", None, "the kernel " + ending(self.kernel.exited.result())
+        if self.cancel.done():
+            return "not-run", None, None
+        reason = (
+            "the lesson took longer than %s s" % _number(self.job["lessonTimeout"])
+            if whole
+            else "the cell took longer than %s s" % _number(limit)
+        )
+        await self._interrupt()
+        await self._first(reply, self.kernel.exited, seconds=GRACE_SECONDS)
+        if reply.done():
+            await self._first(idle, self.kernel.exited, seconds=0.5)
+        return "timeout", reply.result() if reply.done() else None, reason
+
+    async def _interrupt(self):
+        self.kernel.interrupt()
+
+    async def _first(self, *futures, seconds):
+        """Waits for the first of the futures, at most so long; cancels none."""
+        await asyncio.wait(futures, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+
+    def _expect(self, request):
+        self.replies[request] = asyncio.get_running_loop().create_future()
+        return self.replies[request]
+
+    async def _pump_shell(self):
+        while True:
+            message = await self.client.shell_channel.get_msg(timeout=None)
+            expected = self.replies.pop(message["parent_header"].get("msg_id"), None)
+            if expected is not None and not expected.done():
+                expected.set_result(message["content"])
+
+    async def _pump_iopub(self):
+        count = 0
+        while True:
+            message = await self.client.iopub_channel.get_msg(timeout=None)
+            self.messages.set()
+            self.outputs.take(message)
+            count += 1
+            if count % 20 == 0:
+                await asyncio.sleep(0)  # messages that are there already do not let timers run
+
+    async def stop(self):
+        """Ends the kernel and whatever it started, and waits until all of it is gone."""
+        if self.kernel is None:
+            return
+        for pump in self.pumps:
+            pump.cancel()
+        await asyncio.gather(*self.pumps, return_exceptions=True)
+        processes.end_run("COURSEWRIGHT_RUN=" + self.job["marker"], self.kernel.pid)
+        await self._first(self.kernel.exited, seconds=5)
+        self.kernel.close()
+        self.client.stop_channels()
+        self.kernel, self.pumps = None, []
+
+
+def ending(code):
+    """How a process ended, in words."""
+    if code is None:
+        return "ended"
+    if code < 0:
+        try:
+            return "was ended by %s" % signal.Signals(-code).name
+        except ValueError:
+            return "was ended by signal %d" % -code
+    return "ended with exit code %d" % code
+
+
+def _error_of(reply):
+    return {
+        "name": str(reply.get("ename", "")),
+        "value": str(reply.get("evalue", ""))[:100_000],
+        "traceback": [str(line)[:100_000] for line in reply.get("traceback") or []][:1000],
+    }
+
+
+def _last_line(stderr):
+    lines = [line for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
+    return ": " + lines[-1].strip()[:500] if lines else ""
+
+
+def _number(seconds):
+    return ("%.1f" % seconds).rstrip("0").rstrip(".")
+
+
+def _ms(since):
+    return round((time.monotonic() - since) * 1000, 1)

@@ -1,0 +1,126 @@
+"""The preprocessor that never ends: it executes runs from one pipe and reports on another, until the first is closed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import zmq.asyncio
+from nbconvert.preprocessors import Preprocessor
+
+from . import facts, processes
+from .run import execute_run
+
+JOBS_FD = 3
+EVENTS_FD = 4
+
+
+class Worker(Preprocessor):
+    """Executes runs as they come; nbconvert gives it one empty notebook, which it gives back as it is."""
+
+    def preprocess(self, nb, resources):
+        for fd in (JOBS_FD, EVENTS_FD):
+            os.set_inheritable(fd, False)
+        processes.adopt_orphans()
+        asyncio.run(serve(self.config))
+        return nb, resources
+
+
+async def serve(config):
+    """One job a line, one run at a time; a line `{"op": "cancel"}` ends the run that is under way."""
+    loop = asyncio.get_running_loop()
+    lines: asyncio.Queue = asyncio.Queue()
+    state = {"cancel": None, "closing": False}
+    context = zmq.asyncio.Context()
+    # libzmq tries again after 100 ms by default: most of the time that a forked kernel takes to be ready.
+    context.setsockopt(zmq.RECONNECT_IVL, 5)
+    context.setsockopt(zmq.RCVHWM, 0)
+    context.setsockopt(zmq.LINGER, 0)
+
+    def received(line):
+        if line is None:
+            if state["cancel"] is not None and not state["cancel"].done():
+                state["cancel"].set_result("closed")
+            lines.put_nowait(None)
+            return
+        message = json.loads(line)
+        if message["op"] == "cancel":
+            if state["cancel"] is not None and not state["cancel"].done():
+                state["cancel"].set_result("cancelled")
+        elif message["op"] == "close":
+            state["closing"] = True
+        else:
+            lines.put_nowait(message)
+
+    threading.Thread(target=_read, args=(loop, received, state), daemon=True).start()
+    emit({"event": "hello", **facts.facts()})
+    while True:
+        job = await lines.get()
+        if job is None:
+            break
+        state["cancel"] = loop.create_future()
+        try:
+            await execute_run(job, emit, context, config, state["cancel"])
+        finally:
+            state["cancel"] = None
+    context.destroy(linger=0)
+
+
+def emit(event):
+    """Writes one event as a line of ASCII JSON; blocks while the reader is behind."""
+    try:
+        text = json.dumps(event, allow_nan=False)
+    except ValueError:
+        text = json.dumps(_without_nan(event))
+    data = memoryview((text + "\n").encode("ascii"))
+    while data:
+        data = data[os.write(EVENTS_FD, data) :]
+
+
+def _without_nan(value):
+    """NaN and infinities are no JSON, yet kernels send them: as JavaScript's JSON.stringify does, null."""
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+        return None
+    if isinstance(value, dict):
+        return {key: _without_nan(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_nan(item) for item in value]
+    return value
+
+
+def _read(loop, received, state):
+    rest = b""
+    while True:
+        try:
+            data = os.read(JOBS_FD, 1 << 16)
+        except OSError:
+            data = b""
+        if not data:
+            break
+        rest += data
+        *complete, rest = rest.split(b"\n")
+        for line in complete:
+            loop.call_soon_threadsafe(received, line)
+    try:
+        loop.call_soon_threadsafe(received, None)
+    except RuntimeError:
+        return  # the loop is closed already
+    if not state["closing"]:
+        _outlived()
+    time.sleep(5)
+    os._exit(1)
+
+
+def _outlived():
+    """The process that gave the runs is gone without saying so: nobody else will tidy up."""
+    session = os.environ["COURSEWRIGHT_SESSION"]
+    time.sleep(0.5)
+    processes.end_marked("COURSEWRIGHT_RUN=" + session + "/", prefix=True)
+    shutil.rmtree(os.environ["COURSEWRIGHT_FOLDER"], ignore_errors=True)
+    os._exit(1)

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { Config } from '../config/config.ts';
+
+/**
+ * What a kernel may see of the caller's environment: where programs, libraries and the user's folders are, and how to
+ * reach the network. Everything else (tokens, editor settings, PYTHONPATH) stays out, so that a lesson does not pass
+ * on one machine only.
+ */
+const allowed = [
+  ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'JAVA_HOME', 'CONDA_PREFIX'],
+  ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'],
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'all_proxy'],
+  ...['SYSTEMROOT', 'SystemRoot', 'SYSTEMDRIVE', 'COMSPEC', 'PATHEXT', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'],
+  ...['JUPYTER_PATH', 'JUPYTER_DATA_DIR', 'XDG_DATA_HOME', 'XDG_CACHE_HOME'],
+];
+
+/** The environment that every kernel of a session has; a run adds its own folders. */
+export function kernelEnvironment(
+  env: NodeJS.ProcessEnv,
+  execute: Pick<Config['execute'], 'env'>,
+  caches: string,
+): Readonly<Record<string, string>> {
+  const own: Record<string, string> = {};
+  for (const name of allowed) {
+    const value = env[name];
+    if (value !== undefined) own[name] = value;
+  }
+  return {
+    ...own,
+    LANG: 'C.UTF-8',
+    TZ: 'UTC',
+    TERM: 'dumb',
+    COLUMNS: '80',
+    LINES: '24',
+    PYTHONHASHSEED: '0',
+    PYTHONUTF8: '1',
+    PYTHONNOUSERSITE: '1',
+    JUPYTER_NO_CONFIG: '1',
+    JUPYTER_CONFIG_DIR: join(caches, 'jupyter'),
+    // IPython chooses this by itself when matplotlib is imported before anything else asks; forks must not differ.
+    MPLBACKEND: 'module://matplotlib_inline.backend_inline',
+    MPLCONFIGDIR: join(caches, 'matplotlib'),
+    PYDEVD_DISABLE_FILE_VALIDATION: '1',
+    ...execute.env,
+  };
+}

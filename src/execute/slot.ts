@@ -1,0 +1,204 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { OperatorError } from '../diagnostics/operator-error.ts';
+import type { Executed, ExecutedCell, Run, RunObserver } from '../notebook/run.ts';
+import type { JupyterFacts } from './probe.ts';
+import { killMarked } from './processes.ts';
+import { makeRunFolder, type RunFolder } from './run-folder.ts';
+import type { Session } from './session.ts';
+import { type Job, startWorker, type Worker, type WorkerEvent } from './worker.ts';
+
+export interface SlotOptions {
+  readonly session: Session;
+  readonly number: number;
+  readonly command: readonly string[];
+  readonly kernelEnv: Readonly<Record<string, string>>;
+  readonly maxOutput: number;
+  readonly onFacts: (facts: JupyterFacts) => void;
+}
+
+/** A place for one run at a time. Its worker is started with the first run, and again after one that ended it. */
+export interface Slot {
+  /** Rejects only with an OperatorError: no worker can be started. */
+  execute(run: Run, number: number, observer: RunObserver | undefined): Promise<Executed>;
+  cancel(): void;
+  close(): Promise<void>;
+}
+
+/** Seconds beyond its own limits after which a worker that says nothing is taken for dead. */
+const workerGrace = 90;
+
+/** The size a single file may grow to: a lesson that fills the disk gets an error instead. */
+const largestFile = 2 * 1024 ** 3;
+
+type Listener = (event: WorkerEvent) => void;
+
+export function startSlot(options: SlotOptions): Slot {
+  const { session } = options;
+  const tmp = join(session.folder, `w${options.number}`);
+  mkdirSync(tmp, { recursive: true });
+  const workerEnv = {
+    ...options.kernelEnv,
+    COURSEWRIGHT_SESSION: session.name,
+    COURSEWRIGHT_FOLDER: session.folder,
+    TMPDIR: tmp,
+    IPYTHONDIR: tmp,
+    JUPYTER_RUNTIME_DIR: tmp,
+    JUPYTER_PLATFORM_DIRS: '1',
+  };
+  let worker: Worker | undefined;
+  let greeted = false;
+  let listener: Listener | undefined;
+  let cancelled = false;
+
+  function liveWorker(): Worker {
+    if (worker !== undefined) return worker;
+    greeted = false;
+    const started = startWorker({
+      command: options.command,
+      env: workerEnv,
+      cwd: tmp,
+      onEvent(event) {
+        if (event.event === 'hello') {
+          greeted = true;
+          options.onFacts(event);
+        } else listener?.(event);
+      },
+    });
+    void started.ended.then(() => {
+      if (worker === started) worker = undefined;
+    });
+    worker = started;
+    return started;
+  }
+
+  async function execute(run: Run, number: number, observer: RunObserver | undefined): Promise<Executed> {
+    const began = performance.now();
+    const failed = (reason: string): Executed => ({
+      ...{ id: run.id, status: 'failed', reason, cells: new Map(), cached: false },
+      durationMs: performance.now() - began,
+    });
+    let folder: RunFolder;
+    try {
+      folder = await makeRunFolder(join(session.folder, `r${number}`), run);
+    } catch (error) {
+      return failed(`the lesson's files cannot be copied: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    const marker = `${session.name}/${number}`;
+    try {
+      const executed = await executeIn(folder, marker, run, number, observer);
+      const leftovers = await folder.leftovers();
+      return { ...executed, ...(leftovers.length > 0 ? { leftovers } : {}), durationMs: performance.now() - began };
+    } finally {
+      await folder.remove();
+    }
+  }
+
+  async function executeIn(
+    folder: RunFolder,
+    marker: string,
+    run: Run,
+    number: number,
+    observer: RunObserver | undefined,
+  ): Promise<Executed> {
+    const current = liveWorker();
+    const cells = new Map<string, ExecutedCell>();
+    const base = { id: run.id, cells, cached: false, durationMs: 0 };
+    cancelled = false;
+    const finished = new Promise<Executed>((resolve) => {
+      listener = (event) => {
+        if (event.event === 'hello' || event.job !== number) return;
+        if (event.event === 'started') observer?.started?.();
+        else if (event.event === 'cell') {
+          cells.set(event.cell, cellOf(event));
+          observer?.cell?.(event.cell, event.status, event.ms);
+        } else {
+          for (const { cell, outputs } of event.changed) {
+            const before = cells.get(cell);
+            if (before !== undefined) cells.set(cell, { ...before, outputs });
+          }
+          resolve({
+            ...base,
+            status: event.status,
+            ...(event.reason === undefined ? {} : { reason: event.reason }),
+            ...(event.kernel === null ? {} : { kernel: event.kernel }),
+          });
+        }
+      };
+    });
+    let silent = false;
+    const watchdog = setTimeout(
+      () => {
+        silent = true;
+        current.kill();
+      },
+      1000 * Math.min(run.lessonTimeout + workerGrace, 2_000_000),
+    );
+    current.send(jobOf(folder, marker, run, number));
+    const died = current.ended.then((stderr): Executed => {
+      killMarked(`COURSEWRIGHT_RUN=${marker}`);
+      if (cancelled) return { ...base, status: 'interrupted' };
+      if (!greeted) {
+        throw new OperatorError(`jupyter nbconvert does not start: ${lastLine(stderr)}`, {
+          help: 'coursewright doctor',
+        });
+      }
+      const reason = silent
+        ? `nothing came back within ${run.lessonTimeout + workerGrace} s`
+        : `the process that executes the lesson ended: ${lastLine(stderr)}`;
+      return { ...base, status: 'failed', reason };
+    });
+    try {
+      return await Promise.race([finished, died]);
+    } finally {
+      clearTimeout(watchdog);
+      listener = undefined;
+    }
+  }
+
+  function jobOf(folder: RunFolder, marker: string, run: Run, number: number): Job {
+    return {
+      job: number,
+      kernel: run.kernel,
+      folder: folder.folder,
+      cwd: folder.cwd,
+      env: { ...options.kernelEnv, ...folder.env, COURSEWRIGHT_RUN: marker },
+      marker,
+      timeout: run.timeout,
+      lessonTimeout: run.lessonTimeout,
+      maxOutput: options.maxOutput,
+      limits: { file: largestFile },
+      cells: run.cells,
+    };
+  }
+
+  return {
+    execute,
+    cancel() {
+      cancelled = true;
+      worker?.cancel();
+    },
+    async close() {
+      const open = worker;
+      if (open === undefined) return;
+      open.cancel();
+      const timer = setTimeout(() => open.kill(), 3000);
+      await open.close();
+      clearTimeout(timer);
+    },
+  };
+}
+
+function cellOf(event: Extract<WorkerEvent, { event: 'cell' }>): ExecutedCell {
+  return {
+    status: event.status,
+    outputs: event.outputs,
+    durationMs: event.ms,
+    ...(event.error === undefined ? {} : { error: event.error }),
+    ...(event.truncatedAt === undefined ? {} : { truncatedAt: event.truncatedAt }),
+  };
+}
+
+function lastLine(stderr: string): string {
+  return stderr.trim().split('\n').at(-1)?.trim() || 'it said nothing';
+}
