@@ -1,3 +1,79 @@
 import type { Rules } from '../rule.ts';
 
-export const executeRules = {} as const satisfies Rules;
+/** What can go wrong while a lesson's cells are executed, whatever they print. */
+export const executeRules = {
+  'cell-timeout': {
+    severity: 'error',
+    what: 'A cell ran longer than it may.',
+    why: 'It waits for ever, or for so long that students would give up; the cells after it never ran.',
+    mend: 'Make it end, or allow more with timeout=SECONDS on the fence (or timeout in the front matter).',
+    bad: { kind: 'run', text: '# A\n\n```python timeout=1\nwhile True:\n    pass\n```\n', at: '3:1' },
+    good: { kind: 'run', text: '# A\n\n```python timeout=30\nprint(1)\n```\n' },
+  },
+  'kernel-died': {
+    severity: 'error',
+    what: 'The kernel ended while a cell ran.',
+    why: 'A crash, os._exit or lack of memory took everything with it; the cells after it never ran.',
+    mend: 'Find out what the cell does to its process; run a small part of it at a time.',
+    bad: { kind: 'run', text: '# A\n\n```python\nimport os\nos._exit(1)\n```\n', at: '3:1' },
+    good: { kind: 'run', text: '# A\n\n```python\nimport os\nprint(os.getpid() > 0)\n```\n' },
+  },
+  'kernel-missing': {
+    severity: 'error',
+    what: 'The kernel that the lesson names is not installed.',
+    why: 'Nothing of the lesson was executed, so nothing of it is proven.',
+    mend: 'Install the kernel (coursewright doctor lists those that are there), or correct kernel in the front matter.',
+    bad: { kind: 'run', text: '---\nkernel: no-such-kernel\n---\n# A\n\n```python\nprint(1)\n```\n', at: '1:1' },
+    good: { kind: 'run', text: '---\nkernel: python3\n---\n# A\n\n```python\nprint(1)\n```\n' },
+  },
+  'kernel-mismatch': {
+    severity: 'error',
+    what: 'The kernel that answered speaks another language than the lesson.',
+    why: 'Its errors and outputs say nothing about the lesson.',
+    mend: 'Name a kernel of the lesson’s language in the front matter.',
+  },
+  'run-failed': {
+    severity: 'error',
+    what: 'A run of the lesson could not be carried through.',
+    why: 'Cells were not executed, for a reason that is not in them: the kernel did not start, or a file is missing.',
+    mend: 'The message says what happened; coursewright doctor looks at the environment.',
+  },
+  'nothing-executed': {
+    severity: 'error',
+    what: 'The lesson has cells to execute, and none was.',
+    why: 'A check that executed nothing must not pass.',
+    mend: 'Look at the other findings; execute the lesson by hand once.',
+  },
+  'output-truncated': {
+    severity: 'warning',
+    what: 'A cell put out more than execute.maxOutput, and the rest was dropped.',
+    why: 'A notebook of that size cannot be read, and what was dropped was not confirmed.',
+    mend: 'Print less, or raise execute.maxOutput.',
+    bad: {
+      kind: 'run',
+      text: '# A\n\n```python\nfor i in range(30):\n    print("x" * 1_000_000)\n```\n',
+      at: '3:1',
+    },
+    good: { kind: 'run', text: '# A\n\n```python\nprint("x" * 1_000)\n```\n' },
+  },
+  'input-requested': {
+    severity: 'error',
+    what: 'A cell asks for input from the keyboard.',
+    why: 'Nobody answers when notebooks are executed by a program, so the cell fails there.',
+    mend: 'Put the answer into a variable, or mark the fence with skip.',
+    bad: { kind: 'run', text: '# A\n\n```python\nname = input("Name? ")\n```\n', at: '3:1' },
+    good: { kind: 'run', text: '# A\n\n```python\nname = "Ada"\n```\n' },
+  },
+  'error-swallowed': {
+    severity: 'error',
+    what: 'A cell shows an error, yet the kernel says that it went well.',
+    why: 'Some magics and kernels catch exceptions: the notebook looks broken and a check by status passes.',
+    mend: 'Let the error through, or handle it in the code.',
+  },
+  'leftover-files': {
+    severity: 'info',
+    what: 'The lesson left files behind in its folder.',
+    why: 'Students find them next to their notebook, and a second run starts from another state.',
+    mend: 'Write to a temporary folder (tempfile), or remove the files at the end of the lesson.',
+  },
+} as const satisfies Rules;

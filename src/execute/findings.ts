@@ -1,0 +1,122 @@
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Executed, ExecutedCell, Run } from '../notebook/run.ts';
+import type { Span } from '../text/span.ts';
+
+/** Where findings about a run are shown: the lesson's file, its cells, and what stands for the whole lesson. */
+export interface Place {
+  readonly file: string;
+  cell(id: string): Span;
+  readonly lesson: Span;
+}
+
+/**
+ * What went wrong while a run was executed, apart from what its cells raised and printed (that is confirm's to judge).
+ * A cell that asked for input is reported here; its StdinNotImplementedError needs no second finding.
+ */
+export function executionFindings(run: Run, executed: Executed, place: Place): readonly Diagnostic[] {
+  return [...runFindings(run, executed, place), ...run.cells.flatMap((cell) => cellFindings(cell.id, executed, place))];
+}
+
+function runFindings(run: Run, executed: Executed, place: Place): readonly Diagnostic[] {
+  const { file, lesson } = place;
+  const { reason = executed.status } = executed;
+  switch (executed.status) {
+    case 'kernel-missing':
+      return [diagnostic('kernel-missing', reason, file, lesson, { help: 'coursewright doctor' })];
+    case 'failed':
+      return [diagnostic('run-failed', reason, file, lesson)];
+    case 'kernel-died':
+    case 'timeout':
+      return endedAtNoCell(executed)
+        ? [diagnostic(executed.status === 'timeout' ? 'cell-timeout' : 'kernel-died', reason, file, lesson)]
+        : [];
+    case 'interrupted':
+      return [];
+    case 'completed':
+      return [...mismatch(run, executed, place), ...nothing(run, executed, place), ...leftovers(executed, place)];
+  }
+}
+
+function cellFindings(id: string, executed: Executed, place: Place): readonly Diagnostic[] {
+  const cell = executed.cells.get(id);
+  if (cell === undefined) return [];
+  const at = place.cell(id);
+  const found: Diagnostic[] = [];
+  if (cell.status === 'timeout') {
+    const help = 'timeout=SECONDS on the fence allows more';
+    found.push(
+      diagnostic('cell-timeout', executed.reason ?? 'the cell ran too long', place.file, at, { cell: id, help }),
+    );
+  } else if (cell.status === 'kernel-died') {
+    const message = `${executed.reason ?? 'the kernel ended'} while this cell ran`;
+    found.push(diagnostic('kernel-died', message, place.file, at, { cell: id }));
+  } else if (isInputRequest(cell)) {
+    found.push(
+      diagnostic('input-requested', 'the cell asks for input, and nobody answers', place.file, at, { cell: id }),
+    );
+  } else if (cell.status === 'ok' && cell.outputs.some((output) => output.output_type === 'error')) {
+    const message = 'the cell shows an error although the kernel says that it went well';
+    found.push(diagnostic('error-swallowed', message, place.file, at, { cell: id }));
+  }
+  if (cell.truncatedAt !== undefined) {
+    const message = `the cell put out more than ${sizeOf(cell.truncatedAt)}; the rest was dropped`;
+    found.push(diagnostic('output-truncated', message, place.file, at, { cell: id }));
+  }
+  return found;
+}
+
+/** Whether a cell failed because it asked for input from the keyboard. */
+export function isInputRequest(cell: ExecutedCell): boolean {
+  return cell.error?.name === 'StdinNotImplementedError';
+}
+
+function endedAtNoCell(executed: Executed): boolean {
+  return ![...executed.cells.values()].some((cell) => cell.status === 'timeout' || cell.status === 'kernel-died');
+}
+
+function nothing(run: Run, executed: Executed, place: Place): readonly Diagnostic[] {
+  const asked = run.cells.filter((cell) => cell.source.trim() !== '').length;
+  const ran = [...executed.cells.values()].filter((cell) => cell.status !== 'not-run').length;
+  if (asked === 0 || ran > 0) return [];
+  const message = `${asked} ${asked === 1 ? 'cell was' : 'cells were'} to be executed, and none was`;
+  return [diagnostic('nothing-executed', message, place.file, place.lesson)];
+}
+
+function mismatch(run: Run, executed: Executed, place: Place): readonly Diagnostic[] {
+  const spoken = executed.kernel?.language ?? '';
+  if (spoken === '' || run.language === '' || familyOf(spoken) === familyOf(run.language)) return [];
+  const message = `the kernel ${run.kernel} speaks ${spoken}, but the lesson is written in ${run.language}`;
+  return [diagnostic('kernel-mismatch', message, place.file, place.lesson)];
+}
+
+function leftovers(executed: Executed, place: Place): readonly Diagnostic[] {
+  const files = executed.leftovers ?? [];
+  if (files.length === 0) return [];
+  const named = files.slice(0, 5).join(', ') + (files.length > 5 ? `, and ${files.length - 5} more` : '');
+  return [diagnostic('leftover-files', `the lesson leaves ${named} in its folder`, place.file, place.lesson)];
+}
+
+const families: Readonly<Record<string, string>> = {
+  py: 'python',
+  python3: 'python',
+  ipython: 'python',
+  sh: 'bash',
+  shell: 'bash',
+  zsh: 'bash',
+  js: 'javascript',
+  ts: 'javascript',
+  typescript: 'javascript',
+  node: 'javascript',
+  'c++': 'cpp',
+  c: 'cpp',
+};
+
+/** Languages by the kernel that runs them: TypeScript kernels run JavaScript, and fences say `sh` for Bash. */
+function familyOf(language: string): string {
+  const name = language.toLowerCase();
+  return families[name] ?? name.replace(/\d+$/, '');
+}
+
+function sizeOf(bytes: number): string {
+  return bytes >= 1e6 ? `${Number((bytes / 1e6).toFixed(1))} MB` : `${Math.round(bytes / 1e3)} kB`;
+}
