@@ -38,8 +38,8 @@ export function frameText(rows: readonly Row[], style: Style, width: number): re
 
   function underline(row: Row, shift: number): string {
     const [from, to] = row.mark ?? [0, 0];
-    const start = stringWidth(printable(row.text.slice(0, from))) - shift;
-    const length = Math.max(1, stringWidth(printable(row.text.slice(from, to))));
+    const start = widthOf(row.text.slice(0, from)) - shift;
+    const length = Math.max(1, widthOf(row.text.slice(from, to)));
     return ` ${' '.repeat(Math.max(0, start))}${'^'.repeat(Math.min(length, Math.max(1, columns - start)))}`;
   }
 
@@ -53,19 +53,25 @@ export function frameText(rows: readonly Row[], style: Style, width: number): re
   function note(row: Row, text: string): string {
     if (row.note === undefined) return '';
     const gap = Math.max(notes - stringWidth(text), 2);
-    return style.dim(`${' '.repeat(gap)}${style.symbols.from} ${row.note}`);
+    const note = `${' '.repeat(gap)}${style.symbols.from} ${row.note}`;
+    return stringWidth(text) + stringWidth(note) <= columns ? style.dim(note) : '';
   }
 }
 
 /** The column at which notes stand below each other, kept within the line where that is possible. */
 function noteColumn(rows: readonly Row[], columns: number): number {
-  const noted = rows.filter((row) => row.note !== undefined).map((row) => stringWidth(printable(row.text)) + 2);
+  const noted = rows.filter((row) => row.note !== undefined).map((row) => Math.min(widthOf(row.text), columns) + 2);
   return Math.min(Math.max(12, ...noted), Math.max(columns - 18, 12));
 }
 
 /** How many columns to leave off the start of a long line so that its marked part can be seen. */
 function shiftOf(row: Row, columns: number): number {
-  if (row.mark === undefined || stringWidth(printable(row.text)) <= columns) return 0;
-  const start = stringWidth(printable(row.text.slice(0, row.mark[0])));
-  return start < columns - 12 ? 0 : start - Math.floor(columns / 3);
+  const whole = widthOf(row.text);
+  if (row.mark === undefined || whole <= columns) return 0;
+  const start = widthOf(row.text.slice(0, row.mark[0]));
+  return start < columns - 12 ? 0 : Math.min(start - Math.floor(columns / 3), whole - columns);
+}
+
+function widthOf(text: string): number {
+  return stringWidth(printable(text));
 }

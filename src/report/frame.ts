@@ -40,11 +40,49 @@ function comparison(
   actual: string,
   source: readonly string[],
 ): readonly Row[] | undefined {
-  const lines = diffLines(expected, actual);
-  if (!lines.some((line) => line.sign !== ' ')) return undefined;
   const first = locate(source, linesOf(expected), finding.line);
+  const lines = withoutMatched(diffLines(expected, actual), first === undefined ? 0 : finding.line - first);
+  if (!lines.some((line) => line.sign !== ' ')) return undefined;
   const before = first === undefined ? excerpt(finding, source) : above(source, first);
   return [...before, ...cut(compared(lines, first, speakers(finding)))];
+}
+
+/**
+ * Takes the lines before the failing one for what they are: equal under the fence's match mode, if not character for
+ * character. `failing` is the index of the expected line that the finding names. Up to there lines come in pairs, unless
+ * one is the `...` that stands for any number of them.
+ */
+function withoutMatched(lines: readonly DiffLine[], failing: number): readonly DiffLine[] {
+  const kept: DiffLine[] = [];
+  for (const { removed, added, same } of blocks(lines)) {
+    const matched = removed.filter(({ at = 0 }) => at < failing);
+    const wholly = matched.length > 0 && (removed.at(-1)?.at ?? 0) + 1 < failing;
+    const inPairs = matched.length <= added.length && !matched.some(({ text }) => text.trim() === '...');
+    const equal = wholly || inPairs ? matched.length : 0;
+    kept.push(...same, ...removed.slice(0, equal).map((line) => ({ ...line, sign: ' ' as const })));
+    kept.push(...removed.slice(equal), ...(wholly ? [] : added.slice(equal)));
+  }
+  return kept;
+}
+
+interface DiffBlock {
+  readonly same: DiffLine[];
+  readonly removed: DiffLine[];
+  readonly added: DiffLine[];
+}
+
+/** A comparison as runs of equal lines, each with the replacement after it. */
+function blocks(lines: readonly DiffLine[]): DiffBlock[] {
+  const found: DiffBlock[] = [];
+  let block: DiffBlock | undefined;
+  for (const line of lines) {
+    if (block === undefined || (line.sign === ' ' && block.removed.length + block.added.length > 0)) {
+      block = { same: [], removed: [], added: [] };
+      found.push(block);
+    }
+    (line.sign === ' ' ? block.same : line.sign === '-' ? block.removed : block.added).push(line);
+  }
+  return found;
 }
 
 /** The changed lines with the unchanged ones next to them, each with its number in the file. */
@@ -57,7 +95,7 @@ function compared(lines: readonly DiffLine[], first: number | undefined, [lesson
   for (const [index, line] of lines.entries()) {
     if (!shown(index)) continue;
     const note = line.sign === '-' ? lesson : kernel;
-    const mark = marks.get(index);
+    const mark = marks.get(line);
     rows.push({
       sign: line.sign,
       text: line.text,
@@ -73,25 +111,22 @@ function compared(lines: readonly DiffLine[], first: number | undefined, [lesson
 }
 
 /** Where as many lines were replaced as came: the part in which each pair differs. */
-function changedParts(lines: readonly DiffLine[]): ReadonlyMap<number, readonly [number, number]> {
-  const parts = new Map<number, readonly [number, number]>();
-  for (let start = 0; start < lines.length; start++) {
-    if (lines[start]?.sign !== '-') continue;
-    let middle = start;
-    while (lines[middle]?.sign === '-') middle++;
-    let end = middle;
-    while (lines[end]?.sign === '+') end++;
-    for (let offset = 0; end - middle === middle - start && offset < middle - start; offset++) {
-      const a = lines[start + offset]?.text ?? '';
-      const b = lines[middle + offset]?.text ?? '';
+function changedParts(lines: readonly DiffLine[]): ReadonlyMap<DiffLine, readonly [number, number]> {
+  const parts = new Map<DiffLine, readonly [number, number]>();
+  for (const { removed, added } of blocks(lines)) {
+    if (removed.length !== added.length) continue;
+    for (const [index, before] of removed.entries()) {
+      const after = added[index];
+      if (after === undefined) continue;
+      const a = before.text;
+      const b = after.text;
       let from = 0;
       while (from < a.length && from < b.length && a[from] === b[from]) from++;
       let same = 0;
       while (same < a.length - from && same < b.length - from && a.at(-1 - same) === b.at(-1 - same)) same++;
-      parts.set(start + offset, [from, a.length - same]);
-      parts.set(middle + offset, [from, b.length - same]);
+      parts.set(before, [from, a.length - same]);
+      parts.set(after, [from, b.length - same]);
     }
-    start = end - 1;
   }
   return parts;
 }
@@ -121,10 +156,9 @@ function excerpt(finding: Finding, source: readonly string[]): Row[] {
   const rows = rowsOf(source, line - context, line - 1);
   for (let at = line; at <= to; at++) {
     const text = source[at - 1] ?? '';
-    const from = at === line ? column - 1 : 0;
-    const until = at === endLine ? endColumn - 1 : text.length;
-    rows.push({ sign: '›', number: at, text, mark: [from, Math.max(until, from)] });
-    if (line === endLine && until > from) rows.push({ sign: '^', text, mark: [from, until] });
+    const mark = line === endLine && endColumn > column ? { mark: [column - 1, endColumn - 1] as const } : {};
+    rows.push({ sign: '›', number: at, text, ...mark });
+    if (mark.mark !== undefined) rows.push({ sign: '^', text, ...mark });
   }
   if (to < endLine) rows.push({ sign: '…', text: '' });
   else rows.push(...rowsOf(source, to + 1, to + 1));

@@ -14,10 +14,14 @@ import type { Reporter, ReporterContext } from './reporter.ts';
 export function junitReporter({ write }: ReporterContext): Reporter {
   return {
     on(event) {
-      if (event.type === 'run-ended')
-        write(`<?xml version="1.0" encoding="UTF-8"?>\n${toXml(document(event.result))}\n`);
+      if (event.type === 'run-ended') write(xml(document(event.result)));
     },
   };
+}
+
+/** `]]>` must not stand in text (XML 1.0, 2.4), and the serializer leaves `>` as it is. */
+function xml(tree: Element): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${toXml(tree).replaceAll(']]>', ']]&gt;')}\n`;
 }
 
 interface Case {
@@ -68,13 +72,19 @@ function casesOf(group: Group): readonly Case[] {
       take((finding) => isAbout(output, outputs, finding)),
     ),
   );
+  const exerciseCases = exercises.map((exercise) =>
+    exerciseCase(
+      exercise,
+      take((finding) => isUnproven(exercise, exercises, finding)),
+    ),
+  );
   const ofCells = cells.map((cell) =>
     cellCase(
       cell,
       take((finding) => finding.cell === cell.id),
     ),
   );
-  const cases = [...ofCells, ...ofOutputs, ...exercises.map(exerciseCase)].sort((a, b) => a.line - b.line);
+  const cases = [...ofCells, ...ofOutputs, ...exerciseCases].sort((a, b) => a.line - b.line);
   const rest = [...open].map((finding) => ({
     name: `${finding.rule} at line ${finding.line}`,
     line: finding.line,
@@ -104,18 +114,33 @@ function isAbout(output: OutputResult, outputs: readonly OutputResult[], finding
   return !outputs.some((other) => other.line > output.line && other.line <= finding.line);
 }
 
-function exerciseCase({ id, line, solutions, starter, student }: ExerciseResult): Case {
+function exerciseCase({ id, line, solutions, starter, student }: ExerciseResult, problems: Element[]): Case {
   const reasons = [
     ...(solutions === 'fail' ? ['a solution fails its tests'] : []),
     ...(starter === 'passes' ? ['the starter passes the tests'] : []),
     ...(student === 'breaks' ? ['the student notebook does not run to its end'] : []),
   ];
+  const proven = solutions === 'pass' && starter !== 'not-run' && student !== 'not-run';
   const message = reasons.join('; ');
-  const unproven = [solutions, starter, student].includes('not-run') || starter === 'none' || solutions === 'none';
-  const outcome =
-    reasons.length > 0 ? [x('failure', { message, type: 'exercise' }, message)] : unproven ? [skip('not proven')] : [];
-  return { name: `exercise ${id}`, line, durationMs: 0, outcome };
+  const own =
+    reasons.length > 0 ? [x('failure', { message, type: 'exercise' }, message)] : proven ? [] : [skip('not proven')];
+  return { name: `exercise ${id}`, line, durationMs: 0, outcome: problems.length > 0 ? problems : own };
 }
+
+const ofExercises: ReadonlySet<string> = new Set(['solution-fails', 'starter-passes', 'student-notebook-breaks']);
+
+/** What is wrong with an exercise stands between its first line and the next exercise. */
+function isUnproven(exercise: ExerciseResult, exercises: readonly ExerciseResult[], finding: Finding): boolean {
+  if (!ofExercises.has(finding.rule) || finding.line < exercise.line) return false;
+  return !exercises.some((other) => other.line > exercise.line && other.line <= finding.line);
+}
+
+const broken: ReadonlySet<string> = new Set([
+  'cell-raised',
+  'cell-timeout',
+  'kernel-died',
+  ...Object.keys(executeRules),
+]);
 
 function problem(finding: Finding): Element {
   const { message, expected, actual, help, rule } = finding;
@@ -125,7 +150,7 @@ function problem(finding: Finding): Element {
     ...(actual === undefined ? [] : [`found:\n${actual}`]),
     ...(help === undefined ? [] : [`help: ${help}`]),
   ].join('\n');
-  const name = Object.hasOwn(executeRules, rule) ? 'error' : 'failure';
+  const name = broken.has(rule) ? 'error' : 'failure';
   return x(name, { message: clean(message), type: rule }, clean(text));
 }
 

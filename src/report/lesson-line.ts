@@ -6,7 +6,7 @@ import type { Style } from './style.ts';
 
 /** How a lesson ended, in one line: `✓ source-md/a.md  12 cells, 5 outputs confirmed, 2 exercises proven  1.2 s`. */
 export function lessonLine(lesson: LessonResult, style: Style): string {
-  return ` ${mark(lesson, style)} ${printable(lesson.source)}  ${style.dim(`${facts(lesson)}  ${time(lesson)}`)}`;
+  return ` ${mark(lesson, style)} ${printable(lesson.source)}  ${style.dim([facts(lesson), time(lesson)].filter(Boolean).join('  '))}`;
 }
 
 function mark({ status }: LessonResult, { symbols, green, red, yellow }: Style): string {
@@ -28,6 +28,7 @@ function facts({ cells, outputs, exercises, findings, notebooks, status }: Lesso
   return status === 'skipped' ? 'skipped' : plural(notebooks.length, 'notebook');
 }
 
-function time({ durationMs, cached }: LessonResult): string {
-  return cached ? 'cached' : duration(durationMs);
+function time({ durationMs, cached, status }: LessonResult): string {
+  if (cached) return 'cached';
+  return status === 'skipped' ? '' : duration(durationMs);
 }

@@ -29,6 +29,11 @@ export const reporters = {
     machine: true,
     load: async () => (await import('./sarif.ts')).sarifReporter,
   },
+  html: {
+    text: 'one page that holds everything',
+    machine: true,
+    load: async () => (await import('./html.ts')).htmlReporter,
+  },
 } as const satisfies Readonly<Record<string, Entry>>;
 
 export type ReporterName = keyof typeof reporters;

@@ -5,12 +5,18 @@ import type { Style } from './style.ts';
 
 /** The last lines of a run: what was done, what came of it, and what was not done and why. */
 export function summaryText(result: RunResult, style: Style): string {
-  const rows = result.files === undefined ? lessonRows(result, style) : fileRows(result, style);
-  rows.push(['Findings', findings(result, style)], ['Duration', duration(result.durationMs)]);
-  return rows.map(([name, text]) => ` ${style.dim(name.padEnd(10))} ${text}`).join('\n');
+  return summaryRows(result, style)
+    .map(([name, text]) => ` ${style.dim(name.padEnd(10))} ${text}`)
+    .join('\n');
 }
 
-type RowText = [name: string, text: string];
+/** The summary as pairs of a name and a text. */
+export function summaryRows(result: RunResult, style: Style): readonly RowText[] {
+  const rows = result.files === undefined ? lessonRows(result, style) : fileRows(result, style);
+  return [...rows, ['Findings', findings(result, style)], ['Duration', duration(result.durationMs)]];
+}
+
+export type RowText = readonly [name: string, text: string];
 
 function lessonRows(result: RunResult, style: Style): RowText[] {
   const { summary } = result;
