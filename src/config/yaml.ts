@@ -37,7 +37,10 @@ export function readYaml<T>(text: string, schema: Schema, place: YamlPlace): Yam
   const document = parsed(text, problems);
   const value = document === undefined ? {} : checked(document, text, schema, place, problems);
   const offset = place.offset ?? 0;
-  const shifted = (span: Span): Span => ({ start: span.start + offset, end: span.end + offset });
+  const shifted = ({ start, end }: Span): Span => {
+    const from = Math.min(start, Math.max(text.length - 1, 0));
+    return { start: from + offset, end: Math.min(Math.max(end, from + 1), text.length) + offset };
+  };
   return {
     value: value as Partial<T>,
     raw: document === undefined ? {} : plainData(document, problems),

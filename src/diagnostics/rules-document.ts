@@ -1,0 +1,52 @@
+import { nameOf } from './explain.ts';
+import type { Example, Rule, Rules } from './rule.ts';
+import { configRules } from './rules/config.ts';
+import { confirmRules } from './rules/confirm.ts';
+import { executeRules } from './rules/execute.ts';
+import { lessonRules } from './rules/lesson.ts';
+import { notebookRules } from './rules/notebook.ts';
+import { pythonRules } from './rules/python.ts';
+
+const groups: readonly (readonly [title: string, rules: Rules])[] = [
+  ['Lessons', lessonRules],
+  ['Python', pythonRules],
+  ['Configuration and front matter', configRules],
+  ['Notebooks', notebookRules],
+  ['Execution', executeRules],
+  ['Confirmation', confirmRules],
+];
+
+/** `docs/rules.md`: every rule of the catalog with its examples, as Markdown. */
+export function rulesDocument(): string {
+  return [
+    '# Rules',
+    'What Coursewright can find. Each rule has a permanent id; `rules:` in `coursewright.yaml` sets its severity to ' +
+      '`error`, `warning`, `info` or `off`, and `coursewright explain ID` shows what stands here. This file is ' +
+      "generated from the code's own catalog by `npm run docs`.",
+    ...groups
+      .filter(([, rules]) => Object.keys(rules).length > 0)
+      .flatMap(([title, rules]) => [`## ${title}`, ...Object.entries(rules).map(([id, rule]) => section(id, rule))]),
+    '',
+  ]
+    .join('\n\n')
+    .trimEnd()
+    .concat('\n');
+}
+
+function section(id: string, rule: Rule): string {
+  return [
+    `### ${id}`,
+    `*${rule.severity}* · ${rule.what}`,
+    `${rule.why}`,
+    `**Mend:** ${rule.mend}`,
+    ...(rule.bad ? [`Bad${rule.bad.at ? `, found at ${rule.bad.at}` : ''}:`, fenced(rule.bad)] : []),
+    ...(rule.good ? ['Good:', fenced(rule.good)] : []),
+  ].join('\n\n');
+}
+
+function fenced(example: Example): string {
+  const longest = Math.max(2, ...(example.text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const language = /\.(\w+)$/.exec(nameOf(example))?.[1]?.replace('ipynb', 'json').replace('md', 'markdown') ?? '';
+  return `${fence}${language}\n${example.text.replace(/\r?\n$/, '')}\n${fence}`;
+}
