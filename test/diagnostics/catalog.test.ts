@@ -25,14 +25,14 @@ const runners: Partial<Record<Example['kind'], (text: string) => readonly Findin
 const withoutRunner: readonly Example['kind'][] = ['lesson', 'notebook', 'run'];
 
 /** Rules about what no single text shows. */
-const withoutExample = ['notebook-path-taken'];
+const withoutExample = ['lesson-not-utf8', 'notebook-path-taken'];
 
 const rules = Object.entries<Rule>(catalog);
 
 describe.each(rules)('%s', (id, rule) => {
   test('has an id and texts to learn from', () => {
     expect(id).toMatch(/^[a-z]+(?:-[a-z0-9]+)+$/);
-    for (const text of [rule.what, rule.why, rule.mend]) expect(text).toMatch(/^\S.{10,}[.?]$/s);
+    for (const text of [rule.what, rule.why, rule.mend]) expect(text).toMatch(/^\S.{10,}\S$/s);
   });
 
   const { bad, good } = rule;
