@@ -1,5 +1,6 @@
 import { nameOf } from './explain.ts';
 import type { Example, Rule, Rules } from './rule.ts';
+import { buildRules } from './rules/build.ts';
 import { configRules } from './rules/config.ts';
 import { confirmRules } from './rules/confirm.ts';
 import { executeRules } from './rules/execute.ts';
@@ -10,6 +11,7 @@ import { pythonRules } from './rules/python.ts';
 const groups: readonly (readonly [title: string, rules: Rules])[] = [
   ['Lessons', lessonRules],
   ['Python', pythonRules],
+  ['Building', buildRules],
   ['Configuration and front matter', configRules],
   ['Notebooks', notebookRules],
   ['Execution', executeRules],

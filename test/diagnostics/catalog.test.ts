@@ -24,8 +24,17 @@ const runners: Partial<Record<Example['kind'], (text: string) => readonly Findin
 /** Kinds whose examples no test runs yet. Take a kind out when its runner stands above. */
 const withoutRunner: readonly Example['kind'][] = ['lesson', 'notebook', 'run'];
 
-/** Rules about what no single text shows. */
-const withoutExample = ['lesson-not-utf8', 'notebook-path-taken'];
+/** Rules about files on the disk, which no single text shows. */
+const withoutExample = [
+  'file-missing',
+  'lesson-not-utf8',
+  'lesson-unreadable',
+  'notebook-hand-edited',
+  'notebook-missing',
+  'notebook-orphaned',
+  'notebook-path-taken',
+  'notebook-stale',
+];
 
 const rules = Object.entries<Rule>(catalog);
 
