@@ -149,6 +149,8 @@ export interface Finding {
   readonly endLine: number;
   readonly endColumn: number;
   readonly cell?: string;
+  /** Of a notebook: the number of that cell, from 1. */
+  readonly cellNumber?: number;
   /** JSON path in a notebook: `/cells/3/outputs/0`. */
   readonly path?: string;
   readonly expected?: string;

@@ -1,0 +1,132 @@
+/** What a value of a JSON document is; strings without and with escapes are kept apart, and so are integers and floats. */
+export const Kind = {
+  null: 0,
+  true: 1,
+  false: 2,
+  integer: 3,
+  float: 4,
+  string: 5,
+  escapedString: 6,
+  array: 7,
+  object: 8,
+} as const;
+
+/** A value of a document: its index in the tables. Keys are values too (strings), each directly before what it names. */
+export type Node = number;
+
+/**
+ * A JSON text and the table of its values, in the order in which they begin: a hundred megabytes stay one buffer and
+ * four small tables, and every value knows the bytes it was written with.
+ */
+export interface JsonDocument {
+  /** UTF-8, without a byte order mark. */
+  readonly bytes: Buffer;
+  /** How many values there are; the root is value 0. */
+  readonly count: number;
+  readonly kinds: Uint8Array;
+  /** Byte offset at which a value begins. */
+  readonly starts: Int32Array;
+  /** Byte offset after a value. */
+  readonly ends: Int32Array;
+  /** Of a value: the index after its last descendant. Of a key: the hash of its bytes, or `shadowed`. */
+  readonly nexts: Int32Array;
+}
+
+/** In place of a key's hash: the same key comes again later in the object, and JSON readers take that one. */
+export const shadowed = 0;
+
+export function isString(document: JsonDocument, node: Node): boolean {
+  const kind = document.kinds[node];
+  return kind === Kind.string || kind === Kind.escapedString;
+}
+
+/** The text of a string. */
+export function textOf(document: JsonDocument, node: Node): string {
+  const { bytes, kinds, starts, ends } = document;
+  const start = starts[node] ?? 0;
+  const end = ends[node] ?? 0;
+  if (kinds[node] === Kind.string) return bytes.toString('utf8', start + 1, end - 1);
+  return JSON.parse(bytes.toString('utf8', start, end)) as string;
+}
+
+/** A value as it stands in the file. */
+export function rawOf(document: JsonDocument, node: Node): string {
+  return document.bytes.toString('utf8', document.starts[node], document.ends[node]);
+}
+
+const knownKeys = new Map<number, string>();
+
+/** The text of a key. Notebooks have few different keys, so that most are compared with a known one and not decoded. */
+export function keyText(document: JsonDocument, key: Node): string {
+  const { bytes, kinds, starts, ends, nexts } = document;
+  if (kinds[key] !== Kind.string) return textOf(document, key);
+  const hash = nexts[key] ?? 0;
+  const from = (starts[key] ?? 0) + 1;
+  const length = (ends[key] ?? 0) - 1 - from;
+  const known = knownKeys.get(hash);
+  if (known !== undefined && known.length === length) {
+    let at = 0;
+    while (at < length && known.charCodeAt(at) === bytes[from + at]) at++;
+    if (at === length) return known;
+  }
+  const text = bytes.toString('utf8', from, from + length);
+  if (hash !== shadowed && length <= 40 && text.length === length && knownKeys.size < 5000) knownKeys.set(hash, text);
+  return text;
+}
+
+/** The value of a key in an object, -1 where there is none (or where `object` is none). Of a doubled key, the last. */
+export function member(document: JsonDocument, object: Node, name: string): Node {
+  const { kinds, nexts } = document;
+  if (object < 0 || kinds[object] !== Kind.object) return -1;
+  const end = nexts[object] ?? 0;
+  for (let key = object + 1; key < end; key = nexts[key + 1] ?? end) {
+    if (nexts[key] !== shadowed && keyText(document, key) === name) return key + 1;
+  }
+  return -1;
+}
+
+/** Keys of an object in the order of the file, without those that come again later. */
+export function keysOf(document: JsonDocument, object: Node): Node[] {
+  const { kinds, nexts } = document;
+  const keys: Node[] = [];
+  if (object < 0 || kinds[object] !== Kind.object) return keys;
+  const end = nexts[object] ?? 0;
+  for (let key = object + 1; key < end; key = nexts[key + 1] ?? end) if (nexts[key] !== shadowed) keys.push(key);
+  return keys;
+}
+
+/** Items of an array, in order; none where `array` is none. */
+export function* itemsOf(document: JsonDocument, array: Node): Generator<Node> {
+  const { kinds, nexts } = document;
+  if (array < 0 || kinds[array] !== Kind.array) return;
+  const end = nexts[array] ?? 0;
+  for (let item = array + 1; item < end; item = nexts[item] ?? end) yield item;
+}
+
+/** The way from the root to a value, or to a key: names and indexes. */
+export function pathTo(document: JsonDocument, target: Node): (string | number)[] {
+  const { kinds, nexts } = document;
+  const path: (string | number)[] = [];
+  let node = 0;
+  while (node !== target) {
+    const end = nexts[node] ?? 0;
+    let child = node + 1;
+    if (kinds[node] === Kind.object) {
+      while (child + 1 < end && target >= (nexts[child + 1] ?? end)) child = nexts[child + 1] ?? end;
+      path.push(keyText(document, child));
+      if (child === target) break;
+      node = child + 1;
+    } else {
+      let index = 0;
+      for (; child < end && target >= (nexts[child] ?? end); child = nexts[child] ?? end) index++;
+      path.push(index);
+      node = child;
+    }
+  }
+  return path;
+}
+
+/** A path as JSON Pointer (RFC 6901): `/cells/3/outputs/0`. */
+export function pointer(path: readonly (string | number)[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

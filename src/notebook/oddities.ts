@@ -1,0 +1,94 @@
+import { type JsonDocument, Kind, keyText, type Node, rawOf, shadowed } from './json-document.ts';
+
+/** A key that comes again later in its object, where JSON readers take the later one. */
+export interface DoubledKey {
+  readonly key: Node;
+  readonly last: Node;
+}
+
+/**
+ * Finds doubled keys and marks all but the last of them as shadowed in the document, so that nothing that reads the
+ * document sees them.
+ */
+export function shadowDoubledKeys(document: JsonDocument): DoubledKey[] {
+  const { kinds, nexts, count } = document;
+  const doubled: DoubledKey[] = [];
+  for (let node = 0; node < count; node++) {
+    if (kinds[node] !== Kind.object) continue;
+    const end = nexts[node] ?? 0;
+    let size = 0;
+    for (let key = node + 1; key < end; key = nexts[key + 1] ?? end) {
+      if (kinds[key] === Kind.escapedString) nexts[key] = hashOf(keyText(document, key));
+      if (size < scratch.length) scratch[size] = key;
+      size++;
+    }
+    const found = size <= scratch.length ? fewDoubled(document, size) : manyDoubled(document, node, end);
+    for (const each of found) doubled.push(each);
+  }
+  for (const { key } of doubled) nexts[key] = shadowed;
+  return doubled;
+}
+
+const scratch = new Int32Array(24);
+const none: readonly DoubledKey[] = [];
+
+function fewDoubled(document: JsonDocument, size: number): readonly DoubledKey[] {
+  const { nexts } = document;
+  let found: DoubledKey[] | undefined;
+  for (let left = 0; left < size; left++) {
+    const key = scratch[left] ?? 0;
+    for (let right = size - 1; right > left; right--) {
+      const last = scratch[right] ?? 0;
+      if (nexts[key] !== nexts[last] || keyText(document, key) !== keyText(document, last)) continue;
+      found ??= [];
+      found.push({ key, last });
+      break;
+    }
+  }
+  return found ?? none;
+}
+
+function manyDoubled(document: JsonDocument, object: Node, end: Node): readonly DoubledKey[] {
+  const { nexts } = document;
+  const last = new Map<string, Node>();
+  for (let key = object + 1; key < end; key = nexts[key + 1] ?? end) last.set(keyText(document, key), key);
+  const found: DoubledKey[] = [];
+  for (let key = object + 1; key < end; key = nexts[key + 1] ?? end) {
+    const final = last.get(keyText(document, key)) ?? key;
+    if (final !== key) found.push({ key, last: final });
+  }
+  return found;
+}
+
+/** The hash that the reader gives a key written without escapes. */
+function hashOf(text: string): number {
+  let hash = 7;
+  for (const byte of Buffer.from(text, 'utf8')) hash = (Math.imul(hash, 31) + byte) | 0;
+  return hash === 0 ? 1 : hash;
+}
+
+/** `NaN`, `Infinity` and `-Infinity`: values for Python, no JSON for everything else. */
+export function nonFinite(document: JsonDocument): Node[] {
+  const { bytes, kinds, ends, count } = document;
+  if (bytes.indexOf('NaN') < 0 && bytes.indexOf('Infinity') < 0) return [];
+  const found: Node[] = [];
+  for (let node = 0; node < count; node++) {
+    if (kinds[node] !== Kind.float) continue;
+    const last = bytes[(ends[node] ?? 1) - 1];
+    if (last === 0x4e || last === 0x79) found.push(node);
+  }
+  return found;
+}
+
+/** Strings with the half of a surrogate pair in them: Python cannot write them. */
+export function loneSurrogates(document: JsonDocument): Node[] {
+  const { bytes, count } = document;
+  if (bytes.indexOf('\\ud') < 0 && bytes.indexOf('\\uD') < 0) return [];
+  const found: Node[] = [];
+  for (let node = 0; node < count; node++) {
+    if (document.kinds[node] !== Kind.escapedString) continue;
+    const raw = rawOf(document, node);
+    if (/\\u[dD]/.test(raw) && /[\ud800-\udfff]/u.test(JSON.parse(raw))) found.push(node);
+  }
+  return found;
+}

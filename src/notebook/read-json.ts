@@ -1,0 +1,210 @@
+import { type JsonDocument, Kind } from './json-document.ts';
+import { isDigit, scalarEnd, scalarKind } from './read-json-scalar.ts';
+
+/** Why a text is no JSON: what the reader wanted at an offset (bytes). */
+export interface JsonError {
+  readonly type: JsonErrorType;
+  readonly offset: number;
+  /** The offset of what the error belongs to: the bracket or quote that is not closed. */
+  readonly opened?: number;
+}
+
+export type JsonErrorType =
+  | 'value'
+  | 'key'
+  | 'colon'
+  | 'comma-or-brace'
+  | 'comma-or-bracket'
+  | 'end'
+  | 'unclosed-string'
+  | 'control-character'
+  | 'escape'
+  | 'number'
+  | 'long-number'
+  | 'unclosed'
+  | 'empty'
+  | 'depth';
+
+export type JsonReading =
+  | { readonly document: JsonDocument; readonly trailingCommas: readonly number[]; readonly error?: never }
+  | { readonly error: JsonError; readonly trailingCommas: readonly number[]; readonly document?: never };
+
+/** Deeper than this Jupyter's own tools give up: nbformat copies a notebook recursively, to about 500 levels. */
+export const maxDepth = 500;
+/** Python refuses integers with more digits (`sys.get_int_max_str_digits`). */
+const maxDigits = 4300;
+
+/**
+ * Reads JSON as Python's `json.loads` does: `NaN`, `Infinity` and `-Infinity` are values, doubled keys and escaped lone
+ * surrogates are allowed. A comma before a closing bracket is not: it is told apart, so that reading can go on.
+ * `bytes` must be valid UTF-8. Never recursive: depth costs nothing, and no input makes it throw.
+ */
+export function readJson(bytes: Buffer): JsonReading {
+  const size = bytes.length;
+  let capacity = Math.max(64, size >> 4);
+  let kinds = new Uint8Array(capacity);
+  let starts = new Int32Array(capacity);
+  let ends = new Int32Array(capacity);
+  let nexts = new Int32Array(capacity);
+  let count = 0;
+  const parents = new Int32Array(maxDepth);
+  let depth = 0;
+  let at = 0;
+  let inObject = false;
+  const trailingCommas: number[] = [];
+
+  const fail = (type: JsonErrorType, offset: number, opened?: number): JsonReading => ({
+    error: opened === undefined ? { type, offset } : { type, offset, opened },
+    trailingCommas,
+  });
+  const unclosed = (): JsonReading => fail('unclosed', size, starts[parents[depth - 1] ?? 0]);
+
+  for (;;) {
+    // Before a value, or before a key of an object, or before the bracket that closes an empty container.
+    while (at < size && isBlank(bytes[at])) at++;
+    if (at >= size) return depth > 0 ? unclosed() : fail('empty', size);
+    if (count + 2 > capacity) {
+      capacity *= 2;
+      kinds = grown(kinds, new Uint8Array(capacity));
+      starts = grown(starts, new Int32Array(capacity));
+      ends = grown(ends, new Int32Array(capacity));
+      nexts = grown(nexts, new Int32Array(capacity));
+    }
+    let byte = bytes[at];
+    const closes = depth > 0 && byte === (inObject ? 0x7d : 0x5d);
+    if (!closes && inObject) {
+      if (byte !== 0x22) return fail('key', at);
+      const start = at++;
+      let hash = 7;
+      let kind: number = Kind.string;
+      for (byte = bytes[at]; byte !== 0x22; byte = bytes[at]) {
+        if (at >= size) return fail('unclosed-string', size, start);
+        if ((byte ?? 0) < 0x20) return fail('control-character', at, start);
+        if (byte === 0x5c) {
+          kind = Kind.escapedString;
+          const length = escapeLength(bytes, at);
+          if (length === 0) return fail('escape', at, start);
+          at += length;
+        } else {
+          hash = (Math.imul(hash, 31) + (byte ?? 0)) | 0;
+          at++;
+        }
+      }
+      at++;
+      kinds[count] = kind;
+      starts[count] = start;
+      ends[count] = at;
+      nexts[count] = hash === 0 ? 1 : hash;
+      count++;
+      while (at < size && isBlank(bytes[at])) at++;
+      if (at >= size) return unclosed();
+      if (bytes[at] !== 0x3a) return fail('colon', at);
+      at++;
+      while (at < size && isBlank(bytes[at])) at++;
+      if (at >= size) return unclosed();
+      byte = bytes[at];
+    }
+    if (!closes) {
+      const start = at;
+      if (byte === 0x22) {
+        let kind: number = Kind.string;
+        at++;
+        for (;;) {
+          byte = bytes[at];
+          while (byte !== 0x22 && byte !== 0x5c && (byte ?? 0) >= 0x20) byte = bytes[++at];
+          if (byte === 0x22) break;
+          if (at >= size) return fail('unclosed-string', size, start);
+          if (byte !== 0x5c) return fail('control-character', at, start);
+          kind = Kind.escapedString;
+          const length = escapeLength(bytes, at);
+          if (length === 0) return fail('escape', at, start);
+          at += length;
+        }
+        at++;
+        kinds[count] = kind;
+      } else if (byte === 0x7b || byte === 0x5b) {
+        if (depth >= maxDepth) return fail('depth', at);
+        inObject = byte === 0x7b;
+        kinds[count] = inObject ? Kind.object : Kind.array;
+        starts[count] = start;
+        parents[depth] = count;
+        depth++;
+        count++;
+        at++;
+        continue;
+      } else {
+        const end = scalarEnd(bytes, at, size);
+        if (end === 0) return fail(byte === 0x2d || isDigit(byte) ? 'number' : 'value', at);
+        kinds[count] = scalarKind(bytes, at, end);
+        if (kinds[count] === Kind.integer && end - at - (byte === 0x2d ? 1 : 0) > maxDigits)
+          return fail('long-number', at);
+        at = end;
+      }
+      starts[count] = start;
+      ends[count] = at;
+      nexts[count] = count + 1;
+      count++;
+    } else {
+      at++;
+      const container = parents[--depth] ?? 0;
+      ends[container] = at;
+      nexts[container] = count;
+    }
+    // After a value: a comma leads to the next one, a bracket closes its container, and so on outwards.
+    for (;;) {
+      if (depth === 0) {
+        while (at < size && isBlank(bytes[at])) at++;
+        if (at < size) return fail('end', at);
+        return { document: { bytes, count, kinds, starts, ends, nexts }, trailingCommas };
+      }
+      const container = parents[depth - 1] ?? 0;
+      inObject = kinds[container] === Kind.object;
+      while (at < size && isBlank(bytes[at])) at++;
+      if (at >= size) return unclosed();
+      byte = bytes[at];
+      const closer = inObject ? 0x7d : 0x5d;
+      if (byte === 0x2c) {
+        const comma = at++;
+        while (at < size && isBlank(bytes[at])) at++;
+        if (bytes[at] !== closer) break;
+        trailingCommas.push(comma);
+      } else if (byte !== closer) return fail(inObject ? 'comma-or-brace' : 'comma-or-bracket', at, starts[container]);
+      at++;
+      depth--;
+      ends[container] = at;
+      nexts[container] = count;
+    }
+  }
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+function grown<T extends Uint8Array | Int32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
+
+/** How long the escape at an offset is; 0 where it is none. */
+function escapeLength(bytes: Buffer, at: number): number {
+  switch (bytes[at + 1]) {
+    case 0x22:
+    case 0x5c:
+    case 0x2f:
+    case 0x62:
+    case 0x66:
+    case 0x6e:
+    case 0x72:
+    case 0x74:
+      return 2;
+    case 0x75:
+      for (let digit = at + 2; digit < at + 6; digit++) {
+        const byte = (bytes[digit] ?? 0) | 0x20;
+        if (!isDigit(bytes[digit]) && !(byte >= 0x61 && byte <= 0x66)) return 0;
+      }
+      return 6;
+    default:
+      return 0;
+  }
+}

@@ -1,0 +1,316 @@
+import { isString, type JsonDocument, Kind, keyText, member, type Node, shadowed, textOf } from './json-document.ts';
+
+/** A JSON Schema of draft 4, as far as nbformat's schemas go; what else stands in one is refused when it is compiled. */
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly (string | boolean)[];
+  readonly not?: Schema;
+  readonly oneOf?: readonly Schema[];
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly items?: Schema;
+  readonly uniqueItems?: boolean;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly patternProperties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: boolean | Schema;
+  readonly definitions?: Readonly<Record<string, unknown>>;
+}
+
+/** One thing in a document that a schema does not allow. `node` is the value (or, of `unknown`, the key). */
+export type Mistake =
+  | { readonly type: 'type'; readonly node: Node; readonly expected: readonly string[] }
+  | { readonly type: 'value'; readonly node: Node; readonly expected: readonly (string | boolean)[] }
+  /** A `cell_type` or `output_type` (`key`) that the schema does not know. */
+  | { readonly type: 'variant'; readonly node: Node; readonly key: string; readonly expected: readonly string[] }
+  | { readonly type: 'pattern'; readonly node: Node; readonly expected: string }
+  | { readonly type: 'length'; readonly node: Node; readonly expected: number }
+  | { readonly type: 'range'; readonly node: Node; readonly expected: string }
+  | { readonly type: 'repeated'; readonly node: Node; readonly first: Node }
+  | { readonly type: 'missing'; readonly node: Node; readonly key: string }
+  | { readonly type: 'unknown'; readonly node: Node; readonly object: Node; readonly expected: readonly string[] };
+
+/**
+ * Judges a value. With a list, every mistake goes on it; without one (`null`) the check ends at the first and only its
+ * verdict counts.
+ */
+export type Check = (document: JsonDocument, node: Node, mistakes: Mistake[] | null) => boolean;
+
+/**
+ * Compiles a schema. Where it says `oneOf`, the value's own type, `cell_type` or `output_type` decides which of them
+ * it is judged by, so that one mistake stays one; that gives the same verdict because no two of them share a type.
+ */
+export function compileSchema(root: Schema): Check {
+  const resolved = new Map<string, Check>();
+
+  function compile(schema: Schema): Check {
+    if (schema.$ref !== undefined) return reference(schema.$ref);
+    const checks: Check[] = [];
+    if (schema.enum !== undefined) checks.push(checkEnum(schema.enum));
+    if (schema.pattern !== undefined) checks.push(checkPattern(schema.pattern));
+    if (schema.maxLength !== undefined) checks.push(checkLength(schema.minLength ?? 0, schema.maxLength));
+    if (schema.minimum !== undefined) checks.push(checkRange(schema.minimum, schema.maximum));
+    if (schema.not !== undefined) checks.push(checkNot(compile(schema.not)));
+    if (schema.items !== undefined) checks.push(checkItems(compile(schema.items)));
+    if (schema.uniqueItems === true) checks.push(checkUnique);
+    if (schema.oneOf !== undefined) checks.push(checkOneOf(schema.oneOf));
+    if (schema.required ?? schema.properties ?? schema.patternProperties ?? schema.additionalProperties === false) {
+      checks.push(checkObject(schema));
+    }
+    const all = checkAll(checks);
+    return schema.type === undefined ? all : checkType([schema.type].flat(), all);
+  }
+
+  /** Compiled when it is first needed: a reference may lead to what is being compiled. */
+  function reference(ref: string): Check {
+    return (document, node, mistakes) => {
+      let check = resolved.get(ref);
+      if (check === undefined) {
+        check = compile(resolve(ref));
+        resolved.set(ref, check);
+      }
+      return check(document, node, mistakes);
+    };
+  }
+
+  function resolve(ref: string): Schema {
+    let found: unknown = root;
+    for (const part of ref.replace(/^#\//, '').split('/')) found = (found as Record<string, unknown>)[part];
+    if (typeof found !== 'object' || found === null) throw new TypeError(`the schema has no ${ref}`);
+    return found as Schema;
+  }
+
+  function checkOneOf(schemas: readonly Schema[]): Check {
+    const branches = schemas.map((each) => (each.$ref === undefined ? each : resolve(each.$ref)));
+    const key = ['cell_type', 'output_type'].find((name) => branches.every((each) => each.properties?.[name]));
+    return key === undefined ? byType(branches) : byVariant(branches, key);
+  }
+
+  function byType(branches: readonly Schema[]): Check {
+    const types = branches.flatMap((each) => each.type ?? []);
+    if (types.length !== branches.length || new Set(types).size !== types.length)
+      throw new TypeError('ambiguous oneOf');
+    const checks = branches.map(compile);
+    const masks = types.map((type) => typeMask([type]));
+    const anyType = checkType(types, accept);
+    return (document, node, mistakes) => {
+      const bit = 1 << (document.kinds[node] ?? 0);
+      for (let index = 0; index < masks.length; index++) {
+        if (((masks[index] ?? 0) & bit) !== 0) return (checks[index] ?? accept)(document, node, mistakes);
+      }
+      return anyType(document, node, mistakes);
+    };
+  }
+
+  function byVariant(branches: readonly Schema[], key: string): Check {
+    const known = new Map<string, Check>();
+    let other: Check | undefined;
+    for (const branch of branches) {
+      const names = branch.properties?.[key]?.enum;
+      if (!branch.required?.includes(key)) throw new TypeError(`ambiguous oneOf: ${key} may be missing`);
+      if (names === undefined) other = compile(branch);
+      else for (const name of names) known.set(String(name), compile(branch));
+    }
+    const missing = checkObject({ required: [key] });
+    return (document, node, mistakes) => {
+      const variant = member(document, node, key);
+      if (variant < 0) return missing(document, node, mistakes);
+      const check = (isString(document, variant) ? known.get(textOf(document, variant)) : undefined) ?? other;
+      if (check !== undefined) return check(document, node, mistakes);
+      mistakes?.push({ type: 'variant', node: variant, key, expected: [...known.keys()] });
+      return false;
+    };
+  }
+
+  function checkObject(schema: Schema): Check {
+    const required = new Map((schema.required ?? []).map((name, index) => [name, 1 << index]));
+    const all = (1 << required.size) - 1;
+    const properties = new Map(Object.entries(schema.properties ?? {}).map(([name, each]) => [name, compile(each)]));
+    const patterns = Object.entries(schema.patternProperties ?? {}).map(
+      ([pattern, each]) => [pythonPattern(pattern), compile(each)] as const,
+    );
+    const rest = schema.additionalProperties;
+    const restCheck = typeof rest === 'object' ? compile(rest) : accept;
+    const closed = rest === false;
+    const expected = [...properties.keys()];
+
+    return (document, node, mistakes) => {
+      const { kinds, nexts } = document;
+      if (kinds[node] !== Kind.object) return true;
+      let valid = true;
+      let seen = 0;
+      const end = nexts[node] ?? 0;
+      for (let key = node + 1; key < end; key = nexts[key + 1] ?? end) {
+        if (nexts[key] === shadowed) continue;
+        const name = keyText(document, key);
+        seen |= required.get(name) ?? 0;
+        const property = properties.get(name);
+        let known = property !== undefined;
+        let fine = property?.(document, key + 1, mistakes) ?? true;
+        for (const [pattern, check] of patterns) {
+          if (!pattern.test(name)) continue;
+          known = true;
+          fine = check(document, key + 1, mistakes) && fine;
+        }
+        if (!known && closed) {
+          mistakes?.push({ type: 'unknown', node: key, object: node, expected });
+          fine = false;
+        } else if (!known) fine = restCheck(document, key + 1, mistakes);
+        if (fine) continue;
+        if (mistakes === null) return false;
+        valid = false;
+      }
+      if (seen === all) return valid;
+      for (const [key, bit] of required) if ((seen & bit) === 0) mistakes?.push({ type: 'missing', node, key });
+      return false;
+    };
+  }
+
+  return compile(root);
+}
+
+const accept: Check = () => true;
+
+function checkAll(checks: readonly Check[]): Check {
+  const [first, second] = checks;
+  if (first === undefined) return accept;
+  if (second === undefined) return first;
+  return (document, node, mistakes) => {
+    let valid = true;
+    for (const check of checks) {
+      if (check(document, node, mistakes)) continue;
+      if (mistakes === null) return false;
+      valid = false;
+    }
+    return valid;
+  };
+}
+
+const kindsOfType: Readonly<Record<string, readonly number[]>> = {
+  null: [Kind.null],
+  boolean: [Kind.true, Kind.false],
+  integer: [Kind.integer],
+  number: [Kind.integer, Kind.float],
+  string: [Kind.string, Kind.escapedString],
+  array: [Kind.array],
+  object: [Kind.object],
+};
+
+function typeMask(types: readonly string[]): number {
+  let mask = 0;
+  for (const type of types) {
+    for (const kind of kindsOfType[type] ?? []) mask |= 1 << kind;
+  }
+  return mask;
+}
+
+/** What is of the wrong type is not judged further. */
+function checkType(expected: readonly string[], then: Check): Check {
+  const mask = typeMask(expected);
+  return (document, node, mistakes) => {
+    if ((mask & (1 << (document.kinds[node] ?? 0))) !== 0) return then(document, node, mistakes);
+    mistakes?.push({ type: 'type', node, expected });
+    return false;
+  };
+}
+
+function checkEnum(expected: readonly (string | boolean)[]): Check {
+  return (document, node, mistakes) => {
+    const kind = document.kinds[node];
+    if (kind === Kind.true && expected.includes(true)) return true;
+    if (kind === Kind.false && expected.includes(false)) return true;
+    if (isString(document, node) && expected.includes(textOf(document, node))) return true;
+    mistakes?.push({ type: 'value', node, expected });
+    return false;
+  };
+}
+
+function checkNot(check: Check): Check {
+  return (document, node, mistakes) => {
+    if (!check(document, node, null)) return true;
+    mistakes?.push({ type: 'value', node, expected: [] });
+    return false;
+  };
+}
+
+function checkPattern(pattern: string): Check {
+  const expression = pythonPattern(pattern);
+  return (document, node, mistakes) => {
+    if (!isString(document, node) || expression.test(textOf(document, node))) return true;
+    mistakes?.push({ type: 'pattern', node, expected: pattern });
+    return false;
+  };
+}
+
+/**
+ * A Python regular expression of the schemas as a JavaScript one: `.` is all but a line feed, and `$` also stands before
+ * a last line feed. (fastjsonschema is stricter about `$`, but nbformat believes only what jsonschema says too.)
+ */
+function pythonPattern(pattern: string): RegExp {
+  return new RegExp(pattern.replace(/(?<!\\)\.(?![^[]*\])/g, '[^\\n]').replace(/(?<!\\)\$$/, '(?=\\n?$)'), 'u');
+}
+
+/** Lengths are in code points, as Python counts. */
+function checkLength(least: number, most: number): Check {
+  return (document, node, mistakes) => {
+    if (!isString(document, node)) return true;
+    const text = textOf(document, node);
+    let length = 0;
+    for (const _ of text) if (++length > most) break;
+    if (length >= least && length <= most) return true;
+    mistakes?.push({ type: 'length', node, expected: most });
+    return false;
+  };
+}
+
+function checkRange(least: number, most = Number.POSITIVE_INFINITY): Check {
+  const expected = most === Number.POSITIVE_INFINITY ? `${least} or more` : `${least} to ${most}`;
+  return (document, node, mistakes) => {
+    const kind = document.kinds[node];
+    if (kind !== Kind.integer && kind !== Kind.float) return true;
+    const value = Number(document.bytes.toString('latin1', document.starts[node], document.ends[node]));
+    if (value >= least && value <= most) return true;
+    mistakes?.push({ type: 'range', node, expected });
+    return false;
+  };
+}
+
+function checkItems(check: Check): Check {
+  return (document, node, mistakes) => {
+    const { kinds, nexts } = document;
+    if (kinds[node] !== Kind.array) return true;
+    let valid = true;
+    const end = nexts[node] ?? 0;
+    for (let item = node + 1; item < end; item = nexts[item] ?? end) {
+      if (check(document, item, mistakes)) continue;
+      if (mistakes === null) return false;
+      valid = false;
+    }
+    return valid;
+  };
+}
+
+/** Of strings only: in nbformat's schemas unique items must be strings anyway. */
+const checkUnique: Check = (document, node, mistakes) => {
+  const { kinds, nexts } = document;
+  if (kinds[node] !== Kind.array) return true;
+  const seen = new Map<string, Node>();
+  let valid = true;
+  const end = nexts[node] ?? 0;
+  for (let item = node + 1; item < end; item = nexts[item] ?? end) {
+    if (!isString(document, item)) continue;
+    const text = textOf(document, item);
+    const first = seen.get(text);
+    if (first === undefined) {
+      seen.set(text, item);
+      continue;
+    }
+    mistakes?.push({ type: 'repeated', node: item, first });
+    valid = false;
+  }
+  return valid;
+};
