@@ -1,7 +1,7 @@
-import { linesOf } from './diff-lines.ts';
 import { duration } from './duration.ts';
 import { findingText } from './finding-text.ts';
 import { type Group, groupsOf } from './group.ts';
+import { linesOf } from './lines.ts';
 import { plural } from './plural.ts';
 import { printable } from './printable.ts';
 import type { Reporter, ReporterContext } from './reporter.ts';

@@ -1,7 +1,8 @@
+import sliceAnsi from 'slice-ansi';
 import stringWidth from 'string-width';
 import { clip } from './clip.ts';
-import type { Row } from './frame.ts';
 import { printable } from './printable.ts';
+import type { Row } from './row.ts';
 import type { Style } from './style.ts';
 
 /** A code frame as lines of text, at most `width` columns wide. */
@@ -9,20 +10,22 @@ export function frameText(rows: readonly Row[], style: Style, width: number): re
   const digits = Math.max(2, ...rows.map((row) => String(row.number ?? '').length));
   const columns = Math.max(width - digits - 4, 20);
   const notes = noteColumn(rows, columns);
-  return rows.map((row) => `${number(row)} ${style.dim(style.symbols.bar)}${body(row)}`.trimEnd());
+  const shifts = shiftsOf(rows, columns);
+  return rows.map((row, index) =>
+    `${number(row)} ${style.dim(style.symbols.bar)}${body(row, shifts[index] ?? 0)}`.trimEnd(),
+  );
 
   function number(row: Row): string {
     const text = String(row.number ?? '').padStart(digits);
     return row.sign === '›' ? style.bold(text) : style.dim(text);
   }
 
-  function body(row: Row): string {
+  function body(row: Row, shift: number): string {
     const { symbols } = style;
-    const shift = shiftOf(row, columns);
     const text = clip(printable(row.text), columns, symbols.ellipsis, shift);
     switch (row.sign) {
       case ' ':
-        return style.dim(` ${text}`);
+        return style.dim(` ${text}`.trimEnd());
       case '›':
         return `${style.red(symbols.pointer)}${text}`;
       case '^':
@@ -36,18 +39,25 @@ export function frameText(rows: readonly Row[], style: Style, width: number): re
     }
   }
 
-  function underline(row: Row, shift: number): string {
-    const [from, to] = row.mark ?? [0, 0];
-    const start = widthOf(row.text.slice(0, from)) - shift;
-    const length = Math.max(1, widthOf(row.text.slice(from, to)));
-    return ` ${' '.repeat(Math.max(0, start))}${'^'.repeat(Math.min(length, Math.max(1, columns - start)))}`;
+  function underline({ text, marks = [] }: Row, shift: number): string {
+    const [from, to] = marks[0] ?? [0, 0];
+    const start = Math.max(0, widthOf(text.slice(0, from)) - shift);
+    const length = Math.min(Math.max(1, widthOf(text.slice(from, to))), Math.max(1, columns - start));
+    return ` ${' '.repeat(start)}${'^'.repeat(length)}`;
   }
 
-  /** Where one part of a replaced line changed, that part stands out, blanks included. */
-  function emphasised(row: Row, text: string, shift: number): string {
-    const [from, to] = row.mark ?? [0, 0];
-    if (to <= from || shift > 0 || text !== row.text || to - from === text.length) return text;
-    return `${text.slice(0, from)}${style.inverse(text.slice(from, to))}${text.slice(to)}`;
+  /** Where only parts of a line changed, these stand out, blanks included. */
+  function emphasised({ text, marks = [] }: Row, shown: string, shift: number): string {
+    let result = shown;
+    for (const [from, to] of [...marks].reverse()) {
+      const start = Math.max(widthOf(text.slice(0, from)) - shift, 0);
+      const end = Math.min(widthOf(text.slice(0, to)) - shift, columns);
+      if (end > start) {
+        const middle = style.inverse(sliceAnsi(shown, start, end));
+        result = `${sliceAnsi(result, 0, start)}${middle}${sliceAnsi(result, end)}`;
+      }
+    }
+    return result;
   }
 
   function note(row: Row, text: string): string {
@@ -64,11 +74,25 @@ function noteColumn(rows: readonly Row[], columns: number): number {
   return Math.min(Math.max(12, ...noted), Math.max(columns - 18, 12));
 }
 
-/** How many columns to leave off the start of a long line so that its marked part can be seen. */
-function shiftOf(row: Row, columns: number): number {
-  const whole = widthOf(row.text);
-  if (row.mark === undefined || whole <= columns) return 0;
-  const start = widthOf(row.text.slice(0, row.mark[0]));
+/**
+ * How many columns to leave off the start of each row, so that the marked parts of long lines can be seen. Rows that
+ * are compared move together: else they could not be.
+ */
+function shiftsOf(rows: readonly Row[], columns: number): readonly number[] {
+  const own = rows.map((row) => shiftOf(row, columns));
+  const compared = Math.min(...own.filter((shift, index) => shift > 0 && isCompared(rows[index])));
+  return own.map((shift, index) => (shift > 0 && isCompared(rows[index]) ? compared : shift));
+}
+
+function isCompared(row: Row | undefined): boolean {
+  return row?.sign === '-' || row?.sign === '+';
+}
+
+function shiftOf({ text, marks = [] }: Row, columns: number): number {
+  const whole = widthOf(text);
+  const [from] = marks[0] ?? [0];
+  if (marks.length === 0 || whole <= columns) return 0;
+  const start = widthOf(text.slice(0, from));
   return start < columns - 12 ? 0 : Math.min(start - Math.floor(columns / 3), whole - columns);
 }
 

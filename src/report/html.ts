@@ -2,13 +2,14 @@ import type { Element, ElementContent } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
 import type { CellResult, ExerciseResult, Finding, LessonResult, RunResult } from '../result/result.ts';
-import { linesOf } from './diff-lines.ts';
 import { duration } from './duration.ts';
-import { frameOf, type Row } from './frame.ts';
+import { frameOf } from './frame.ts';
 import { type Group, groupsOf } from './group.ts';
 import { htmlStyle } from './html-style.ts';
+import { linesOf } from './lines.ts';
 import { plural } from './plural.ts';
 import type { Reporter, ReporterContext } from './reporter.ts';
+import type { Row } from './row.ts';
 import { makeStyle } from './style.ts';
 import { summaryRows } from './summary.ts';
 
@@ -120,10 +121,14 @@ function line(row: Row): Element {
   ]);
 }
 
-function marked({ text, mark: [from, to] = [0, 0] }: Row): ElementContent[] {
-  const value = (part: string): ElementContent => ({ type: 'text', value: part });
-  if (to <= from) return [value(text)];
-  return [value(text.slice(0, from)), h('mark', text.slice(from, to)), value(text.slice(to))];
+function marked({ text, marks = [] }: Row): ElementContent[] {
+  const parts: ElementContent[] = [];
+  let at = 0;
+  for (const [from, to] of marks) {
+    parts.push({ type: 'text', value: text.slice(at, from) }, h('mark', text.slice(from, to)));
+    at = to;
+  }
+  return [...parts, { type: 'text', value: text.slice(at) }];
 }
 
 function tables(lesson: LessonResult): Element[] {

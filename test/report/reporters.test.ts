@@ -1,0 +1,206 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Ajv } from 'ajv';
+import AjvDraft04 from 'ajv-draft-04';
+import { SaxesParser } from 'saxes';
+import { describe, expect, test } from 'vitest';
+import { defaultReporter } from '../../src/report/default.ts';
+import { dotReporter } from '../../src/report/dot.ts';
+import { githubReporter } from '../../src/report/github.ts';
+import { htmlReporter } from '../../src/report/html.ts';
+import { jsonReporter } from '../../src/report/json.ts';
+import { junitReporter } from '../../src/report/junit.ts';
+import { sarifReporter } from '../../src/report/sarif.ts';
+import { makeStyle } from '../../src/report/style.ts';
+import type { Finding, RunResult } from '../../src/result/result.ts';
+import { render } from './render.ts';
+import { sample } from './sample.ts';
+
+const expected = (name: string) => `fixtures/expected/${name}`;
+
+describe('what people see', () => {
+  test.each([80, 120])('default, %d columns', async (width) => {
+    const text = await render(defaultReporter, sample, { width });
+    await expect(text).toMatchFileSnapshot(expected(`default-${width}.txt`));
+    for (const line of text.split('\n')) expect([...line].length).toBeLessThanOrEqual(width);
+  });
+
+  test('default in a log: lines are as long as they are, so that one finding is one line to search for', async () => {
+    const text = await render(defaultReporter, sample, { width: Number.POSITIVE_INFINITY });
+    expect(text).toContain(
+      '   source-md/streams.md:24:1  error  the output differs from what the lesson says   output-mismatch\n',
+    );
+  });
+
+  test('colours are all that colour adds', async () => {
+    const colored = await render(defaultReporter, sample, { style: makeStyle(true, true) });
+    expect(colored).toContain('\u001b[31m');
+    expect(colored.replaceAll(/\u001b\[\d+m/g, '')).toBe(await render(defaultReporter, sample));
+  });
+
+  test('without Unicode nothing but ASCII stands for symbols', async () => {
+    const text = await render(defaultReporter, sample, { style: makeStyle(false, false), width: 200 });
+    expect(text.replaceAll(/[␊␇]/g, '')).toMatch(/^[\n -~]*$/);
+  });
+
+  test('quiet: the findings alone', async () => {
+    const text = await render(defaultReporter, sample, { verbosity: 'quiet' });
+    expect(text).toContain('output-mismatch');
+    expect(text).not.toContain('Duration');
+    expect(await render(defaultReporter, clean, { verbosity: 'quiet' })).toBe('');
+  });
+
+  test('dot', async () => {
+    const text = await render(dotReporter, sample);
+    expect(text.split('\n')[0]).toBe('.Fs');
+    expect(text).toBe(`.Fs\n\n${await render(defaultReporter, sample)}`);
+  });
+});
+
+describe('what programs read', () => {
+  test('json: the result as it is, valid against its schema', async () => {
+    const document: unknown = JSON.parse(await render(jsonReporter, sample));
+    expect(document).toEqual(sample);
+    expect(check(document)).toEqual([]);
+  });
+
+  test('json of validate: files in place of lessons', async () => {
+    const files = [{ path: 'a.ipynb', valid: false, nbformat: '4.5', findings: [hostile] }];
+    const document: unknown = JSON.parse(
+      await render(jsonReporter, { ...clean, command: 'validate', lessons: [], files }),
+    );
+    expect(document).toHaveProperty('files', files);
+    expect(document).not.toHaveProperty('lessons');
+    expect(check(document)).toEqual([]);
+  });
+
+  test.each([
+    ['a field that nobody knows', { ...sample, extra: 1 }],
+    ['a missing field', { ...sample, summary: undefined }],
+    ['a status that does not exist', { ...sample, lessons: [{ ...sample.lessons[0], status: 'green' }] }],
+    ['a line 0', { ...sample, findings: [{ ...sample.findings?.[0], line: 0 }] }],
+  ])('the schema refuses %s', (_, document) => {
+    expect(check(JSON.parse(JSON.stringify(document)))).not.toEqual([]);
+  });
+
+  test('junit', async () => {
+    const text = await render(junitReporter, sample);
+    await expect(text).toMatchFileSnapshot(expected('junit.xml'));
+    const { counts, totals } = junitCounts(text);
+    expect(counts).toEqual(totals);
+    expect(totals).toEqual({ tests: 19, failures: 5, errors: 1, skipped: 3 });
+  });
+
+  test('junit is well-formed whatever a finding says', async () => {
+    const text = await render(junitReporter, withFindings([hostile]));
+    expect(() => junitCounts(text)).not.toThrow();
+    expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe]/);
+  });
+
+  test('github', async () => {
+    const text = await render(githubReporter, sample);
+    await expect(text).toMatchFileSnapshot(expected('github.txt'));
+    expect(text.trimEnd().split('\n')).toHaveLength(8);
+  });
+
+  test('github: nothing that a lesson prints becomes a command of its own', async () => {
+    const text = await render(githubReporter, withFindings([{ ...hostile, actual: 'x\n::set-env name=A::b\r' }]));
+    expect(text.split('\n').filter((line) => line.startsWith('::'))).toHaveLength(1);
+    expect(text).toContain('file=lessons/a%2Cb%3A100%25.md,line=3');
+    expect(text).toContain('%0A::set-env name=A::b%0D');
+  });
+
+  test('github: files are named from the root of the repository', async () => {
+    const text = await render(githubReporter, sample, { prefix: 'courses/async/' });
+    expect(text).toContain('file=courses/async/source-md/streams.md,line=24');
+  });
+
+  test('sarif is valid against the OASIS schema and points at the lines', async () => {
+    const text = await render(sarifReporter, sample);
+    await expect(text).toMatchFileSnapshot(expected('results.sarif'));
+    expect(sarifErrors(text)).toEqual([]);
+  });
+
+  test('sarif: any file name and any text', async () => {
+    const text = await render(sarifReporter, withFindings([hostile]));
+    expect(sarifErrors(text)).toEqual([]);
+    expect(text).toContain('"uri": "lessons/a%2Cb%3A100%25.md"');
+  });
+
+  test('html: one page that loads nothing, in which no text of a finding is markup', async () => {
+    const text = await render(htmlReporter, sample);
+    await expect(text).toMatchFileSnapshot(expected('report.html'));
+    expect(text).not.toMatch(/<(script|link|img|iframe)|src=|url\(|@import/i);
+    const attacked = await render(htmlReporter, withFindings([hostile]));
+    expect(attacked).not.toContain('<script');
+    expect(attacked).toContain('&#x3C;script>');
+  });
+});
+
+const clean: RunResult = {
+  ...sample,
+  exitCode: 0,
+  summary: { ...sample.summary, errors: 0, warnings: 0 },
+  findings: [],
+  lessons: sample.lessons.slice(0, 1),
+};
+
+const hostile: Finding = {
+  rule: 'output-mismatch',
+  severity: 'error',
+  message: ']]> <script>alert("1")</script> & \u001b[31m\u0000\ud800\ufffe',
+  file: 'lessons/a,b:100%.md',
+  line: 3,
+  column: 1,
+  endLine: 3,
+  endColumn: 4,
+  expected: 'a]]>b',
+  actual: '<b>\u0007',
+};
+
+function withFindings(findings: Finding[]): RunResult {
+  const [lesson] = sample.lessons;
+  if (lesson === undefined) throw new Error('the sample has lessons');
+  return { ...clean, exitCode: 1, lessons: [{ ...lesson, status: 'failed', findings }] };
+}
+
+function check(document: unknown): unknown[] {
+  const ajv = new Ajv({ allErrors: true });
+  const schema: object = JSON.parse(readFileSync(new URL('../../schemas/result.schema.json', import.meta.url), 'utf8'));
+  return ajv.validate(schema, document) ? [] : (ajv.errors ?? [true]);
+}
+
+/** The schema that OASIS publishes for 2.1.0 (draft-04), as Microsoft's package carries it. */
+function sarifErrors(text: string): unknown[] {
+  const path = createRequire(import.meta.url).resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+  const ajv = new AjvDraft04.default({
+    strict: false,
+    unicodeRegExp: false,
+    formats: { uri: true, 'uri-reference': true, 'date-time': true },
+  });
+  const schema: object = JSON.parse(readFileSync(path, 'utf8'));
+  return ajv.validate(schema, JSON.parse(text)) ? [] : (ajv.errors ?? [true]);
+}
+
+/** What a strict XML parser counts in a JUnit file, and what the file says of itself. Throws where it is not well-formed. */
+function junitCounts(text: string) {
+  const counts = { tests: 0, failures: 0, errors: 0, skipped: 0 };
+  let totals = counts;
+  const parser = new SaxesParser();
+  parser.on('opentag', ({ name, attributes }) => {
+    if (name === 'testcase') counts.tests++;
+    if (name === 'failure') counts.failures++;
+    if (name === 'error') counts.errors++;
+    if (name === 'skipped') counts.skipped++;
+    if (name !== 'testsuites') return;
+    const number = (key: string) => Number(attributes[key]);
+    totals = {
+      tests: number('tests'),
+      failures: number('failures'),
+      errors: number('errors'),
+      skipped: number('skipped'),
+    };
+  });
+  parser.write(text).close();
+  return { counts, totals };
+}
