@@ -1,0 +1,71 @@
+import { concat, type MappedText, sliceMapped } from '../../text/mapped-text.ts';
+import { type Line, PROMPT, trimmed } from './transcript-line.ts';
+import type { Statement } from './transcript-statement.ts';
+
+/** What the transcript shows after a statement. */
+export interface TranscriptOutput {
+  /** The lines as they stand, the prompts' indentation taken away, without the last line end; `<BLANKLINE>` is empty. */
+  readonly text: MappedText;
+  /** `error` from the traceback on, or where only its last line is shown. */
+  readonly kind: 'output' | 'error';
+  /** A line in it says "and so on": `...`, or words between dots. Such a line stands for any text. */
+  readonly elided: boolean;
+}
+
+/** What stands between a statement and the next prompt. */
+export interface Answer {
+  /** Something stands there: an output, or a blank to fill in. The statement's value is to be seen. */
+  readonly given: boolean;
+  readonly outputs: readonly TranscriptOutput[];
+  /** Remarks of the author (`# Look at this`), which are no output. */
+  readonly comments: readonly MappedText[];
+  readonly next: number;
+}
+
+/** The first line of what an exception prints, in a terminal, in IPython, and for a syntax error. */
+const TRACEBACK =
+  /^(?:Traceback \(|-{20,}\s*$|\S+\s+Traceback \(most recent|\s+File "<(?:stdin|python-input|console)[^"]*", line \d)/;
+const EXCEPTION =
+  /^(?:[A-Za-z_][\w.]*\.)?(?:[A-Z]\w*(?:Error|Exception|Warning|Exit|Interrupt|Iteration|Group|Full|Empty|Timeout))(?::\s.*)?$/;
+const ELISION = /^\s*(?:\.\.\.|…)(?:\s*$|.*(?:\.\.\.|…)\s*$)/;
+
+/** Reads the lines after a statement, up to the next prompt. */
+export function readAnswer(lines: readonly Line[], statement: Statement): Answer {
+  let next = statement.next;
+  while (next < lines.length && !PROMPT.test(lines[next]?.text ?? '')) next += 1;
+  const all = trimmed(lines.slice(statement.next, next));
+  const hash = /["'][^"']*#/.test(statement.text);
+  const comments = hash ? [] : all.filter((line) => /^#(?: |$)/.test(line.text));
+  const rest = trimmed(all.filter((line) => !comments.includes(line)));
+  const asked = rest.length > 0 && rest.every((line) => /^\s*\?*\s*$/.test(line.text));
+  const told =
+    rest.length > 0 && rest.every((line) => /^\s*$/.test(line.text) || /^\s*\.\.\.\s+\S.*\.\.\.\s*$/.test(line.text));
+  return {
+    given: rest.length > 0,
+    outputs: asked || told ? [] : outputsOf(rest, statement.text),
+    comments: comments.map((line) => line.mapped),
+    next,
+  };
+}
+
+function outputsOf(lines: readonly Line[], code: string): TranscriptOutput[] {
+  if (lines.length === 0) return [];
+  let error = lines.findIndex((line) => TRACEBACK.test(line.text));
+  // Only the last line is shown; code that prints may print such a line.
+  if (error === -1 && EXCEPTION.test(lines[0]?.text ?? '') && !/print|except|write/.test(code)) error = 0;
+  const printed = error === -1 ? lines : trimmed(lines.slice(0, error));
+  return [
+    ...(printed.length > 0 ? [outputOf(printed, 'output')] : []),
+    ...(error === -1 ? [] : [outputOf(lines.slice(error), 'error')]),
+  ];
+}
+
+function outputOf(lines: readonly Line[], kind: TranscriptOutput['kind']): TranscriptOutput {
+  const text = concat(
+    lines.map((line, index) => {
+      const start = line.text.trim() === '<BLANKLINE>' ? line.text.length : 0;
+      return sliceMapped(line.mapped, start, index === lines.length - 1 ? line.text.length : undefined);
+    }),
+  );
+  return { text, kind, elided: lines.some((line) => ELISION.test(line.text)) };
+}

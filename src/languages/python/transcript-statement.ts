@@ -1,0 +1,97 @@
+import type { MappedText } from '../../text/mapped-text.ts';
+import { parsePython } from './parse.ts';
+import { scanPython, type Token } from './scan.ts';
+import { CONTINUATION, type Line, PROMPT, RESTART, withoutStart } from './transcript-line.ts';
+
+/** One statement at a prompt with its continuation lines. */
+export interface Statement {
+  readonly code: readonly MappedText[];
+  readonly text: string;
+  /** The line after it. */
+  readonly next: number;
+}
+
+/** Reads the statement whose prompt stands at line `start`. A bare prompt has no code. */
+export function readStatement(lines: readonly Line[], start: number): Statement {
+  const prompt = lines[start];
+  if (prompt === undefined) return { code: [], text: '', next: start + 1 };
+  const first = withoutStart(prompt, PROMPT.exec(prompt.text)?.[0].length ?? 0);
+  if (first.text.trim() === '' || RESTART.test(first.text)) return { code: [], text: '', next: start + 1 };
+  const code: Line[] = [first];
+  const bare: number[] = [];
+  let at = start + 1;
+  for (let line = lines[at]; line !== undefined && !PROMPT.test(line.text); line = lines[++at]) {
+    const state = stateOf(code);
+    const prompted = CONTINUATION.exec(line.text)?.[0];
+    if (prompted !== undefined && continues(line, state, code)) {
+      code.push(withoutStart(line, prompted.length));
+      if (line.text.trim() === '...' && state === 'block') {
+        at += 1;
+        break;
+      }
+    } else if (state === 'open') {
+      bare.push(code.length);
+      code.push(line);
+    } else if (state === 'block' && isBlockLine(line.text, code)) {
+      bare.push(code.length);
+      code.push(line);
+    } else break;
+  }
+  const lined = aligned(code, bare);
+  while (lined.length > 1 && lined.at(-1)?.text.trim() === '') lined.pop();
+  return { code: lined.map((line) => line.mapped), text: textOf(lined), next: at };
+}
+
+/** `open`: in brackets, a long string or after a backslash. `block`: a block may go on. `done`: a whole statement. */
+function stateOf(code: readonly Line[]): 'open' | 'block' | 'done' {
+  const text = textOf(code);
+  const tokens = scanPython(text);
+  const last = tokens.at(-1);
+  if (last !== undefined && bracketsAfter(last, text) > 0) return 'open';
+  if (/\\\s*$/.test(text) || (last?.type === 'string' && isOpenString(text.slice(last.start, last.end)))) return 'open';
+  const head = /^(?:async\s+)?(?:if|for|while|with|def|class|try|match)\b/.test(text) || text.startsWith('@');
+  return head && !oneLiner(code) ? 'block' : 'done';
+}
+
+/** How many brackets are open after the last token. */
+function bracketsAfter(last: Token, text: string): number {
+  return last.depth + (last.type === 'op' && '([{'.includes(text.slice(last.start, last.end)) ? 1 : 0);
+}
+
+function isOpenString(string: string): boolean {
+  const quote = /^[a-zA-Z]*("""|''')/.exec(string)?.[1];
+  return quote !== undefined && !(string.length >= 6 + string.indexOf(quote) && string.endsWith(quote));
+}
+
+/** `if x: y` on one line: the prompt still asks for more, but a session without `...` goes straight to its output. */
+function oneLiner(code: readonly Line[]): boolean {
+  return code.length === 1 && !/:\s*(?:#.*)?$/.test(code[0]?.text ?? '') && !code[0]?.text.startsWith('@');
+}
+
+/** A line without prompt in a block: indented, or another clause of the statement, or the function below a decorator. */
+function isBlockLine(line: string, code: readonly Line[]): boolean {
+  if (line.trim() === '') return code.at(-1)?.text.startsWith('@') ?? false;
+  if (/^[ \t]/.test(line)) return true;
+  if (code.at(-1)?.text.startsWith('@')) return /^(?:@|def\b|class\b|async\b)/.test(line);
+  return /^(?:else|elif|except|finally|case)\b.*:/.test(line) && code.length > 1;
+}
+
+/** `...` is a prompt where code goes on; after a whole statement it is an output that says "and so on". */
+function continues(line: Line, state: 'open' | 'block' | 'done', code: readonly Line[]): boolean {
+  if (state !== 'done') return true;
+  const more = line.text.slice(3);
+  if (more.trim() === '' || /\.\.\.\s*$/.test(more)) return false;
+  return oneLiner(code) && parsePython(`${textOf(code)}\n${more.replace(/^ /, '')}`).valid;
+}
+
+/** Continuation lines that were indented to stand under the code, four blanks behind the prompt, come back to it. */
+function aligned(code: Line[], bare: readonly number[]): Line[] {
+  if (bare.length === 0 || parsePython(textOf(code)).valid) return code;
+  if (!bare.every((index) => code[index]?.text.trim() === '' || code[index]?.text.startsWith('    '))) return code;
+  const moved = code.map((line, index) =>
+    bare.includes(index) && line.text.trim() !== '' ? withoutStart(line, 4) : line,
+  );
+  return parsePython(textOf(moved)).valid ? moved : code;
+}
+
+const textOf = (code: readonly Line[]) => code.map((line) => line.text).join('\n');

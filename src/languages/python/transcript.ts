@@ -1,0 +1,66 @@
+import { concat, type MappedText, sliceMapped } from '../../text/mapped-text.ts';
+import { parsePython } from './parse.ts';
+import { readAnswer, type TranscriptOutput } from './transcript-answer.ts';
+import { BANNER, isBare, type Line, linesOf, PROMPT, trimmed } from './transcript-line.ts';
+import { readStatement } from './transcript-statement.ts';
+
+export type { TranscriptOutput } from './transcript-answer.ts';
+
+/** Statements of a transcript up to one that has an output: only the last value of a cell is shown in a notebook. */
+export interface TranscriptCell {
+  /** The code without prompts and without a last line end. */
+  readonly source: MappedText;
+  readonly expected: readonly TranscriptOutput[];
+  /** The code has a `?` to fill in, or only a remark that says what to write: it cannot give the output. */
+  readonly blank: boolean;
+  /** Names of doctest's options in the code: `ELLIPSIS` of `# doctest: +ELLIPSIS`. */
+  readonly options: readonly string[];
+}
+
+/**
+ * Reads a session at the Python prompt: `>>>`, `...`, continuation lines with or without a prompt, outputs,
+ * tracebacks, answers left blank (`?`), Python's banner, code before the first prompt, bare prompts. Gives its cells
+ * in order, or undefined where the text is no transcript. `text` has `\n` line ends.
+ */
+export function parseTranscript(text: MappedText): readonly TranscriptCell[] | undefined {
+  const first = /^([ \t]*)>>>/m.exec(text.text);
+  // Prompts in a docstring are Python; a prompt anywhere else is none.
+  if (first === null || (first.index > 0 && parsePython(text.text).valid)) return undefined;
+  const lines = linesOf(text, first[1] ?? '');
+  const start = lines.findIndex((line) => PROMPT.test(line.text));
+  let pending = codeBefore(lines.slice(0, start));
+  if (pending === undefined) return undefined;
+  const cells: TranscriptCell[] = [];
+  for (let at = start; at < lines.length; ) {
+    const statement = readStatement(lines, at);
+    const answer = readAnswer(lines, statement);
+    at = answer.next;
+    pending.push(...statement.code);
+    if (answer.given && pending.length > 0) {
+      cells.push(cellOf(pending, answer.outputs, isRemark(statement.text) && answer.outputs.length > 0));
+      pending = [];
+    }
+    pending.push(...answer.comments);
+  }
+  if (pending.some((line) => line.text.trim() !== '')) cells.push(cellOf(pending, [], false));
+  return cells;
+}
+
+/** The code above the first prompt, without a shell command and Python's banner; undefined where it is no code. */
+function codeBefore(lines: readonly Line[]): MappedText[] | undefined {
+  const code = trimmed(lines.filter((line) => !BANNER.test(line.text)));
+  const text = code.map((line) => line.text).join('\n');
+  return parsePython(text).valid ? code.map((line) => line.mapped) : undefined;
+}
+
+function cellOf(lines: readonly MappedText[], expected: readonly TranscriptOutput[], blank: boolean): TranscriptCell {
+  const whole = concat(lines);
+  const source = sliceMapped(whole, 0, whole.text.replace(/\s+$/, '').length);
+  const options = [...source.text.matchAll(/#\s*doctest:\s*(.*)/g)].flatMap(([, names = '']) =>
+    [...names.matchAll(/\+(\w+)/g)].map(([, name = '']) => name),
+  );
+  return { source, expected, blank: blank || isBare(source.text), options };
+}
+
+/** A statement that is a comment only. */
+const isRemark = (text: string) => text.split('\n').every((line) => /^\s*(?:#|$)/.test(line));
