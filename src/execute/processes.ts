@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /**
- * Process ids of this machine whose environment has a variable that starts with `marker` (Linux; elsewhere there is no
+ * Process ids of this machine whose environment has a variable that starts with `marker` (end it with `\0` for the whole
+ * of one; Linux; elsewhere there is no
  * way to look without starting a program, and the list is empty). Other users' processes are never listed.
  */
 export function markedProcesses(marker: string): readonly number[] {

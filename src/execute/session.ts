@@ -39,7 +39,7 @@ export async function openSession(): Promise<Session> {
 
 function killSession(name: string): void {
   killMarked(`COURSEWRIGHT_RUN=${name}/`);
-  killMarked(`COURSEWRIGHT_SESSION=${name}`);
+  killMarked(`COURSEWRIGHT_SESSION=${name}\0`);
 }
 
 /** What sessions left whose process was killed together with its workers: by folder name, which has the process id. */

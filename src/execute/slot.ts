@@ -136,7 +136,7 @@ export function startSlot(options: SlotOptions): Slot {
     );
     current.send(jobOf(folder, marker, run, number));
     const died = current.ended.then((stderr): Executed => {
-      killMarked(`COURSEWRIGHT_RUN=${marker}`);
+      killMarked(`COURSEWRIGHT_RUN=${marker}\0`);
       if (cancelled) return { ...base, status: 'interrupted' };
       if (!greeted) {
         throw new OperatorError(`jupyter nbconvert does not start: ${lastLine(stderr)}`, {

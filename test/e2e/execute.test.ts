@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { leftOf, limits, runOf, stdoutOf, withEngine } from './engine.ts';
+
+afterAll(() => expect(leftOf()).toEqual([]));
+
+test('every cell has its own status, outputs and error, and a cell that raises does not end the run', async () => {
+  const seen: string[] = [];
+  const executed = await withEngine((engine) =>
+    engine.execute(
+      runOf('a', ['x = 20\nprint("x is", x)', '1 / 0', 'x + 1', '', 'import sys\nprint("!", file=sys.stderr)']),
+      {
+        started: () => seen.push('started'),
+        cell: (id, status) => seen.push(`${id} ${status}`),
+      },
+    ),
+  );
+  expect(executed).toMatchObject({ id: 'a', status: 'completed', cached: false });
+  expect(executed.kernel).toMatchObject({ implementation: 'ipython', language: 'python' });
+  const cells = [...executed.cells.values()];
+  expect(cells.map((cell) => cell.status)).toEqual(['ok', 'error', 'ok', 'ok', 'ok']);
+  expect(cells[0]?.outputs).toEqual([{ output_type: 'stream', name: 'stdout', text: 'x is 20\n' }]);
+  expect(cells[1]?.error).toMatchObject({ name: 'ZeroDivisionError', value: 'division by zero' });
+  expect(cells[1]?.error?.traceback.join('\n')).not.toContain('\u001b');
+  expect(cells[2]?.outputs).toMatchObject([{ output_type: 'execute_result', data: { 'text/plain': '21' } }]);
+  expect(cells[3]?.outputs).toEqual([]);
+  expect(cells[4]?.outputs).toEqual([{ output_type: 'stream', name: 'stderr', text: '!\n' }]);
+  expect(seen).toEqual(['started', 'c0 ok', 'c1 error', 'c2 ok', 'c3 ok', 'c4 ok']);
+});
+
+test('displays: a later cell rewrites an earlier output, clear_output clears, figures are images', async () => {
+  const executed = await withEngine((engine) =>
+    engine.execute(
+      runOf('a', [
+        'from IPython.display import clear_output, display, update_display\ndisplay("first", display_id="d");',
+        'update_display("second", display_id="d")',
+        'print("gone")\nclear_output()\nprint("stays")',
+        'import matplotlib.pyplot as plt\nplt.plot([1, 2]);',
+      ]),
+    ),
+  );
+  const outputs = [...executed.cells.values()].map((cell) => cell.outputs);
+  expect(outputs[0]).toMatchObject([{ data: { 'text/plain': "'second'" } }]);
+  expect(outputs[1]).toEqual([]);
+  expect(outputs[2]).toEqual([{ output_type: 'stream', name: 'stdout', text: 'stays\n' }]);
+  expect(outputs[3]).toMatchObject([
+    { output_type: 'display_data', data: { 'image/png': expect.stringMatching(/^iVBOR/) } },
+  ]);
+});
+
+test('a kernel sees the course’s variables, UTC, no colours and no secret of the caller', async () => {
+  const executed = await withEngine(
+    (engine) =>
+      engine.execute(
+        runOf('a', [
+          'import os, time\nprint(os.environ.get("SECRET_TOKEN"), os.environ["COURSE"], time.strftime("%Z"), hash("a") == hash("a"))',
+          'import tempfile, pathlib\nprint(pathlib.Path.cwd().parent == pathlib.Path(tempfile.gettempdir()).parent)',
+          'import asyncio\nawait asyncio.sleep(0)\nprint("awaited")',
+        ]),
+      ),
+    { env: { ...process.env, SECRET_TOKEN: 'x' }, execute: { ...limits, env: { COURSE: 'yes' } } },
+  );
+  expect([...executed.cells.values()].map((cell) => stdoutOf(cell.outputs))).toEqual([
+    'None yes UTC True\n',
+    'True\n',
+    'awaited\n',
+  ]);
+});
+
+test('a run finds copies of its files and what it leaves behind is told; the originals stay as they are', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cwfiles-'));
+  writeFileSync(join(folder, 'data.csv'), 'a,b\n');
+  const executed = await withEngine((engine) =>
+    engine.execute(
+      runOf(
+        'a',
+        ['print(open("data/data.csv").read())', 'open("data/data.csv", "w").close()\nopen("new.txt", "w").close()'],
+        {
+          files: [{ path: 'data/data.csv', from: join(folder, 'data.csv') }],
+        },
+      ),
+    ),
+  );
+  expect(stdoutOf(executed.cells.get('c0')?.outputs ?? [])).toBe('a,b\n\n');
+  expect(executed.leftovers).toEqual(['new.txt']);
+  rmSync(folder, { recursive: true });
+});
+
+test('runs do not see each other, however many share a worker', async () => {
+  const runs = Array.from({ length: 6 }, (_, at) =>
+    runOf(`r${at}`, [
+      `print("x" in globals()); x = ${at}; print(x)`,
+      'import os\nprint(os.listdir("."))\nopen("f", "w").close()',
+    ]),
+  );
+  const all = await withEngine((engine) => Promise.all(runs.map((run) => engine.execute(run))));
+  expect(all.map((executed) => executed.id)).toEqual(runs.map((run) => run.id));
+  expect(all.map((executed) => stdoutOf(executed.cells.get('c0')?.outputs ?? []))).toEqual(
+    runs.map((_, at) => `False\n${at}\n`),
+  );
+  expect(all.map((executed) => stdoutOf(executed.cells.get('c1')?.outputs ?? []))).toEqual(runs.map(() => '[]\n'));
+});
+
+test('a kernel that is not installed, a file that is not there: the run says why', async () => {
+  const [absent, unread] = await withEngine((engine) =>
+    Promise.all([
+      engine.execute(runOf('a', ['1'], { kernel: 'no-such-kernel' })),
+      engine.execute(runOf('b', ['1'], { files: [{ path: 'x', from: '/no/such/file' }] })),
+    ]),
+  );
+  expect(absent).toMatchObject({ status: 'kernel-missing', reason: expect.stringContaining('installed: ') });
+  expect(absent?.cells.size).toBe(0);
+  expect(unread).toMatchObject({ status: 'failed', reason: expect.stringContaining('/no/such/file') });
+});
+
+test('aborting ends runs under way and those that wait, and leaves nothing', async () => {
+  const stop = new AbortController();
+  const slow = runOf('slow', ['print("begun")', 'import time\ntime.sleep(60)', 'print("never")']);
+  const executed = await withEngine(
+    async (engine) => {
+      const all = Promise.all(
+        ['a', 'b', 'c'].map((id) =>
+          engine.execute({ ...slow, id }, id === 'a' ? { cell: () => stop.abort() } : undefined),
+        ),
+      );
+      return all;
+    },
+    { signal: stop.signal },
+  );
+  expect(executed.map((one) => one.status)).toEqual(['interrupted', 'interrupted', 'interrupted']);
+  expect(executed[0]?.cells.get('c0')?.status).toBe('ok');
+  expect(executed[0]?.cells.has('c2')).toBe(false);
+});
