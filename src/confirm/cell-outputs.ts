@@ -54,7 +54,10 @@ export function cellOutputs(executed: ExecutedCell): CellOutputs {
     }
   }
   if (raised === undefined && executed.error !== undefined) {
-    raised = raisedIn(executed.error.name, executed.error.value, executed.error.traceback);
+    const { name, value, traceback } = executed.error;
+    // IPython writes exception groups to stderr and hands on the traceback of an earlier error.
+    const written = /^[\s|+]*(?:Exception Group )?Traceback \(most recent call last\):/m.test(stderr.text());
+    raised = raisedIn(name, value, written ? [stderr.text()] : traceback);
   }
   return {
     output: page.text(),

@@ -11,7 +11,7 @@ export interface ErrorText {
 }
 
 /** `Name`, `Name: message`, `module.Name: message`, also inside the frame that Python draws around exception groups. */
-const HEAD = /^(?:[ |+-]*[|] )?((?:[A-Za-z_]\w*\.)*([A-Za-z_]\w*))(?::[ \t]*(.*))?$/;
+const HEAD = /^([ |+-]*[|] )?((?:[A-Za-z_]\w*\.)*([A-Za-z_]\w*))(?::[ \t]*(.*))?$/;
 
 /**
  * Finds the exception in a text: the last line that names `name`, or, without one, the last line that looks like an
@@ -22,11 +22,22 @@ export function errorIn(text: string, name?: string): ErrorText | undefined {
   for (let index = lines.length - 1; index >= 0; index -= 1) {
     const head = HEAD.exec(lines[index] ?? '');
     if (head === null) continue;
-    const found = head[2] ?? '';
+    const found = head[3] ?? '';
     if (name === undefined ? !looksLikeException(found) : found !== name) continue;
-    return { name: found, message: [head[3] ?? '', ...lines.slice(index + 1)], line: index };
+    const following = lines.slice(index + 1);
+    return {
+      name: found,
+      message: [head[4] ?? '', ...(head[1] === undefined ? following : framed(following))],
+      line: index,
+    };
   }
   return undefined;
+}
+
+/** The rest of a message that stands inside the frame of an exception group. */
+function framed(lines: readonly string[]): string[] {
+  const end = lines.findIndex((line) => !/^ *\| /.test(line));
+  return lines.slice(0, end === -1 ? lines.length : end).map((line) => line.replace(/^ *\| /, ''));
 }
 
 /** The line (from 0) at which a traceback, or an exception's line alone, begins that ends a text; undefined where none does. */
@@ -41,17 +52,14 @@ export function tracebackStart(text: string, name?: string): number | undefined 
   return last?.message.length === 1 ? last.line : undefined;
 }
 
-/** The real exception as `Name: message`, with the message's last line as Python shows it. */
+/** The real exception as `Name: message`, as Python shows it: with its notes, without the file of a SyntaxError. */
 export function raisedText(raised: Raised): string {
+  const name = lastName(raised.name);
   const value = raised.value.replaceAll('\r\n', '\n').trimEnd();
-  const shown = errorIn(raised.traceback, lastName(raised.name));
-  if (shown !== undefined && (value === '' || shown.message[0] !== undefined)) {
-    const text = [shown.message[0] ?? '', ...shown.message.slice(1)].join('\n').trimEnd();
-    if (isSyntaxError(raised.name) || value === '' || text === value || text.startsWith(`${value}\n`)) {
-      return text === '' ? lastName(raised.name) : `${lastName(raised.name)}: ${text}`;
-    }
-  }
-  return value === '' ? lastName(raised.name) : `${lastName(raised.name)}: ${value}`;
+  const shown = errorIn(raised.traceback, name)?.message.join('\n').trimEnd();
+  const trusted = shown !== undefined && (value === '' || isSyntaxError(name) || `${shown}\n`.startsWith(`${value}\n`));
+  const message = trusted ? shown : value;
+  return message === '' ? name : `${name}: ${message}`;
 }
 
 /**
@@ -59,23 +67,25 @@ export function raisedText(raised: Raised): string {
  * plain Python: the outermost frame is the cell. Undefined where no frame of the cell is shown.
  */
 export function raisedLine(raised: Raised): number | undefined {
-  const lines = raised.traceback.split('\n');
+  const lines = raised.traceback.split(CHAINED).at(-1)?.split('\n') ?? [];
   const from = lines.findIndex((line) => CELL_FRAME.test(line));
   if (from === -1) return undefined;
-  const header = lines[from] ?? '';
-  if (!isSyntaxError(raised.name)) {
-    for (let index = from + 1; index < lines.length; index += 1) {
-      const arrow = /^-+> ?(\d+)/.exec(lines[index] ?? '');
-      if (arrow !== null) return Number(arrow[1]);
-      if (CELL_FRAME.test(lines[index] ?? '') || /^File /.test(lines[index] ?? '')) break;
-    }
+  for (const line of lines.slice(from + 1)) {
+    const arrow = /^-+> ?(\d+)/.exec(line);
+    if (arrow !== null) return Number(arrow[1]);
+    if (CELL_FRAME.test(line) || /^File /.test(line)) break;
   }
-  const named = /(?:, line |<cell line: |:)(\d+)/.exec(header.replace(/\[\d+\]|ipykernel_\d+|\/\d+\.py|-\d+-/g, ''));
-  return named === null ? undefined : Number(named[1]);
+  const header = (lines[from] ?? '').replace(/\[\d+\]|ipykernel_\d+[/\\]\d+\.py|<ipython-input-[^>]*>/g, '');
+  const line = /(?:, line |<cell line: |^:)(\d+)/.exec(header) ?? /\(.*\.py, line (\d+)\)$/.exec(raised.value);
+  return line === null ? undefined : Number(line[1]);
 }
 
+/** What Python and IPython write between the exceptions of a chain; the last one is the one that was raised. */
+const CHAINED =
+  /\n(?:The above exception was the direct cause of the following exception|During handling of the above exception, another exception occurred):\n/;
+
 const CELL_FRAME =
-  /^\s*(?:Cell In ?\[\d+\]|Input In ?\[\d+\]|Input In <|(?:File )?<ipython-input-\d+|File ["']?[^"']*ipykernel_\d+[/\\]\d+\.py|[^"' ]*ipykernel_\d+[/\\]\d+\.py in )/;
+  /^[\s|+]*(?:Cell In ?\[\d+\]|Input In ?\[\d+\]|Input In <|(?:File )?["']?<ipython-input-\d+|File ["']?[^"']*ipykernel_\d+[/\\]\d+\.py|[^"' ]*ipykernel_\d+[/\\]\d+\.py in )/;
 
 function isSyntaxError(name: string): boolean {
   return /^(?:.*\.)?(?:SyntaxError|IndentationError|TabError)$/.test(name);
