@@ -31,6 +31,9 @@ export function nearMiss(expected: string, actual: string, rule: MatchRule): Nea
   const passes = (modes: readonly MatchMode[], tolerance = rule.tolerance) =>
     compareText(expected, actual, { ...rule, modes: new Set([...rule.modes, ...modes]), tolerance }).equal;
   if (passes(['normalize'])) return near('blanks', 'only blanks and line ends do', ['normalize']);
+  if (expected.replace(/\s/g, '') === actual.replace(/\s/g, '')) {
+    return { kind: 'blanks', message: 'only blanks and line ends do' };
+  }
   const written = expected.includes('...');
   if (written && passes(['ellipsis']))
     return near('ellipsis', '`...` stands for text that it leaves out', ['ellipsis']);

@@ -60,7 +60,10 @@ export function pattern(text: string, options: PatternOptions): Pattern {
 
 /** Whether the whole text is what the pattern says. */
 export function matchesWhole(wanted: Pattern, text: string): boolean {
-  return follows(wanted.parts, wanted.options, closed(text, wanted.options));
+  const { parts, options } = wanted;
+  const given = closed(text, options);
+  // No word at all: `...` in a line may stand for that, and the separator after it has nothing to close.
+  return follows(parts, options, given) || (given === '' && follows(parts, options, ' '));
 }
 
 /** Whether the text begins with what the pattern says. */

@@ -59,7 +59,7 @@ function shown(name: string, { name: type, value, traceback }: Case): string {
   if (name === 'syntax') return "SyntaxError: expected ':'";
   if (name === 'indent') return "IndentationError: expected an indented block after 'if' statement on line 2";
   // IPython before 8.13 leaves notes out.
-  if (name === 'note' && traceback.join('').includes('\na note: here')) return 'ValueError: value\na note: here';
+  if (name === 'note' && traceback.at(-1)?.includes('a note: here') === true) return 'ValueError: value\na note: here';
   return value === '' ? type : `${type}: ${value}`;
 }
 

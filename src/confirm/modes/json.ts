@@ -22,7 +22,7 @@ export function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     const spelled = text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) =>
-      token.startsWith('"') ? token : `"\u0000${token}"`,
+      token.startsWith('"') ? token : `"\\u0000${token}"`,
     );
     if (spelled === text) throw cause;
     return JSON.parse(spelled, (_key, value: unknown) =>

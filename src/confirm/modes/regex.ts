@@ -22,6 +22,7 @@ export function pythonRegExp(source: string): { source: string; flags: string } 
     } else if (token.startsWith('(?P<')) out += `(?<${token.slice(4)}`;
     else if (token.startsWith('(?P=')) out += `\\k<${token.slice(4, -1)}>`;
     else if (token.startsWith('(?#')) out += '';
+    else if (/^\{,\d/.test(token)) out += `{0${token.slice(1)}`;
     else if (token === '{' || token === '}' || token === ']') out += `\\${token}`;
     else if (token === '.') out += flags.includes('s') ? '[^]' : '[^\\n]';
     else out += token;
@@ -33,6 +34,8 @@ export function pythonRegExp(source: string): { source: string; flags: string } 
 /** Whether the whole text is what a Python regular expression says (`re.fullmatch`). Throws a SyntaxError. */
 export function fullMatches(expected: string, actual: string): boolean {
   const { source, flags } = pythonRegExp(expected);
+  // Read alone first: `)(` is no expression, though it would be one between the parentheses below.
+  new RegExp(source, flags);
   return new RegExp(`^(?:${source})$`, flags.replace('m', '')).test(actual);
 }
 
@@ -65,8 +68,8 @@ function escaped(token: string, inClass: boolean): string {
   if (sign === 'D') return '\\P{Nd}';
   if (sign === 'w') return inClass ? WORD : `[${WORD}]`;
   if (sign === 'W') return inClass ? '\\W' : `[^${WORD}]`;
-  if (sign === 'b' && !inClass) return `(?:(?<=[${WORD}])(?![${WORD}])|(?<![${WORD}])(?=[${WORD}]))`;
-  if (sign === 'B') return `(?:(?<=[${WORD}])(?=[${WORD}])|(?<![${WORD}])(?![${WORD}]))`;
+  if (sign === 'b' && !inClass) return `(?=(?<=[${WORD}])(?![${WORD}])|(?<![${WORD}])(?=[${WORD}]))`;
+  if (sign === 'B') return `(?=(?<=[${WORD}])(?=[${WORD}])|(?<![${WORD}])(?![${WORD}]))`;
   if (sign === 'a') return '\\x07';
   if (sign.startsWith('U')) return `\\u{${sign.slice(1)}}`;
   if (/^[bsSnrtfv]$|^[xu]|^\d$/.test(sign)) return token;

@@ -1,0 +1,294 @@
+import { describe, expect, test } from 'vitest';
+import { compareText, matchRule } from '../../src/confirm/match.ts';
+import type { Match, MatchMode } from '../../src/lesson/lesson.ts';
+
+/** Declared text, output, and the line (from 0) that differs, `end`, or `ok`. */
+type Row = readonly [declared: string, produced: string, verdict: number | 'end' | 'ok'];
+
+const tables: readonly {
+  readonly modes: readonly MatchMode[];
+  readonly tolerance?: number;
+  readonly rows: readonly Row[];
+}[] = [
+  {
+    modes: [],
+    rows: [
+      ['a\nb', 'a\nb', 'ok'],
+      ['a \nb\t\n\n', 'a\nb', 'ok'],
+      ['', '', 'ok'],
+      ['a', 'A', 0],
+      ['a\nb', 'a\nc', 1],
+      ['a\nb', 'a', 1],
+      ['a', 'a\nb', 'end'],
+      [' a', 'a', 0],
+      ['a\n\nb', 'a\nb', 1],
+      ['...', 'anything', 0],
+    ],
+  },
+  {
+    modes: ['ellipsis'],
+    rows: [
+      ['a ... z', 'a b c z', 'ok'],
+      ['a ... z', 'a z', 0],
+      ['a...z', 'az', 'ok'],
+      ['first\n...\nlast', 'first\nlast', 'ok'],
+      ['first\n...\nlast', 'first\n1\n2\nlast', 'ok'],
+      ['first\n...', 'first', 'ok'],
+      ['first\n...', 'first\n1\n2', 'ok'],
+      ['...\nlast', 'last', 'ok'],
+      ['...', '', 'ok'],
+      ['  ...\nlast', 'a\nlast', 'ok'],
+      ['first\n...\nlast', 'first\nnot last\nlast!', 2],
+      ['first\n...\nlast', 'first\nand the last', 2],
+      ['a ...\nb', 'a 1\n2\nb', 'ok'],
+      ['id=... name=x', 'id=7 name=y', 0],
+      ['a...b...c', 'a1b2c3b4c', 'ok'],
+      ['a...b...a', 'aba', 'ok'],
+      ['ab...ba', 'aba', 0],
+    ],
+  },
+  {
+    modes: ['regex'],
+    rows: [
+      ['\\d+ items?', '12 items', 'ok'],
+      ['\\d+ items?', '12 items left', 0],
+      ['one\n\\d', 'one\n2\nthree', 'end'],
+      ['(?P<name>\\w+) = (?P=name)', 'é = é', 'ok'],
+      ['a.b', 'a\nb', 0],
+      ['(?s)a.b', 'a\nb', 'ok'],
+      ['(?i)ABC', 'abc', 'ok'],
+      ["\\{'a': \\d\\}", "{'a': 1}", 'ok'],
+      ["{'a': \\d}", "{'a': 1}", 'ok'],
+      ['one\n\\d\nthree', 'one\nx\nthree', 1],
+      ['a|b', 'b', 'ok'],
+      ['(unclosed', '(unclosed', 0],
+    ],
+  },
+  {
+    modes: ['contains'],
+    rows: [
+      ['bc', 'abcd', 'ok'],
+      ['b\nc', 'ab\ncd', 'ok'],
+      ['b\nx', 'ab\ncd', 1],
+      ['x', 'abc', 0],
+    ],
+  },
+  {
+    modes: ['unordered'],
+    rows: [
+      ['a\nb\nc', 'c\na\nb', 'ok'],
+      ['a\na\nb', 'a\nb\nb', 1],
+      ['a\nb', 'b\na\nc', 'end'],
+      ['a\nb\nc', 'a\nb', 2],
+    ],
+  },
+  {
+    modes: ['tolerance'],
+    tolerance: 1e-3,
+    rows: [
+      ['x = 1.0', 'x = 1.0005', 'ok'],
+      ['x = 1.0', 'x = 1.01', 0],
+      ['[1. 2. 3.]', '[1.0001 2. 2.999]', 'ok'],
+      ['1e-05', '0.00001', 'ok'],
+      ['-0.', '0.', 'ok'],
+      ['a 1', 'b 1', 0],
+      ['1 2', '1', 0],
+      ['nan', 'nan', 'ok'],
+      ['inf', '-inf', 0],
+      ['banana 1', 'banana 1', 'ok'],
+      ['1\n2\n3', '1\n2\n4', 2],
+    ],
+  },
+  {
+    modes: ['normalize'],
+    rows: [
+      ['a  b\n c', 'a b\nc', 'ok'],
+      ['a b c', 'a\nb\tc', 'ok'],
+      ['ab', 'a b', 0],
+      ['a\nb\nc', 'a b d', 2],
+    ],
+  },
+  {
+    modes: ['json'],
+    rows: [
+      ['{"a": 1, "b": [1, 2]}', '{"b":[1,2],"a":1}', 'ok'],
+      ['{\n "a": 1,\n "b": {"c": 2}\n}', '{"a": 1, "b": {"c": 3}}', 2],
+      ['[1, 2]', '[2, 1]', 0],
+      ['1', '1.0', 'ok'],
+      ['{"x": NaN}', '{"x": NaN}', 'ok'],
+      ['{"x": 1', '{"x": 1}', 0],
+      ['{"x": 1}', "{'x': 1}", 0],
+      ['{"a": 1}', '{"a": 1, "b": 2}', 0],
+    ],
+  },
+  {
+    modes: ['ellipsis', 'normalize'],
+    rows: [
+      ['a  ...  z', 'a b\nc   z', 'ok'],
+      ['first\n...\nlast', 'first   last', 'ok'],
+      ['first\n...\nlast', 'first 1 2 last one', 'end'],
+    ],
+  },
+  {
+    modes: ['ellipsis', 'tolerance'],
+    tolerance: 0.01,
+    rows: [
+      ['loss 0.50 ... acc 0.90', 'loss 0.501 after 3 steps acc 0.899', 'ok'],
+      ['loss 0.50 ... acc 0.90', 'loss 0.501 after 3 steps acc 0.7', 0],
+      ['epoch 1: 0.5\n...\nepoch 9: 0.1', 'epoch 1: 0.501\nepoch 2: 0.4\nepoch 9: 0.1001', 'ok'],
+    ],
+  },
+  {
+    modes: ['tolerance', 'normalize'],
+    tolerance: 1e-6,
+    rows: [['[1.   2.5]', '[1. 2.5000001]', 'ok']],
+  },
+  {
+    modes: ['unordered', 'ellipsis'],
+    rows: [
+      ['task a: ... s\ntask b: ... s', 'task b: 1 s\ntask a: 2 s', 'ok'],
+      ['x\n...', 'a\nx\nb', 'ok'],
+      ['... a\n... b', 'x a\nx c', 1],
+      // The first declared line could take either; the second only one of them.
+      ['a...\nab', 'ab\nac', 'ok'],
+    ],
+  },
+  {
+    modes: ['unordered', 'tolerance'],
+    tolerance: 0.1,
+    rows: [
+      ['a 1.0\nb 2.0', 'b 2.1\na 1.05', 'ok'],
+      ['a 1.0\nb 2.0', 'b 3.1\na 1.05', 1],
+    ],
+  },
+  {
+    modes: ['unordered', 'normalize'],
+    rows: [['a  1\nb  2', 'b 2\na 1', 'ok']],
+  },
+  {
+    modes: ['unordered', 'contains'],
+    rows: [
+      ['b\na', 'xa\nxb\nxc', 'ok'],
+      ['a\na', 'xa\nxb', 1],
+    ],
+  },
+  {
+    modes: ['contains', 'ellipsis'],
+    rows: [
+      ['b...d', 'abcde', 'ok'],
+      ['d...b', 'abcde', 0],
+    ],
+  },
+  {
+    modes: ['contains', 'normalize'],
+    rows: [['b  c', 'a b\nc d', 'ok']],
+  },
+  {
+    modes: ['contains', 'tolerance'],
+    tolerance: 0.01,
+    rows: [
+      ['mean 2.0', 'n 5 mean 2.001 std 1', 'ok'],
+      ['mean 2.0', 'n 5 mean 2.1 std 1', 0],
+    ],
+  },
+  {
+    modes: ['regex', 'contains'],
+    rows: [
+      ['\\d\\d', 'a 12 b', 'ok'],
+      ['\\d\\d', 'a 1 b', 0],
+    ],
+  },
+  {
+    modes: ['regex', 'unordered'],
+    rows: [
+      ['\\d\n[a-z]', 'x\n1', 'ok'],
+      ['\\d\n[a-z]', 'x\ny', 0],
+    ],
+  },
+  {
+    modes: ['regex', 'normalize'],
+    rows: [['a \\d b', 'a   1\nb', 'ok']],
+  },
+  {
+    modes: ['json', 'tolerance'],
+    tolerance: 0.01,
+    rows: [
+      ['{"x": 1.0}', '{"x": 1.001}', 'ok'],
+      ['{"x": 1.0}', '{"x": 1.1}', 0],
+    ],
+  },
+  {
+    modes: ['json', 'unordered'],
+    rows: [
+      ['[1, {"a": 2}]', '[{"a": 2}, 1]', 'ok'],
+      ['[1, 1]', '[1, 2]', 0],
+    ],
+  },
+  {
+    modes: ['json', 'contains'],
+    rows: [
+      ['{"a": 1}', '{"a": 1, "b": 2}', 'ok'],
+      ['{"a": 1, "c": 0}', '{"a": 1, "b": 2}', 0],
+    ],
+  },
+  {
+    modes: ['json', 'ellipsis'],
+    rows: [
+      ['{"id": "user-..."}', '{"id": "user-17"}', 'ok'],
+      ['{"id": "user-..."}', '{"id": "group-17"}', 0],
+    ],
+  },
+];
+
+describe.each(tables)('$modes $tolerance', ({ modes, tolerance, rows }) => {
+  test.each(rows)('%j and %j: %s', (declared, produced, verdict) => {
+    const match: Match = { modes, ...(tolerance === undefined ? {} : { tolerance }) };
+    const comparison = compareText(declared, produced, matchRule(match, [], []));
+    expect(comparison.equal ? 'ok' : comparison.line).toBe(verdict);
+  });
+});
+
+test('the modes of the course are those of every fence, but for one that says exact', () => {
+  const rule = (match: Match) =>
+    compareText('a ... z', 'a  b z', matchRule(match, ['ellipsis', 'normalize'], [])).equal;
+  expect(rule({ modes: [] })).toBe(true);
+  expect(rule({ modes: ['unordered'] })).toBe(true);
+  expect(rule({ modes: ['exact'] })).toBe(false);
+});
+
+test('sanitizers work on both sides, whatever the mode', () => {
+  const sanitizers = ['addresses', 'tmp-paths', 'durations', 'dates'];
+  const same: readonly [string, string][] = [
+    ['<object at 0x7f1111111110>', '<object at 0x7f2222222220>'],
+    ['saved /tmp/abc/x.txt', 'saved /var/folders/yy/T/x.txt'],
+    ['took 0.12 s', 'took 12.3 s'],
+    [
+      '1.23 µs ± 4 ns per loop (mean ± std. dev. of 7 runs, 1,000,000 loops each)',
+      '9 ms ± 1 ms per loop (mean ± std. dev.)',
+    ],
+    [
+      'CPU times: user 3 µs, sys: 1 µs, total: 4 µs\nWall time: 5 µs',
+      'CPU times: user 9 ms, sys: 0 ns, total: 9 ms\nWall time: 9 ms',
+    ],
+    ['on 2020-01-02', 'on 2026-11-22'],
+    ['2020-01-02 10:11:12.123456', '2026-11-22 22:00:00.000001'],
+    ['datetime.datetime(2020, 1, 2, 3, 4)', 'datetime.datetime(2026, 11, 22, 22, 0, 1)'],
+    ['Sun Nov 22 22:00:00 2026', 'Thu Jan  2 03:04:05 2020'],
+  ];
+  for (const [declared, produced] of same) {
+    expect(compareText(declared, produced, matchRule({ modes: [] }, [], [])).equal, declared).toBe(false);
+    expect(compareText(declared, produced, matchRule({ modes: [] }, [], sanitizers)).equal, declared).toBe(true);
+    expect(compareText(`x ${declared}`, produced, matchRule({ modes: ['contains'] }, [], sanitizers)).equal).toBe(
+      false,
+    );
+  }
+  const different: readonly [string, string][] = [
+    ['sleep 2 s', 'sleep 3 s'],
+    ['0x10', '0x11'],
+    ['version 3.11', 'version 3.12'],
+    ['/home/a', '/home/b'],
+  ];
+  for (const [declared, produced] of different) {
+    expect(compareText(declared, produced, matchRule({ modes: [] }, [], sanitizers)).equal, declared).toBe(false);
+  }
+});
