@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { ICell, INotebookContent, IOutput } from '@jupyterlab/nbformat';
+import type { Config } from '../config/config.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelOf } from '../languages/kernels.ts';
 import type { Code, Exercise, Expected, Lesson } from '../lesson/lesson.ts';
 import type { Compiled, Origin, Variant } from '../notebook/notebook.ts';
 import { serializeNotebook } from '../notebook/serialize.ts';
 import type { MappedText } from '../text/mapped-text.ts';
 import type { Cell, CodeCell } from './cell.ts';
+import { colabBadge, installCell } from './prose/colab.ts';
+import type { EditedProse } from './prose/edit-prose.ts';
 
 export interface CompileContext {
   readonly variant: Variant;
@@ -16,22 +20,31 @@ export interface CompileContext {
   /** Whether the notebook carries the outputs that the lesson declares. */
   readonly outputs: 'declared' | 'none';
   /** The last edits of a Markdown cell: links, definitions, what renders differently. */
-  readonly editProse: (text: MappedText) => MappedText;
+  readonly editProse: (text: MappedText) => EditedProse;
+  readonly colab: Config['colab'];
 }
 
 /** One variant of a lesson as a notebook of nbformat 4.5, with the origin of every cell. */
-export function compileNotebook(lesson: Lesson, cells: readonly Cell[], context: CompileContext): Compiled {
+export function compileNotebook(
+  lesson: Lesson,
+  cells: readonly Cell[],
+  context: CompileContext,
+): { compiled: Compiled; diagnostics: readonly Diagnostic[] } {
   const origins = new Map<string, Origin>();
-  const compiled: ICell[] = [];
+  const compiled: ICell[] = colabCells(lesson, context);
+  const diagnostics: Diagnostic[] = [];
   for (const cell of cells) {
     if (!cell.variants.includes(context.variant)) continue;
-    const source = cell.type === 'code' ? cell.code.source : context.editProse(cell.text);
-    origins.set(cell.id, { span: cell.span, source });
-    compiled.push(
-      cell.type === 'markdown'
-        ? { cell_type: 'markdown', id: cell.id, metadata: {}, source: source.text }
-        : codeCell(cell, source.text, context),
-    );
+    if (cell.type === 'code') {
+      origins.set(cell.id, { span: cell.span, source: cell.code.source });
+      compiled.push(codeCell(cell, context));
+      continue;
+    }
+    const edited = context.editProse(cell.text);
+    diagnostics.push(...edited.diagnostics);
+    if (edited.text.text.trim() === '') continue;
+    origins.set(cell.id, { span: cell.span, source: edited.text });
+    compiled.push({ cell_type: 'markdown', id: cell.id, metadata: {}, source: edited.text.text });
   }
   const { variant, path } = context;
   const notebook: INotebookContent = {
@@ -44,7 +57,7 @@ export function compileNotebook(lesson: Lesson, cells: readonly Cell[], context:
     nbformat: 4,
     nbformat_minor: 5,
   };
-  return { variant, path, notebook: withDigest(notebook), origins };
+  return { compiled: { variant, path, notebook: withDigest(notebook), origins }, diagnostics };
 }
 
 /** Adds the digest of the notebook: one that does not fit says that somebody edited the notebook by hand. */
@@ -55,7 +68,26 @@ export function withDigest(notebook: INotebookContent): INotebookContent {
   return { ...bare, metadata: { ...bare.metadata, coursewright: { ...provenance, digest } } };
 }
 
-function codeCell(cell: CodeCell, source: string, context: CompileContext): ICell {
+/** Ids of the cells that no lesson's text stands behind. */
+export const ownCellIds: ReadonlySet<string> = new Set(['colab-badge', 'colab-install']);
+
+/** What a notebook that is opened in Colab begins with: the badge that led there, and what the lesson needs. */
+function colabCells(lesson: Lesson, context: CompileContext): ICell[] {
+  const badge = colabBadge(context.colab, context.path);
+  const install = context.colab.github === undefined ? undefined : installCell(lesson.meta.requires);
+  return [
+    ...(badge === undefined
+      ? []
+      : [{ cell_type: 'markdown', id: 'colab-badge', metadata: badge.metadata, source: badge.source }]),
+    ...(install === undefined
+      ? []
+      : [
+          { cell_type: 'code', id: 'colab-install', execution_count: null, metadata: {}, outputs: [], source: install },
+        ]),
+  ];
+}
+
+function codeCell(cell: CodeCell, context: CompileContext): ICell {
   const { code } = cell;
   const tags = [...new Set([...code.tags, ...ownTags(code, context.variant)])];
   return {
@@ -67,7 +99,7 @@ function codeCell(cell: CodeCell, source: string, context: CompileContext): ICel
       ...(tags.includes('hide-input') ? { jupyter: { source_hidden: true } } : {}),
     },
     outputs: context.outputs === 'declared' ? declaredOutputs(code, cell.exercise, context.variant) : [],
-    source,
+    source: code.source.text,
   };
 }
 

@@ -14,9 +14,10 @@ import { codesIn } from '../lesson/walk.ts';
 import type { Variant } from '../notebook/notebook.ts';
 import { concat, type MappedText, sliceMapped, synthetic } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
-import { calloutMarkdown, foldedMarkdown } from './callout.ts';
 import type { Cell } from './cell.ts';
-import { type CellIds, cellIds } from './cell-ids.ts';
+import { cellIds } from './cell-ids.ts';
+import { ownCellIds } from './compile-notebook.ts';
+import { calloutMarkdown, foldedMarkdown } from './prose/callout.ts';
 
 const both: readonly Variant[] = ['student', 'instructor'];
 const instructorOnly: readonly Variant[] = ['instructor'];
@@ -29,7 +30,7 @@ const nobody: readonly Variant[] = [];
  */
 export function outline(lesson: Lesson): Cell[] {
   const cells: Cell[] = [];
-  const ids = cellIds(givenIds(lesson.blocks));
+  const ids = cellIds(new Set([...givenIds(lesson.blocks), ...ownCellIds]));
   for (const block of lesson.blocks) addBlock(block, both, undefined);
   return cells;
 
@@ -109,18 +110,16 @@ export function outline(lesson: Lesson): Cell[] {
     let first = true;
     for (const piece of pieces) {
       if (piece.type === 'prose') {
-        const text = calloutMarkdown(
-          first ? { kind: callout.kind, title: callout.title } : undefined,
-          piece.text,
-          piece.nodes,
-        );
+        // A callout whose text begins with a heading has its title there.
+        const headed = piece.nodes[0]?.type === 'heading' && callout.title === undefined;
+        const text = calloutMarkdown(callout.kind, first && !headed ? callout.title : null, piece.text);
         addMarkdown(text, piece.span, own, exercise, callout.kind);
         first = false;
       } else addBlock(piece, own, exercise);
     }
     if (first && pieces.length === 0 && callout.title !== undefined) {
       addMarkdown(
-        calloutMarkdown({ kind: callout.kind, title: callout.title }, synthetic('', callout.span), []),
+        calloutMarkdown(callout.kind, callout.title, synthetic('', callout.span)),
         callout.span,
         own,
         exercise,
@@ -136,7 +135,7 @@ export function outline(lesson: Lesson): Cell[] {
     variants: readonly Variant[],
     exercise: Exercise | undefined,
   ): void {
-    addMarkdown(foldedMarkdown(title, bodyOf(block.blocks, lesson), block.span), block.span, variants, exercise, role);
+    addMarkdown(foldedMarkdown(title, bodyOf(block.blocks, lesson)), block.span, variants, exercise, role);
   }
 
   /** A container's own title, where no heading says it. */
@@ -210,7 +209,7 @@ function bodyOf(blocks: readonly (Block | Part)[], lesson: Lesson): MappedText {
     else if (block.type === 'code') parts.push(fenceOf(block), ...outputsOf(block));
     else if (block.type === 'callout') {
       const inner = bodyOf(block.blocks, lesson);
-      parts.push(calloutMarkdown({ kind: block.kind, title: block.title }, inner, undefined));
+      parts.push(calloutMarkdown(block.kind, block.title, inner));
     } else if (block.type === 'hint' || block.type === 'solution') parts.push(bodyOf(block.blocks, lesson));
   }
   return concat(parts);
@@ -244,5 +243,3 @@ function givenIds(blocks: readonly (Block | Part)[]): Set<string> {
   blocks.forEach(visit);
   return ids;
 }
-
-export type { CellIds };

@@ -23,8 +23,8 @@ interface Place {
   readonly inside: 'lesson' | 'exercise' | 'solution' | 'hint';
   /** Code in the prompt may raise. */
   readonly lenient: boolean;
-  /** The prompt's last cell: a solution that begins with an output predicts what it prints. */
-  promptCell?: { expected: Expected[] } | undefined;
+  /** The prompt's cells, as far as they are read: what they print may stand in the solution. */
+  readonly promptCells?: { expected: Expected[] }[] | undefined;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -76,14 +76,17 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
       const stream = outputStream(item);
       if (stream !== undefined) {
         const expected = readExpected(item, stream, context);
-        const first = place.inside === 'solution' && blocks.length === 0 && prose.length === 0;
-        const target = cell ?? (first && place.promptCell?.expected.length === 0 ? place.promptCell : undefined);
+        // "Predict the output": the answer begins with what the prompt's only cell prints.
+        const first =
+          place.inside === 'solution' && blocks.length === 0 && prose.every((one) => one.node.type === 'heading');
+        const predicted = first && place.promptCells?.length === 1 ? place.promptCells[0] : undefined;
+        const target = cell ?? (predicted?.expected.length === 0 ? predicted : undefined);
         if (target !== undefined) {
           target.expected.push(expected);
           if (cell !== undefined) reportNeverRun(cell, expected);
           continue;
         }
-        if (!afterOtherFence) reportWithoutCell(item, blocks);
+        if (!afterOtherFence && place.inside !== 'solution') reportWithoutCell(item, blocks);
         addProse({ type: 'prose', document: item.document, node: item.node });
         continue;
       }
@@ -104,7 +107,7 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
         } else if (added.role === 'solution' && place.inside !== 'solution') {
           blocks.push({ type: 'callout', span: added.span, kind: 'solution', folded: true, blocks: [added] });
         } else blocks.push(added);
-        if (place.inside === 'exercise' && added.role === 'demo') place.promptCell = added;
+        if (place.inside === 'exercise' && added.role === 'demo') place.promptCells?.push(added);
       }
     }
     flush();
@@ -130,7 +133,7 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
         const inner: Place = {
           inside: 'solution',
           lenient: place.lenient,
-          promptCell: place.inside === 'exercise' ? place.promptCell : undefined,
+          promptCells: place.inside === 'exercise' ? place.promptCells : undefined,
         };
         const blocks = build(item.children, inner) as Block[];
         if (place.inside === 'exercise') return { type: 'solution', span, ...title, blocks } satisfies Solution;
@@ -154,7 +157,7 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
 
   function exercise(item: Container, span: Span, lenient: boolean): Exercise {
     seen.count++;
-    const place: Place = { inside: 'exercise', lenient };
+    const place: Place = { inside: 'exercise', lenient, promptCells: [] };
     const parts = build(item.children, place) as Part[];
     const heading = headingOf(item);
     const title = item.open.title ?? heading;

@@ -1,9 +1,13 @@
-import { outputPathOf } from '../config/output-path.ts';
-import { readFrontMatter } from '../config/front-matter.ts';
-import type { Config } from '../config/config.ts';
-import { compileNotebook } from '../compile/compile-notebook.ts';
 import type { Cell } from '../compile/cell.ts';
+import { compileNotebook } from '../compile/compile-notebook.ts';
 import { outline } from '../compile/outline.ts';
+import { lessonAnchors } from '../compile/prose/anchors.ts';
+import type { LessonTarget, ProseContext } from '../compile/prose/context.ts';
+import { editProse } from '../compile/prose/edit-prose.ts';
+import { numberFootnotes } from '../compile/prose/footnotes.ts';
+import type { Config } from '../config/config.ts';
+import { readFrontMatter } from '../config/front-matter.ts';
+import { outputPathOf } from '../config/output-path.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelName, languageOfKernel } from '../languages/kernels.ts';
 import type { Lesson } from '../lesson/lesson.ts';
@@ -20,26 +24,77 @@ export interface CompiledLesson {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Markdown → Lesson → notebooks, one for each variant that the course wants. Pure. */
-export function compileLesson(text: string, source: string, config: Config): CompiledLesson {
-  const { lesson, diagnostics } = readLesson(text, {
-    source,
-    frontMatter: (yaml, offset) =>
-      readFrontMatter(yaml, source, offset, config.dialect === 'native' || config.dialect === 'auto' ? 'error' : 'keep'),
-    languageOfKernel: (kernel) => languageOfKernel(kernel ?? config.kernel),
-  });
+/** What a lesson's notebooks need of other files of the course; paths are relative to its folder. */
+export interface CourseFiles {
+  /** The text of another lesson, undefined where the path is none. */
+  readonly lessonText: (path: string) => string | undefined;
+  readonly bytes: (path: string) => Uint8Array | undefined;
+}
+
+/** Markdown → Lesson → notebooks, one for each variant that the course wants. */
+export function compileLesson(text: string, source: string, config: Config, files: CourseFiles): CompiledLesson {
+  const { lesson, diagnostics } = readCourseLesson(text, source, config);
   const kernel =
     lesson.meta.kernel ??
     (languageOfKernel(config.kernel) === lesson.language ? config.kernel : kernelName(lesson.language));
   const cells = outline(lesson);
-  const notebooks = config.variants.map((variant) =>
-    compileNotebook(lesson, cells, {
+  const footnotes = numberFootnotes(text);
+  const anchors = lessonAnchors(lesson, footnotes);
+  const found: Diagnostic[] = [...diagnostics];
+  const notebooks = config.variants.map((variant, index) => {
+    const path = outputPathOf(source, config, variant);
+    const prose: ProseContext = {
+      source,
+      notebook: path,
+      definitions: lesson.definitions,
+      footnotes,
+      anchors,
+      images: config.images,
+      colab: config.colab,
+      folder: config.source,
+      lesson: (other) => (other === source ? { notebook: path, anchors } : targetOf(other, variant)),
+      readImage: files.bytes,
+    };
+    const { compiled, diagnostics: edited } = compileNotebook(lesson, cells, {
       variant,
-      path: outputPathOf(source, config, variant),
+      path,
       kernel,
       outputs: config.outputs === 'none' ? 'none' : 'declared',
-      editProse: (prose) => prose,
-    }),
-  );
-  return { lesson, cells, kernel, notebooks, diagnostics };
+      editProse: (cell) => editProse(cell, prose),
+      colab: config.colab,
+    });
+    // Both variants share their prose: what is wrong in it is said once.
+    if (index === 0) found.push(...edited);
+    else found.push(...edited.filter((one) => !found.some((other) => isSame(one, other))));
+    return compiled;
+  });
+  return { lesson, cells, kernel, notebooks, diagnostics: found };
+
+  function targetOf(path: string, variant: Config['variants'][number]): LessonTarget | undefined {
+    const other = files.lessonText(path);
+    if (other === undefined) return undefined;
+    const target = readCourseLesson(other, path, config).lesson;
+    return {
+      notebook: outputPathOf(path, config, variant),
+      anchors: lessonAnchors(target, numberFootnotes(target.text)),
+    };
+  }
+}
+
+/** Reads one lesson with the course's settings. */
+export function readCourseLesson(
+  text: string,
+  source: string,
+  config: Config,
+): { lesson: Lesson; diagnostics: readonly Diagnostic[] } {
+  const ownDialect = config.dialect === 'native' || config.dialect === 'auto';
+  return readLesson(text, {
+    source,
+    frontMatter: (yaml, offset) => readFrontMatter(yaml, source, offset, ownDialect ? 'error' : 'keep'),
+    languageOfKernel: (kernel) => languageOfKernel(kernel ?? config.kernel),
+  });
+}
+
+function isSame(one: Diagnostic, other: Diagnostic): boolean {
+  return one.rule === other.rule && one.span.start === other.span.start && one.message === other.message;
 }

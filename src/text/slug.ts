@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Longest slug that is used as it is; longer ones end in a hash, so that ids made of them stay within 64 characters. */
+/** Longer slugs are cut at a word, so that ids made of them stay within 64 characters. */
 const longest = 40;
 
 /**
@@ -23,7 +23,9 @@ export function slugOf(text: string): string | undefined {
   const kept = ascii.match(/[a-z0-9]/g) ?? [];
   if (kept.length * 2 < letters.length)
     return [ascii.slice(0, 20).replace(/-+$/, ''), `x${hash(plain)}`].filter(Boolean).join('-');
-  return ascii.length <= longest ? ascii : `${ascii.slice(0, longest - 7).replace(/-+$/, '')}-${hash(plain)}`;
+  if (ascii.length <= longest) return ascii;
+  const cut = ascii.slice(0, longest + 1);
+  return (cut.includes('-') ? cut.slice(0, cut.lastIndexOf('-')) : cut.slice(0, longest)).replace(/-+$/, '');
 }
 
 /** A heading's text without Markdown markup, closing `#`s and a trailing `{#id .class}`. */
