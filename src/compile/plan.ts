@@ -30,11 +30,16 @@ export interface PlanContext {
   readonly files: readonly RunFile[];
   /** Cells that run before the lesson's: its `setup` file, the lessons that it continues. */
   readonly preceding: readonly RunCell[];
+  /** Only the cells (and whole exercises) that begin before this offset of the lesson. */
+  readonly until?: number;
 }
 
 /** What must be executed to prove a lesson: nothing where it has no code that may run. */
 export function planRuns(lesson: Lesson, cells: readonly Cell[], context: PlanContext): PlannedRun[] {
-  const code = cells.filter((cell): cell is CodeCell => cell.type === 'code');
+  const { until = Number.POSITIVE_INFINITY } = context;
+  const code = cells.filter(
+    (cell): cell is CodeCell => cell.type === 'code' && (cell.exercise?.span ?? cell.span).start < until,
+  );
   const solved = code.filter((cell) => !isStarter(cell) && !isAlternative(cell));
   const runs: PlannedRun[] = [];
   const add = (purpose: Purpose, name: string, chosen: readonly CodeCell[]) => {

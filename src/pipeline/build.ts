@@ -66,7 +66,9 @@ export async function* build(
       }
     }
     const text = read.text ?? (await readLossy(course.dir, source));
-    const findings = findingsOf(diagnostics, course.loaded.config, (file) => (file === source ? text : files.lessonText(file)));
+    const findings = findingsOf(diagnostics, course.loaded.config, (file) =>
+      file === source ? text : files.lessonText(file),
+    );
     const result: LessonResult = {
       source,
       status: findings.some((one) => one.severity === 'error') ? 'failed' : 'passed',
@@ -85,9 +87,15 @@ export async function* build(
 }
 
 function handEdited(source: string, path: string): Diagnostic {
-  return diagnostic('notebook-hand-edited', `${path} was edited by hand; it is kept as it is`, source, { start: 0, end: 0 }, {
-    help: `carry the change over into the lesson, then coursewright build --force ${source}`,
-  });
+  return diagnostic(
+    'notebook-hand-edited',
+    `${path} was edited by hand; it is kept as it is`,
+    source,
+    { start: 0, end: 0 },
+    {
+      help: `carry the change over into the lesson, then coursewright build --force ${source}`,
+    },
+  );
 }
 
 /** Writes a notebook if it is another than the one on disk, which stays if somebody edited it. */

@@ -19,6 +19,11 @@ export function courseFiles(courseDir: string): CourseFiles {
   };
   return {
     bytes,
-    lessonText: (path) => (lessonEnding.test(path) ? bytes(path)?.toString('utf8').replace(/^\uFEFF/, '') : undefined),
+    lessonText: (path) =>
+      lessonEnding.test(path)
+        ? bytes(path)
+            ?.toString('utf8')
+            .replace(/^\uFEFF/, '')
+        : undefined,
   };
 }

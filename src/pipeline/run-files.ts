@@ -34,9 +34,15 @@ export function runFiles(courseDir: string, lesson: Lesson): { files: RunFile[];
       const span = { start: 0, end: lesson.text.indexOf(declared) + declared.length };
       const at = lesson.text.indexOf(declared);
       diagnostics.push(
-        diagnostic('file-missing', `There is no file "${declared}"`, lesson.source, at === -1 ? span : { start: at, end: span.end }, {
-          help: `paths are relative to ${posix.dirname(lesson.source)}/`,
-        }),
+        diagnostic(
+          'file-missing',
+          `There is no file "${declared}"`,
+          lesson.source,
+          at === -1 ? span : { start: at, end: span.end },
+          {
+            help: `paths are relative to ${posix.dirname(lesson.source)}/`,
+          },
+        ),
       );
     }
     for (const match of matches) add(match, false);
@@ -47,7 +53,8 @@ export function runFiles(courseDir: string, lesson: Lesson): { files: RunFile[];
     for (const module of code.source.text.matchAll(/^[ \t]*(?:import|from)[ \t]+([A-Za-z_]\w*)/gm)) {
       for (const candidate of [`${module[1]}.py`, `${module[1]}/__init__.py`]) {
         if (isFile(join(folder, candidate))) {
-          for (const match of filesAt(folder, candidate.endsWith('__init__.py') ? (module[1] ?? '') : candidate)) add(match, true);
+          for (const match of filesAt(folder, candidate.endsWith('__init__.py') ? (module[1] ?? '') : candidate))
+            add(match, true);
         }
       }
     }

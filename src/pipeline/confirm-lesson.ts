@@ -1,0 +1,205 @@
+import type { CodeCell } from '../compile/cell.ts';
+import type { PlannedRun } from '../compile/plan.ts';
+import type { Config } from '../config/config.ts';
+import { type ConfirmContext, type ConfirmedOutput, confirmCell } from '../confirm/confirm-cell.ts';
+import { type CellRun, type ExerciseRuns, proveExercises } from '../confirm/prove-exercises.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { executionFindings } from '../execute/findings.ts';
+import type { Exercise, Solution } from '../lesson/lesson.ts';
+import { codesIn, exercisesIn } from '../lesson/walk.ts';
+import type { Executed, ExecutedCell } from '../notebook/run.ts';
+import type { CellResult, ExerciseResult, Finding, OutputResult } from '../result/result.ts';
+import { lineIndex } from '../text/span.ts';
+import type { CompiledLesson } from './compile-lesson.ts';
+import { leakDiagnostics } from './leaks.ts';
+
+export interface LessonVerdict {
+  readonly cells: readonly CellResult[];
+  readonly outputs: readonly OutputResult[];
+  readonly exercises: readonly Omit<ExerciseResult, 'leaks'>[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Indexes of the findings that speak of leaks of an exercise. */
+  readonly leaksOf: (exercise: string, findings: readonly Finding[]) => number[];
+}
+
+export interface ConfirmOptions {
+  readonly config: Config;
+  readonly network: boolean;
+  readonly image: (path: string) => Uint8Array | undefined;
+  /** Only what stands up to this offset was run. */
+  readonly until?: number;
+}
+
+/** What really ran, held against the lesson: outputs, exercises, leaks. */
+export function confirmLesson(
+  compiled: CompiledLesson,
+  runs: readonly PlannedRun[],
+  executed: readonly Executed[],
+  options: ConfirmOptions,
+): LessonVerdict {
+  const { lesson } = compiled;
+  const { config, until = Number.POSITIVE_INFINITY } = options;
+  const lines = lineIndex(lesson.text);
+  const executedOf = new Map(executed.map((one) => [one.id, one]));
+  const resultOf = (type: PlannedRun['purpose']['type'], exercise?: Exercise, solution?: Solution) => {
+    const planned = runs.find(
+      ({ purpose }) =>
+        purpose.type === type &&
+        (exercise === undefined || ('exercise' in purpose && purpose.exercise === exercise)) &&
+        (solution === undefined || ('solution' in purpose && purpose.solution === solution)),
+    );
+    return planned === undefined ? undefined : executedOf.get(planned.run.id);
+  };
+  const instructor = resultOf('instructor');
+  const student = resultOf('student');
+  const context: Omit<ConfirmContext, 'cell'> = {
+    file: lesson.source,
+    text: lesson.text,
+    defaults: config.confirm.default,
+    sanitize: config.confirm.sanitize,
+    undeclared: config.confirm.undeclared,
+    image: options.image,
+  };
+  const code = compiled.cells.filter(
+    (cell): cell is CodeCell => cell.type === 'code' && (cell.exercise?.span ?? cell.span).start < until,
+  );
+  const diagnostics: Diagnostic[] = [];
+  const outputs: (ConfirmedOutput & { cell: string })[] = [];
+
+  const shared = code.filter(
+    (cell) =>
+      cell.code.role === 'demo' ||
+      cell.code.role === 'setup' ||
+      (cell.exercise === undefined && cell.code.role === 'solution'),
+  );
+  for (const cell of shared) {
+    const ran = instructor?.cells.get(cell.id);
+    const confirmed = confirmCell(cell.code, ran, { ...context, cell: cell.id });
+    outputs.push(...confirmed.outputs.map((output) => ({ ...output, cell: cell.id })));
+    diagnostics.push(...confirmed.diagnostics);
+  }
+
+  const exercises = exercisesIn(lesson.blocks).filter((exercise) => exercise.span.start < until);
+  const proofs = proveExercises(
+    {
+      exercises: exercises.map((exercise) => exerciseRuns(exercise)),
+      shared: shared.map((cell) => ({
+        code: cell.code,
+        cell: cell.id,
+        instructor: instructor?.cells.get(cell.id),
+        student: student?.cells.get(cell.id),
+      })),
+      studentRan: student !== undefined,
+    },
+    context,
+  );
+  outputs.push(...proofs.outputs);
+  diagnostics.push(...proofs.diagnostics);
+  diagnostics.push(...runDiagnostics());
+  const leaks = leakDiagnostics(compiled, exercises);
+  diagnostics.push(...leaks.map((leak) => leak.diagnostic));
+
+  const seen = new Set<number>();
+  return {
+    cells: code.filter((cell) => cell.variants.length > 0 || cell.code.role === 'setup').map(cellResult),
+    outputs: outputs
+      .filter(({ span }) => !seen.has(span.start) && seen.add(span.start))
+      .sort((a, b) => a.span.start - b.span.start)
+      .map(({ span, cell, mode, verdict, reason }) => ({
+        line: lines.point(span.start).line,
+        cell,
+        mode: mode.length === 0 ? ['exact'] : mode,
+        verdict,
+        ...(reason === undefined ? {} : { reason }),
+      })),
+    exercises: proofs.exercises.map(({ id, span, solutions, starter, student: students }) => ({
+      id,
+      line: lines.point(span.start).line,
+      solutions,
+      starter,
+      student: students,
+    })),
+    diagnostics: unique(diagnostics),
+    leaksOf: (exercise, findings) => {
+      const own = leaks.filter((leak) => leak.exercise === exercise && leak.diagnostic.severity === 'error');
+      return findings.flatMap((finding, index) =>
+        own.some(
+          ({ diagnostic }) =>
+            diagnostic.rule === finding.rule && lines.point(diagnostic.span.start).line === finding.line,
+        )
+          ? [index]
+          : [],
+      );
+    },
+  };
+
+  function exerciseRuns(exercise: Exercise): ExerciseRuns {
+    const own = code.filter((cell) => cell.exercise === exercise);
+    const tests = own.filter((cell) => cell.code.role === 'test');
+    const solutions = exercise.parts.filter((part): part is Solution => part.type === 'solution');
+    const starter = own.filter((cell) => cell.code.role === 'starter');
+    const starterRun = resultOf('starter', exercise);
+    const hasTests = tests.length > 0;
+    const cellRuns = (cells: readonly CodeCell[], run: Executed | undefined): CellRun[] =>
+      cells.map((cell) => ({ code: cell.code, cell: cell.id, executed: run?.cells.get(cell.id) }));
+    return {
+      exercise,
+      solutions: solutions.map((solution, index) => {
+        const run = index === 0 || !hasTests ? instructor : resultOf('alternative', exercise, solution);
+        const codes = codesIn(solution.blocks);
+        return {
+          solution,
+          cells: cellRuns(
+            own.filter((cell) => codes.includes(cell.code)),
+            run,
+          ),
+          tests: cellRuns(tests, run),
+        };
+      }),
+      ...(starter.length > 0 && starterRun !== undefined
+        ? { starter: { cells: cellRuns(starter, starterRun), tests: cellRuns(tests, starterRun) } }
+        : {}),
+    };
+  }
+
+  /** What no cell's output tells: a missing kernel, a swallowed error, an output that was cut. */
+  function runDiagnostics(): Diagnostic[] {
+    const spans = new Map(code.map((cell) => [cell.id, cell.span]));
+    const start = { start: 0, end: 0 };
+    return runs.flatMap(({ run }) => {
+      const result = executedOf.get(run.id);
+      if (result === undefined) return [];
+      return executionFindings(run, result, {
+        file: lesson.source,
+        lesson: start,
+        cell: (id) => {
+          const span = spans.get(id) ?? start;
+          return { start: span.start, end: span.start };
+        },
+      });
+    });
+  }
+
+  function cellResult(cell: CodeCell): CellResult {
+    const run = cell.code.role === 'starter' ? student : instructor;
+    const ran: ExecutedCell | undefined = run?.cells.get(cell.id);
+    const skipped = cell.code.run.mode !== 'execute' && !(cell.code.run.mode === 'network' && options.network);
+    return {
+      id: cell.id,
+      line: lines.point(cell.span.start).line,
+      endLine: lines.point(cell.span.end).line,
+      status: skipped ? 'skipped' : (ran?.status ?? 'not-run'),
+      durationMs: Math.round(ran?.durationMs ?? 0),
+      reason: skipped ? cell.code.run.mode : null,
+    };
+  }
+}
+
+/** One finding a mistake: runs that share cells find the same things. */
+function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter((one) => {
+    const key = `${one.rule} ${one.cell ?? one.span.start} ${one.rule === 'output-mismatch' ? one.span.start : ''}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
