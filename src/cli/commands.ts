@@ -1,5 +1,10 @@
 import type { Command } from './command.ts';
+import { clean } from './commands/clean.ts';
+import { doctor } from './commands/doctor.ts';
+import { explain } from './commands/explain.ts';
+import { init } from './commands/init.ts';
 import { merge } from './commands/merge.ts';
+import { setup } from './commands/setup.ts';
 
 /** The commands that exist, in the order of the help. */
-export const commands: readonly Command[] = [merge];
+export const commands: readonly Command[] = [init, setup, doctor, explain, merge, clean];

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { commands } from './commands.ts';
-import { printFailure } from './failure.ts';
 import { catchInterrupts } from './interrupt.ts';
 import type { Io } from './io.ts';
 import { commandNamed, runProgram } from './program.ts';
@@ -28,6 +27,7 @@ try {
       (word, at) =>
         /^(--reporter=|-r)?json$/.test(word) && (word !== 'json' || /^(-r|--reporter)$/.test(words[at - 1] ?? '')),
     );
+  const { printFailure } = await import('./print-failure.ts');
   printFailure(error, { command: commandNamed(commands, words), exitCode, json, ...colorFlag(words) }, io);
   process.exitCode = exitCode;
 }

@@ -8,9 +8,10 @@ import type { Reporter, ReporterContext, Verbosity } from '../report/reporter.ts
 import { isForPrograms, reporters } from '../report/reporters.ts';
 import { makeStyle } from '../report/style.ts';
 import type { Invocation } from './command.ts';
-import { UsageError } from './failure.ts';
-import { canRedraw, type Io, type Stream, wantsColor, widthOf } from './io.ts';
+import { UsageError } from './errors.ts';
+import { type Io, type Stream, wantsColor, widthOf } from './io.ts';
 import type { OptionValues, ReporterChoice } from './options.ts';
+import { progressOn } from './progress.ts';
 
 /**
  * Shows a run to people and programs: results through the reporters that were asked for, progress on standard error.
@@ -26,7 +27,7 @@ export async function show(
   let exitCode: number | undefined;
   try {
     for await (const received of events) {
-      const event = signal.aborted ? interrupted(received) : received;
+      const event = decided(received, options, signal);
       if (event.type === 'run-ended') {
         await progress?.end?.();
         exitCode = event.result.exitCode;
@@ -131,19 +132,15 @@ function readText(path: string): string | undefined {
   }
 }
 
-async function progressOn(io: Io, options: OptionValues): Promise<Reporter | undefined> {
-  if (options.quiet === true) return undefined;
-  const style = makeStyle(wantsColor(io.stderr, io.env, options.color));
-  if (!canRedraw(io.stderr, io.env)) {
-    const { lineProgress } = await import('../report/line-progress.ts');
-    return lineProgress((text) => void io.stderr.write(text), style);
-  }
-  const { liveProgress } = await import('../report/live-progress.ts');
-  return liveProgress(io.stderr, style);
-}
-
-function interrupted(event: PipelineEvent): PipelineEvent {
-  return event.type === 'run-ended' ? { ...event, result: { ...event.result, exitCode: 130 } } : event;
+/** What the command line has to say about the result: too many warnings, and an interrupt, which is no result. */
+function decided(event: PipelineEvent, options: OptionValues, signal: AbortSignal): PipelineEvent {
+  if (event.type !== 'run-ended') return event;
+  const { exitCode, summary } = event.result;
+  const tooMany = options.maxWarnings !== undefined && summary.warnings > options.maxWarnings;
+  return {
+    ...event,
+    result: { ...event.result, exitCode: signal.aborted ? 130 : exitCode === 0 && tooMany ? 1 : exitCode },
+  };
 }
 
 function reason(cause: unknown): string {

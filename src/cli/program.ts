@@ -1,7 +1,7 @@
 import { Command as Commander, CommanderError, Option as CommanderOption, type Help } from 'commander';
 import { makeStyle } from '../report/style.ts';
 import type { Command, Invocation } from './command.ts';
-import { UsageError } from './failure.ts';
+import { UsageError } from './errors.ts';
 import { type Io, wantsColor, widthOf } from './io.ts';
 import { type Option, type OptionName, type OptionValues, options } from './options.ts';
 import { packageJson } from './package.ts';

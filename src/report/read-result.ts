@@ -16,6 +16,8 @@ export async function readResult(path: string, name: string): Promise<RunResult>
       ...(document.error.help === undefined ? {} : { help: document.error.help }),
     });
   }
+  if ('checks' in document)
+    throw new OperatorError(`${name} is a result of ${document.command}, which has nothing to join`);
   return 'files' in document ? { ...document, lessons: [] } : document;
 }
 

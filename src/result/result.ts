@@ -31,13 +31,37 @@ export interface ShardResult {
 }
 
 /** What `--json` prints: exactly one of these, whatever happens. */
-export type ResultDocument = LessonsDocument | FilesDocument | FailureResult;
+export type ResultDocument = LessonsDocument | FilesDocument | ChecksDocument | FailureResult;
 
 /** Of every command that works on lessons. */
 export type LessonsDocument = Omit<RunResult, 'files'>;
 
 /** Of `validate`. */
 export type FilesDocument = Omit<RunResult, 'lessons' | 'files' | 'shard'> & { readonly files: readonly FileResult[] };
+
+/** Of `setup` and `doctor`. */
+export interface ChecksDocument {
+  readonly coursewright: string;
+  readonly schemaVersion: 1;
+  readonly command: string;
+  readonly exitCode: number;
+  readonly durationMs: number;
+  readonly environment: Environment;
+  /** Of `setup`: what it did to the Python environment. */
+  readonly change?: 'none' | 'created' | 'updated' | 'repaired';
+  readonly checks: readonly CheckResult[];
+}
+
+/** One thing that work on lessons needs. */
+export interface CheckResult {
+  /** `Node`, `Python`, `Jupyter`, … */
+  readonly name: string;
+  readonly ok: boolean;
+  /** What was found, or what is missing. */
+  readonly text: string;
+  /** The exact command or step that mends it. */
+  readonly help?: string;
+}
 
 /** A notebook that `validate` judged. */
 export interface FileResult {
@@ -64,6 +88,8 @@ export interface Failure {
   readonly message: string;
   /** The exact command or step that mends it. */
   readonly help?: string;
+  /** Of a configuration with errors: each at its line. */
+  readonly findings?: readonly Finding[];
   /** Of a bug in Coursewright only: where it happened. */
   readonly stack?: string;
 }

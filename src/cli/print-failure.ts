@@ -1,13 +1,13 @@
 import wrapAnsi from 'wrap-ansi';
 import { OperatorError } from '../diagnostics/operator-error.ts';
+import { findingText } from '../report/finding-text.ts';
 import { jsonText } from '../report/json.ts';
+import { linesOf } from '../report/lines.ts';
 import { makeStyle } from '../report/style.ts';
 import type { Failure } from '../result/result.ts';
+import { ConfigError } from './errors.ts';
 import { type Io, wantsColor, widthOf } from './io.ts';
 import { packageJson } from './package.ts';
-
-/** The command line itself is wrong: an unknown option, a path that selects nothing. */
-export class UsageError extends OperatorError {}
 
 export interface FailedRun {
   readonly command: string | null;
@@ -32,6 +32,12 @@ export function printFailure(error: unknown, run: FailedRun, io: Io): void {
     );
   }
   io.stderr.write(failureText(failure, run, io));
+  if (error instanceof ConfigError) io.stderr.write(findingsText(error, run, io));
+}
+
+function findingsText({ findings, text }: ConfigError, run: FailedRun, io: Io): string {
+  const context = { style: makeStyle(wantsColor(io.stderr, io.env, run.color)), width: widthOf(io.stderr) };
+  return findings.map((finding) => `\n${findingText(finding, () => linesOf(text), context)}\n`).join('');
 }
 
 function failureText(failure: Failure, run: FailedRun, io: Io): string {
@@ -48,7 +54,8 @@ function failureText(failure: Failure, run: FailedRun, io: Io): string {
 /** Anything but an OperatorError is a mistake of ours: it shows where, and what to report. */
 function failureOf(error: unknown): Failure {
   if (error instanceof OperatorError) {
-    return error.help === undefined ? { message: error.message } : { message: error.message, help: error.help };
+    const help = error.help === undefined ? {} : { help: error.help };
+    return { message: error.message, ...help, ...(error instanceof ConfigError ? { findings: error.findings } : {}) };
   }
   const known = error instanceof Error ? error : new Error(String(error));
   const { version, bugs } = packageJson();

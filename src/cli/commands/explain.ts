@@ -1,0 +1,22 @@
+import type { Command } from '../command.ts';
+
+export const explain: Command = {
+  name: 'explain',
+  args: { syntax: '[rule]', text: 'the id of a rule, as findings show it; without it all rules are listed' },
+  group: 'More',
+  summary: 'say what a rule means, with an example that breaks it and one that keeps it',
+  description:
+    'Says of a rule what it means, why it matters and how to mend what it finds, with a bad and a good example.',
+  examples: [
+    ['coursewright explain', 'all rules'],
+    ['coursewright explain output-mismatch', 'one rule, with its examples'],
+  ],
+  options: [],
+  async run({ args: [rule], io }) {
+    const { explainRule, listRules } = await import('../../diagnostics/explain.ts');
+    const { widthOf } = await import('../io.ts');
+    const width = Math.min(widthOf(io.stdout), 100);
+    io.stdout.write(rule === undefined ? listRules(width) : explainRule(rule, width));
+    return 0;
+  },
+};

@@ -1,0 +1,38 @@
+import type { Command } from '../command.ts';
+
+export const init: Command = {
+  name: 'init',
+  args: { syntax: '[dir]', text: 'the folder of the course (default: the working folder)' },
+  group: 'Getting ready',
+  summary: 'start a course: configuration, a first lesson, a CI workflow',
+  description:
+    'Makes what a course needs: a configuration, a first lesson with an exercise, a workflow for GitHub Actions, and lines in .gitignore. It never overwrites anything.',
+  examples: [
+    ['coursewright init', 'make the working folder a course'],
+    ['coursewright init my-course', 'start a course in a new folder'],
+  ],
+  options: ['quiet', 'color'],
+  async run({ args: [dir = '.'], options, io }) {
+    const { relative, resolve } = await import('node:path');
+    const { initCourse } = await import('../../pipeline/init.ts');
+    const { packageJson } = await import('../package.ts');
+    const { makeStyle } = await import('../../report/style.ts');
+    const { wantsColor } = await import('../io.ts');
+    const folder = resolve(io.cwd, dir);
+    const { files, notes } = initCourse(folder, packageJson().version);
+    if (options.quiet === true) return 0;
+    const style = makeStyle(wantsColor(io.stdout, io.env, options.color));
+    const marks = { created: style.green('created'), updated: style.green('updated'), kept: style.dim('kept   ') };
+    const lines = files.map(({ path, change }) => ` ${marks[change]}  ${path}`);
+    const inside = relative(io.cwd, folder);
+    const next = [
+      ...(inside === '' ? [] : [` cd ${inside}`]),
+      ` coursewright setup   ${style.dim('makes the Python environment')}`,
+      ` coursewright build   ${style.dim('makes notebooks of the lessons')}`,
+      ` coursewright check   ${style.dim('proves that they work')}`,
+    ];
+    const told = notes.map((note) => `\n ${style.yellow(style.symbols.warning)} ${note}`);
+    io.stdout.write(`${[...lines, ...told, '', 'What comes next:', ...next].join('\n')}\n`);
+    return 0;
+  },
+};

@@ -1,0 +1,94 @@
+import type { SetupEvent, SetupResult } from '../../execute/setup.ts';
+import type { Command, Invocation } from '../command.ts';
+
+export const setup: Command = {
+  name: 'setup',
+  group: 'Getting ready',
+  summary: 'make or repair the Python environment that lessons run in',
+  description:
+    'Makes a Python environment under .coursewright/ with Jupyter in tested versions and with what the course and its lessons require; with uv where it is installed, else with venv and pip. It is quick when there is nothing to do, and repairs what is broken. With `python.environment: path` in the configuration it only looks at the Jupyter that is on PATH.',
+  examples: [
+    ['coursewright setup', 'make the environment, or bring it up to date'],
+    ['coursewright setup --check', 'only say whether it is there; exit code 1 if it is not'],
+  ],
+  options: ['config', 'check', 'json', 'quiet', 'verbose', 'color'],
+  async run(invocation) {
+    if (invocation.options.check === true) {
+      const { lookAround } = await import('../look-around.ts');
+      return lookAround(invocation);
+    }
+    const { openCourse } = await import('../course.ts');
+    const { requirementsOf } = await import('../../pipeline/requirements.ts');
+    const { setupEnvironment } = await import('../../execute/setup.ts');
+    const { progressOn } = await import('../progress.ts');
+    const { io, options, signal } = invocation;
+    const started = performance.now();
+    const course = openCourse(io, options);
+    const progress = await progressOn(io, options);
+    try {
+      const result = await setupEnvironment({
+        python: course.loaded.config.python,
+        courseDir: course.dir,
+        requirements: await requirementsOf(course),
+        env: io.env,
+        signal,
+        onProgress(event) {
+          const message = said(event, options.verbose === true);
+          if (message !== undefined) progress?.on({ type: 'progress', message });
+        },
+      });
+      await progress?.end?.();
+      await print(result, invocation, course.dir, performance.now() - started);
+      return 0;
+    } finally {
+      await progress?.end?.();
+    }
+  },
+};
+
+/** A step in words; what an installer prints only with `--verbose`. */
+function said(event: SetupEvent, verbose: boolean): string | undefined {
+  switch (event.type) {
+    case 'waiting':
+      return `waiting for another setup to end (process ${event.holder})`;
+    case 'removing':
+      return `removing ${event.folder}: ${event.why}`;
+    case 'creating':
+      return `making a Python environment with ${event.tool} (Python ${event.version})`;
+    case 'installing':
+      return `installing Jupyter${event.requirements.map((name) => `, ${name}`).join('')} with ${event.tool}`;
+    case 'output':
+      return verbose ? event.line : undefined;
+    case 'checking':
+      return 'checking that Jupyter starts';
+  }
+}
+
+const done: Readonly<Record<SetupResult['change'], string>> = {
+  none: 'Everything is there already',
+  created: 'The Python environment is ready',
+  updated: 'The Python environment is up to date again',
+  repaired: 'The Python environment is repaired',
+};
+
+async function print(
+  result: SetupResult,
+  { io, options }: Invocation,
+  courseDir: string,
+  durationMs: number,
+): Promise<void> {
+  const { environmentChecks, environmentOf } = await import('../environment-checks.ts');
+  const checks = environmentChecks(result.environment, result.facts, courseDir);
+  if (options.json === true) {
+    const { printChecks } = await import('../print-checks.ts');
+    const environment = environmentOf(result.facts);
+    return printChecks(io, { command: 'setup', exitCode: 0, durationMs, environment, change: result.change, checks });
+  }
+  if (options.quiet === true) return;
+  const { checksText } = await import('../../report/checks.ts');
+  const { duration } = await import('../../report/duration.ts');
+  const { makeStyle } = await import('../../report/style.ts');
+  const { wantsColor } = await import('../io.ts');
+  const style = makeStyle(wantsColor(io.stdout, io.env, options.color));
+  io.stdout.write(`${checksText(checks, style)}\n\n${done[result.change]} ${style.dim(`(${duration(durationMs)})`)}\n`);
+}

@@ -1,0 +1,20 @@
+import { OperatorError } from '../diagnostics/operator-error.ts';
+import { plural } from '../report/plural.ts';
+import type { Finding } from '../result/result.ts';
+
+/** The command line itself is wrong: an unknown option, a value that an option cannot have. */
+export class UsageError extends OperatorError {}
+
+/** The configuration says what cannot be: nothing is done, and each mistake is shown at its line. */
+export class ConfigError extends OperatorError {
+  readonly findings: readonly Finding[];
+  /** Text of the configuration, for the lines around a finding. */
+  readonly text: string;
+
+  constructor(file: string, text: string, findings: readonly Finding[]) {
+    const errors = findings.filter((finding) => finding.severity === 'error').length;
+    super(`${file} has ${plural(errors, 'error')}, nothing was done`);
+    this.findings = findings;
+    this.text = text;
+  }
+}

@@ -1,0 +1,27 @@
+import { discoverLessons } from '../config/discover.ts';
+import { readFrontMatter } from '../config/front-matter.ts';
+import { OperatorError } from '../diagnostics/operator-error.ts';
+import type { Course } from './course.ts';
+import { readSource } from './read-source.ts';
+
+/** All pip requirements of a course: its configuration's and its lessons', each once, in that order. */
+export async function requirementsOf(course: Course): Promise<readonly string[]> {
+  const all = new Set(course.loaded.config.python.requirements);
+  for (const source of sourcesOf(course)) {
+    const { text = '' } = await readSource(course.dir, source);
+    const yaml = /^---\r?\n([\s\S]*?\n)---\s*$/m.exec(text);
+    if (yaml?.index !== 0) continue;
+    for (const requirement of readFrontMatter(yaml[1] ?? '', source, 0, 'keep').meta.requires) all.add(requirement);
+  }
+  return [...all];
+}
+
+/** A course that has no lesson yet still needs what its configuration names. */
+function sourcesOf(course: Course): readonly string[] {
+  try {
+    return discoverLessons(course.dir, course.loaded).lessons.map(({ source }) => source);
+  } catch (error) {
+    if (error instanceof OperatorError) return [];
+    throw error;
+  }
+}
