@@ -50,7 +50,7 @@ export function editProse(cell: MappedText, context: ProseContext): EditedProse 
 }
 
 const relativeLink = /\]\(\s*<?(?!(?:https?|mailto):)/;
-const urlTag = /<(?:img|a|source|video|audio|iframe|embed|object|track|area)\s/i;
+const urlTag = /<[a-z][^<>]*?\s(?:src|srcset|href|data|poster)\s*=/i;
 /** `#tag` and `: text` at the start of a line: a heading and a definition list for nbconvert. */
 const lineStart = /^[ \t>]*(?:#{1,6}[^#\s]|:[ \t])/m;
 

@@ -50,8 +50,8 @@ export function editTag(
   tag: Markup,
   rewrite: (url: string, use: 'link' | 'image', start: number, end: number) => string | undefined,
 ): Edit[] {
-  const names = urlAttributes[tag.name ?? ''];
-  if (names === undefined) return [];
+  const names = urlAttributes[tag.name ?? ''] ?? ['src'];
+  if (tag.name === 'script') return [];
   const edits: Edit[] = [];
   const attribute = /\s([^\s"'<>/=]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)/g;
   for (const match of text.slice(tag.start, tag.end).matchAll(attribute)) {
@@ -65,7 +65,7 @@ export function editTag(
     const next = key.toLowerCase() === 'srcset' ? rewriteSet(raw, each) : each(raw.trim());
     if (next === undefined) continue;
     const written = escapeAttribute(next);
-    edits.push({ start, end: start + raw.length, text: quote === 1 ? written : `${written}` });
+    edits.push({ start, end: start + raw.length, text: quote === 1 ? written : written.replace(/\s/g, '%20') });
   }
   return edits;
 }
@@ -96,6 +96,5 @@ function escapeAttribute(url: string): string {
     .replaceAll("'", '&#39;')
     .replaceAll('$', '&#36;')
     .replaceAll('<', '%3C')
-    .replaceAll('>', '%3E')
-    .replace(/\s/g, '%20');
+    .replaceAll('>', '%3E');
 }
