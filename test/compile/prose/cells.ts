@@ -1,8 +1,8 @@
+import { outline } from '../../../src/compile/outline.ts';
 import { lessonAnchors } from '../../../src/compile/prose/anchors.ts';
 import type { ProseContext } from '../../../src/compile/prose/context.ts';
 import { editProse } from '../../../src/compile/prose/edit-prose.ts';
 import { numberFootnotes } from '../../../src/compile/prose/footnotes.ts';
-import { outline } from '../../../src/compile/outline.ts';
 import type { Diagnostic } from '../../../src/diagnostics/diagnostic.ts';
 import type { Lesson } from '../../../src/lesson/lesson.ts';
 import { readLesson } from '../../../src/markdown/read-lesson.ts';

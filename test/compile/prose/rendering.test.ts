@@ -27,7 +27,8 @@ describe('the examples of CommonMark', () => {
 
   test('are all there', () => {
     expect(numbered).toHaveLength(652);
-    for (const { number, markdown } of numbered) expect(/^---\n(?:[\s\S]*\n)?---\n/.test(markdown)).toBe(frontMatter.has(number));
+    for (const { number, markdown } of numbered)
+      expect(/^---\n(?:[\s\S]*\n)?---\n/.test(markdown)).toBe(frontMatter.has(number));
   });
 
   test.each(numbered.filter(({ number }) => !frontMatter.has(number)))('$number', ({ markdown }) => {
@@ -44,9 +45,30 @@ describe("the examples of GitHub's extensions", () => {
 });
 
 describe('made documents', () => {
-  const word = fc.constantFrom('loop', 'value', 'The', 'a*b', 'x_y', '1.5', 'ünï', '<3', '10:30', '~', 'it\\*s', '&amp;');
+  const word = fc.constantFrom(
+    'loop',
+    'value',
+    'The',
+    'a*b',
+    'x_y',
+    '1.5',
+    'ünï',
+    '<3',
+    '10:30',
+    '~',
+    'it\\*s',
+    '&amp;',
+  );
   const label = fc.constantFrom('one', 'Two Words', 'ÄÖ', 'missing', 'a`b`', '[', 'x\\]y');
-  const url = fc.constantFrom('a.png', '../b/c.csv', 'https://e.com/x?y=1&z=2', '<with space.md>', '/root.txt', 'p(q).txt', 'x%20y.png');
+  const url = fc.constantFrom(
+    'a.png',
+    '../b/c.csv',
+    'https://e.com/x?y=1&z=2',
+    '<with space.md>',
+    '/root.txt',
+    'p(q).txt',
+    'x%20y.png',
+  );
   const inline: fc.Arbitrary<string> = fc.oneof(
     { weight: 6, arbitrary: word },
     fc.tuple(word, label).map(([text, name]) => `[${text}][${name}]`),
@@ -68,7 +90,9 @@ describe('made documents', () => {
     line.map((text) => `${text}\n---`),
     paragraph.map((text) => text.replace(/^/gm, '> ')),
     fc.array(line, { minLength: 1, maxLength: 3 }).map((lines) => lines.map((text) => `- ${text}`).join('\n')),
-    fc.array(line, { minLength: 1, maxLength: 3 }).map((lines) => lines.map((text, at) => `${at + 3}. ${text}`).join('\n\n')),
+    fc
+      .array(line, { minLength: 1, maxLength: 3 })
+      .map((lines) => lines.map((text, at) => `${at + 1}. ${text}`).join('\n\n')),
     paragraph.map((text) => text.replace(/^/gm, '    ')),
     line.map((text) => `\`\`\`console\n${text}\n\`\`\``),
     line.map((text) => `<div title="x">\n${text}\n</div>`),
@@ -78,6 +102,9 @@ describe('made documents', () => {
   const lesson = fc.array(block, { minLength: 1, maxLength: 8 }).map((blocks) => blocks.join('\n\n'));
 
   test('read the same in commonmark.js', () => {
-    fc.assert(fc.property(lesson, (text) => expectSameHtml(text, commonmark)), { numRuns: 1000 });
+    fc.assert(
+      fc.property(lesson, (text) => expectSameHtml(text, commonmark)),
+      { numRuns: 1000 },
+    );
   });
 });
