@@ -8,7 +8,7 @@ import { confirmOutput } from './confirm-output.ts';
 import { confirmRaise } from './confirm-raise.ts';
 import { type Declared, declaredOutputs } from './declared.ts';
 import type { NearMiss } from './near-miss.ts';
-import { closingPlace, firstLine } from './places.ts';
+import { closingPlace } from './places.ts';
 
 /** What a cell is judged by besides its own text. */
 export interface ConfirmContext {
@@ -45,24 +45,25 @@ export interface ConfirmedCell {
   /** One for each expected-output fence of the cell, in order. */
   readonly outputs: readonly ConfirmedOutput[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Whether the cell raised as it may, or did not raise: everything else than its outputs is as the lesson says. */
+  /** Whether the cell ran to its end, or to the exception that the lesson announces. */
   readonly ran: boolean;
 }
 
 /**
  * Judges one code cell by what it really did: whether it raised as the lesson says, and whether its outputs are those
- * that stand after it. `undefined` stands for a cell that was not executed.
+ * that stand after it. `undefined` stands for a cell that was not executed. That a cell hung, lost its kernel or asked
+ * for input is the run's finding, not repeated here.
  */
 export function confirmCell(code: Code, executed: ExecutedCell | undefined, context: ConfirmContext): ConfirmedCell {
   const unjudged = reasonNotToJudge(code, executed);
   if (executed === undefined || unjudged !== undefined) {
     const { verdict, reason } = unjudged ?? { verdict: 'not-run', reason: 'not reached' };
     const outputs = code.expected.map((expected) => ({ ...base(expected), verdict, reason }));
-    return { outputs, diagnostics: [...interrupted(code, executed, context)], ran: false };
+    return { outputs, diagnostics: [], ran: false };
   }
   const produced = cellOutputs(executed);
   const declared = declaredOutputs(code.expected, produced);
-  const raise = confirmRaise(code, declared, produced, context);
+  const raise = confirmRaise(code, executed, declared, produced, context);
   const outputs: ConfirmedOutput[] = [...raise.outputs];
   const diagnostics: Diagnostic[] = [...raise.diagnostics];
   for (const one of declared.texts) {
@@ -74,7 +75,7 @@ export function confirmCell(code: Code, executed: ExecutedCell | undefined, cont
   return {
     outputs: oneEach(outputs),
     diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start),
-    ran: raise.diagnostics.length === 0,
+    ran: raise.diagnostics.length === 0 && raise.unexpected === undefined,
   };
 }
 
@@ -108,21 +109,6 @@ function reasonNotToJudge(
   return executed.status === 'not-run' && code.run.mode !== 'execute'
     ? { verdict: 'skipped', reason: code.run.mode }
     : { verdict: 'not-run', reason };
-}
-
-/** A cell that ran out of time or lost its kernel. */
-function* interrupted(code: Code, executed: ExecutedCell | undefined, context: ConfirmContext): Generator<Diagnostic> {
-  const { file, cell } = context;
-  const span = firstLine(code.span, context.text);
-  if (executed?.status === 'timeout') {
-    const seconds = code.run.timeout === undefined ? '' : ` of ${code.run.timeout} s`;
-    const help = 'make the cell quicker, or give its fence a longer `timeout=SECONDS`';
-    yield diagnostic('cell-timeout', `the cell did not end within its time${seconds}`, file, span, { cell, help });
-  }
-  if (executed?.status === 'kernel-died') {
-    const help = 'a cell must not end its process (`os._exit`, a crash in a library, no memory left)';
-    yield diagnostic('kernel-died', 'the kernel died in this cell', file, span, { cell, help });
-  }
 }
 
 /** A cell that shows something of which the lesson says nothing, where the configuration wants to hear of it. */

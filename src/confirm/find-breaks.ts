@@ -42,8 +42,9 @@ export function findBreaks(inputs: ProofInputs, context: ProofContext): Breaks {
 
 /** Whether a cell raised what nothing announces, hung, or lost its kernel. */
 function breaks(code: Code, executed: ExecutedCell, context: ProofContext): boolean {
-  const { diagnostics } = confirmCell(code, executed, { ...context, cell: '' });
-  return diagnostics.some(({ rule }) => rule === 'cell-raised' || rule === 'cell-timeout' || rule === 'kernel-died');
+  if (executed.status !== 'ok' && executed.status !== 'error') return true;
+  const { diagnostics, ran } = confirmCell(code, executed, { ...context, cell: '' });
+  return !ran && !diagnostics.some(({ rule }) => rule === 'raise-missing' || rule === 'error-mismatch');
 }
 
 interface Cause {

@@ -3,9 +3,11 @@ import type { Code, Exercise, Solution } from '../lesson/lesson.ts';
 import type { ExecutedCell } from '../notebook/run.ts';
 import type { ExerciseResult } from '../result/result.ts';
 import type { Span } from '../text/span.ts';
+import { cellOutputs } from './cell-outputs.ts';
 import { type ConfirmContext, type ConfirmedOutput, confirmCell } from './confirm-cell.ts';
 import { findBreaks } from './find-breaks.ts';
 import { firstLine, lineOf } from './places.ts';
+import { raisedText } from './traceback.ts';
 
 /** One cell of one run; `undefined` where it was not executed. */
 export interface CellRun {
@@ -111,16 +113,29 @@ function solutionVerdict(
     const isTest = run.tests.includes(one);
     const confirmed = confirmCell(one.code, one.executed, { ...context, cell: one.cell });
     outputs.push(...confirmed.outputs.map((output) => ({ ...output, cell: one.cell })));
-    for (const found of confirmed.diagnostics) {
-      if (found.severity === 'error') failed = true;
-      const broke = found.rule === 'cell-raised' || found.rule === 'cell-timeout' || found.rule === 'kernel-died';
-      diagnostics.push(broke ? solutionFails(one, isTest, found, run, exercise, context) : found);
+    const broke = isBroken(one, confirmed.ran);
+    if (broke !== undefined) {
+      const raised = confirmed.diagnostics.find(({ rule }) => rule === 'cell-raised');
+      diagnostics.push(solutionFails(one, isTest, broke, raised, run, exercise, context));
     }
-    // What comes after a solution that raised is judged by nothing that this solution did.
-    if (failed && !isTest && !confirmed.ran) break;
+    const others = confirmed.diagnostics.filter(({ rule }) => rule !== 'cell-raised');
+    diagnostics.push(...others);
+    failed ||= broke !== undefined || others.some(({ severity }) => severity === 'error');
+    // What comes after a solution that broke is judged by nothing that this solution did.
+    if (broke !== undefined && !isTest) break;
   }
   if (failed) return 'fail';
   return [...run.cells, ...run.tests].some((one) => !isSettled(one)) ? 'not-run' : 'pass';
+}
+
+/** What a cell did that no cell may, as the end of a sentence. */
+function isBroken({ code, executed }: CellRun, ran: boolean): string | undefined {
+  if (executed?.status === 'timeout') return 'did not end within its time';
+  if (executed?.status === 'kernel-died') return 'ended the kernel';
+  if (executed === undefined || executed.status === 'not-run' || ran) return undefined;
+  const { raised } = cellOutputs(executed);
+  if (raised === undefined || code.run.raises !== undefined) return undefined;
+  return raised.name === 'StdinNotImplementedError' ? 'asked for input' : `raised ${raisedText(raised)}`;
 }
 
 /** Whether a cell did what it can do: it ran, or its fence says that it shall not. */
@@ -131,30 +146,28 @@ function isSettled({ code, executed }: CellRun): boolean {
 function solutionFails(
   one: CellRun,
   isTest: boolean,
-  cause: Diagnostic,
+  broke: string,
+  raised: Diagnostic | undefined,
   run: SolutionRun,
   exercise: Exercise,
   context: ProofContext,
 ): Diagnostic {
   const { file, text } = context;
-  const what = cause.actual ?? cause.message;
-  const details = { cell: one.cell, ...(cause.actual === undefined ? {} : { actual: cause.actual }) };
+  const span = raised?.span ?? firstLine(one.code.span, text);
+  const solution = `the solution of exercise \`${exercise.id}\``;
+  const details = { cell: one.cell, ...(raised?.actual === undefined ? {} : { actual: raised.actual }) };
   if (!isTest) {
-    const message = `the solution of exercise \`${exercise.id}\` raised ${what}`;
-    const said =
-      cause.rule === 'cell-raised' ? message : `the solution of exercise \`${exercise.id}\`: ${cause.message}`;
-    return diagnostic('solution-fails', said, file, cause.span, {
-      ...details,
-      ...(cause.help ? { help: cause.help } : {}),
-    });
+    const help = raised?.help === undefined ? {} : { help: raised.help };
+    return diagnostic('solution-fails', `${solution} ${broke}`, file, span, { ...details, ...help });
   }
-  const hidden = one.code.hidden ? 'hidden test' : 'test';
-  const line = lineOf(text, cause.span.start);
+  const test = one.code.hidden ? 'hidden test' : 'test';
+  const line = lineOf(text, span.start);
   const place = firstLine(run.cells[0]?.code.span ?? run.solution.span, text);
-  const message = `the solution of exercise \`${exercise.id}\` fails the ${hidden} at line ${line}: ${what}`;
-  const related = [{ message: `this ${hidden} fails`, file, span: cause.span }];
-  const help = `mend the solution, or the test at ${file}:${line}`;
-  return diagnostic('solution-fails', message, file, place, { ...details, related, help });
+  return diagnostic('solution-fails', `${solution} fails the ${test} at line ${line}, which ${broke}`, file, place, {
+    ...details,
+    related: [{ message: `this ${test} ${broke}`, file, span }],
+    help: `mend the solution, or the test at ${file}:${line}`,
+  });
 }
 
 function starterVerdict(
@@ -192,11 +205,8 @@ function starterVerdict(
 function hasFailed(code: Code, executed: ExecutedCell | undefined): boolean {
   if (executed === undefined || executed.status === 'not-run') return false;
   if (executed.status !== 'ok' && executed.status !== 'error') return true;
-  const context = { file: '', text: '', cell: '' };
-  return (
-    confirmCell({ ...code, expected: code.expected.filter(({ stream }) => stream === 'error') }, executed, context)
-      .diagnostics.length > 0
-  );
+  const errors = { ...code, expected: code.expected.filter(({ stream }) => stream === 'error') };
+  return !confirmCell(errors, executed, { file: '', text: '', cell: '' }).ran;
 }
 
 function hasTests({ exercise, solutions, starter }: ExerciseRuns): boolean {

@@ -174,14 +174,19 @@ test('what was not run is never confirmed, and says why', () => {
   expect(confirm(lesson(' network\nf()', fence), undefined).verdicts).toEqual(['skipped: network']);
   expect(confirm(lesson(' skip\nf()', fence), undefined).verdicts).toEqual(['skipped: skip']);
   expect(confirm(lesson('f()', 'output ignore\n1'), ran('2\n')).verdicts).toEqual(['skipped: ignore']);
-  expect(confirm(lesson(' timeout=2\nf()', fence), { ...ran('1\n'), status: 'timeout' })).toMatchObject({
+  expect(confirm(lesson('f()', fence), { ...ran('1\n'), status: 'timeout' })).toMatchObject({
     verdicts: ['not-run: timeout'],
-    findings: ['cell-timeout 1:1-1:20 the cell did not end within its time of 2 s'],
+    findings: [],
   });
-  expect(confirm(lesson('f()', fence), { ...ran(), status: 'kernel-died' })).toMatchObject({
-    verdicts: ['not-run: kernel-died'],
-    findings: ['kernel-died 1:1-1:10 the kernel died in this cell'],
-  });
+  expect(confirm(lesson('f()', fence), { ...ran(), status: 'kernel-died' }).verdicts).toEqual(['not-run: kernel-died']);
+});
+
+test('what a run reports itself is no second finding: a swallowed error, a question to the keyboard', () => {
+  const swallowed = { ...ran(raise('TypeError', 'no')), status: 'ok' as const };
+  expect(confirm(lesson('f()'), swallowed).findings).toEqual([]);
+  expect(confirm(lesson('f()', 'error\nTypeError: no'), swallowed).verdicts).toEqual(['confirmed']);
+  const asked = confirm(lesson('f()', 'output\n1'), ran(raise('StdinNotImplementedError', 'raw_input was called')));
+  expect(asked).toMatchObject({ findings: [], verdicts: ['mismatch: cell-raised'] });
 });
 
 test('a picture or an HTML object is not a text of the output, unless the lesson says so', () => {

@@ -102,9 +102,9 @@ test('a solution that fails a test is named, with the test', () => {
   const { proofs, findings, diagnostics } = prove(exercise, { starter, solutions: [() => ok, second] });
   expect(proofs).toMatchObject([{ solutions: 'fail', proven: false }]);
   expect(findings).toEqual([
-    'solution-fails 13:1-13:19 the solution of exercise `double` fails the hidden test at line 23: AssertionError: zero',
+    'solution-fails 13:1-13:19 the solution of exercise `double` fails the hidden test at line 23, which raised AssertionError: zero',
   ]);
-  expect(diagnostics[0]).toMatchObject({ related: [{ message: 'this hidden test fails' }] });
+  expect(diagnostics[0]).toMatchObject({ related: [{ message: 'this hidden test raised AssertionError: zero' }] });
 });
 
 test('a solution that raises is a finding at its line, and its tests are not judged', () => {
@@ -113,6 +113,17 @@ test('a solution that raises is a finding at its line, and its tests are not jud
     solutions: [(code) => (code.role === 'test' ? assertion : ran(raise('TypeError', 'no', 2)))],
   });
   expect(findings).toEqual(['solution-fails 10:5-10:17 the solution of exercise `double` raised TypeError: no']);
+});
+
+test('a solution that hangs, or a test of it, fails too', () => {
+  const hangs = (role: Code['role']) => (code: Code) =>
+    code.role === role ? { ...ok, status: 'timeout' as const } : ok;
+  expect(prove(exercise, { starter, solutions: [hangs('solution')] }).findings).toEqual([
+    'solution-fails 8:1-8:19 the solution of exercise `double` did not end within its time',
+  ]);
+  expect(prove(exercise, { starter, solutions: [hangs('test')] }).findings[0]).toContain(
+    'fails the test at line 18, which did not end within its time',
+  );
 });
 
 test('a solution that was not run to the end of its tests is not proven', () => {

@@ -59,22 +59,6 @@ export const confirmRules = {
     bad: { kind: 'run', at: '1:1', text: lines('```python raises=TypeError', '"1" + "1"', '```', '') },
     good: { kind: 'run', text: lines('```python raises=TypeError', '"1" + 1', '```', '') },
   },
-  'cell-timeout': {
-    severity: 'error',
-    what: 'A cell did not end within its time.',
-    why: 'A cell that hangs for the author hangs for every student.',
-    mend: 'Make the cell quicker, or give it more time: `timeout=120` on its fence, `timeout:` in the front matter or `execute.timeout` in the configuration.',
-    bad: { kind: 'run', at: '1:1', text: lines('```python timeout=1', 'import time', 'time.sleep(30)', '```', '') },
-    good: { kind: 'run', text: lines('```python timeout=10', 'import time', 'time.sleep(0.1)', '```', '') },
-  },
-  'kernel-died': {
-    severity: 'error',
-    what: 'The kernel died while it ran a cell.',
-    why: 'Everything that the notebook had in memory is lost, and no cell after it can run.',
-    mend: 'Find what ends the process: `os._exit`, a crash in a compiled library, no memory left.',
-    bad: { kind: 'run', at: '1:1', text: lines('```python', 'import os', 'os._exit(1)', '```', '') },
-    good: { kind: 'run', text: lines('```python', 'import os', 'os.getpid() > 0', '```', '') },
-  },
   'expected-output-missing': {
     severity: 'warning',
     what: 'A cell prints something, and the lesson does not show it.',
