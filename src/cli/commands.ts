@@ -1,4 +1,6 @@
 import type { Command } from './command.ts';
+import { build } from './commands/build.ts';
+import { check } from './commands/check.ts';
 import { clean } from './commands/clean.ts';
 import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
@@ -7,4 +9,4 @@ import { merge } from './commands/merge.ts';
 import { setup } from './commands/setup.ts';
 
 /** The commands that exist, in the order of the help. */
-export const commands: readonly Command[] = [init, setup, doctor, explain, merge, clean];
+export const commands: readonly Command[] = [build, check, init, setup, doctor, explain, merge, clean];

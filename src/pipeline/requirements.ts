@@ -4,10 +4,13 @@ import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Course } from './course.ts';
 import { readSource } from './read-source.ts';
 
-/** All pip requirements of a course: its configuration's and its lessons', each once, in that order. */
-export async function requirementsOf(course: Course): Promise<readonly string[]> {
+/** The pip requirements of a course: its configuration's and its lessons' (or those of `sources`), each once, in that order. */
+export async function requirementsOf(
+  course: Course,
+  sources: readonly string[] = sourcesOf(course),
+): Promise<readonly string[]> {
   const all = new Set(course.loaded.config.python.requirements);
-  for (const source of sourcesOf(course)) {
+  for (const source of sources) {
     const { text = '' } = await readSource(course.dir, source);
     const yaml = /^---\r?\n([\s\S]*?\n)---\s*$/m.exec(text);
     if (yaml?.index !== 0) continue;

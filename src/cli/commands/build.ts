@@ -1,0 +1,27 @@
+import type { Command } from '../command.ts';
+import { printing } from '../options.ts';
+
+export const build: Command = {
+  name: 'build',
+  args: { syntax: '[paths...]', text: 'lessons, folders or globs (default: all lessons of the course)' },
+  group: 'The way of a lesson',
+  summary: 'make notebooks of the lessons',
+  description:
+    'Makes a student and an instructor notebook of each lesson. Every notebook must pass the nbformat schema before it is written, and is written whole or not at all. A lesson with errors writes nothing; a notebook that somebody edited by hand is kept and named.',
+  examples: [
+    ['coursewright build', 'all lessons'],
+    ['coursewright build source-md/intro.md', 'one lesson'],
+    ['coursewright build --force', 'also overwrite notebooks that were edited by hand'],
+  ],
+  options: ['config', 'variant', 'force', 'maxWarnings', ...printing],
+  async run(invocation) {
+    const { select } = await import('../selection.ts');
+    const { build: buildLessons } = await import('../../pipeline/build.ts');
+    const { withFindings } = await import('../../pipeline/with-findings.ts');
+    const { show } = await import('../output.ts');
+    const { course, lessons, findings } = select(invocation);
+    const { options, signal } = invocation;
+    const events = buildLessons(course, lessons, { force: options.force === true, signal });
+    return show(withFindings(events, findings), invocation, course.dir);
+  },
+};

@@ -1,0 +1,40 @@
+import { type Discovered, discoverLessons } from '../config/discover.ts';
+import type { Course } from '../pipeline/course.ts';
+import { findingsOf } from '../pipeline/findings.ts';
+import type { Finding } from '../result/result.ts';
+import type { Invocation } from './command.ts';
+import { lookAtCourse, openCourse } from './course.ts';
+import { UsageError } from './errors.ts';
+
+/** The course and the lessons that a command line names, with what is wrong with the course as a whole. */
+export interface Selection {
+  readonly course: Course;
+  readonly lessons: Discovered['lessons'];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Opens the course with what the options say over its configuration, and finds the lessons that the paths select.
+ * @throws OperatorError when the configuration has errors, or a path selects nothing.
+ */
+export function select({ args, options, io }: Invocation): Selection {
+  const opened = openCourse(io, options);
+  const { loaded } = opened;
+  const { jobs, network, variant } = options;
+  const execute = {
+    ...loaded.config.execute,
+    ...(jobs !== undefined && { jobs }),
+    ...(network !== undefined && { network }),
+  };
+  const config = { ...loaded.config, execute, ...(variant !== undefined && { variants: [variant] }) };
+  const course: Course = { ...opened, loaded: { ...loaded, config } };
+  const { lessons, notebooks, diagnostics } = discoverLessons(course.dir, course.loaded, args, io.cwd);
+  const [notebook] = notebooks;
+  if (notebook !== undefined) {
+    throw new UsageError(`${notebook} is a notebook, and this command works on lessons`, {
+      help: `coursewright validate ${notebook}`,
+    });
+  }
+  const findings = [...lookAtCourse(io, options).findings, ...findingsOf(diagnostics, config, () => loaded.text)];
+  return { course, lessons, findings };
+}
