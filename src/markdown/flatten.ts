@@ -1,4 +1,4 @@
-import type { Blockquote, Code, Html, List, ListItem, RootContent } from 'mdast';
+import type { Blockquote, Code, List, ListItem, RootContent } from 'mdast';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ProseNode } from '../lesson/lesson.ts';
 import { concat, editMapped, sliceMapped } from '../text/mapped-text.ts';
@@ -23,24 +23,57 @@ export function flatten(document: Document, context: FlattenContext): Item[] {
 }
 
 export function flattenNodes(document: Document, nodes: readonly RootContent[], context: FlattenContext): Item[] {
-  return nodes.flatMap((node): Item[] => {
+  const items: Item[] = [];
+  for (const [index, node] of nodes.entries()) {
     switch (node.type) {
       case 'yaml':
-        return [];
-      case 'containerLine':
-        return containerItem(document, proseNode(document, node), context);
+        break;
+      case 'containerLine': {
+        const options = directiveOptions(document, node, nodes[index + 1]);
+        items.push(...containerItem(document, proseNode(document, node), context, { options }));
+        break;
+      }
       case 'code':
-        return isFenced(document, node) ? fenceItems(document, node, context) : [prose(document, node)];
+        items.push(...(isFenced(document, node) ? fenceItems(document, node, context) : [prose(document, node)]));
+        break;
       case 'html':
-        return htmlItems(document, node as Html, proseNode(document, node));
+        items.push(...htmlItems(document, node, proseNode(document, node)));
+        break;
       case 'list':
-        return listItems(document, node, context);
+        items.push(...listItems(document, node, context));
+        break;
       case 'blockquote':
-        return quoteItems(document, node, context);
+        items.push(...quoteItems(document, node, context));
+        break;
+      case 'paragraph': {
+        const before = nodes[index - 1];
+        const options = before === undefined ? '' : directiveOptions(document, before, node);
+        const own = proseNode(document, node);
+        const text = document.mapped.text.slice(own.start, own.end);
+        if (isMark(text) || options.length >= text.length) break;
+        items.push({ type: 'prose', document, node: { ...own, start: own.start + options.length } });
+        break;
+      }
       default:
-        return [prose(document, node)];
+        items.push(prose(document, node));
     }
-  });
+  }
+  return items;
+}
+
+/** MyST's block break (`+++`) and target (`(label)=`) are marks for its own machinery: nothing of them shows. */
+function isMark(text: string): boolean {
+  return /^\+{3}(?:[ \t]+.*)?$|^\([^()\n]+\)=$/.test(text);
+}
+
+/** The option lines (`:label: x`) directly below a `::: {directive}` line, with their line ends. */
+function directiveOptions(document: Document, line: RootContent, next: RootContent | undefined): string {
+  if (line.type !== 'containerLine' || next?.type !== 'paragraph') return '';
+  const opener = document.mapped.text.slice(offsets(line).start, offsets(line).end);
+  if (!/^:+[ \t]*\{/.test(opener)) return '';
+  if ((next.position?.start.line ?? 0) !== (line.position?.end.line ?? 0) + 1) return '';
+  const text = document.mapped.text.slice(proseNode(document, next).start, offsets(next).end);
+  return /^(?:[ \t]*:[\w-]+:[^\n]*(?:\n|$))+/.exec(text)?.[0] ?? '';
 }
 
 function prose(document: Document, node: RootContent): Item {
@@ -69,7 +102,7 @@ function fenceItems(document: Document, node: Code, context: FlattenContext): It
   const item = fenceItem(document, node);
   const { directive } = item.info;
   if (directive === undefined || context.isLesson(item)) return [item];
-  const opened = containerItem(document, item.node, context, item);
+  const opened = containerItem(document, item.node, context, { fence: item });
   if (opened.length === 0) return [item];
   const inner = documentOf(withoutOptions(item.content));
   const close: Item = { type: 'close', spelling: 'directive', document, node: item.node, span: item.span };
@@ -115,6 +148,16 @@ function fenceItem(document: Document, node: Code): FenceItem {
  * the list reads on before and after it as it did. Otherwise the whole list stays Markdown, and a diagnostic says so.
  */
 function listItems(document: Document, list: List, context: FlattenContext): Item[] {
+  const closer = trailingCloser(document, list);
+  if (closer !== undefined) {
+    const whole = proseNode(document, list);
+    const inner = sliceMapped(document.mapped, whole.start, closer.start);
+    const node = { type: 'containerLine', start: closer.start, end: closer.end };
+    return [
+      ...flatten(documentOf(sliceMapped(inner, 0, inner.text.trimEnd().length)), context),
+      ...containerItem(document, node, context, {}),
+    ];
+  }
   if (!holdsConstruct(document, list, context)) return [prose(document, list)];
   const items: Item[] = [];
   const whole = proseNode(document, list);
@@ -145,6 +188,21 @@ function listItems(document: Document, list: List, context: FlattenContext): Ite
   }
   flush(whole.end, list.children.length, whole.end);
   return items;
+}
+
+/** A closer on the list's last line, indented into its last item, whose opener stands before the list. */
+function trailingCloser(document: Document, list: List): { start: number; end: number } | undefined {
+  const { start, end } = offsets(list);
+  const text = document.mapped.text.slice(start, end);
+  const last = /\n[ \t]+(:{3,})[ \t]*$/.exec(text);
+  if (last === null) return undefined;
+  let depth = 0;
+  const count = (node: RootContent): void => {
+    if (node.type === 'containerLine') depth += isCloser(document, node) ? -1 : 1;
+    if ('children' in node) for (const child of node.children as RootContent[]) count(child);
+  };
+  count(list);
+  return depth < 0 ? { start: end - (last[1]?.length ?? 0), end } : undefined;
 }
 
 /** A part of a list as prose of its own; an ordered one goes on counting where the lesson's does. */

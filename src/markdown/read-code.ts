@@ -2,8 +2,9 @@ import { kernelLanguage, languageEntry, runMagic } from '../languages/kernels.ts
 import { hasBlanks } from '../languages/python/blanks.ts';
 import { hasRegions, starterOf, withoutHiddenTests, withoutMarkers } from '../languages/python/regions.ts';
 import { type AsyncState, rewriteAsync } from '../languages/python/rewrite-async.ts';
-import type { Code } from '../lesson/lesson.ts';
-import { concat, type MappedText, sliceMapped, synthetic } from '../text/mapped-text.ts';
+import { parseTranscript, type TranscriptCell } from '../languages/python/transcript.ts';
+import type { Code, MatchMode } from '../lesson/lesson.ts';
+import { concat, type MappedText, originOf, sliceMapped, synthetic } from '../text/mapped-text.ts';
 import type { BuildContext } from './build-blocks.ts';
 import type { FenceItem } from './item.ts';
 import { type FenceFlags, readFlags } from './read-fence.ts';
@@ -31,8 +32,46 @@ export function cellsOf(item: FenceItem, context: BuildContext): Code[] | undefi
       ),
     ];
   }
+  const transcript = context.language === 'python' ? parseTranscript(source.text) : undefined;
+  if (transcript !== undefined) {
+    return transcript.map((cell, index) => transcriptCode(cell, index, item, source, flags, context));
+  }
   return withRegions(codeOf(item, forNotebook(captioned, flags, context), flags, flags.role));
 }
+
+/** A part of a session at the prompt: what the session shows after it is what the cell must show. */
+function transcriptCode(
+  cell: TranscriptCell,
+  index: number,
+  item: FenceItem,
+  source: KernelSource,
+  flags: FenceFlags,
+  context: BuildContext,
+): Code {
+  const code = codeOf(item, forNotebook({ ...source, text: cell.source }, flags, context), flags, flags.role);
+  const modes = cell.options.flatMap((option): MatchMode[] => doctestModes[option] ?? []);
+  const whole = originOf(cell.source, 0, cell.source.text.length);
+  return {
+    ...(index === 0 ? code : withoutId(code)),
+    span: {
+      start: whole.start,
+      end: Math.max(whole.end, ...cell.expected.map(({ text }) => originOf(text, 0, text.text.length).end)),
+    },
+    run: cell.blank && code.run.mode === 'execute' ? { ...code.run, mode: 'blank' } : code.run,
+    expected: cell.expected.map((output) => ({
+      span: originOf(output.text, 0, output.text.text.length),
+      stream: output.kind,
+      text: output.text,
+      match: { modes },
+    })),
+  };
+}
+
+const doctestModes: Readonly<Record<string, readonly MatchMode[]>> = {
+  ELLIPSIS: ['ellipsis'],
+  NORMALIZE_WHITESPACE: ['normalize'],
+  IGNORE_RESULT: ['ignore'],
+};
 
 /**
  * nbgrader's regions: a solution region makes a solution of its cell, and a starter of what is left without it; hidden
