@@ -49,7 +49,7 @@ function transcriptCode(
   context: BuildContext,
 ): Code {
   const code = codeOf(item, forNotebook({ ...source, text: cell.source }, flags, context), flags, flags.role);
-  const modes = cell.options.flatMap((option): MatchMode[] => doctestModes[option] ?? []);
+  const modes = cell.options.flatMap((option): readonly MatchMode[] => doctestModes[option] ?? []);
   const whole = originOf(cell.source, 0, cell.source.text.length);
   return {
     ...(index === 0 ? code : withoutId(code)),
@@ -62,7 +62,7 @@ function transcriptCode(
       span: originOf(output.text, 0, output.text.text.length),
       stream: output.kind,
       text: output.text,
-      match: { modes },
+      match: { modes: output.elided && !modes.includes('ellipsis') ? [...modes, 'ellipsis'] : modes },
     })),
   };
 }
