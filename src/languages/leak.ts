@@ -129,7 +129,7 @@ function linesOf(text: string): SecretLine[] {
     source = source === '' ? line.trim() : `${source} ${line.trim()}`;
     // A brace that opens a block joins no lines.
     for (const char of line
-      .replace(/(?:\)|\belse|\btry|\bdo|=>)\s*\{\s*$/, '')
+      .replace(/(\)|\belse|\btry|\bdo|=>)\s*\{\s*$/, '$1')
       .replace(/(["'])(?:\\.|(?!\1).)*\1|#.*$/g, '')) {
       if ('([{'.includes(char)) depth += 1;
       else if (')]}'.includes(char)) depth -= 1;
