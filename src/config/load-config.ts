@@ -72,7 +72,7 @@ export function loadConfig(courseDir: string, file?: string): LoadedConfig {
   const path = file === undefined ? fileOf(courseDir) : resolve(courseDir, file);
   if (path === undefined) return { config: defaultConfig, diagnostics: [], spanOf: () => undefined };
   const name = relative(courseDir, path).split(sep).join('/');
-  const text = readText(path, name);
+  const text = readText(path);
   return { ...readConfig(text, name), file: name, text };
 }
 
@@ -163,18 +163,18 @@ function fileOf(courseDir: string): string | undefined {
   return configNames.map((name) => join(courseDir, name)).find((path) => existsSync(path));
 }
 
-function readText(path: string, name: string): string {
-  if (!existsSync(path)) throw new OperatorError(`There is no configuration file ${name}`);
-  if (!statSync(path).isFile()) throw new OperatorError(`${name} is not a file, so it cannot be the configuration`);
+function readText(path: string): string {
+  if (!existsSync(path)) throw new OperatorError(`There is no configuration file ${path}`);
+  if (!statSync(path).isFile()) throw new OperatorError(`${path} is not a file, so it cannot be the configuration`);
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
   } catch (cause) {
-    throw new OperatorError(`${name} cannot be read: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new OperatorError(`${path} cannot be read: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new OperatorError(`${name} is not UTF-8`, { cause, help: 'save it as UTF-8 in your editor' });
+    throw new OperatorError(`${path} is not UTF-8`, { cause, help: 'save it as UTF-8 in your editor' });
   }
 }

@@ -6,10 +6,12 @@ import { confirmRules } from './rules/confirm.ts';
 import { executeRules } from './rules/execute.ts';
 import { lessonRules } from './rules/lesson.ts';
 import { notebookRules } from './rules/notebook.ts';
+import { proseRules } from './rules/prose.ts';
 import { pythonRules } from './rules/python.ts';
 
 const groups: readonly (readonly [title: string, rules: Rules])[] = [
   ['Lessons', lessonRules],
+  ['Prose', proseRules],
   ['Python', pythonRules],
   ['Building', buildRules],
   ['Configuration and front matter', configRules],

@@ -224,7 +224,7 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
       const first = seen.ids.get(cell.id);
       if (first !== undefined) {
         context.diagnostics.push(
-          diagnostic('cell-id-duplicate', `The cell id "${cell.id}" is taken`, context.file, cell.span, {
+          diagnostic('fence-id-duplicate', `The cell id "${cell.id}" is taken`, context.file, cell.span, {
             help: 'give one of them another id',
             related: [{ message: 'first used here', file: context.file, span: first }],
           }),

@@ -119,13 +119,13 @@ test('coursewright.yml is read as well', () => {
 });
 
 test.each<[string, string, () => void]>([
-  ['missing', 'There is no configuration file other.yaml', () => {}],
-  ['a folder', 'other.yaml is not a file, so it cannot be the configuration', () => write('other.yaml/x')],
-  ['not UTF-8', 'other.yaml is not UTF-8', () => write('other.yaml', new Uint8Array([0x61, 0x3a, 0x20, 0xe9]))],
+  ['missing', 'There is no configuration file FILE', () => {}],
+  ['a folder', 'FILE is not a file, so it cannot be the configuration', () => write('other.yaml/x')],
+  ['not UTF-8', 'FILE is not UTF-8', () => write('other.yaml', new Uint8Array([0x61, 0x3a, 0x20, 0xe9]))],
 ])('a named file that is %s is an operator error', (_, message, make) => {
   make();
   expect(() => loadConfig(folder, 'other.yaml')).toThrow(OperatorError);
-  expect(() => loadConfig(folder, 'other.yaml')).toThrow(message);
+  expect(() => loadConfig(folder, 'other.yaml')).toThrow(message.replace('FILE', join(folder, 'other.yaml')));
 });
 
 test('the course is the nearest folder upwards with a configuration, inside of the repository', () => {

@@ -6,6 +6,7 @@ import { defaultConfig, readConfig } from '../../src/config/load-config.ts';
 import { readSchema, type Schema } from '../../src/config/schema.ts';
 import { parseSize } from '../../src/config/size.ts';
 import { readYaml } from '../../src/config/yaml.ts';
+import { sanitizerNames } from '../../src/confirm/sanitize.ts';
 
 const ajv = new Ajv({ strict: true, allowUnionTypes: true });
 ajv.addVocabulary(['patternErrorMessage']);
@@ -85,6 +86,11 @@ describe.each(['config', 'front-matter'] as const)('%s.schema.json', (name) => {
     ];
     expect(silent(schema, '')).toEqual([]);
   });
+});
+
+test('the schema names the sanitizers that there are', () => {
+  const { properties } = readSchema('config').properties?.confirm ?? {};
+  expect(properties?.sanitize?.items?.enum).toEqual(sanitizerNames);
 });
 
 test('the defaults of the schema are those that hold', () => {

@@ -138,7 +138,7 @@ export const lessonRules = {
       text: '# A\n\n:::exercise{#a}\nText\n\n```python solution\nx = 1\n```\n\n```python test\nassert x == 1\n```\n:::\n',
     },
   },
-  'cell-id-duplicate': {
+  'fence-id-duplicate': {
     severity: 'error',
     what: 'Two fences have the same id.',
     why: 'A notebook in which two cells have one id is invalid.',
