@@ -57,16 +57,26 @@ export function compileNotebook(
     nbformat: 4,
     nbformat_minor: 5,
   };
-  return { compiled: { variant, path, notebook: withDigest(notebook), origins }, diagnostics };
+  return { compiled: { variant, path, ...withDigest(notebook), origins }, diagnostics };
 }
 
-/** Adds the digest of the notebook: one that does not fit says that somebody edited the notebook by hand. */
-export function withDigest(notebook: INotebookContent): INotebookContent {
-  const { digest: _, ...provenance } = (notebook.metadata.coursewright ?? {}) as Record<string, string>;
-  const bare = { ...notebook, metadata: { ...notebook.metadata, coursewright: provenance } };
-  const digest = createHash('sha256').update(serializeNotebook(bare)).digest('hex').slice(0, 32);
-  return { ...bare, metadata: { ...bare.metadata, coursewright: { ...provenance, digest } } };
+/**
+ * Serializes a notebook with the digest of what it is without it: a digest that does not fit says that somebody edited
+ * the notebook by hand.
+ */
+function withDigest(notebook: INotebookContent): { notebook: INotebookContent; text: string } {
+  const bare = serializeNotebook(notebook);
+  const digest = createHash('sha256').update(bare).digest('hex').slice(0, 32);
+  const provenance = notebook.metadata.coursewright as Record<string, string>;
+  // Keys are sorted, so the digest is the first of its object; quotes in any text are escaped, so the place is unique.
+  const at = bare.lastIndexOf(marker) + marker.length;
+  return {
+    notebook: { ...notebook, metadata: { ...notebook.metadata, coursewright: { digest, ...provenance } } },
+    text: `${bare.slice(0, at)}   "digest": "${digest}",\n${bare.slice(at)}`,
+  };
 }
+
+const marker = '\n  "coursewright": {\n';
 
 /** Ids of the cells that no lesson's text stands behind. */
 export const ownCellIds: ReadonlySet<string> = new Set(['colab-badge', 'colab-install']);

@@ -15,13 +15,10 @@ export type Drift =
 
 export type Change = 'code' | 'prose' | 'outputs' | 'metadata' | 'layout';
 
-/**
- * Compares a fresh notebook with the text of the one on disk (undefined: there is none).
- * @param fresh What the lesson makes now, and `expected`, its serialized text.
- */
-export function driftOf(fresh: Compiled, expected: string, onDisk: string | undefined): Drift {
+/** Compares what a lesson makes now with the text of the notebook on disk (undefined: there is none). */
+export function driftOf(fresh: Compiled, onDisk: string | undefined): Drift {
   if (onDisk === undefined) return { kind: 'missing' };
-  if (onDisk === expected) return { kind: 'none' };
+  if (onDisk === fresh.text) return { kind: 'none' };
   const there = parsed(onDisk);
   if (there === undefined) return { kind: 'hand-edited', change: 'layout', span: { start: 0, end: 0 } };
   return { kind: isUntouched(there, onDisk) ? 'stale' : 'hand-edited', ...firstChange(fresh, there) };

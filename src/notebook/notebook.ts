@@ -18,6 +18,8 @@ export interface Compiled {
   /** Path relative to the course's folder, POSIX separators. */
   readonly path: string;
   readonly notebook: INotebookContent;
+  /** The notebook as its file has it, byte for byte. */
+  readonly text: string;
   /** By cell id. */
   readonly origins: ReadonlyMap<string, Origin>;
 }

@@ -6,7 +6,6 @@ import { isUntouched, parsed } from '../confirm/drift.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Compiled } from '../notebook/notebook.ts';
-import { serializeNotebook } from '../notebook/serialize.ts';
 import type { LessonResult, NotebookResult } from '../result/result.ts';
 import { compileLesson } from './compile-lesson.ts';
 import type { Course } from './course.ts';
@@ -101,10 +100,9 @@ function handEdited(source: string, path: string): Diagnostic {
 /** Writes a notebook if it is another than the one on disk, which stays if somebody edited it. */
 async function writeNotebook(
   courseDir: string,
-  { notebook, path }: Compiled,
+  { text, path }: Compiled,
   force: boolean,
 ): Promise<'created' | 'updated' | 'unchanged' | 'kept'> {
-  const text = serializeNotebook(notebook);
   const file = join(courseDir, path);
   const onDisk = await readFile(file, 'utf8').catch(() => undefined);
   if (onDisk === text) return 'unchanged';

@@ -5,7 +5,6 @@ import type { Selected } from '../config/discover.ts';
 import { driftOf } from '../confirm/drift.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Engine, Executed } from '../notebook/run.ts';
-import { serializeNotebook } from '../notebook/serialize.ts';
 import type { Environment, LessonResult, NotebookResult } from '../result/result.ts';
 import { type CompiledLesson, compileLesson } from './compile-lesson.ts';
 import { confirmLesson } from './confirm-lesson.ts';
@@ -115,7 +114,7 @@ export async function* check(
     const notebooks: NotebookResult[] = [];
     for (const notebook of compiled.notebooks) {
       const onDisk = await readFile(join(course.dir, notebook.path), 'utf8').catch(() => undefined);
-      const drift = driftOf(notebook, serializeNotebook(notebook.notebook), onDisk);
+      const drift = driftOf(notebook, onDisk);
       notebooks.push({ path: notebook.path, variant: notebook.variant, drift: drift.kind });
       const found = driftDiagnostic(drift, notebook.path, source);
       if (found !== undefined) diagnostics.push(found);

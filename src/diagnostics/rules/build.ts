@@ -2,6 +2,12 @@ import type { Rules } from '../rule.ts';
 
 /** What can be wrong between the lessons and the notebooks on disk. */
 export const buildRules = {
+  'notebook-invalid': {
+    severity: 'error',
+    what: 'A lesson would make a notebook that nbformat refuses.',
+    why: 'Jupyter could not open it. Nothing is written.',
+    mend: 'Report it together with the lesson: it is a mistake of coursewright.',
+  },
   'notebook-missing': {
     severity: 'error',
     what: 'A lesson has no notebook on disk.',
