@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { ICell, INotebookContent, IOutput } from '@jupyterlab/nbformat';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -41,7 +42,9 @@ export function compileNotebook(
       continue;
     }
     const edited = context.editProse(cell.text);
-    diagnostics.push(...edited.diagnostics);
+    // A definition that several cells use is broken in each of them: it is said once.
+    for (const one of edited.diagnostics)
+      if (!diagnostics.some((other) => isDeepStrictEqual(one, other))) diagnostics.push(one);
     if (edited.text.text.trim() === '') continue;
     origins.set(cell.id, { span: cell.span, source: edited.text });
     compiled.push({ cell_type: 'markdown', id: cell.id, metadata: {}, source: edited.text.text });

@@ -51,8 +51,8 @@ export function editProse(cell: MappedText, context: ProseContext): EditedProse 
 
 const relativeLink = /\]\(\s*<?(?!(?:https?|mailto):)/;
 const urlTag = /<[a-z][^<>]*?\s(?:src|srcset|href|data|poster)\s*=/i;
-/** `#tag` and `: text` at the start of a line: a heading and a definition list for nbconvert. */
-const lineStart = /^[ \t>]*(?:#{1,6}[^#\s]|:[ \t])/m;
+/** `#tag` at the start of a line: a heading for nbconvert. */
+const lineStart = /^[ \t>]*#{1,6}[^#\s]/m;
 
 /** Whether a parse could find anything to edit: most cells need none, and parsing is most of a build. */
 function mayNeedEdits(text: string, context: ProseContext): boolean {
@@ -110,7 +110,11 @@ function walk(list: readonly Token[], draft: Draft, inLink: boolean): void {
         continue;
       case 'htmlFlow':
       case 'htmlText':
-        editHtml(token, draft);
+        editHtml(token.start, token.end, draft);
+        continue;
+      case 'data':
+        // micromark takes no slash in an unquoted attribute (`<img src=a/b.png>`), though CommonMark does.
+        if (list[index - 1]?.type !== 'data') editHtml(token.start, endOfData(list, index), draft);
         continue;
       case 'paragraph':
         editLineStarts(mapped.text, token, add);
@@ -135,12 +139,19 @@ function noteNumber(label: string, { context, labels }: Work): number {
   return context.footnotes.get(label) ?? [...labels.footnotes.keys()].indexOf(label) + 1;
 }
 
-function editHtml(token: Token, draft: Draft): void {
+function endOfData(list: readonly Token[], from: number): number {
+  let at = from;
+  while (list[at + 1]?.type === 'data') at++;
+  return list[at]?.end ?? 0;
+}
+
+function editHtml(start: number, end: number, draft: Draft): void {
   const { text } = draft.mapped;
-  for (const part of cutHtml(text, token.start, token.end)) {
+  if (!text.slice(start, end).includes('<')) return;
+  for (const part of cutHtml(text, start, end)) {
     if (part.type !== 'tag') continue;
-    const rewrite = (url: string, use: 'link' | 'image', start: number, end: number) =>
-      notebookUrl(url, use, draft, start, end);
+    const rewrite = (url: string, use: 'link' | 'image', from: number, to: number) =>
+      notebookUrl(url, use, draft, from, to);
     for (const edit of editTag(text, part, rewrite)) draft.add(edit);
   }
 }
@@ -153,10 +164,10 @@ function editHeading(token: Token, { mapped, work, add }: Draft): void {
   add({ start: title.start, end: title.start, text: `<a id="${mark}"></a>` });
 }
 
-/** nbconvert's mistune reads `#tag` as a heading and `: text` as a definition list; GitHub and marked do neither. */
+/** nbconvert's mistune reads `#tag` at the start of a line as a heading; GitHub and marked do not. */
 function editLineStarts(text: string, paragraph: Token, add: (edit: Edit) => void): void {
   const raw = text.slice(paragraph.start, paragraph.end);
-  for (const match of raw.matchAll(/(^|\n[ \t>]*)(#{1,6}[^#\s]|:[ \t])/g)) {
+  for (const match of raw.matchAll(/(^|\n[ \t>]*)(#{1,6}[^#\s])/g)) {
     const at = paragraph.start + match.index + (match[1] ?? '').length;
     const leaf = paragraph.children.find((child) => child.start <= at && at < child.end);
     if (leaf?.type === 'data') add({ start: at, end: at, text: '\\' });

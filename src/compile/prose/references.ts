@@ -52,7 +52,10 @@ export function editDefinition(token: Token, draft: Draft, edited: (text: Mapped
   }
   const target = inside(token, 'definitionDestination');
   const use = name !== undefined && draft.work.images.has(name) ? 'image' : 'link';
-  if (target !== undefined) editDestination(target, use, draft);
+  // What is broken is said where a cell uses the definition.
+  const used = name !== undefined && draft.work.links.has(name);
+  const quiet = used ? draft : { ...draft, work: { ...draft.work, diagnostics: [] } };
+  if (target !== undefined) editDestination(target, use, quiet);
 }
 
 /**

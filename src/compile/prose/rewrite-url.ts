@@ -84,9 +84,10 @@ function brokenLink(message: string): { readonly broken: NonNullable<Rewritten['
 
 /** The path, from the course's folder, that a relative (or, as on GitHub, root-relative) URL of a file means. */
 function resolve(source: string, path: string): string {
-  return path.startsWith('/')
-    ? posix.normalize(path.replace(/^\/+/, ''))
-    : posix.normalize(posix.join(posix.dirname(source), path));
+  const folder = /(?:^|\/)\.{1,2}$/.test(path) ? `${path}/` : path;
+  return folder.startsWith('/')
+    ? posix.normalize(folder.replace(/^\/+/, ''))
+    : posix.normalize(posix.join(posix.dirname(source), folder));
 }
 
 /** A path from a notebook's folder. The folders put in front keep `../` from being lost at the root. */
