@@ -21,16 +21,16 @@ export type Stream = NodeJS.WritableStream & {
  */
 export function wantsColor(stream: Stream, env: Io['env'], flag?: boolean): boolean {
   if (flag !== undefined) return flag;
-  const force = env['FORCE_COLOR'];
+  const force = env.FORCE_COLOR;
   if (force !== undefined) return force !== '0' && force !== 'false';
-  if ((env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb') return false;
+  if ((env.NO_COLOR ?? '') !== '' || env.TERM === 'dumb') return false;
   return stream.isTTY === true;
 }
 
 /** Whether lines on a stream may be redrawn: on a terminal that knows how, and not in CI, whose logs keep every line. */
 export function canRedraw(stream: Stream, env: Io['env']): boolean {
-  const ci = env['CI'] ?? '';
-  return stream.isTTY === true && env['TERM'] !== 'dumb' && (ci === '' || ci === 'false' || ci === '0');
+  const ci = env.CI ?? '';
+  return stream.isTTY === true && env.TERM !== 'dumb' && (ci === '' || ci === 'false' || ci === '0');
 }
 
 /** Columns for text on a stream: the terminal's; elsewhere lines are as long as they are. */

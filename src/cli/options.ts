@@ -1,4 +1,3 @@
-import { cpus } from 'node:os';
 import { InvalidArgumentError } from 'commander';
 import type { Variant } from '../notebook/notebook.ts';
 import { isReporterName, type ReporterName, reporterNames } from '../report/reporters.ts';
@@ -19,11 +18,6 @@ export interface ReporterChoice {
   readonly file?: string;
 }
 
-export interface Shard {
-  readonly index: number;
-  readonly count: number;
-}
-
 /** Every option there is; a command names those that it takes. */
 export const options = {
   config: option<string>({
@@ -37,37 +31,15 @@ export const options = {
     group: 'What to work on',
     parse: (value) => oneOf(value, ['student', 'instructor']),
   }),
-  pattern: option<string>({
-    flags: '-t, --pattern <regex>',
-    text: 'only lessons whose path or title matches',
-    group: 'What to work on',
-    parse: regex,
-  }),
-  changed: option<string | true>({
-    flags: '--changed [ref]',
-    text: 'only lessons changed since a Git revision (default: HEAD)',
-    group: 'What to work on',
-  }),
-  shard: option<Shard>({
-    flags: '--shard <i/n>',
-    text: 'only the i-th of n balanced parts, for several machines',
-    group: 'What to work on',
-    parse: shard,
-  }),
   jobs: option<number>({
     flags: '-j, --jobs <n>',
-    text: `how many notebooks run at the same time (default: one for each core, here ${cpus().length})`,
+    text: 'how many notebooks run at the same time (default: one for each core)',
     group: 'How to work',
     parse: (value) => wholeNumber(value, 1),
   }),
   network: option<boolean>({
     flags: '--network',
     text: 'also run the cells marked `network`',
-    group: 'How to work',
-  }),
-  cache: option<boolean>({
-    flags: '--no-cache',
-    text: 'run everything, whatever the cache knows',
     group: 'How to work',
   }),
   failFast: option<boolean>({
@@ -78,11 +50,6 @@ export const options = {
   force: option<boolean>({
     flags: '--force',
     text: 'overwrite notebooks that were edited by hand',
-    group: 'How to work',
-  }),
-  dryRun: option<boolean>({
-    flags: '--dry-run',
-    text: 'change nothing, print what would change',
     group: 'How to work',
   }),
   check: option<boolean>({
@@ -128,7 +95,7 @@ export type OptionName = keyof typeof options;
 
 type ValueOf<O> = O extends Option<infer T> ? T : never;
 
-/** The options that were given, read; what was not given is absent (`cache` and `color` are false or absent). */
+/** The options that were given, read; what was not given is absent. */
 export type OptionValues = { readonly [N in OptionName]?: ValueOf<(typeof options)[N]> };
 
 function option<T>(spec: Option<T>): Option<T> {
@@ -146,23 +113,6 @@ function wholeNumber(value: string, least: number): number {
     throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
   }
   return Number(value);
-}
-
-function regex(value: string): string {
-  try {
-    new RegExp(value, 'u');
-    return value;
-  } catch {
-    throw new InvalidArgumentError('It must be a regular expression.');
-  }
-}
-
-function shard(value: string): Shard {
-  const [, index, count] = /^(\d+)\/(\d+)$/.exec(value) ?? [];
-  const read = { index: Number(index), count: Number(count) };
-  if (!(read.index >= 1 && read.index <= read.count))
-    throw new InvalidArgumentError('It must be like 1/3: part 1 of 3.');
-  return read;
 }
 
 function reporterChoice(value: string): ReporterChoice {

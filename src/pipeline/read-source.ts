@@ -58,13 +58,19 @@ function firstInvalid(bytes: Uint8Array): number {
   let high = bytes.length;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    const decoder = new TextDecoder('utf-8', { fatal: true });
-    try {
-      decoder.decode(bytes.subarray(0, middle), { stream: true });
-      low = middle;
-    } catch {
-      high = middle - 1;
-    }
+    if (isPrefix(bytes.subarray(0, middle), true)) low = middle;
+    else high = middle - 1;
   }
+  // Of a character that is cut off, the byte that begins it is wrong, not the one that does not go on with it.
+  while (!isPrefix(bytes.subarray(0, low), false)) low--;
   return low;
+}
+
+function isPrefix(bytes: Uint8Array, stream: boolean): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream });
+    return true;
+  } catch {
+    return false;
+  }
 }

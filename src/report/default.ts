@@ -1,6 +1,8 @@
+import type { Finding } from '../result/result.ts';
 import { duration } from './duration.ts';
 import { findingText } from './finding-text.ts';
 import { type Group, groupsOf } from './group.ts';
+import { lessonDetails } from './lesson-details.ts';
 import { linesOf } from './lines.ts';
 import { plural } from './plural.ts';
 import { printable } from './printable.ts';
@@ -10,25 +12,41 @@ import { summaryText } from './summary.ts';
 /** For people: what is wrong, file by file in course order with code frames, then the summary. */
 export function defaultReporter(context: ReporterContext): Reporter {
   const { style, verbosity } = context;
+  const changes = { created: 0, updated: 0, unchanged: 0 };
   return {
     on(event) {
+      if (event.type === 'notebook-written') changes[event.change]++;
       if (event.type !== 'run-ended') return;
       const groups = groupsOf(event.result);
-      for (const group of groups) if (group.findings.length > 0) context.write(`${groupText(group)}\n`);
-      if (verbosity !== 'quiet') context.write(`${summaryText(event.result, style)}\n`);
+      for (const group of groups) {
+        const text = groupText(group);
+        if (text !== undefined) context.write(`${text}\n`);
+      }
+      if (verbosity !== 'quiet') context.write(`${summaryText(event.result, style, changes)}\n`);
     },
   };
 
-  function groupText(group: Group): string {
+  function groupText(group: Group): string | undefined {
+    const quiet = (finding: Finding) => verbosity === 'quiet' && finding.severity === 'info';
+    const findings = group.findings.filter((finding) => !quiet(finding));
+    const lesson = verbosity === 'verbose' ? group.lesson : undefined;
+    if (findings.length === 0 && lesson === undefined) return undefined;
     const facts = [
-      plural(group.findings.length, 'finding'),
+      ...(findings.length > 0 ? [plural(findings.length, 'finding')] : []),
       ...(group.durationMs > 0 ? [duration(group.durationMs)] : []),
-    ];
-    const mark = group.status === 'failed' ? style.red(style.symbols.failed) : style.yellow(style.symbols.warning);
-    const heading = ` ${mark} ${style.bold(printable(group.file))}  ${style.dim(`(${facts.join(', ')})`)}`;
-    return [heading, '', ...group.findings.flatMap((finding) => [findingText(finding, sourceLines, context), ''])].join(
+    ].join(', ');
+    const heading = ` ${mark(group)} ${style.bold(printable(group.file))}${facts === '' ? '' : style.dim(`  (${facts})`)}`;
+    const details = lesson === undefined ? [] : [...lessonDetails(lesson, style), ''];
+    return [heading, '', ...details, ...findings.flatMap((one) => [findingText(one, sourceLines, context), ''])].join(
       '\n',
     );
+  }
+
+  function mark({ status, findings }: Group): string {
+    const { symbols } = style;
+    if (status === 'failed') return style.red(symbols.failed);
+    if (findings.some(({ severity }) => severity === 'warning')) return style.yellow(symbols.warning);
+    return status === 'passed' ? style.green(symbols.passed) : style.yellow(symbols.skipped);
   }
 
   function sourceLines(file: string): readonly string[] | undefined {

@@ -27,14 +27,16 @@ export function frameOf(finding: Finding, source: readonly string[] = []): reado
   return place;
 }
 
-/** The finding's own lines with those around them. */
+/** The finding's own lines with those around them; none where it is about the file as a whole. */
 function excerpt({ line, column, endLine, endColumn }: Finding, source: readonly string[]): Row[] {
-  if (line > source.length) return [];
+  if (line > source.length || (endLine === 1 && endColumn === 1)) return [];
   const last = Math.min(endLine, line + mostPointed - 1, source.length);
   const rows = rowsBetween(source, line - before, line - 1);
   const marks = line === endLine && endColumn > column ? [[column - 1, endColumn - 1] as const] : [];
   for (const row of rowsBetween(source, line, last)) rows.push({ ...row, sign: '›', marks });
-  if (marks.length > 0) rows.push({ sign: '^', text: source[line - 1] ?? '', marks });
+  const text = source[line - 1] ?? '';
+  const [from = 0, to = 0] = marks[0] ?? [];
+  if (to > from && text.slice(from, to).trim() !== text.trim()) rows.push({ sign: '^', text, marks });
   if (last < Math.min(endLine, source.length)) rows.push({ sign: '…', text: '' });
   else rows.push(...rowsBetween(source, last + 1, last + after));
   while (rows.at(-1)?.sign === ' ' && rows.at(-1)?.text.trim() === '') rows.pop();

@@ -1,16 +1,14 @@
-import { lessonLine } from './lesson-line.ts';
+import { keptLine } from './kept-line.ts';
 import type { Reporter } from './reporter.ts';
 import type { Style } from './style.ts';
 
 /** Progress for logs: a line as each lesson ends, and one for each piece of other work that takes time. */
 export function lineProgress(write: (text: string) => void, style: Style): Reporter {
+  const lineOf = keptLine(style);
   return {
     on(event) {
-      if (event.type === 'lesson-ended') write(`${lessonLine(event.result, style)}\n`);
-      if (event.type === 'progress') write(` ${style.dim(`${style.symbols.skipped} ${event.message}`)}\n`);
-      if (event.type === 'notebook-written' && event.change !== 'unchanged') {
-        write(` ${style.green(style.symbols.passed)} ${event.path}  ${style.dim(event.change)}\n`);
-      }
+      const line = event.type === 'progress' ? style.dim(` ${style.symbols.skipped} ${event.message}`) : lineOf(event);
+      if (line !== undefined) write(`${line}\n`);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import { clip } from './clip.ts';
 import { duration } from './duration.ts';
-import { lessonLine } from './lesson-line.ts';
+import { keptLine } from './kept-line.ts';
 import { plural } from './plural.ts';
 import { printable } from './printable.ts';
 import type { Reporter } from './reporter.ts';
@@ -11,7 +11,6 @@ interface Running {
   readonly since: number;
   done: number;
   total: number;
-  cell: string;
 }
 
 type Stream = NodeJS.WritableStream & { readonly columns?: number; readonly rows?: number };
@@ -19,6 +18,7 @@ type Stream = NodeJS.WritableStream & { readonly columns?: number; readonly rows
 /** Progress for terminals: one line for each lesson that runs, redrawn; what has ended stays above. */
 export function liveProgress(stream: Stream, style: Style, now: () => number = Date.now): Reporter {
   const log = createLogUpdate(stream);
+  const lineOf = keptLine(style);
   const running = new Map<string, Running>();
   const started = now();
   let lessons = 0;
@@ -34,29 +34,29 @@ export function liveProgress(stream: Stream, style: Style, now: () => number = D
       switch (event.type) {
         case 'run-started':
           lessons = event.sources.length;
-          return;
+          break;
         case 'progress':
           message = event.message;
-          return draw();
+          break;
         case 'lesson-started':
           message = '';
-          running.set(event.source, { since: now(), done: 0, total: 0, cell: '' });
-          return;
+          running.set(event.source, { since: now(), done: 0, total: 0 });
+          break;
         case 'cell-ended': {
           const lesson = running.get(event.source);
-          if (lesson !== undefined) Object.assign(lesson, { done: event.done, total: event.total, cell: event.cell });
-          return;
+          if (lesson !== undefined) Object.assign(lesson, { done: event.done, total: event.total });
+          break;
         }
         case 'lesson-ended':
           running.delete(event.result.source);
           ended++;
-          return keep(lessonLine(event.result, style));
+          break;
         case 'notebook-written':
-          if (event.change === 'unchanged') return;
-          return keep(` ${style.green(style.symbols.passed)} ${event.path}  ${style.dim(event.change)}`);
         case 'run-ended':
-          return;
+          break;
       }
+      const line = lineOf(event);
+      if (line !== undefined) log.persist(line);
     },
     end() {
       if (over) return;
@@ -66,11 +66,6 @@ export function liveProgress(stream: Stream, style: Style, now: () => number = D
       log.done();
     },
   };
-
-  function keep(line: string): void {
-    log.persist(line);
-    draw();
-  }
 
   function draw(): void {
     if (over) return;

@@ -4,21 +4,24 @@ import { plural } from './plural.ts';
 import type { Style } from './style.ts';
 
 /** The last lines of a run: what was done, what came of it, and what was not done and why. */
-export function summaryText(result: RunResult, style: Style): string {
-  return summaryRows(result, style)
+export function summaryText(result: RunResult, style: Style, changes: NotebookChanges = {}): string {
+  return summaryRows(result, style, changes)
     .map(([name, text]) => ` ${style.dim(name.padEnd(10))} ${text}`)
     .join('\n');
 }
 
 /** The summary as pairs of a name and a text. */
-export function summaryRows(result: RunResult, style: Style): readonly RowText[] {
-  const rows = result.files === undefined ? lessonRows(result, style) : fileRows(result, style);
+export function summaryRows(result: RunResult, style: Style, changes: NotebookChanges = {}): readonly RowText[] {
+  const rows = result.files === undefined ? lessonRows(result, style, changes) : fileRows(result, style);
   return [...rows, ['Findings', findings(result, style)], ['Duration', duration(result.durationMs)]];
 }
 
+/** How many notebooks `build` wrote, as its events told. */
+export type NotebookChanges = { readonly [change in 'created' | 'updated' | 'unchanged']?: number };
+
 export type RowText = readonly [name: string, text: string];
 
-function lessonRows(result: RunResult, style: Style): RowText[] {
+function lessonRows(result: RunResult, style: Style, changes: NotebookChanges): RowText[] {
   const { summary } = result;
   const status = (name: string) => result.lessons.filter((lesson) => lesson.status === name).length;
   const rows: RowText[] = [
@@ -31,7 +34,7 @@ function lessonRows(result: RunResult, style: Style): RowText[] {
       ]),
     ],
   ];
-  if (summary.notebooks > 0) rows.push(['Notebooks', notebooks(result, style)]);
+  if (summary.notebooks > 0) rows.push(['Notebooks', notebooks(result, style, changes)]);
   if (summary.executed + summary.cached + skips(cellReasons(result)) > 0) {
     rows.push([
       'Cells',
@@ -65,15 +68,25 @@ function fileRows(result: RunResult, style: Style): RowText[] {
   ];
 }
 
-function notebooks(result: RunResult, style: Style): string {
+function notebooks(
+  result: RunResult,
+  style: Style,
+  { created = 0, updated = 0, unchanged = 0 }: NotebookChanges,
+): string {
   const all = result.lessons.flatMap((lesson) => lesson.notebooks);
   const drift = (name: string) => all.filter((notebook) => notebook.drift === name).length;
+  const done = [
+    counted(created, 'created', style.green),
+    counted(updated, 'updated', style.green),
+    counted(unchanged, 'unchanged'),
+  ];
+  const building = created + updated + unchanged > 0;
   return parts([
-    counted(drift('none'), 'up to date', style.green),
+    ...(building ? done : [counted(drift('none'), 'up to date', style.green)]),
     counted(drift('stale'), 'stale', style.red),
     counted(drift('missing'), 'missing', style.red),
     counted(drift('hand-edited'), 'edited by hand', style.red),
-    counted(drift('not-checked'), result.command === 'build' ? 'built' : 'not compared'),
+    counted(drift('not-checked'), result.command === 'build' ? 'not written' : 'not compared', style.yellow),
   ]);
 }
 
@@ -91,10 +104,16 @@ function exercises(result: RunResult, style: Style): string {
 
 function findings(result: RunResult, style: Style): string {
   const { errors, warnings } = result.summary;
-  if (errors + warnings === 0) return style.green('none');
+  const all = [
+    ...(result.findings ?? []),
+    ...[...result.lessons, ...(result.files ?? [])].flatMap((one) => one.findings),
+  ];
+  const notes = all.filter((finding) => finding.severity === 'info').length;
+  if (errors + warnings + notes === 0) return style.green('none');
   return parts([
-    ...(errors > 0 ? [style.red(plural(errors, 'error'))] : []),
-    ...(warnings > 0 ? [style.yellow(plural(warnings, 'warning'))] : []),
+    errors > 0 ? style.red(plural(errors, 'error')) : '',
+    warnings > 0 ? style.yellow(plural(warnings, 'warning')) : '',
+    notes > 0 ? style.blue(plural(notes, 'note')) : '',
   ]);
 }
 

@@ -15,7 +15,7 @@ export const check: Command = {
     'The whole proof: compiles each lesson, compares its notebooks with those on disk, runs every cell through Jupyter, confirms that each output is what the lesson says, and proves every exercise: each solution passes the tests, the starter does not, and the student notebook runs to its end. It changes no lesson and no notebook.',
   examples: [
     ['coursewright check', 'the whole course'],
-    ['coursewright check source-md/intro.md:41', 'the cell or exercise at line 41, and what it needs'],
+    ['coursewright check source-md/intro.md:41', 'the cell or exercise at line 41, and its needs'],
     ['coursewright check --network', 'also the cells that need the network'],
     ['coursewright check -r default -r junit=junit.xml', 'for people, and for a CI server'],
   ],
