@@ -75,6 +75,6 @@ function joined(source: unknown): unknown {
 function rejoined(outputs: unknown): unknown {
   if (!Array.isArray(outputs)) return outputs;
   return outputs.map((output: Record<string, unknown>) =>
-    output['output_type'] === 'stream' ? { ...output, text: joined(output['text']) } : output,
+    output.output_type === 'stream' ? { ...output, text: joined(output.text) } : output,
   );
 }

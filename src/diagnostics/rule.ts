@@ -16,6 +16,8 @@ export interface Example {
 /** One entry of the catalog. Its id is permanent: CI scripts and configurations name it. */
 export interface Rule {
   readonly severity: Severity;
+  /** Off unless the configuration names the rule, or `--strict` turns on all of these. */
+  readonly optional?: true;
   /** What is wrong, in one sentence. */
   readonly what: string;
   /** Why that matters to the author or the students. */

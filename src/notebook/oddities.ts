@@ -25,8 +25,15 @@ export function shadowDoubledKeys(document: JsonDocument): DoubledKey[] {
     const found = size <= scratch.length ? fewDoubled(document, size) : manyDoubled(document, node, end);
     for (const each of found) doubled.push(each);
   }
+  // What is doubled inside of a value that is dropped itself is not worth a word.
+  const seen: DoubledKey[] = [];
+  let dropped = 0;
+  for (const each of doubled.sort((a, b) => a.key - b.key)) {
+    if (each.key >= dropped) seen.push(each);
+    dropped = Math.max(dropped, nexts[each.key + 1] ?? 0);
+  }
   for (const { key } of doubled) nexts[key] = shadowed;
-  return doubled;
+  return seen;
 }
 
 const scratch = new Int32Array(24);

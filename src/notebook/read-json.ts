@@ -1,5 +1,6 @@
 import { type JsonDocument, Kind } from './json-document.ts';
 import { isDigit, scalarEnd, scalarKind } from './read-json-scalar.ts';
+import { readKey, readString, type StringEnd } from './read-json-string.ts';
 
 /** Why a text is no JSON: what the reader wanted at an offset (bytes). */
 export interface JsonError {
@@ -41,17 +42,15 @@ const maxDigits = 4300;
  */
 export function readJson(bytes: Buffer): JsonReading {
   const size = bytes.length;
-  let capacity = Math.max(64, size >> 4);
-  let kinds = new Uint8Array(capacity);
-  let starts = new Int32Array(capacity);
-  let ends = new Int32Array(capacity);
-  let nexts = new Int32Array(capacity);
+  let { kinds, starts, ends, nexts } = takeTables(size);
+  let capacity = kinds.length;
   let count = 0;
   const parents = new Int32Array(maxDepth);
   let depth = 0;
   let at = 0;
   let inObject = false;
   const trailingCommas: number[] = [];
+  const string: StringEnd = { offset: 0, escaped: false, error: undefined, hash: 1 };
 
   const fail = (type: JsonErrorType, offset: number, opened?: number): JsonReading => ({
     error: opened === undefined ? { type, offset } : { type, offset, opened },
@@ -61,7 +60,7 @@ export function readJson(bytes: Buffer): JsonReading {
 
   for (;;) {
     // Before a value, or before a key of an object, or before the bracket that closes an empty container.
-    while (at < size && isBlank(bytes[at])) at++;
+    at = skipBlanks(bytes, at);
     if (at >= size) return depth > 0 ? unclosed() : fail('empty', size);
     if (count + 2 > capacity) {
       capacity *= 2;
@@ -74,54 +73,29 @@ export function readJson(bytes: Buffer): JsonReading {
     const closes = depth > 0 && byte === (inObject ? 0x7d : 0x5d);
     if (!closes && inObject) {
       if (byte !== 0x22) return fail('key', at);
-      const start = at++;
-      let hash = 7;
-      let kind: number = Kind.string;
-      for (byte = bytes[at]; byte !== 0x22; byte = bytes[at]) {
-        if (at >= size) return fail('unclosed-string', size, start);
-        if ((byte ?? 0) < 0x20) return fail('control-character', at, start);
-        if (byte === 0x5c) {
-          kind = Kind.escapedString;
-          const length = escapeLength(bytes, at);
-          if (length === 0) return fail('escape', at, start);
-          at += length;
-        } else {
-          hash = (Math.imul(hash, 31) + (byte ?? 0)) | 0;
-          at++;
-        }
-      }
-      at++;
-      kinds[count] = kind;
-      starts[count] = start;
+      readKey(bytes, at, string);
+      if (string.error !== undefined) return fail(string.error, string.offset, at);
+      kinds[count] = string.escaped ? Kind.escapedString : Kind.string;
+      starts[count] = at;
+      at = string.offset;
       ends[count] = at;
-      nexts[count] = hash === 0 ? 1 : hash;
+      nexts[count] = string.hash;
       count++;
-      while (at < size && isBlank(bytes[at])) at++;
+      at = skipBlanks(bytes, at);
       if (at >= size) return unclosed();
       if (bytes[at] !== 0x3a) return fail('colon', at);
       at++;
-      while (at < size && isBlank(bytes[at])) at++;
+      at = skipBlanks(bytes, at);
       if (at >= size) return unclosed();
       byte = bytes[at];
     }
     if (!closes) {
       const start = at;
       if (byte === 0x22) {
-        let kind: number = Kind.string;
-        at++;
-        for (;;) {
-          byte = bytes[at];
-          while (byte !== 0x22 && byte !== 0x5c && (byte ?? 0) >= 0x20) byte = bytes[++at];
-          if (byte === 0x22) break;
-          if (at >= size) return fail('unclosed-string', size, start);
-          if (byte !== 0x5c) return fail('control-character', at, start);
-          kind = Kind.escapedString;
-          const length = escapeLength(bytes, at);
-          if (length === 0) return fail('escape', at, start);
-          at += length;
-        }
-        at++;
-        kinds[count] = kind;
+        readString(bytes, at, string);
+        if (string.error !== undefined) return fail(string.error, string.offset, at);
+        kinds[count] = string.escaped ? Kind.escapedString : Kind.string;
+        at = string.offset;
       } else if (byte === 0x7b || byte === 0x5b) {
         if (depth >= maxDepth) return fail('depth', at);
         inObject = byte === 0x7b;
@@ -153,19 +127,19 @@ export function readJson(bytes: Buffer): JsonReading {
     // After a value: a comma leads to the next one, a bracket closes its container, and so on outwards.
     for (;;) {
       if (depth === 0) {
-        while (at < size && isBlank(bytes[at])) at++;
+        at = skipBlanks(bytes, at);
         if (at < size) return fail('end', at);
         return { document: { bytes, count, kinds, starts, ends, nexts }, trailingCommas };
       }
       const container = parents[depth - 1] ?? 0;
       inObject = kinds[container] === Kind.object;
-      while (at < size && isBlank(bytes[at])) at++;
+      at = skipBlanks(bytes, at);
       if (at >= size) return unclosed();
       byte = bytes[at];
       const closer = inObject ? 0x7d : 0x5d;
       if (byte === 0x2c) {
         const comma = at++;
-        while (at < size && isBlank(bytes[at])) at++;
+        at = skipBlanks(bytes, at);
         if (bytes[at] !== closer) break;
         trailingCommas.push(comma);
       } else if (byte !== closer) return fail(inObject ? 'comma-or-brace' : 'comma-or-bracket', at, starts[container]);
@@ -177,34 +151,40 @@ export function readJson(bytes: Buffer): JsonReading {
   }
 }
 
-function isBlank(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+type Tables = Pick<JsonDocument, 'kinds' | 'starts' | 'ends' | 'nexts'>;
+
+/** Tables of a document that is no longer used: many small files in a row share them. */
+let spare: Tables | undefined;
+const largestSpare = 1 << 18;
+
+function takeTables(size: number): Tables {
+  const taken = spare;
+  spare = undefined;
+  if (taken !== undefined) return taken;
+  const capacity = Math.max(4096, size >> 4);
+  return {
+    kinds: new Uint8Array(capacity),
+    starts: new Int32Array(capacity),
+    ends: new Int32Array(capacity),
+    nexts: new Int32Array(capacity),
+  };
+}
+
+/** Gives the tables of a document back; nothing may look into it after that. */
+export function releaseDocument({ kinds, starts, ends, nexts }: JsonDocument): void {
+  if (kinds.length <= largestSpare) spare = { kinds, starts, ends, nexts };
+}
+
+function skipBlanks(bytes: Buffer, from: number): number {
+  let at = from;
+  for (;;) {
+    const byte = bytes[at];
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at;
+    at++;
+  }
 }
 
 function grown<T extends Uint8Array | Int32Array>(from: T, to: T): T {
   to.set(from);
   return to;
-}
-
-/** How long the escape at an offset is; 0 where it is none. */
-function escapeLength(bytes: Buffer, at: number): number {
-  switch (bytes[at + 1]) {
-    case 0x22:
-    case 0x5c:
-    case 0x2f:
-    case 0x62:
-    case 0x66:
-    case 0x6e:
-    case 0x72:
-    case 0x74:
-      return 2;
-    case 0x75:
-      for (let digit = at + 2; digit < at + 6; digit++) {
-        const byte = (bytes[digit] ?? 0) | 0x20;
-        if (!isDigit(bytes[digit]) && !(byte >= 0x61 && byte <= 0x66)) return 0;
-      }
-      return 6;
-    default:
-      return 0;
-  }
 }

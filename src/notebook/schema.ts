@@ -55,7 +55,7 @@ export function compileSchema(root: Schema): Check {
     if (schema.maxLength !== undefined) checks.push(checkLength(schema.minLength ?? 0, schema.maxLength));
     if (schema.minimum !== undefined) checks.push(checkRange(schema.minimum, schema.maximum));
     if (schema.not !== undefined) checks.push(checkNot(compile(schema.not)));
-    if (schema.items !== undefined) checks.push(checkItems(compile(schema.items)));
+    if (schema.items !== undefined) checks.push(onlyType(schema.items) ?? checkItems(compile(schema.items)));
     if (schema.uniqueItems === true) checks.push(checkUnique);
     if (schema.oneOf !== undefined) checks.push(checkOneOf(schema.oneOf));
     if (schema.required ?? schema.properties ?? schema.patternProperties ?? schema.additionalProperties === false) {
@@ -276,6 +276,26 @@ function checkRange(least: number, most = Number.POSITIVE_INFINITY): Check {
     if (value >= least && value <= most) return true;
     mistakes?.push({ type: 'range', node, expected });
     return false;
+  };
+}
+
+/** Lists of strings are most of a notebook: where the type of the items is all that counts, it is looked up directly. */
+function onlyType({ type, ...rest }: Schema): Check | undefined {
+  if (type === undefined || Object.keys(rest).some((key) => key !== 'description')) return undefined;
+  const expected = [type].flat();
+  const mask = typeMask(expected);
+  return (document, node, mistakes) => {
+    const { kinds, nexts } = document;
+    if (kinds[node] !== Kind.array) return true;
+    let valid = true;
+    const end = nexts[node] ?? 0;
+    for (let item = node + 1; item < end; item = nexts[item] ?? end) {
+      if ((mask & (1 << (kinds[item] ?? 0))) !== 0) continue;
+      if (mistakes === null) return false;
+      mistakes.push({ type: 'type', node: item, expected });
+      valid = false;
+    }
+    return valid;
   };
 }
 

@@ -13,6 +13,20 @@ import { compareCodePoints } from '../text/code-points.ts';
  * Source: nbformat 5.11 `v4/nbjson.py` and `v4/rwbase.py`, CPython's `json.encoder`.
  */
 export function serializeNotebook(notebook: INotebookContent): string {
+  return fileText(notebook);
+}
+
+/** A number as it is to be written, for values that JavaScript's numbers cannot tell apart or hold: `1.0`, 10^400. */
+export class NumberText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** The same for a notebook of any shape, whose numbers may be `NumberText`. */
+export function fileText(notebook: unknown): string {
   const parts: string[] = [];
   write(forFile(notebook), '\n', parts);
   parts.push('\n');
@@ -80,6 +94,7 @@ function splitLines(text: unknown): unknown {
 
 function write(value: unknown, lineBreak: string, parts: string[]): void {
   if (Array.isArray(value)) writeArray(value, lineBreak, parts);
+  else if (value instanceof NumberText) parts.push(value.text);
   else if (isRecord(value)) writeObject(value, lineBreak, parts);
   else parts.push(typeof value === 'number' ? numberText(value) : (JSON.stringify(value) ?? 'null'));
 }
@@ -118,11 +133,18 @@ function writeObject(object: Readonly<Record<string, unknown>>, lineBreak: strin
 /** What Python writes after it has read the number from JSON: an integer as it stands, a float as `repr` shows it. */
 function numberText(value: number): string {
   const json = JSON.stringify(value);
-  if (!/[.e]/.test(json)) return json;
+  return /[.e]/.test(json) ? floatText(value) : json;
+}
+
+/** A float as Python's `repr` shows it: `1.0`, `1e-07`, `1e+16`, `nan` as JSON's writers spell it. */
+export function floatText(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
   const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
   const power = Number(exponent);
-  if (power >= -4 && power < 16) return json;
-  return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+  if (power < -4 || power >= 16)
+    return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+  const text = Object.is(value, -0) ? '-0' : String(value);
+  return text.includes('.') ? text : `${text}.0`;
 }
 
 function change(
@@ -146,5 +168,5 @@ function without(record: unknown, keys: readonly string[]): unknown {
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof NumberText);
 }

@@ -1,20 +1,24 @@
 import type { INotebookContent } from '@jupyterlab/nbformat';
-import { severityOf } from '../diagnostics/catalog.ts';
-import type { Severity } from '../diagnostics/rule.ts';
+import { catalog, type RuleId } from '../diagnostics/catalog.ts';
+import type { Rule, Severity } from '../diagnostics/rule.ts';
 import type { Finding } from '../result/result.ts';
 import { decode } from './decode.ts';
 import { explain } from './explain.ts';
 import { explainJson, explainTrailingComma } from './explain-json.ts';
+import { explainOddities } from './explain-oddities.ts';
 import { judge, type Version } from './judge.ts';
 import { shadowDoubledKeys } from './oddities.ts';
 import { bytePoints } from './points.ts';
 import type { Problem } from './problem.ts';
-import { readJson } from './read-json.ts';
+import { readJson, releaseDocument } from './read-json.ts';
 import { serializeNotebook } from './serialize.ts';
+import { findSmells } from './smells/find-smells.ts';
 
 export interface ValidateOptions {
   /** The name that findings give the file; default `notebook.ipynb`. */
   readonly file?: string;
+  /** Turns on the rules that are off by default. */
+  readonly strict?: boolean;
   /** Severity by rule id; `off` silences a rule, and naming a rule that is off by default turns it on. */
   readonly rules?: Readonly<Record<string, Severity | 'off'>>;
   /** How many findings of one rule a file may give before the rest is only counted; default 100. */
@@ -41,7 +45,7 @@ export function validateNotebook(
   const content = contentOf(notebook);
   const { bytes, problems: encodingProblems } = decode(content);
   if (bytes === undefined) return validation(content, false, null, encodingProblems, options);
-  const { valid, version, problems } = examine(bytes);
+  const { valid, version, problems } = examine(bytes, (rule) => severityIn(options, rule) !== 'off');
   return validation(
     bytes,
     valid && encodingProblems.length === 0,
@@ -57,16 +61,27 @@ function contentOf(notebook: string | Uint8Array | INotebookContent): Buffer {
   return Buffer.from(serializeNotebook(notebook), 'utf8');
 }
 
-function examine(bytes: Buffer): { valid: boolean; version: string | null; problems: Problem[] } {
+interface Examination {
+  readonly valid: boolean;
+  readonly version: string | null;
+  readonly problems: readonly Problem[];
+}
+
+function examine(bytes: Buffer, wanted: (rule: RuleId) => boolean): Examination {
   const { document, error, trailingCommas } = readJson(bytes);
   const problems = trailingCommas.map(explainTrailingComma);
-  if (document === undefined)
+  if (document === undefined) {
     return { valid: false, version: null, problems: [...problems, ...explainJson(bytes, error)] };
-  shadowDoubledKeys(document);
+  }
+  const doubled = shadowDoubledKeys(document);
   const judgement = judge(document);
-  const valid = judgement.valid && trailingCommas.length === 0;
   if (!judgement.valid) problems.push(...explain(document, judgement));
-  return { valid, version: versionText(judgement.version), problems };
+  problems.push(...explainOddities(document, doubled, judgement));
+  if (judgement.version.type !== 'no-notebook' && judgement.version.type !== 'unknown') {
+    problems.push(...findSmells(document, wanted));
+  }
+  releaseDocument(document);
+  return { valid: judgement.valid && trailingCommas.length === 0, version: versionText(judgement.version), problems };
 }
 
 function versionText(version: Version): string | null {
@@ -81,15 +96,40 @@ function validation(
   options: ValidateOptions,
 ): Validation {
   const points = bytePoints(bytes);
+  const limit = options.limit ?? 100;
+  const counts = new Map<RuleId, number>();
   const findings: Finding[] = [];
   for (const problem of [...problems].sort((a, b) => a.start - b.start)) {
-    const severity = options.rules?.[problem.rule] ?? severityOf(problem.rule);
+    const { rule, start: startOffset, end: endOffset, message, ...details } = problem;
+    const severity = severityIn(options, rule);
     if (severity === 'off') continue;
-    const { rule, message, start: startOffset, end: endOffset, ...details } = problem;
+    const count = (counts.get(rule) ?? 0) + 1;
+    counts.set(rule, count);
+    if (count > limit) continue;
     const start = points.at(startOffset);
     const end = points.at(endOffset);
     const place = { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
-    findings.push({ rule, severity, message, file: options.file ?? 'notebook.ipynb', ...place, ...details });
+    findings.push({ rule, severity, message, file: options.file ?? defaultFile, ...place, ...details });
   }
-  return { valid, nbformat, findings };
+  return {
+    valid,
+    nbformat,
+    findings: findings.map((each) => withRest(each, findings, counts.get(each.rule) ?? 0, limit)),
+  };
+}
+
+/** The last finding of a rule that found more than the limit says how many there are. */
+function withRest(finding: Finding, findings: readonly Finding[], count: number, limit: number): Finding {
+  if (count <= limit || findings.findLast(({ rule }) => rule === finding.rule) !== finding) return finding;
+  return { ...finding, message: `${finding.message} (and ${count - limit} more of this kind in the file)` };
+}
+
+const defaultFile = 'notebook.ipynb';
+
+/** What the options make of a rule: optional ones are off unless they are named or `strict` is given. */
+function severityIn({ rules, strict }: ValidateOptions, rule: RuleId): Severity | 'off' {
+  const named = rules?.[rule];
+  if (named !== undefined) return named;
+  const { severity, optional }: Rule = catalog[rule];
+  return optional === true && strict !== true ? 'off' : severity;
 }
