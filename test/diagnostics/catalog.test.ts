@@ -31,7 +31,7 @@ const withoutExample = [
   ...['notebook-orphaned', 'notebook-path-taken', 'notebook-stale', 'notebook-unreadable', 'leftover-files'],
   // Their texts would be long, or want a configuration or a kernel of their own.
   ...['error-swallowed', 'expected-output-missing', 'image-missing', 'kernel-mismatch', 'mutant-survives'],
-  ...['notebook-too-deep', 'nothing-executed', 'run-failed'],
+  ...['notebook-huge-output', 'notebook-too-deep', 'nothing-executed', 'run-failed'],
 ];
 
 const rules = Object.entries<Rule>(catalog);
