@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { mutants } from '../../../src/languages/python/mutate.ts';
+
+/** Each mutant as the changed code and the description. */
+const changes = (source: string, limit?: number) =>
+  mutants(source, limit).map(({ description, source: changed, start, end }) => {
+    const tail = source.length - end;
+    return [source.slice(start, end), changed.slice(start, changed.length - tail), description];
+  });
+
+const became = (source: string) => changes(source).map(([before, after]) => `${before} → ${after}`);
+
+test.each<[string, string[]]>([
+  ['x = a + b', ['+ → -']],
+  ['x = a ** b // c', ['** → *', '// → /']],
+  ['x = a < b', ['< → <=']],
+  ['x = a == b and c not in d', ['== → !=', 'and → or', 'not in → in']],
+  ['x = a is not None', ['is not → is']],
+  ['x = -a', ['-a → a']],
+  ['x = not a', ['not a → a']],
+  ['x = 0\ny = 41\nz = 1.5', ['0 → 1', '41 → 42', '1.5 → (1.5 + 1)']],
+  ['x = True', ['True → False']],
+  ['x = "a"\ny = ""', ['"a" → ""', '"" → "x"']],
+  ['x += a', ['x += a → pass', '+= → -=']],
+  ['x.append(a)', ['x.append(a) → pass']],
+  ['x[a] = b', ['x[a] = b → pass']],
+  ['def f(a):\n    return a', ['return a → return None']],
+  ['def f():\n    return\ndef g():\n    return None', []],
+  ['async def f():\n    return await g()', ['return await g() → return None', 'await g() → g()']],
+  ['if a > b: x()', ['a > b → not (a > b)', '> → >=', 'x() → pass']],
+  ['if a == b: x()', ['== → !=', 'x() → pass']],
+  ['x = a if b else c', ['b → not (b)']],
+  ['for a in b:\n    if c: continue\n    break', ['c → not (c)', 'continue → pass', 'break → pass']],
+  ['x = max(a)', ['max → min']],
+  ['async with lock:\n    x()', ['async with lock → if True', 'x() → pass']],
+  ['raise ValueError("no")', ['raise ValueError("no") → pass']],
+])('%j', (source, expected) => {
+  expect(became(source).sort()).toEqual([...expected].sort());
+});
+
+test.each([
+  ['a docstring', 'def f():\n    """Adds 1 + 2."""\n    ...'],
+  ['annotations', 'def f(a: "int", b: list[1]) -> 3: pass\nx: Literal[4]'],
+  ['the main guard', 'if __name__ == "__main__":\n    main(1 + 2)'],
+  ['imports', 'from a import b\nimport c'],
+  ['what is printed', 'print("a", 1 + 2)\nlogging.info("x")'],
+  ['messages', 'assert a, "1 + 2"'],
+  ['pauses', 'x = wait_for(f, timeout=5)'],
+  ['magics', '%%time\nx = 1 + 2'],
+  ['a syntax error', 'x = 1 +'],
+  ['a decorator', '@a.b\ndef f(): pass'],
+])('%s stays', (_, source) => {
+  expect(became(source)).toEqual([]);
+});
+
+test('the idiom for the best of two values has no mutant that only swaps equal ones', () => {
+  expect(became('for x in xs:\n    if x > best:\n        best = x')).toEqual(['x > best → not (x > best)']);
+});
+
+test('a mutant says what is wrong with it', () => {
+  const source = 'def f(xs):\n    total = 0\n    for x in xs:\n        total += x\n    return total';
+  expect(mutants(source).map(({ description }) => description)).toEqual([
+    '`0` became `1`',
+    '`total += x` left out',
+    '`+=` became `-=`',
+    'the result of `return total` left out',
+  ]);
+});
+
+test('every mutant is the source with only its range changed, and differs from all others', () => {
+  const source = 'def f(a, b=2):\n    if a < b and not a:\n        a -= 1\n    return [x * 2 for x in a if x != "y"]';
+  const all = mutants(source);
+  expect(all.length).toBeGreaterThan(8);
+  expect(new Set(all.map((mutant) => mutant.source)).size).toBe(all.length);
+  for (const { source: changed, start, end } of all) {
+    expect(changed).not.toBe(source);
+    expect(changed.startsWith(source.slice(0, start))).toBe(true);
+    expect(changed.endsWith(source.slice(end))).toBe(true);
+  }
+});
+
+test('a limit gives every line its share, the same ones each time', () => {
+  const source = 'a = 1 + 2 + 3 + 4\nb = 5\nc = 6';
+  const lines = mutants(source, 3).map(({ start }) => source.slice(0, start).split('\n').length);
+  expect(lines).toEqual([1, 2, 3]);
+  expect(mutants(source, 4)).toEqual(mutants(source, 4));
+  expect(mutants(source, 4)).toHaveLength(4);
+});
