@@ -59,7 +59,11 @@ export function findLeaks(
   secrets.forEach((text, secret) => {
     const all = linesOf(text).filter((line) => line.weight >= PLAIN && positions(line, given).length === 0);
     const lines = all.filter((line) => line.weight >= TELLING);
-    if (lines.length === 0) return;
+    if (lines.length === 0) {
+      const copied = wholeBody(text, given, parts, readings);
+      if (copied !== undefined) leaks.push({ secret, ...copied });
+      return;
+    }
     const renamable = ownNames(text);
     const hidden = lines.filter((line) => !authored.some(({ tokens }) => positions(line, tokens).length > 0));
     parts.forEach((part, index) => {
@@ -79,6 +83,42 @@ export function findLeaks(
     });
   });
   return leaks;
+}
+
+/** The least weight of a body that is short lines only, and still is a copy where all of it stands together. */
+const BODY = 4.5;
+
+/** A secret of short lines: none of them tells anything, but all of them together, word for word, do. */
+function wholeBody(
+  text: string,
+  given: Indexed,
+  parts: readonly PublicPart[],
+  readings: readonly (readonly { readonly view: View; readonly tokens: Indexed }[])[],
+): Omit<Leak, 'secret'> | undefined {
+  const lines = linesOf(text)
+    .filter((line) => !isSignature(line.source))
+    .map((line) => {
+      const tokens = leakTokens(line.source).map((token) => token.text);
+      return { source: line.source, tokens, weight: sum(tokens.map(weightOf)) };
+    })
+    .filter((line) => positions(line, given).length === 0);
+  const body = {
+    source: text,
+    tokens: lines.flatMap((line) => line.tokens),
+    weight: sum(lines.map((line) => line.weight)),
+  };
+  if (lines.length < 2 || body.weight < BODY) return undefined;
+  for (const [part, views] of readings.entries()) {
+    for (const { view, tokens } of views) {
+      const [at] = positions(body, tokens);
+      if (at === undefined) continue;
+      const start = placeOf(view, tokens.all[at]?.start ?? 0);
+      const end = endOf(view, tokens.all[at + body.tokens.length - 1]?.end ?? 0);
+      const shown = (parts[part]?.text ?? '').slice(start, end);
+      return { part, start, end, text: shown, lines: lines.map((line) => line.source), how: view.how };
+    }
+  }
+  return undefined;
 }
 
 /** The end in the original text: of a run that was decoded, the run's end. */
@@ -153,14 +193,17 @@ function core(tokens: readonly string[]): readonly string[] {
   return tokens.slice(from, end);
 }
 
-function isTrivial(line: string): boolean {
+function isSignature(line: string): boolean {
   return (
     /^(?:from\s+\S+\s+)?import\s/.test(line) ||
     /^(?:async\s+)?def\s|^class\s|^@|^(?:library|using|use|#include)\b|^function\b|(?:=|<-)\s*(?:async\s+)?function\b/.test(
       line,
-    ) ||
-    /^(?:return|print|await)?[\s(]*[\w.]*(?:["'][^"']*["'])?\(?\)*$/.test(line)
+    )
   );
+}
+
+function isTrivial(line: string): boolean {
+  return isSignature(line) || /^(?:return|print|await)?[\s(]*[\w.]*(?:["'][^"']*["'])?\(?\)*$/.test(line);
 }
 
 /** Names that the code gives itself: a copy may have others in their place. */

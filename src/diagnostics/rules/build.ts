@@ -8,6 +8,18 @@ export const buildRules = {
     why: 'Jupyter could not open it. Nothing is written.',
     mend: 'Report it together with the lesson: it is a mistake of coursewright.',
   },
+  'solution-leaks': {
+    severity: 'error',
+    what: 'An output, metadata or attachment of the student notebook holds a part of a solution or hidden test.',
+    why: 'Students find it, and the exercise is none any more.',
+    mend: 'Take it out of what the named cell shows.',
+  },
+  'solution-shown': {
+    severity: 'warning',
+    what: 'Text or code that the author wrote for students holds a telling part of a solution or hidden test.',
+    why: 'It may be meant; often it is a leftover that gives the exercise away.',
+    mend: 'Move or change it, or turn the rule off where it is meant.',
+  },
   'notebook-missing': {
     severity: 'error',
     what: 'A lesson has no notebook on disk.',

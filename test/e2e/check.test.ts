@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openEngine } from '../../src/execute/engine.ts';
+import type { Engine } from '../../src/notebook/run.ts';
+import type { Finding, RunResult } from '../../src/result/result.ts';
+import { makeCourse, type TestCourse } from './course.ts';
+import { limits, testEnvironment } from './engine.ts';
+
+/** A lesson with everything that a proof needs; each test changes one thing in it. */
+const lesson = `# Doubling
+
+\`\`\`python
+print("one")
+print("two")
+\`\`\`
+
+\`\`\`output
+one
+two
+\`\`\`
+
+\`\`\`python raises=ZeroDivisionError
+1 / 0
+\`\`\`
+
+\`\`\`error
+ZeroDivisionError: division by zero
+\`\`\`
+
+:::exercise{#double points=1}
+### Exercise: double it
+
+Write \`double\`.
+
+\`\`\`python starter
+def double(number):
+    return number
+\`\`\`
+
+\`\`\`python solution
+def double(number):
+    result = number + number
+    return result
+\`\`\`
+
+\`\`\`python test
+assert double(2) == 4
+\`\`\`
+
+\`\`\`python test hidden
+assert double(-3) == -6
+\`\`\`
+:::
+
+## Afterwards
+
+\`\`\`python
+print("end")
+\`\`\`
+
+\`\`\`output
+end
+\`\`\`
+`;
+
+let engine: Engine;
+let engineDir: string;
+let course: TestCourse | undefined;
+
+beforeAll(async () => {
+  engineDir = mkdtempSync(join(tmpdir(), 'cwtest-'));
+  engine = await openEngine({
+    environment: testEnvironment(),
+    courseDir: engineDir,
+    execute: limits,
+    env: process.env,
+  });
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(engineDir, { recursive: true, force: true });
+});
+afterEach(() => course?.remove());
+
+/** Checks the lesson with each of the changes made in it; each must change something. */
+async function checked(...changes: readonly (readonly [string, string])[]): Promise<RunResult> {
+  let text = lesson;
+  for (const [from, to] of changes) {
+    expect(text).toContain(from);
+    text = text.replace(from, () => to);
+  }
+  course = await makeCourse({ 'source-md/lesson.md': text });
+  await course.build();
+  return course.check(engine);
+}
+
+function found(result: RunResult): Pick<Finding, 'rule' | 'line' | 'severity'>[] {
+  return result.lessons.flatMap(({ findings }) =>
+    findings.map(({ rule, line, severity }) => ({ rule, line, severity })),
+  );
+}
+
+const lineOf = (text: string) => lesson.slice(0, lesson.indexOf(text)).split('\n').length;
+
+describe('a lesson that is right', () => {
+  test('passes, with every output confirmed and its exercise proven', async () => {
+    const result = await checked();
+    expect(found(result)).toEqual([]);
+    expect(result.summary).toMatchObject({
+      outputsConfirmed: 3,
+      outputsMismatched: 0,
+      exercises: 1,
+      exercisesProven: 1,
+    });
+    expect(result.exitCode).toBe(0);
+  });
+});
+
+describe('what is wrong is found at its line', () => {
+  test('another output than the kernel prints', async () => {
+    const result = await checked(['\none\ntwo\n```', '\none\ntwe\n```']);
+    expect(found(result)).toEqual([{ rule: 'output-mismatch', line: 10, severity: 'error' }]);
+    const [finding] = result.lessons[0]?.findings ?? [];
+    expect(finding).toMatchObject({
+      expected: 'one\ntwe',
+      actual: 'one\ntwo',
+      help: 'coursewright update source-md/lesson.md:3',
+    });
+    expect(result.exitCode).toBe(1);
+  });
+
+  test('a cell that raises without saying so', async () => {
+    const result = await checked(['print("end")', 'print("end")\nundefined_name']);
+    expect(found(result)).toEqual([{ rule: 'cell-raised', line: lineOf('print("end")') + 1, severity: 'error' }]);
+  });
+
+  test('a cell that no longer raises though the lesson says so', async () => {
+    const result = await checked(['1 / 0', '1 / 1']);
+    expect(found(result).map(({ rule }) => rule)).toContain('raise-missing');
+    expect(
+      found(result).every(
+        ({ line }) => line >= lineOf('```python raises') && line <= lineOf('ZeroDivisionError: ') + 1,
+      ),
+    ).toBe(true);
+  });
+
+  test('a wrong solution', async () => {
+    const result = await checked(['result = number + number', 'result = number * number']);
+    expect(found(result)).toEqual([{ rule: 'solution-fails', line: expect.any(Number), severity: 'error' }]);
+    expect(result.lessons[0]?.exercises).toMatchObject([{ id: 'double', solutions: 'fail', starter: 'fails' }]);
+  });
+
+  test('a starter that passes already', async () => {
+    const result = await checked(['    return number\n', '    return 2 * number\n']);
+    expect(found(result)).toEqual([{ rule: 'starter-passes', line: lineOf('```python starter'), severity: 'error' }]);
+  });
+
+  test('a demo cell that needs a solution', async () => {
+    const result = await checked(['print("end")', 'assert double(4) == 8\nprint("end")']);
+    expect(found(result)).toEqual([
+      { rule: 'student-notebook-breaks', line: lineOf('print("end")'), severity: 'error' },
+    ]);
+    expect(result.lessons[0]?.exercises[0]?.student).toBe('breaks');
+    expect(JSON.stringify(result.lessons[0]?.findings)).toContain('double');
+  });
+
+  test('a solution in a later demo cell', async () => {
+    const result = await checked([
+      'print("end")',
+      'def twice(number):\n    result = number + number\n    return result\nprint("end")',
+    ]);
+    expect(found(result)).toEqual([{ rule: 'solution-shown', line: lineOf('print("end")') + 1, severity: 'warning' }]);
+    expect(result.exitCode).toBe(0);
+  });
+});
+
+describe('notebooks on disk', () => {
+  test('one that is missing, stale or edited by hand is named with the command that mends it', async () => {
+    course = await makeCourse({ 'source-md/lesson.md': '# A\n\n```python\n1\n```\n' });
+    const missing = await course.check(engine);
+    expect(found(missing)).toEqual([
+      { rule: 'notebook-missing', line: 1, severity: 'error' },
+      { rule: 'notebook-missing', line: 1, severity: 'error' },
+    ]);
+    await course.build();
+    await course.write('source-md/lesson.md', '# A\n\n```python\n2\n```\n');
+    const stale = await course.check(engine);
+    expect(found(stale)[0]).toEqual({ rule: 'notebook-stale', line: 3, severity: 'error' });
+    expect(stale.lessons[0]?.findings[0]?.help).toBe('coursewright build source-md/lesson.md');
+  });
+});
