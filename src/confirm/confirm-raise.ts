@@ -58,7 +58,7 @@ export function raisedDiagnostic(code: Code, raised: Raised, context: ConfirmCon
     name !== undefined && binding !== undefined && binding.start > code.span.start
       ? `it uses \`${name}\`, which is first assigned at line ${lineOf(text, binding.start)}`
       : name !== undefined && binding === undefined && context.bindingOf !== undefined
-        ? `nothing in the lesson assigns \`${name}\`; if the cell shall raise, write \`raises=${raises}\` on its fence`
+        ? `nothing in the lesson defines \`${name}\`; define it, name the lesson that does under \`continues:\`, or write \`raises=${raises}\` on the fence`
         : `mend the cell, or write \`raises=${raises}\` on its fence if it shall raise`;
   const related =
     binding === undefined || name === undefined

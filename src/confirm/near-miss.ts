@@ -25,104 +25,137 @@ export interface NearMiss {
   readonly mend?: string;
 }
 
+/** Texts longer than this are not searched for near misses. */
+const LONG = 200_000;
+
 /** Says why two texts that differ are nearly the same; undefined where they simply are not. */
 export function nearMiss(expected: string, actual: string, rule: MatchRule): NearMiss | undefined {
   if (actual.trim() === '') return { kind: 'nothing-printed', message: 'the cell printed nothing' };
+  if (expected.length + actual.length > LONG) return undefined;
+  return (
+    byMode(expected, actual, rule) ??
+    byNoise(expected, actual, rule) ??
+    byForm(expected, actual) ??
+    byLength(expected, actual, rule)
+  );
+}
+
+/** Relative differences of numbers below this are noise; more is another result. */
+const NOISE = 1e-3;
+
+/** Modes that would make a text pass, the fewest first. */
+function byMode(expected: string, actual: string, rule: MatchRule): NearMiss | undefined {
   const passes = (modes: readonly MatchMode[], tolerance = rule.tolerance) =>
     compareText(expected, actual, { ...rule, modes: new Set([...rule.modes, ...modes]), tolerance }).equal;
-  if (passes(['normalize'])) return near('blanks', 'only blanks and line ends do', ['normalize']);
-  if (expected.replace(/\s/g, '') === actual.replace(/\s/g, '')) {
-    return { kind: 'blanks', message: 'only blanks and line ends do' };
-  }
-  const written = expected.includes('...');
-  if (written && passes(['ellipsis']))
-    return near('ellipsis', '`...` stands for text that it leaves out', ['ellipsis']);
-  const numeric = numericNoise(expected, actual);
-  if (numeric !== undefined) {
-    const value = numeric.tolerance;
-    const modes: MatchMode[] = passes(['tolerance'], value) ? ['tolerance'] : ['tolerance', 'normalize'];
-    if (passes(modes, value)) {
-      const names = modes.map((mode) => (mode === 'tolerance' ? `tolerance=${value}` : mode));
-      return near('numeric', `numbers differ by up to ${numeric.largest.toExponential(1)}`, names);
+  const leavesOut = expected.includes('...') && !rule.modes.has('ellipsis');
+  const trials: readonly (readonly [NearMissKind, string, readonly MatchMode[]])[] = [
+    ['blanks', 'only blanks and line ends do', ['normalize']],
+    ...(leavesOut ? ([['ellipsis', '`...` stands for text that it leaves out', ['ellipsis']]] as const) : []),
+    ['numeric', '', ['tolerance']],
+    ['numeric', '', ['tolerance', 'normalize']],
+    ['order', 'the same lines stand in another order', ['unordered']],
+    ...(leavesOut
+      ? ([
+          ['ellipsis', '`...` stands for text that it leaves out, and blanks differ', ['ellipsis', 'normalize']],
+          ['ellipsis', '`...` stands for text that it leaves out, and numbers differ', ['ellipsis', 'tolerance']],
+        ] as const)
+      : []),
+  ];
+  for (const [kind, message, modes] of trials) {
+    if (!modes.includes('tolerance')) {
+      if (passes(modes)) return near(kind, message, modes);
+    } else if (passes(modes, NOISE)) {
+      const tolerance = neededTolerance((value) => passes(modes, value));
+      const names = modes.map((mode) => (mode === 'tolerance' ? `tolerance=${tolerance}` : mode));
+      return near(kind, message || `numbers differ by less than ${tolerance} of their size`, names);
     }
-  }
-  if (passes(['unordered'])) return near('order', 'the same lines stand in another order', ['unordered']);
-  const noisy = sanitizerNames.filter((name) => !rule.sanitize.includes(name));
-  for (const name of noisy) {
-    if (compareText(expected, actual, { ...rule, sanitize: [...rule.sanitize, name] }).equal) {
-      const mend = `add \`${name}\` to \`confirm.sanitize\``;
-      return { kind: 'noise', message: `only ${name} do`, mend };
-    }
-  }
-  if (reduced(expected, inOrder) === reduced(actual, inOrder)) {
-    return { kind: 'order', message: 'the same items stand in another order' };
-  }
-  if (reduced(expected, asDisplayed) === reduced(actual, asDisplayed)) {
-    return { kind: 'display', message: 'quotes or brackets that a display shows and `print` does not' };
-  }
-  const [old, now] = [expected, actual].map((text) => reduced(sanitize(text, sanitizerNames), asAnyVersion));
-  if (old === now) return { kind: 'version', message: 'another version of a library writes it so' };
-  if (expected.trim() !== '' && passes(['contains'])) {
-    return near('more', 'the cell prints more than that', written && !passes([]) ? ['contains'] : ['contains']);
   }
   return undefined;
 }
 
-function near(kind: NearMissKind, message: string, modes: readonly string[]): NearMiss {
-  const mend = `write ${modes.map((mode) => `\`${mode}\``).join(' ')} on the fence`;
-  return { kind, message, modes, mend };
-}
-
-/** Numbers that differ by less than this are noise; more is another result. */
-const NOISE = 1e-3;
-
-/** The tolerance that two texts need that differ in their numbers only; undefined where that is more than noise. */
-function numericNoise(expected: string, actual: string): { largest: number; tolerance: number } | undefined {
-  const [wanted, given] = [expected, actual].map((text) => splitNumbers(text.replace(/\s+/g, ' ').trim()));
-  if (wanted === undefined || given === undefined || wanted.length !== given.length) return undefined;
-  let largest = 0;
-  for (const [index, token] of wanted.entries()) {
-    const other = given[index];
-    if (typeof token !== typeof other) return undefined;
-    if (typeof token === 'string' || typeof other !== 'number') {
-      if (String(token).trim() !== String(other).trim()) return undefined;
-    } else if (!isClose(token, other, 0)) {
-      const difference = Math.abs(token - other) / Math.max(Math.abs(token), Math.abs(other));
-      if (!(difference <= NOISE)) return undefined;
-      largest = Math.max(largest, difference);
-    }
+/** The smallest power of ten that passes. */
+function neededTolerance(passes: (value: number) => boolean): number {
+  for (let exponent = -15; exponent < -3; exponent += 1) {
+    const value = Number(`1e${exponent}`);
+    if (passes(value)) return value;
   }
-  if (largest === 0) return undefined;
-  return { largest, tolerance: Number(`1e${Math.ceil(Math.log10(largest))}`) };
+  return NOISE;
 }
 
-function reduced(text: string, way: (text: string) => string): string {
-  return way(text).replace(/\s+/g, ' ').trim();
+function near(kind: NearMissKind, message: string, modes: readonly string[]): NearMiss {
+  return { kind, message, modes, mend: `write ${modes.map((mode) => `\`${mode}\``).join(' ')} on the fence` };
 }
 
-/** Items between commas, and words, sorted: sets, dictionaries, `glob`. */
-function inOrder(text: string): string {
-  return text
-    .split(/[\s,{}[\]()]+/)
-    .filter((item) => item !== '')
-    .sort()
-    .join(' ');
+/** What is different in every run. */
+function byNoise(expected: string, actual: string, rule: MatchRule): NearMiss | undefined {
+  const equal = (names: readonly string[]) =>
+    compareText(expected, actual, { ...rule, sanitize: [...rule.sanitize, ...names] }).equal;
+  const unused = sanitizerNames.filter((name) => !rule.sanitize.includes(name));
+  if (!equal(unused)) return undefined;
+  const needed = unused.filter((name) => !equal(unused.filter((other) => other !== name)));
+  const names = needed.length === 0 ? unused.slice(0, 1) : needed;
+  const mend = `add ${names.map((name) => `\`${name}\``).join(' and ')} to \`confirm.sanitize\``;
+  return { kind: 'noise', message: `only ${names.join(' and ')} do`, mend };
 }
 
-function asDisplayed(text: string): string {
+/** The same content in another form: blanks, order, quotes, or the way that another version of a library prints. */
+function byForm(expected: string, actual: string): NearMiss | undefined {
+  if (reduced(expected) === reduced(actual)) return { kind: 'blanks', message: 'only blanks and line ends do' };
+  const [wanted, given] = [itemsOf(expected), itemsOf(actual)];
+  if (wanted.join(' ') !== given.join(' ') && wanted.sort().join(' ') === given.sort().join(' ')) {
+    return { kind: 'order', message: 'the same items stand in another order' };
+  }
+  if (reduced(asPrinted(expected)) === reduced(asPrinted(actual))) {
+    return { kind: 'display', message: 'quotes or brackets that a display shows and `print` does not' };
+  }
+  const canonical = (text: string) => reduced(asAnyVersion(sanitize(text, sanitizerNames)));
+  const [old, now] = [canonical(expected), canonical(actual)];
+  return old === now || onlyNumbersDiffer(old, now)
+    ? { kind: 'version', message: 'another version of a library writes it so' }
+    : undefined;
+}
+
+function byLength(expected: string, actual: string, rule: MatchRule): NearMiss | undefined {
+  const modes = new Set<MatchMode>([...rule.modes, 'contains']);
+  if (expected.trim() === '' || !compareText(expected, actual, { ...rule, modes }).equal) return undefined;
+  return near('more', 'the cell prints more than that', ['contains']);
+}
+
+function reduced(text: string): string {
+  return text.replace(/\s+/g, '');
+}
+
+/** What stands between commas, blanks and brackets: the items of sets, dictionaries and lists. */
+function itemsOf(text: string): string[] {
+  return text.split(/[\s,{}[\]()]+/).filter((item) => item !== '');
+}
+
+/** The text without the quotes and the outer brackets that `repr` gives a value. */
+function asPrinted(text: string): string {
   return text.replace(/(?<![\w\\])(['"])((?:[^'"\\\n]|\\.)*)\1/g, '$2').replace(/^[([]|[)\]]$/gm, '');
 }
 
 /** What is known to be written differently by versions of Python, NumPy and pandas. */
 function asAnyVersion(text: string): string {
   return text
-    .replace(/\bnp\.(?:float|int|uint|complex|bool|str)\d*_?\(([^()]*)\)/g, '$1')
+    .replace(/\bnp\.(?:float|int|uint|complex|bool|str)\w*\(([^()]*)\)/g, '$1')
     .replace(/\bnp\.(True|False)_/g, '$1')
+    .replace(/, shape=\([\d, ]*\)/g, '')
+    .replace(/\.\.\.,/g, '...')
     .replace(/\bdtype[:=] ?'?(?:object|str|string(?:\[\w+\])?|datetime64\[\w+\]|category)'?/g, 'dtype')
-    .replace(
-      /<(?:class|type) '([\w.]+)'>/g,
-      (_all, name: string) => `<class '${name.slice(name.lastIndexOf('.') + 1)}'>`,
-    )
+    .replace(/<(?:class|type) '(?:\w+\.)*(\w+)'>/g, "<class '$1'>")
     .replace(/\b(?:object|str|string)\b(?=\s|$)/g, 'object')
-    .replace(/memory usage: .*/g, 'memory usage');
+    .replace(/memory usage: .*/g, 'memory usage')
+    .replace(/https?:\/\/docs\.python\.org\/3(?:\.\d+)?\/([\w/]+)(?:\.html)?/g, '$1');
+}
+
+function onlyNumbersDiffer(old: string, now: string): boolean {
+  const [wanted, given] = [splitNumbers(old), splitNumbers(now)];
+  return (
+    wanted.length === given.length &&
+    wanted.every((token, index) => {
+      const other = given[index];
+      return typeof token === 'number' && typeof other === 'number' ? isClose(token, other, NOISE) : token === other;
+    })
+  );
 }

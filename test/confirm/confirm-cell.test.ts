@@ -87,7 +87,7 @@ test('a NameError says where the name is assigned', () => {
   const { diagnostics } = confirm(text, executed, { bindingOf: () => ({ start: at, end: at + 2 }) });
   expect(diagnostics[0]).toMatchObject({ help: 'it uses `df`, which is first assigned at line 6' });
   expect(confirm(text, executed, { bindingOf: () => undefined }).diagnostics[0]?.help).toMatch(
-    /^nothing in the lesson assigns `df`/,
+    /^nothing in the lesson defines `df`/,
   );
 });
 

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { compareText, matchRule } from '../../src/confirm/match.ts';
+import { nearMiss } from '../../src/confirm/near-miss.ts';
+import type { MatchMode } from '../../src/lesson/lesson.ts';
+
+const rule = matchRule({ modes: [] }, [], []);
+
+const cases: readonly (readonly [name: string, expected: string, actual: string, kind: string, modes?: string | undefined])[] = [
+  ['a table with other column widths', 'a   b\n1   2', ' a b\n 1 2', 'blanks', 'normalize'],
+  ['an array with other inner blanks', '[ 1.  2.]', '[1. 2.]', 'blanks'],
+  ['rounding noise', 'x 0.30000000000000004', 'x 0.3', 'numeric', 'tolerance=1e-15'],
+  ['noise with other widths', '[1.0  2.5]', '[1.0 2.5000001]', 'numeric', 'tolerance=1e-7 normalize'],
+  ['another result is no noise', 'x 0.5', 'x 0.6', 'none'],
+  ['text left out', 'a\n...\nz', 'a\nb\nz', 'ellipsis', 'ellipsis'],
+  ['text left out and noise', '0.1\n...\n0.3', '0.10000001\n0.2\n0.3', 'ellipsis', 'ellipsis tolerance=1e-7'],
+  ['lines in another order', 'a\nb', 'b\na', 'order', 'unordered'],
+  ['a set', "{'a', 'b', 'c'}", "{'c', 'a', 'b'}", 'order'],
+  ['addresses', '<f at 0x7f0000001000>', '<f at 0x7f0000002000>', 'noise'],
+  ['dates', '2020-01-01', '2026-01-01', 'noise'],
+  ['dates and addresses', '2020-01-01 0x7f0000001000', '2026-01-01 0x7f0000002000', 'noise'],
+  ['printed and displayed', "'lettuce'", 'lettuce', 'display'],
+  ['pandas 3', 'Name: x, dtype: object', 'Name: x, dtype: str', 'version'],
+  ['NumPy 2', '[1.5, True]', '[np.float64(1.5), np.True_]', 'version'],
+  ['NumPy 2 with noise', '20880.023800000003', 'np.float64(20880.0238)', 'version'],
+  [
+    'old NumPy arrays',
+    '[[ 0.  0. ...,  3.  0.]\n ...,\n [ 0.  1. ...,  1.  0.]]',
+    '[[0. 0. ... 3. 0.]\n ...\n [0. 1. ... 1. 0.]]',
+    'version',
+  ],
+  ['class names', "<class 'pandas.core.frame.DataFrame'>", "<class 'pandas.DataFrame'>", 'version'],
+  ['more lines', 'a\nb', 'a\nb\nc', 'more', 'contains'],
+  ['nothing', 'a', '', 'nothing-printed'],
+  ['something else', 'HELLO WORLD', 'HELLO WORLD!!', 'more', 'contains'],
+  ['something else altogether', 'a', 'b', 'none'],
+];
+
+test.each(cases)('%s: %j and %j are %s', (_name, expected, actual, kind, modes?: string) => {
+  const near = nearMiss(expected, actual, rule);
+  expect(near?.kind ?? 'none').toBe(kind);
+  expect(near?.modes?.join(' ')).toBe(modes);
+});
+
+test('a mode that is named really passes', () => {
+  for (const [, expected, actual] of cases) {
+    const { modes } = nearMiss(expected, actual, rule) ?? {};
+    if (modes === undefined) continue;
+    const tolerance = modes.map((mode) => /^tolerance=(.*)$/.exec(mode)?.[1]).find((value) => value !== undefined);
+    const names = modes.filter((mode) => !mode.startsWith('tolerance')) as MatchMode[];
+    const match = { modes: names, ...(tolerance === undefined ? {} : { tolerance: Number(tolerance) }) };
+    expect(compareText(expected, actual, matchRule(match, [], [])).equal).toBe(true);
+  }
+});
+
+test('a sanitizer that is named is the one that is missing', () => {
+  expect(nearMiss('2020-01-01 0x7f0000001000', '2026-01-01 0x7f0000002000', rule)).toMatchObject({
+    mend: 'add `addresses` and `dates` to `confirm.sanitize`',
+  });
+});
