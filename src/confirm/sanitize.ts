@@ -41,10 +41,15 @@ export function sanitize(text: string, names: readonly string[]): string {
 
 /** Names of cells in warnings and tracebacks, and the folders of installed packages: never the same twice. */
 export function withoutPlaces(text: string): string {
-  return text
+  return withoutFolders(text)
     .replace(/(?:[A-Za-z]:)?[^\s:"'(<]*ipykernel_\d+[/\\]\d+\.py/g, '<cell>')
     .replace(/<ipython-input-\d+-[0-9a-f]+>/g, '<cell>')
-    .replace(/\b(?:Cell In|Input In ?) ?\[\d+\]/g, '<cell>')
+    .replace(/\b(?:Cell In|Input In ?) ?\[\d+\]/g, '<cell>');
+}
+
+/** Files of installed packages and of Python itself without the folder in which they are on this machine. */
+export function withoutFolders(text: string): string {
+  return text
     .replace(/(?:[A-Za-z]:)?[^\s:"'(]*[/\\](?:site|dist)-packages[/\\]/g, '')
     .replace(/(?:[A-Za-z]:)?[^\s:"'(]*[/\\]lib[/\\]python3\.\d+[/\\]/g, '');
 }

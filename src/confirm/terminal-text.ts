@@ -6,7 +6,8 @@ import { stripVTControlCharacters } from 'node:util';
  * text are dropped: no author can see them.
  */
 export function terminalText(raw: string): string {
-  const text = raw.replaceAll('\r\n', '\n').replaceAll('\r\r\n', '\n');
+  // Markdown knows no NUL: a reader puts U+FFFD in its place, so that is what a lesson can declare.
+  const text = raw.replace(/\r+\n/g, '\n').replaceAll('\0', '\uFFFD');
   const plain = stripVTControlCharacters(CURSOR.test(text) ? screen(text) : text);
   return trimLines(plain);
 }

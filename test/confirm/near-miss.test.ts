@@ -5,7 +5,13 @@ import type { MatchMode } from '../../src/lesson/lesson.ts';
 
 const rule = matchRule({ modes: [] }, [], []);
 
-const cases: readonly (readonly [name: string, expected: string, actual: string, kind: string, modes?: string | undefined])[] = [
+const cases: readonly (readonly [
+  name: string,
+  expected: string,
+  actual: string,
+  kind: string,
+  modes?: string | undefined,
+])[] = [
   ['a table with other column widths', 'a   b\n1   2', ' a b\n 1 2', 'blanks', 'normalize'],
   ['an array with other inner blanks', '[ 1.  2.]', '[1. 2.]', 'blanks'],
   ['rounding noise', 'x 0.30000000000000004', 'x 0.3', 'numeric', 'tolerance=1e-15'],
@@ -35,7 +41,7 @@ const cases: readonly (readonly [name: string, expected: string, actual: string,
   ['something else altogether', 'a', 'b', 'none'],
 ];
 
-test.each(cases)('%s: %j and %j are %s', (_name, expected, actual, kind, modes?: string) => {
+test.each(cases.map((row) => [row] as const))('%j', ([_name, expected, actual, kind, modes]) => {
   const near = nearMiss(expected, actual, rule);
   expect(near?.kind ?? 'none').toBe(kind);
   expect(near?.modes?.join(' ')).toBe(modes);

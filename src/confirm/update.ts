@@ -1,0 +1,170 @@
+import MagicString from 'magic-string';
+import type { Code, Expected, Lesson } from '../lesson/lesson.ts';
+import type { ExecutedCell } from '../notebook/run.ts';
+import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
+import type { ConfirmContext } from './confirm-cell.ts';
+import { type Declared, type DeclaredText, declaredOutputs } from './declared.ts';
+import { asOutput, type FileEdit, fenceEdits, insertion, removal } from './fence-text.ts';
+import { lineOf } from './places.ts';
+import { updatedError, updatedText } from './updated-text.ts';
+
+/** A cell of the lesson and how it ended. */
+export interface UpdateCell {
+  readonly code: Code;
+  readonly executed: ExecutedCell | undefined;
+}
+
+export interface UpdateOptions extends Pick<ConfirmContext, 'defaults' | 'sanitize'> {
+  /** Adds an `output` fence after each demo cell that prints something and has none. */
+  readonly add?: boolean;
+  /** Removes fences of cells that print nothing any more, in place of emptying them. */
+  readonly prune?: boolean;
+}
+
+/** One fence that an update changed. Lines count from 1 in the text before. */
+export interface FenceChange {
+  readonly type: 'changed' | 'added' | 'removed';
+  readonly line: number;
+  readonly stream: Expected['stream'];
+  readonly before: string;
+  readonly after: string;
+}
+
+/** One fence that is wrong and that an update must leave to its author. */
+export interface FenceKept {
+  readonly line: number;
+  readonly reason: string;
+}
+
+export interface Updated {
+  /** The whole file; the very same text where nothing changed. */
+  readonly text: string;
+  readonly changes: readonly FenceChange[];
+  readonly kept: readonly FenceKept[];
+}
+
+/**
+ * Brings the expected-output fences of a lesson up to what really ran. Fences that are confirmed keep every byte, and
+ * so does everything outside of fences. Cells that raised unannounced or did not run to their end change nothing.
+ */
+export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], options: UpdateOptions): Updated {
+  const file = new MagicString(lesson.text);
+  const changes: FenceChange[] = [];
+  const kept: FenceKept[] = [];
+  const done = new Set<number>();
+  const apply = (edits: readonly FileEdit[]) => {
+    for (const { start, end, text } of edits) {
+      if (start === end) file.appendLeft(start, text);
+      else if (text === '') file.remove(start, end);
+      else file.update(start, end, text);
+    }
+  };
+  for (const { code, executed } of cells) {
+    if (executed === undefined || (executed.status !== 'ok' && executed.status !== 'error')) continue;
+    if (done.has(code.span.start)) continue;
+    done.add(code.span.start);
+    const produced = cellOutputs(executed);
+    const declared = declaredOutputs(code.expected, produced);
+    if (isBroken(code, executed, produced, declared.errors.length)) {
+      for (const fence of code.expected) kept.push(left(lesson, fence, 'the cell raised'));
+      continue;
+    }
+    for (const fence of code.expected) updateFence(code, fence, declared, produced);
+    if (options.add === true) addFence(code, produced);
+  }
+  return { text: changes.length === 0 ? lesson.text : file.toString(), changes, kept };
+
+  function updateFence(code: Code, fence: Expected, declared: Declared, produced: CellOutputs): void {
+    const after = newText(code, fence, declared, produced, options);
+    if (after.type === 'same') return;
+    if (after.type === 'kept') {
+      kept.push(left(lesson, fence, after.reason));
+      return;
+    }
+    const line = lineOf(lesson.text, fence.span.start);
+    const change = { line, stream: fence.stream, before: fence.text.text, after: after.text };
+    if (options.prune === true && after.text.trim() === '') {
+      const edit = removal(lesson.text, fence);
+      if (edit !== undefined) {
+        apply([edit]);
+        changes.push({ ...change, type: 'removed', after: '' });
+        return;
+      }
+    }
+    const edits = fenceEdits(lesson.text, fence, after.text);
+    const converted = after.becomesOutput ? asOutput(lesson.text, fence) : undefined;
+    if (edits === undefined || (after.becomesOutput && converted === undefined)) {
+      kept.push(left(lesson, fence, 'the new output cannot stand there'));
+      return;
+    }
+    apply(converted === undefined ? edits : [converted, ...edits]);
+    changes.push({ ...change, type: 'changed' });
+  }
+
+  function addFence(code: Code, produced: CellOutputs): void {
+    const has = code.expected.some(({ stream }) => stream === 'output');
+    if (code.role !== 'demo' || code.tags.includes('hide-output') || has || produced.output.trim() === '') return;
+    const edit = insertion(lesson.text, code.span, produced.output);
+    if (edit === undefined) return;
+    apply([edit]);
+    const line = lineOf(lesson.text, code.span.end);
+    changes.push({ type: 'added', line, stream: 'output', before: '', after: produced.output });
+  }
+}
+
+type NewText =
+  | { readonly type: 'same' }
+  | { readonly type: 'kept'; readonly reason: string }
+  | { readonly type: 'new'; readonly text: string; readonly becomesOutput: boolean };
+
+/** What must stand in a fence: its printed text and, where it holds one, its error. */
+function newText(
+  code: Code,
+  fence: Expected,
+  declared: Declared,
+  produced: CellOutputs,
+  options: UpdateOptions,
+): NewText {
+  const parts = [...declared.texts, ...declared.errors].filter(({ fences }) => fences.includes(fence));
+  const [first, ...others] = parts;
+  if (first === undefined || fence.match.modes.includes('ignore') || fence.match.modes.includes('image'))
+    return { type: 'same' };
+  const position = first.fences.indexOf(fence);
+  const news: (string | undefined)[] = [];
+  let becomesOutput = false;
+  for (const part of [first, ...others]) {
+    if (part.stream !== 'error') news.push(updatedText(part, produced, options));
+    else if (produced.raised === undefined && code.run.raises !== undefined) {
+      return { type: 'kept', reason: '`raises` says that the cell raises, and it does not' };
+    } else if (produced.raised !== undefined) news.push(updatedError(part, produced.raised, options));
+    else {
+      becomesOutput = fence.stream === 'error';
+      const shown = declared.texts.some(({ stream }) => stream === 'output');
+      news.push(shown ? '' : produced.output);
+    }
+  }
+  if (news.every((text) => text === undefined)) return { type: 'same' };
+  if (first.fences.length > 1) return shared(first, news[0] ?? '', position);
+  const text = news.map((one, index) => one ?? parts[index]?.text.text ?? '');
+  return { type: 'new', text: text.filter((one, index) => one !== '' || index === 0).join('\n'), becomesOutput };
+}
+
+/** Several fences that continue each other: the first takes the whole text, unless each keeps its number of lines. */
+function shared(part: DeclaredText, text: string, position: number): NewText {
+  const lines = text.split('\n');
+  const counts = part.fences.map((fence) => fence.text.text.split('\n').length);
+  const from = counts.slice(0, position).reduce((sum, count) => sum + count, 0);
+  const last = position === counts.length - 1;
+  const own = lines.slice(from, last ? lines.length : from + (counts[position] ?? 0)).join('\n');
+  return own === part.fences[position]?.text.text ? { type: 'same' } : { type: 'new', text: own, becomesOutput: false };
+}
+
+/** A cell that raised what nothing announces shows less than it should. */
+function isBroken(code: Code, executed: ExecutedCell, produced: CellOutputs, errors: number): boolean {
+  if (produced.raised === undefined || executed.status === 'ok') return false;
+  return code.run.raises === undefined && errors === 0 && !code.tags.includes('raises-exception');
+}
+
+function left(lesson: Lesson, fence: Expected, reason: string): FenceKept {
+  return { line: lineOf(lesson.text, fence.span.start), reason };
+}

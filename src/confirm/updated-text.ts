@@ -1,0 +1,85 @@
+import type { CellOutputs, Raised } from './cell-outputs.ts';
+import type { ConfirmContext } from './confirm-cell.ts';
+import { compareError } from './confirm-error.ts';
+import type { DeclaredText } from './declared.ts';
+import { compareText, type MatchRule, matchRule } from './match.ts';
+import { mergeLines } from './merge-lines.ts';
+import { parseJson } from './modes/json.ts';
+import { withoutFolders, withoutPlaces } from './sanitize.ts';
+import { terminalText } from './terminal-text.ts';
+import { errorIn, raisedText } from './traceback.ts';
+
+type Defaults = Pick<ConfirmContext, 'defaults' | 'sanitize'>;
+
+/** What must stand in an `output` or `stderr` fence; undefined where what stands there is confirmed. */
+export function updatedText(part: DeclaredText, produced: CellOutputs, options: Defaults): string | undefined {
+  const rule = matchRule(part.match, options.defaults ?? [], options.sanitize ?? []);
+  const isError = part.stream === 'stderr';
+  const places = isError ? withoutPlaces : (text: string) => text;
+  const declared = terminalText(part.text.text);
+  const actual = isError ? produced.stderr : produced.output;
+  const others = isError || actual === produced.outputWithStandIns ? [] : [produced.outputWithStandIns];
+  const confirms = (text: string, other: string) => compareText(places(text), places(other), rule).equal;
+  if ([actual, ...others].some((text) => confirms(declared, text))) return undefined;
+  const candidates = [merged(declared, actual, rule, confirms), literal(declared, actual, rule), actual];
+  return candidates.find((text) => text !== undefined && confirms(text, actual)) ?? actual;
+}
+
+/** What must stand in an error fence for an exception that is raised; undefined where it is confirmed. */
+export function updatedError(part: DeclaredText, raised: Raised, options: Defaults): string | undefined {
+  const rule = matchRule(part.match, options.defaults ?? [], options.sanitize ?? []);
+  const declared = terminalText(part.text.text);
+  if (compareError(declared, raised, rule).equal) return undefined;
+  const whole = withoutFolders(raised.traceback);
+  const candidates = [withLastLines(declared, raised), raisedText(raised), whole];
+  const ofIPython = /^-{20,}$|^\w+ +Traceback \(most recent call last\)/m.test(declared);
+  if (rule.modes.has('exact') || ofIPython) candidates.unshift(whole);
+  if (rule.modes.has('regex')) candidates.unshift(escaped(raisedText(raised)));
+  return candidates.find((text) => compareError(text, raised, rule).equal) ?? raisedText(raised);
+}
+
+/** The declared traceback with the exception's own lines replaced. */
+function withLastLines(declared: string, raised: Raised): string {
+  const found = errorIn(declared, raised.name.slice(raised.name.lastIndexOf('.') + 1)) ?? errorIn(declared);
+  if (found === undefined) return raisedText(raised);
+  return [...declared.split('\n').slice(0, found.line), raisedText(raised)].join('\n');
+}
+
+function merged(
+  declared: string,
+  actual: string,
+  rule: MatchRule,
+  confirms: (text: string, other: string) => boolean,
+): string | undefined {
+  const { modes } = rule;
+  if (['regex', 'json', 'contains'].some((mode) => modes.has(mode as 'regex'))) return undefined;
+  if (modes.has('unordered')) return inDeclaredOrder(declared, actual, confirms);
+  return mergeLines(declared, actual, confirms, modes.has('ellipsis'));
+}
+
+/** Declared lines that are still there, in the author's order, and then the new ones. */
+function inDeclaredOrder(declared: string, actual: string, confirms: (text: string, other: string) => boolean): string {
+  const left = actual.split('\n');
+  const stay = declared.split('\n').filter((line) => {
+    if (line.trim() === '...') return true;
+    const found = left.findIndex((other) => confirms(line, other));
+    if (found !== -1) left.splice(found, 1);
+    return found !== -1;
+  });
+  return [...stay, ...left].join('\n');
+}
+
+/** The output as a text of the fence's mode: an escaped expression, JSON laid out as the author's. */
+function literal(declared: string, actual: string, { modes }: MatchRule): string | undefined {
+  if (modes.has('regex')) return actual.split('\n').map(escaped).join('\n');
+  if (!modes.has('json') || !declared.includes('\n') || actual.includes('\n')) return undefined;
+  try {
+    return JSON.stringify(parseJson(actual), null, /\n( +)/.exec(declared)?.[1] ?? 2);
+  } catch {
+    return undefined;
+  }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}

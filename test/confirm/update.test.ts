@@ -1,0 +1,309 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { confirmCell } from '../../src/confirm/confirm-cell.ts';
+import { type UpdateOptions, updateLesson } from '../../src/confirm/update.ts';
+import type { Lesson } from '../../src/lesson/lesson.ts';
+import type { ExecutedCell } from '../../src/notebook/run.ts';
+import { codesOf, raise, ran, lessonOf as read } from './lesson-of.ts';
+
+/** Reading is most of the work here, and each text is asked for several times. */
+const lessons = new Map<string, Lesson>();
+function lessonOf(text: string): Lesson {
+  const lesson = lessons.get(text) ?? read(text);
+  lessons.set(text, lesson);
+  return lesson;
+}
+
+/** Updates a lesson whose cells end as told, in document order. */
+function update(text: string, executed: readonly (ExecutedCell | undefined)[], options: UpdateOptions = {}) {
+  const lesson = lessonOf(text);
+  const cells = codesOf(lesson).map((code, index) => ({ code, executed: executed[index] }));
+  return updateLesson(lesson, cells, options);
+}
+
+/** The verdicts over all fences of a lesson. */
+function verdicts(text: string, executed: readonly (ExecutedCell | undefined)[], options: UpdateOptions = {}) {
+  const lesson = lessonOf(text);
+  return codesOf(lesson).flatMap((code, index) =>
+    confirmCell(code, executed[index], { file: 'lesson.md', text, cell: 'c', ...options }).outputs.map(
+      ({ verdict }) => verdict,
+    ),
+  );
+}
+
+const cell = '```python\nf()\n```\n\n';
+
+test('only the lines that differ are rewritten', () => {
+  const { text, changes } = update(`# T\n\n${cell}\`\`\`output\none  \ntwo\nthree\n\`\`\`\n\nend\n`, [
+    ran('one\n2\nthree\n'),
+  ]);
+  expect(text).toBe(`# T\n\n${cell}\`\`\`output\none  \n2\nthree\n\`\`\`\n\nend\n`);
+  expect(changes).toEqual([
+    { type: 'changed', line: 7, stream: 'output', before: 'one  \ntwo\nthree', after: 'one\n2\nthree' },
+  ]);
+});
+
+test('a lesson that is right keeps its bytes', () => {
+  const text = `${cell}\`\`\`output\none   \n\n\`\`\`\n`;
+  expect(update(text, [ran('one\n')])).toEqual({ text, changes: [], kept: [] });
+});
+
+test.each<[name: string, before: string, printed: string, after: string]>([
+  [
+    'a fence in a list',
+    '- a\n\n  ```python\n  f()\n  ```\n\n  ```output\n  x\n  ```\n',
+    'y\n\n  z\n',
+    '- a\n\n  ```python\n  f()\n  ```\n\n  ```output\n  y\n\n    z\n  ```\n',
+  ],
+  [
+    'a fence on the list marker',
+    '1. ```python\n   f()\n   ```\n   ```output\n   x\n   ```\n',
+    'y\nz\n',
+    '1. ```python\n   f()\n   ```\n   ```output\n   y\n   z\n   ```\n',
+  ],
+  [
+    'a block quote',
+    '> ```python\n> f()\n> ```\n>\n> ```output\n> x\n> ```\n',
+    'y\n\nz\n',
+    '> ```python\n> f()\n> ```\n>\n> ```output\n> y\n>\n> z\n> ```\n',
+  ],
+  [
+    'CRLF',
+    '```python\r\nf()\r\n```\r\n\r\n```output\r\nx\r\nk\r\n```\r\n',
+    'y\nk\nz\n',
+    '```python\r\nf()\r\n```\r\n\r\n```output\r\ny\r\nk\r\nz\r\n```\r\n',
+  ],
+  ['tildes', `${cell}~~~output\nx\n~~~\n`, 'y\n', `${cell}~~~output\ny\n~~~\n`],
+  [
+    'backticks in the output',
+    `${cell}\`\`\`output\nx\n\`\`\`\n`,
+    '```\ny\n````\n',
+    `${cell}\`\`\`\`\`output\n\`\`\`\ny\n\`\`\`\`\n\`\`\`\`\`\n`,
+  ],
+  [
+    'backticks that close nothing',
+    `${cell}\`\`\`output\nx\n\`\`\`\n`,
+    '```python\ny\n',
+    `${cell}\`\`\`output\n\`\`\`python\ny\n\`\`\`\n`,
+  ],
+  ['an empty fence', `${cell}\`\`\`output\n\`\`\`\n`, 'y\n', `${cell}\`\`\`output\ny\n\`\`\`\n`],
+  ['an output that is gone', `${cell}\`\`\`output\nx\n\`\`\`\n`, '', `${cell}\`\`\`output\n\`\`\`\n`],
+  [
+    'an ellipsis line that still stands for something',
+    `${cell}\`\`\`output ellipsis\na\n...\nz\n\`\`\`\n`,
+    'a\nb\nc\ny\n',
+    `${cell}\`\`\`output ellipsis\na\n...\ny\n\`\`\`\n`,
+  ],
+  [
+    'an ellipsis in a line',
+    `${cell}\`\`\`output ellipsis\ntook ... s for 3 items\n\`\`\`\n`,
+    'took 0.2 s for 4 items\n',
+    `${cell}\`\`\`output ellipsis\ntook ... s for 4 items\n\`\`\`\n`,
+  ],
+  [
+    'lines within the tolerance',
+    `${cell}\`\`\`output tolerance=0.01\na 1.0\nb 2.0\n\`\`\`\n`,
+    'a 1.001\nb 3.0\n',
+    `${cell}\`\`\`output tolerance=0.01\na 1.0\nb 3.0\n\`\`\`\n`,
+  ],
+  [
+    'an unordered text',
+    `${cell}\`\`\`output unordered\na\nb\nc\n\`\`\`\n`,
+    'c\nd\na\n',
+    `${cell}\`\`\`output unordered\na\nc\nd\n\`\`\`\n`,
+  ],
+  [
+    'JSON over several lines',
+    `${cell}\`\`\`output json\n{\n  "a": 1\n}\n\`\`\`\n`,
+    '{"a": 2}\n',
+    `${cell}\`\`\`output json\n{\n  "a": 2\n}\n\`\`\`\n`,
+  ],
+  [
+    'a regular expression',
+    `${cell}\`\`\`output regex\na \\d+\n\`\`\`\n`,
+    'b (1)\n',
+    `${cell}\`\`\`output regex\nb \\(1\\)\n\`\`\`\n`,
+  ],
+  ['a fence that the file ends', `${cell}\`\`\`output\nx`, 'y\n', `${cell}\`\`\`output\ny\n`],
+  [
+    'a session at the prompt',
+    '```pycon\n>>> f()\nx\n>>> g()\n```\n',
+    'y\nz\n',
+    '```pycon\n>>> f()\ny\nz\n>>> g()\n```\n',
+  ],
+])('%s', (_name, before, printed, after) => {
+  const { text } = update(before, [ran(printed), ran()]);
+  expect(text).toBe(after);
+  expect(verdicts(text, [ran(printed), ran()]).every((verdict) => verdict === 'confirmed')).toBe(true);
+  expect(update(text, [ran(printed), ran()])).toMatchObject({ text, changes: [] });
+});
+
+describe('errors', () => {
+  test('the last line of an error is brought up to date, a traceback of Python keeps its frames', () => {
+    const before = `${cell}\`\`\`error\nTraceback (most recent call last):\n  File "a.py", line 1\nValueError: old\n\`\`\`\n`;
+    const { text } = update(before, [ran(raise('ValueError', 'new'))]);
+    expect(text).toBe(before.replace('old', 'new'));
+  });
+
+  test('a traceback of IPython is replaced whole', () => {
+    const before = `${cell}\`\`\`error\n---------------------------------------------------------------------------\nKeyError     Traceback (most recent call last)\n<ipython-input-1-0a> in <module>\n----> 1 f()\nKeyError: 1\n\`\`\`\n`;
+    const { text } = update(before, [ran(raise('ValueError', 'new'))]);
+    expect(text).toContain('Cell In[3], line 1');
+    expect(text).not.toContain('KeyError');
+    expect(verdicts(text, [ran(raise('ValueError', 'new'))])).toEqual(['confirmed']);
+  });
+
+  test('an error that does not come any more becomes an output', () => {
+    const { text } = update(`${cell}\`\`\`error\nValueError: x\n\`\`\`\n`, [ran('fine\n')]);
+    expect(text).toBe(`${cell}\`\`\`output\nfine\n\`\`\`\n`);
+  });
+
+  test('printed text and an error in one fence are both brought up to date', () => {
+    const { text } = update(`${cell}\`\`\`output\na\nValueError: x\n\`\`\`\n`, [ran('b\n', raise('ValueError', 'y'))]);
+    expect(text).toBe(`${cell}\`\`\`output\nb\nValueError: y\n\`\`\`\n`);
+  });
+
+  test('a cell that raised unannounced changes nothing', () => {
+    const before = `${cell}\`\`\`output\na\n\`\`\`\n`;
+    expect(update(before, [ran('b\n', raise('ValueError', 'y'))])).toEqual({
+      text: before,
+      changes: [],
+      kept: [{ line: 5, reason: 'the cell raised' }],
+    });
+  });
+
+  test('an error that `raises` still announces is the author’s to take away', () => {
+    const before = '```python raises=ValueError\nf()\n```\n\n```error\nValueError: x\n```\n';
+    expect(update(before, [ran('fine\n')])).toMatchObject({ text: before, kept: [{ line: 5 }] });
+  });
+});
+
+test('`add` puts a fence after each demo cell that prints something', () => {
+  const before = '- x\n\n  ```python\n  f()\n  ```\n\n```python\ng()\n```\n\n```python\nh()\n```\nEnd.\n';
+  const executed = [ran('a\n\nb\n'), ran(), ran('```\n')];
+  const { text, changes } = update(before, executed, { add: true });
+  expect(text).toBe(
+    '- x\n\n  ```python\n  f()\n  ```\n\n  ```output\n  a\n\n  b\n  ```\n\n```python\ng()\n```\n\n```python\nh()\n```\n\n````output\n```\n````\nEnd.\n',
+  );
+  expect(changes.map(({ type }) => type)).toEqual(['added', 'added']);
+  expect(verdicts(text, executed)).toEqual(['confirmed', 'confirmed']);
+  expect(update(text, executed, { add: true }).changes).toEqual([]);
+  expect(update(before, executed).changes).toEqual([]);
+});
+
+test('`prune` removes the fence of a cell that prints nothing any more', () => {
+  const before = `a\n\n${cell}\`\`\`output\nx\n\`\`\`\n\nb\n`;
+  expect(update(before, [ran()], { prune: true }).text).toBe(`a\n\n${cell.trimEnd()}\n\nb\n`);
+});
+
+test('what was not run, and what is not compared, is left alone', () => {
+  const before = `${cell}\`\`\`output\nx\n\`\`\`\n\n${cell}\`\`\`output ignore\ny\n\`\`\`\n`;
+  expect(update(before, [undefined, ran('z\n')])).toMatchObject({ text: before, changes: [] });
+  expect(update(before, [{ ...ran('z\n'), status: 'timeout' }, undefined])).toMatchObject({ text: before });
+});
+
+describe('random lessons', () => {
+  const line = fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom('a', 'b', 'b c', 'x 1.5', 'x 1.50001', '{"k": 1}', '[1, 2]') },
+    fc.constantFrom(
+      '',
+      '  indented',
+      '\ttab',
+      '...',
+      'a ... b',
+      '```',
+      '~~~~',
+      '````python',
+      '> q',
+      '- l',
+      '# h',
+      ':::',
+      '::: note',
+      '<details>',
+      '---',
+      '>>> p',
+      '\\d+',
+      '(',
+      '$x$',
+      '0x7f0012345678',
+      'é 😀',
+      '&amp;',
+      '\\',
+      '**b**',
+      '| a | b |',
+      '[a]: b',
+    ),
+    fc.string({ maxLength: 12 }).map((text) => text.replace(/[\r\n\0\u2028\u2029\x0b\x0c\x85]|\p{Cc}|\p{Cs}/gu, '.')),
+  );
+  const text = fc.array(line, { maxLength: 5 }).map((lines) => lines.join('\n'));
+  const mode = fc.constantFrom(
+    '',
+    '',
+    '',
+    'ellipsis',
+    'normalize',
+    'tolerance=0.01',
+    'unordered',
+    'contains',
+    'regex',
+    'unordered ellipsis',
+    'ellipsis tolerance=0.1',
+    'exact',
+  );
+  const place = fc.constantFrom(['', ''], ['- item\n\n  ', '  '], ['> ', '> '], ['1.  text\n\n    ', '    ']);
+  const fence = fc.record({
+    place,
+    mode,
+    declared: text,
+    printed: text,
+    sign: fc.constantFrom('```', '~~~', '`````'),
+    eol: fc.constantFrom('\n', '\r\n'),
+  });
+
+  /** A lesson with one cell and its output for each record, and what each cell prints. */
+  function write(records: readonly (typeof fence extends fc.Arbitrary<infer T> ? T : never)[], eol: string): string {
+    const parts = records.map(({ place: [first = '', rest = ''], mode, declared, sign }, index) => {
+      const long = sign[0]?.repeat(Math.max(sign.length, 8)) ?? sign;
+      const lines = [
+        '```python',
+        `print(${index})`,
+        '```',
+        '',
+        `${long}output ${mode}`,
+        ...(declared === '' ? [] : declared.split('\n')),
+        long,
+      ];
+      const block = lines.map((one, at) => (at === 0 ? first : one === '' ? rest.trimEnd() : rest) + one).join('\n');
+      return `Text ${index}.\n\n${block}\n\nAfter ${index}.\n`;
+    });
+    return parts.join('\n').replaceAll('\n', eol);
+  }
+
+  /** The file without its output and error fences. */
+  function outside(text: string): string {
+    const spans = codesOf(lessonOf(text)).flatMap(({ expected }) => expected.map(({ span }) => span));
+    return spans.reduceRight((left, { start, end }) => left.slice(0, start) + left.slice(end), text);
+  }
+
+  test('after an update everything is confirmed, nothing else has changed, and a second one changes nothing', () => {
+    let changed = 0;
+    fc.assert(
+      fc.property(fc.array(fence, { minLength: 1, maxLength: 4 }), fc.constantFrom('\n', '\r\n'), (records, eol) => {
+        const before = write(records, eol);
+        const executed = records.map(({ printed }) => ran(printed));
+        const options: UpdateOptions = { sanitize: ['addresses'] };
+        const { text: after, changes, kept } = update(before, executed, options);
+        changed += changes.length;
+        expect(kept).toEqual([]);
+        expect(verdicts(before, executed, options)).toHaveLength(records.length);
+        expect(verdicts(after, executed, options)).toEqual(records.map(() => 'confirmed'));
+        expect(outside(after)).toBe(outside(before));
+        expect(update(after, executed, options)).toEqual({ text: after, changes: [], kept: [] });
+        if (changes.length === 0) expect(after).toBe(before);
+        expect(after.includes('\r')).toBe(eol === '\r\n');
+      }),
+      { numRuns: 80 },
+    );
+    expect(changed).toBeGreaterThan(50);
+  });
+});
