@@ -6,6 +6,7 @@ import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Engine, Executed, Run, RunObserver } from '../notebook/run.ts';
 import type { PythonEnvironment } from './environment.ts';
 import { jupyterFolder, withEnvironmentOnPath } from './environment.ts';
+import { forkServers } from './fork-server.ts';
 import { kernelEnvironment } from './kernel-environment.ts';
 import type { JupyterFacts } from './probe.ts';
 import { openSession } from './session.ts';
@@ -16,6 +17,8 @@ export interface EngineOptions {
   readonly courseDir: string;
   readonly execute: Config['execute'];
   readonly env: NodeJS.ProcessEnv;
+  /** False: every kernel is started as a process of its own. Forks are Linux's, and of Python kernels only. */
+  readonly fork?: boolean;
   /** Aborted: runs that wait are not started, runs under way are ended, each as `interrupted`. */
   readonly signal?: AbortSignal;
 }
@@ -49,11 +52,16 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
 
   const env = kernelEnvironment(withEnvironmentOnPath(options.environment, options.env), options.execute, caches);
   const jobs = options.execute.jobs === 'auto' ? availableParallelism() : Math.max(1, options.execute.jobs);
+  const forks =
+    options.fork === false || process.platform !== 'linux'
+      ? undefined
+      : forkServers(options.environment.python, session.folder, { ...env, COURSEWRIGHT_SESSION: session.name });
   const waiting: Waiting[] = [];
   const slots = new Set<Slot>();
   const idle: Slot[] = [];
   let count = 0;
   let closed = false;
+  let scheduled = false;
   let facts: JupyterFacts | undefined;
 
   function newSlot(): Slot {
@@ -70,12 +78,24 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       ],
       kernelEnv: env,
       maxOutput: options.execute.maxOutput,
+      forks,
       onFacts: (told) => {
         facts ??= told;
       },
     });
     slots.add(slot);
     return slot;
+  }
+
+  /** Runs that are queued together are looked at together: what they import is imported once. */
+  function schedule(): void {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      forks?.expect(waiting.map(({ run }) => run));
+      pump();
+    });
   }
 
   function pump(): void {
@@ -108,7 +128,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       if (options.signal?.aborted === true) return Promise.resolve(interrupted(run));
       return new Promise((settle, fail) => {
         waiting.push({ run, observer, settle, fail });
-        pump();
+        schedule();
       });
     },
     async close() {
@@ -116,7 +136,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       closed = true;
       options.signal?.removeEventListener('abort', abort);
       for (const { run, settle } of waiting.splice(0)) settle(interrupted(run));
-      await Promise.all([...slots].map((slot) => slot.close()));
+      await Promise.all([...[...slots].map((slot) => slot.close()), forks?.close()]);
       await session.end();
       process.off('exit', endNow);
     },

@@ -6,6 +6,9 @@ import { readdirSync, readFileSync } from 'node:fs';
  * way to look without starting a program, and the list is empty). Other users' processes are never listed.
  */
 export function markedProcesses(marker: string): readonly number[] {
+  if (!/^COURSEWRIGHT_(RUN|SESSION)=cw-\d+-\w{6}(\/\d*)?\0?$/.test(marker)) {
+    throw new Error(`no marker of a session: ${JSON.stringify(marker)}`);
+  }
   if (process.platform !== 'linux') return [];
   const found: number[] = [];
   const wanted = Buffer.from(`\0${marker}`);

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Executed, ExecutedCell, Run, RunObserver } from '../notebook/run.ts';
+import type { ForkServers } from './fork-server.ts';
 import type { JupyterFacts } from './probe.ts';
 import { killMarked } from './processes.ts';
 import { makeRunFolder, type RunFolder } from './run-folder.ts';
@@ -14,6 +15,7 @@ export interface SlotOptions {
   readonly command: readonly string[];
   readonly kernelEnv: Readonly<Record<string, string>>;
   readonly maxOutput: number;
+  readonly forks: ForkServers | undefined;
   readonly onFacts: (facts: JupyterFacts) => void;
 }
 
@@ -109,6 +111,7 @@ export function startSlot(options: SlotOptions): Slot {
       listener = (event) => {
         if (event.event === 'hello' || event.job !== number) return;
         if (event.event === 'started') observer?.started?.();
+        else if (event.event === 'unforked') options.forks?.giveUp();
         else if (event.event === 'cell') {
           cells.set(event.cell, cellOf(event));
           observer?.cell?.(event.cell, event.status, event.ms);
@@ -127,6 +130,7 @@ export function startSlot(options: SlotOptions): Slot {
       };
     });
     let silent = false;
+    let settled = false;
     const watchdog = setTimeout(
       () => {
         silent = true;
@@ -134,9 +138,11 @@ export function startSlot(options: SlotOptions): Slot {
       },
       1000 * Math.min(run.lessonTimeout + workerGrace, 2_000_000),
     );
-    current.send(jobOf(folder, marker, run, number));
+    const fork = await options.forks?.socket();
+    current.send({ ...jobOf(folder, marker, run, number), ...(fork === undefined ? {} : { fork }) });
     const died = current.ended.then((stderr): Executed => {
-      killMarked(`COURSEWRIGHT_RUN=${marker}\0`);
+      // Earlier runs of the same worker wait here too.
+      if (!settled) killMarked(`COURSEWRIGHT_RUN=${marker}\0`);
       if (cancelled) return { ...base, status: 'interrupted' };
       if (!greeted) {
         throw new OperatorError(`jupyter nbconvert does not start: ${lastLine(stderr)}`, {
@@ -151,6 +157,7 @@ export function startSlot(options: SlotOptions): Slot {
     try {
       return await Promise.race([finished, died]);
     } finally {
+      settled = true;
       clearTimeout(watchdog);
       listener = undefined;
     }

@@ -18,6 +18,8 @@ export interface Job {
   readonly lessonTimeout: number;
   /** Bytes a cell may put out. */
   readonly maxOutput: number;
+  /** Socket of the fork server, where kernels may be forked. */
+  readonly fork?: string;
   readonly limits: { readonly memory?: number; readonly file?: number };
   readonly cells: readonly {
     readonly id: string;
@@ -31,6 +33,7 @@ export interface Job {
 export type WorkerEvent =
   | ({ readonly event: 'hello' } & JupyterFacts)
   | { readonly event: 'started'; readonly job: number; readonly pid: number }
+  | { readonly event: 'unforked'; readonly job: number }
   | {
       readonly event: 'cell';
       readonly job: number;

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { executionFindings } from '../../src/execute/findings.ts';
 import type { Executed, Run, RunCell } from '../../src/notebook/run.ts';
 import { leftOf, limits, runOf, withEngine } from './engine.ts';
@@ -12,6 +12,8 @@ interface Hostile {
   /** Rules of the findings about executing it. */
   readonly findings: readonly string[];
   readonly lessonTimeout?: number;
+  /** What is otherwise in a forked kernel. */
+  readonly forked?: Partial<Pick<Hostile, 'status' | 'reached' | 'findings'>>;
 }
 
 const hostile: readonly Hostile[] = [
@@ -126,6 +128,8 @@ const hostile: readonly Hostile[] = [
     name: 'kills the process that started it',
     cells: ['import os, signal; os.kill(os.getppid(), signal.SIGKILL)\nimport time; time.sleep(5)'],
     ...{ status: 'failed', reached: [], findings: ['run-failed'] },
+    // Its parent is its supervisor there, not the process that executes lessons.
+    forked: { status: 'kernel-died', reached: ['kernel-died'], findings: ['kernel-died'] },
   },
   {
     name: 'leaves with exit()',
@@ -134,30 +138,36 @@ const hostile: readonly Hostile[] = [
   },
 ];
 
-describe('hostile lessons', () => {
+describe.each([
+  { kernels: 'forked', fork: true },
+  { kernels: 'plain', fork: false },
+])('hostile lessons in $kernels kernels', ({ fork }) => {
   const well = (id: string) => runOf(id, ['print(6 * 7)']);
   const runs = hostile.map(({ name, cells, lessonTimeout }) =>
     runOf(name, cells, lessonTimeout === undefined ? {} : { lessonTimeout }),
   );
-  const done = withEngine(
-    async (engine) => {
-      const all = runs.flatMap((run) => [run, well(`after: ${run.id}`)]);
-      const executed = await Promise.all(all.map((run) => engine.execute(run)));
-      return new Map(executed.map((one) => [one.id, one]));
-    },
-    { execute: { ...limits, maxOutput: 1_000_000 } },
-  );
-  afterAll(() => expect(leftOf()).toEqual([]));
-
+  let done = new Map<string, Executed>();
+  beforeAll(async () => {
+    done = await withEngine(
+      async (engine) => {
+        const all = runs.flatMap((run) => [run, well(`after: ${run.id}`)]);
+        const executed = await Promise.all(all.map((run) => engine.execute(run)));
+        return new Map(executed.map((one) => [one.id, one]));
+      },
+      { fork, execute: limits },
+    );
+    expect(leftOf()).toEqual([]);
+  });
   test.each(hostile)(
     '$name',
-    async ({ name, status, reached, findings }) => {
-      const executed = (await done).get(name);
-      expect(executed).toMatchObject({ status });
+    ({ name, status, reached, findings, forked }) => {
+      const executed = done.get(name);
+      const expected = { status, reached, findings, ...(fork ? forked : {}) };
+      expect(executed).toMatchObject({ status: expected.status });
       if (executed === undefined) return;
-      expect([...executed.cells.values()].map((cell) => cell.status)).toEqual(reached);
-      expect(rulesOf(runs.find((run) => run.id === name) as Run, executed)).toEqual(findings);
-      expect((await done).get(`after: ${name}`)).toMatchObject({ status: 'completed' });
+      expect([...executed.cells.values()].map((cell) => cell.status)).toEqual(expected.reached);
+      expect(rulesOf(runs.find((run) => run.id === name) as Run, executed)).toEqual(expected.findings);
+      expect(done.get(`after: ${name}`)).toMatchObject({ status: 'completed' });
     },
     120_000,
   );

@@ -6,10 +6,12 @@ On Linux through /proc; elsewhere through psutil, which ipykernel brings along.
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import time
 
+MARKER = re.compile(r"COURSEWRIGHT_(RUN|SESSION)=cw-\d+-\w{6}(/\d*)?$")
 LINUX = sys.platform.startswith("linux")
 
 
@@ -23,20 +25,32 @@ def die_with_parent():
     _prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
-def end_run(marker, pid=None, spare=()):
+def end_run(marker, pid, spare=()):
     """Ends the kernel `pid`, all its descendants, this process's orphans and all that carry the marker.
 
     `spare` are children of this process to leave alone. Returns when none is left.
     """
-    if pid is not None:
-        _kill_group(pid)
-    return _end_all(lambda table: _of_run(table, marker.encode(), pid, set(spare)))
+    wanted = _checked(marker)
+    _kill_group(pid)
+    return _end_all(lambda table: _of_run(table, wanted, pid, set(spare)))
+
+
+def end_children():
+    """Ends this process's children and all their descendants, and nothing else."""
+    return _end_all(lambda table: _of_run(table, None, None, set()))
 
 
 def end_marked(marker, prefix=False):
     """Ends every process with the marker in its environment, but not this one."""
-    wanted = marker.encode()
+    wanted = _checked(marker)
     return _end_all(lambda table: {entry for entry in table if _is_marked(entry, wanted, prefix)})
+
+
+def _checked(marker):
+    """A marker that names one session; anything less would name processes that are not ours."""
+    if not MARKER.match(marker):
+        raise ValueError("no marker of a session: %r" % marker)
+    return marker.encode()
 
 
 def _end_all(find):
@@ -44,7 +58,7 @@ def _end_all(find):
     ended = set()
     for attempt in range(200):
         victims = find(_table())
-        victims.discard(os.getpid())
+        victims -= {0, 1, os.getpid(), os.getppid()}
         if not victims:
             return ended
         if attempt > 0:
@@ -72,7 +86,8 @@ def _of_run(table, marker, kernel, spare):
             if pid not in found and pid not in spare:
                 found.add(pid)
                 queue.append(pid)
-    found.update(pid for pid in table if pid not in spare and _is_marked(pid, marker, False))
+    if marker is not None:
+        found.update(pid for pid in table if pid not in spare and _is_marked(pid, marker, False))
     return found
 
 
@@ -124,6 +139,8 @@ def _is_marked(pid, marker, prefix):
 
 
 def _kill_group(pid):
+    if pid <= 1:
+        raise ValueError("no process of ours: %r" % pid)
     try:
         os.killpg(pid, signal.SIGKILL)
     except (AttributeError, OSError):

@@ -10,7 +10,7 @@ import time
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import from_dict
 
-from . import kernels, processes
+from . import forked, kernels, processes
 from .outputs import Outputs
 
 STARTUP_SECONDS = 60
@@ -93,15 +93,9 @@ class KernelRun:
 
     async def _start(self):
         spec = kernels.kernel_spec(self.job["kernel"])
-        for attempt in (1, 2, 3):
+        for attempt in (1, 2, 3, 4):
             manager = kernels.connect(self.job["kernel"], spec, self.job["folder"], self.context, self.config)
-            env = kernels.environment_of(spec, self.job["env"])
-            try:
-                self.kernel = kernels.SpawnedKernel(
-                    kernels.command_of(spec, manager), env, self.job["cwd"], self.job["limits"]
-                )
-            except OSError as problem:
-                raise kernels.StartFailed("the kernel's command %r cannot be started: %s" % (spec.argv[0], problem))
+            self.kernel = await self._launch(spec, manager)
             self.client = manager.client()
             self.client.start_channels(stdin=False, hb=False, control=False)
             self.client.allow_stdin = False
@@ -110,12 +104,35 @@ class KernelRun:
             try:
                 return await self._ready()
             except kernels.StartFailed:
+                if isinstance(self.kernel, forked.ForkedKernel):
+                    await self.stop()
+                    self._without_forks()
+                    continue
                 # Ports are chosen before the kernel binds them: another process may have taken one meanwhile.
                 taken = b"in use" in self.kernel.stderr
                 await self.stop()
                 manager.cleanup_connection_file()
-                if not taken or attempt == 3:
+                if not taken or attempt == 4:
                     raise
+
+    async def _launch(self, spec, manager):
+        env = kernels.environment_of(spec, self.job["env"])
+        cwd, limit = self.job["cwd"], self.job["limits"]
+        if forked.can_fork(spec, self.job.get("fork")):
+            try:
+                return await forked.ForkedKernel.start(self.job["fork"], env, cwd, limit, manager.connection_file)
+            except kernels.StartFailed:
+                self._without_forks()
+        try:
+            return kernels.SpawnedKernel(kernels.command_of(spec, manager), env, cwd, limit)
+        except OSError as problem:
+            message = "the kernel's command %r cannot be started: %s" % (spec.argv[0], problem)
+            raise kernels.StartFailed(message) from None
+
+    def _without_forks(self):
+        """A kernel that could not be forked is started the plain way; the engine is told, and forks no more."""
+        self.job["fork"] = None
+        self.emit({"event": "unforked", "job": self.job["job"]})
 
     async def _ready(self):
         """Waits until the kernel answers and its output arrives."""
@@ -216,7 +233,9 @@ class KernelRun:
         for pump in self.pumps:
             pump.cancel()
         await asyncio.gather(*self.pumps, return_exceptions=True)
-        processes.end_run("COURSEWRIGHT_RUN=" + self.job["marker"], self.kernel.pid)
+        ended = isinstance(self.kernel, forked.ForkedKernel) and await self.kernel.end() and processes.LINUX
+        if not ended:
+            processes.end_run("COURSEWRIGHT_RUN=" + self.job["marker"], self.kernel.pid)
         await self._first(self.kernel.exited, seconds=5)
         self.kernel.close()
         self.client.stop_channels()

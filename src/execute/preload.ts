@@ -1,0 +1,46 @@
+import type { Run } from '../notebook/run.ts';
+
+/**
+ * Packages whose import is slow and does nothing that a fork could tell: what to import in the fork server for each.
+ * pyplot is left out on purpose: it binds itself to the shell at its import, and figures would not be shown.
+ */
+const preloads: Readonly<Record<string, readonly string[]>> = {
+  numpy: ['numpy', 'numpy.random', 'numpy.linalg', 'numpy.fft', 'numpy.polynomial'],
+  pandas: ['pandas', 'pandas.io.formats.format', 'pandas.io.formats.html', 'pandas.io.parsers'],
+  matplotlib: [
+    ...['matplotlib', 'matplotlib.figure', 'matplotlib.axes', 'matplotlib.font_manager', 'matplotlib.image'],
+    ...['matplotlib.backends.backend_agg', 'matplotlib.projections', 'matplotlib.style', 'PIL.PngImagePlugin'],
+  ],
+  scipy: ['scipy'],
+  sympy: ['sympy'],
+  networkx: ['networkx'],
+  requests: ['requests'],
+  aiohttp: ['aiohttp', 'aiohttp.web'],
+  aiosqlite: ['aiosqlite'],
+  pydantic: ['pydantic'],
+  yaml: ['yaml'],
+  bs4: ['bs4'],
+  PIL: ['PIL.Image'],
+};
+
+/** Packages that import others of the table. */
+const implied: Readonly<Record<string, readonly string[]>> = { seaborn: ['matplotlib', 'pandas', 'numpy'] };
+
+/** Which packages of the table the cells of Python runs import. */
+export function importedPackages(runs: readonly Run[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const run of runs) {
+    for (const cell of run.cells) {
+      for (const match of cell.source.matchAll(/^[ \t]*(?:import|from)[ \t]+([A-Za-z_]\w*)/gm)) {
+        const name = match[1] ?? '';
+        for (const each of [name, ...(implied[name] ?? [])]) if (Object.hasOwn(preloads, each)) found.add(each);
+      }
+    }
+  }
+  return found;
+}
+
+/** The modules to import for these packages, in a fixed order. */
+export function modulesOf(packages: ReadonlySet<string>): readonly string[] {
+  return Object.entries(preloads).flatMap(([name, modules]) => (packages.has(name) ? modules : []));
+}
