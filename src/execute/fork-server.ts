@@ -29,6 +29,11 @@ export function forkServers(python: string, folder: string, env: Readonly<Record
   let packages = new Set<string>();
   let current: Promise<string | undefined> | undefined;
   let given = true;
+  /** The server before serves until the new one is ready. */
+  async function replace(server: Server): Promise<void> {
+    const path = await server.ready;
+    if (path !== undefined) current = Promise.resolve(path);
+  }
   return {
     expect(runs) {
       const imported = importedPackages(runs.filter((run) => run.language === 'python'));
@@ -37,9 +42,8 @@ export function forkServers(python: string, folder: string, env: Readonly<Record
       packages = new Set([...packages, ...imported]);
       const server = startServer(python, join(folder, `f${servers.length}`), modulesOf(packages), env);
       servers.push(server);
-      const before = current;
-      if (before === undefined) current = server.ready;
-      else void server.ready.then((path) => (path === undefined ? undefined : (current = Promise.resolve(path))));
+      if (current === undefined) current = server.ready;
+      else void replace(server);
     },
     socket: async () => (given ? current : undefined),
     giveUp() {
