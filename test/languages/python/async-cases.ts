@@ -164,8 +164,8 @@ export const asyncCases: readonly AsyncCase[] = [
   },
   {
     name: 'rebound and bound again',
-    before: 'run = 3\nrun(x)\nfrom asyncio import run\nrun(main())',
-    after: 'run = 3\nrun(x)\nfrom asyncio import run\nawait main()',
+    before: 'run = print\nrun(x)\nfrom asyncio import run\nrun(main())',
+    after: 'run = print\nrun(x)\nfrom asyncio import run\nawait main()',
   },
   {
     name: 'a parameter of its own',
