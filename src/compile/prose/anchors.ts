@@ -27,14 +27,14 @@ export function lessonAnchors(
       const text = headingText(prose.text.text.slice(node.start, node.end), footnotes);
       const slug = slugger.slug(text);
       const id = text.replaceAll(' ', '-');
-      const plain = id !== '' && !seen.has(id) && /^[\w\-.!~*'();/?:@&=+,#%]+$/.test(id);
+      const plain = id !== '' && !seen.has(id) && /^[\w\-.!~*'();/?:@&=+,$#%]+$/.test(id);
       seen.add(id);
       if (plain) fragments.set(slug, id);
       else if (linked.has(slug)) {
         const mark = /^[\w-]+$/.test(slug) ? slug : encodeURIComponent(slug).replace(/%/g, '').toLowerCase();
         fragments.set(slug, mark);
         marks.set(originOf(prose.text, node.start).start, mark);
-      } else fragments.set(slug, encodeURIComponent(id));
+      } else fragments.set(slug, encodeURI(id));
     }
     for (const match of prose.text.text.matchAll(/<[a-z][^<>]*?\s(?:id|name)\s*=\s*["']?([^\s"'<>]+)/gi)) {
       if (match[1] !== undefined && !fragments.has(match[1])) fragments.set(match[1], match[1]);

@@ -104,6 +104,8 @@ function leaf(text: string, token: Token, math: Range[], dollars: Dollar[], edit
       } else if (child.type === 'codeText') {
         hide(child.start, child.end, barrier);
         if (text[child.start - 1] === '$' && text[child.end] === '$') codeMath(text, child, math, edits, hide);
+        else if (raw.includes('$$') && text.indexOf('$$') !== text.lastIndexOf('$$'))
+          codeAsHtml(text, token, child, edits);
         else if (raw.includes('$')) joinCode(child, edits);
       } else if (child.type === 'htmlText') {
         hide(child.start, child.end, barrier);
@@ -193,6 +195,15 @@ function codeMath(
   math.push({ start: child.start - 1, end: child.end + 1 });
 }
 
+/** nbconvert takes everything from one `$$` to the next for math before it looks for code, over paragraphs and all. */
+function codeAsHtml(text: string, leaf: Token, code: Token, edits: Edit[]): void {
+  const data = code.children.filter((child) => child.type === 'codeTextData');
+  const content = data.map((child) => text.slice(child.start, child.end)).join(' ');
+  const plain = leaf.type === 'tableContent' ? content.replaceAll('\\|', '|') : content;
+  const html = plain.replace(/[!-/:-@[-`{-~]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  edits.push({ start: code.start, end: code.end, text: `<code>${html}</code>` });
+}
+
 /** Puts code with a dollar on one line: JupyterLab knows a code span from math only within a line. */
 function joinCode(code: Token, edits: Edit[]): void {
   const breaks = code.children.filter((child) => child.type === 'lineEnding');
@@ -204,17 +215,22 @@ function joinCode(code: Token, edits: Edit[]): void {
 
 /**
  * Whether a dollar could be read as math: there is another one between the blank lines around it (JupyterLab's search
- * knows no other limit), or a backslash stands before it on the page, which MathJax would take away.
+ * knows no other limit), or a backslash stands before it on the page, which MathJax would take away. A code span
+ * before it keeps its dollars to itself, one after it does not: nbconvert looks for math from left to right.
  */
 function misread(text: string, dollar: Dollar): boolean {
   if (text[dollar.start - 1] === '\\') return true;
   if (text.slice(dollar.start - 1, dollar.end + 1).includes('$$')) return true;
-  const before = text.slice(0, dollar.start).search(/\n[ \t]*\n(?![\s\S]*\n[ \t]*\n)/);
-  const after = text.slice(dollar.end).search(/\n[ \t]*\n/);
-  const chunk = text.slice(before === -1 ? 0 : before, after === -1 ? text.length : dollar.end + after);
-  const bare = chunk.replace(/(^|[^\\])(`+)([^\n]*?[^`\n])\2(?!`)/gm, '$1');
-  return [...bare.matchAll(/\$|&(?:#36|#x24|dollar);/gi)].length > 1;
+  const before =
+    text
+      .slice(0, dollar.start)
+      .split(/\n[ \t]*\n/)
+      .at(-1) ?? '';
+  const after = text.slice(dollar.end).split(/\n[ \t]*\n/, 1)[0] ?? '';
+  return anyDollar.test(before.replace(/(^|[^\\])(`+)([^\n]*?[^`\n])\2(?!`)/gm, '$1')) || anyDollar.test(after);
 }
+
+const anyDollar = /\$|&(?:#36|#x24|dollar);/i;
 
 function isDollar(reference: string): boolean {
   return /^&(?:#0*36|#x0*24|dollar);$/i.test(reference);

@@ -16,7 +16,7 @@ const withOther = { lesson: (path: string) => (path === 'source-md/a/c.md' ? oth
 describe('what needs no edit stays, byte for byte', () => {
   test.each([
     'Plain *text*,\twith\ttabs and `code`.  \nA second line\\',
-    'One $5 is no math, nor is `$HOME:$PATH` or\n\n    echo $A $B',
+    'One amount after `$HOME:$PATH` is no math, $5 or\n\n    echo $A $B',
     'Math: $x^2$ and $$y$$.',
     '[absolute](https://e.com/a.md#b) and <https://e.com> and [mail](mailto:a@b.c)',
     '- [ ] a task\n- [x] done',
@@ -168,13 +168,7 @@ describe('anchors in the lesson', () => {
     ['of a heading', '[x](#my-part)', '# My `part`', '[x](#My-part)', '# My `part`'],
     ['with a sign', '[x](#whats-new)', "# What's new?", "[x](#What's-new?)", "# What's new?"],
     ['that a browser would encode', '[x](#größe)', '# Größe', '[x](#grc3b6c39fe)', '# <a id="grc3b6c39fe"></a>Größe'],
-    [
-      'with a dollar',
-      '[x](#the-5-question)',
-      '# The $5 question',
-      '[x](#the-5-question)',
-      '# <a id="the-5-question"></a>The $5 question',
-    ],
+    ['with a dollar', '[x](#the-5-question)', '# The $5 question', '[x](#The-&#36;5-question)', '# The $5 question'],
     ['as HTML', '[x](#there)', '# A\n\n<a id="there"></a>', '[x](#there)', '# A\n\n<a id="there"></a>'],
   ])('%s', (_, link, heading, linked, headed) => {
     expect(cellsOf(`${link}\n\n${heading}`)).toEqual({ cells: [linked, headed], diagnostics: [] });
@@ -210,6 +204,9 @@ describe('dollars and math', () => {
     ['apart, in two paragraphs', '$5\n\n$10', '$5\n\n$10'],
     ['in a table', '| a | b |\n|---|---|\n| $5 | $10 |', `| a | b |\n|---|---|\n| ${S}5 | ${S}10 |`],
     ['in a heading', '## From $5 to $10', `## From ${S}5 to ${S}10`],
+    ['before code', 'It costs $5 in `$HOME`.', `It costs ${S}5 in \`$HOME\`.`],
+    ['doubled in code', '`kill $$`\n\n`echo $$`', '<code>kill &#36;&#36;</code>\n\n<code>echo &#36;&#36;</code>'],
+    ['doubled in code, once', '`kill $$`', '`kill $$`'],
     ['beside code', 'In `$HOME` it costs $5.', 'In `$HOME` it costs $5.'],
     ['shell words', 'Set $HOME and $PATH or $A/$B.', `Set ${S}HOME and ${S}PATH or ${S}A/${S}B.`],
     ['in raw code', '<code>$A</code> and <code>$B</code>', '<code>&#36;A</code> and <code>&#36;B</code>'],
