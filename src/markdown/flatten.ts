@@ -15,6 +15,8 @@ export interface FlattenContext {
   readonly diagnostics: Diagnostic[];
   /** Whether a fence of that info would be a cell or an output, so that it is worth lifting out of a list. */
   readonly isLesson: (item: FenceItem) => boolean;
+  /** The lesson has MyST's directives: its marks, which are text elsewhere, mean something. */
+  readonly isMyst: boolean;
 }
 
 /** Parses a document and gives its blocks as one sequence of items. */
@@ -50,7 +52,7 @@ export function flattenNodes(document: Document, nodes: readonly RootContent[], 
         const options = before === undefined ? '' : directiveOptions(document, before, node);
         const own = proseNode(document, node);
         const text = document.mapped.text.slice(own.start, own.end);
-        if (isMark(text) || options.length >= text.length) break;
+        if ((context.isMyst && isMark(text)) || options.length >= text.length) break;
         items.push({ type: 'prose', document, node: { ...own, start: own.start + options.length } });
         break;
       }

@@ -37,8 +37,12 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
     file: options.source,
     language,
     diagnostics,
-    keepAsync: meta.async === 'keep',
+    // Reading Python costs a parse of every cell: only a lesson that names an event loop has anything to rewrite.
+    keepAsync:
+      meta.async === 'keep' ||
+      !/async|uvicorn|uvloop|hypercorn|anyio|trio|aiohttp|tornado|run_(?:app|until_complete|forever|sync)/.test(text),
     asyncState: { known: undefined },
+    isMyst: /^[ \t]*(?:`{3,}|:{3,}[ \t]*)\{[a-z][\w:-]*\}/m.test(text),
     isLesson: (item: FenceItem) => isLessonFence(item, language),
   };
   const nested = groupExercises(nest(flattenNodes(document, root.children, context), context));

@@ -2,7 +2,7 @@ import type { Cell } from '../compile/cell.ts';
 import { compileNotebook } from '../compile/compile-notebook.ts';
 import { outline } from '../compile/outline.ts';
 import { lessonAnchors } from '../compile/prose/anchors.ts';
-import type { LessonTarget, ProseContext } from '../compile/prose/context.ts';
+import type { Anchors, LessonTarget, ProseContext } from '../compile/prose/context.ts';
 import { editProse } from '../compile/prose/edit-prose.ts';
 import { numberFootnotes } from '../compile/prose/footnotes.ts';
 import type { Config } from '../config/config.ts';
@@ -39,7 +39,7 @@ export function compileLesson(text: string, source: string, config: Config, file
     (languageOfKernel(config.kernel) === lesson.language ? config.kernel : kernelName(lesson.language));
   const cells = outline(lesson);
   const footnotes = numberFootnotes(text);
-  const anchors = lessonAnchors(lesson, footnotes);
+  const anchors = anchorsWhenAsked(lesson, footnotes);
   const found: Diagnostic[] = [...diagnostics];
   const notebooks = config.variants.map((variant, index) => {
     const path = outputPathOf(source, config, variant);
@@ -80,6 +80,24 @@ export function compileLesson(text: string, source: string, config: Config, file
     };
   }
 }
+
+/** The anchors of a lesson, found when the first link asks for them: most lessons have none. */
+function anchorsWhenAsked(lesson: Lesson, footnotes: ReadonlyMap<string, number>): Anchors {
+  let found: Anchors | undefined;
+  const anchors = () => (found ??= lessonAnchors(lesson, footnotes));
+  // An anchor of its own is only made for a heading that a link in the lesson points to.
+  const linked = /[(<"'=]#|\]:\s*\S*#/.test(lesson.text);
+  return {
+    get fragments() {
+      return anchors().fragments;
+    },
+    get marks() {
+      return linked ? anchors().marks : noMarks;
+    },
+  };
+}
+
+const noMarks: ReadonlyMap<number, string> = new Map();
 
 /** Reads one lesson with the course's settings. */
 export function readCourseLesson(

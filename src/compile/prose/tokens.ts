@@ -30,6 +30,21 @@ const extensions = [gfm()];
  */
 export function tokens(text: string, defined: Defined = { links: [], footnotes: [] }): readonly Token[] {
   const before = stubs(defined);
+  const key = before + text;
+  const known = parsed.get(key);
+  if (known !== undefined) return known;
+  const list = parseTokens(text, before);
+  if (parsed.size >= memory) parsed.clear();
+  parsed.set(key, list);
+  return list;
+}
+
+/** Both variants of a lesson have the same cells: what was parsed for one is kept for the other. */
+const parsed = new Map<string, readonly Token[]>();
+/** More cells than a lesson has; the memory of a long build stays flat. */
+const memory = 500;
+
+function parseTokens(text: string, before: string): readonly Token[] {
   const events = postprocess(
     parse({ extensions })
       .document()
