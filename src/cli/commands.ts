@@ -7,6 +7,7 @@ import { explain } from './commands/explain.ts';
 import { init } from './commands/init.ts';
 import { merge } from './commands/merge.ts';
 import { setup } from './commands/setup.ts';
+import { update } from './commands/update.ts';
 
 /** The commands that exist, in the order of the help. */
-export const commands: readonly Command[] = [build, check, init, setup, doctor, explain, merge, clean];
+export const commands: readonly Command[] = [build, check, update, init, setup, doctor, explain, merge, clean];

@@ -52,6 +52,21 @@ export const options = {
     text: 'overwrite notebooks that were edited by hand',
     group: 'How to work',
   }),
+  dryRun: option<boolean>({
+    flags: '-n, --dry-run',
+    text: 'write nothing, only show what would be changed',
+    group: 'How to work',
+  }),
+  add: option<boolean>({
+    flags: '--add',
+    text: 'also add an output fence after each cell that prints something and has none',
+    group: 'How to work',
+  }),
+  prune: option<boolean>({
+    flags: '--prune',
+    text: 'also remove what nothing stands for any more',
+    group: 'How to work',
+  }),
   check: option<boolean>({
     flags: '--check',
     text: 'only look: make and change nothing',

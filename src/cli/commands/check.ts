@@ -1,7 +1,5 @@
-import type { JupyterEngine } from '../../execute/engine.ts';
-import type { Command, Invocation } from '../command.ts';
+import type { Command } from '../command.ts';
 import { printing } from '../options.ts';
-import type { Selection } from '../selection.ts';
 
 export const check: Command = {
   name: 'check',
@@ -22,49 +20,27 @@ export const check: Command = {
   options: ['config', 'variant', 'jobs', 'network', 'failFast', 'maxWarnings', ...printing],
   async run(invocation) {
     const { select } = await import('../selection.ts');
+    const { lazyEngine } = await import('../engine.ts');
     const { check: checkLessons } = await import('../../pipeline/check.ts');
     const { withFindings } = await import('../../pipeline/with-findings.ts');
     const { environmentOf } = await import('../environment-checks.ts');
     const { show } = await import('../output.ts');
-    const { availableParallelism } = await import('node:os');
     const selection = select(invocation);
     const { course, lessons, findings } = selection;
     const { options, signal } = invocation;
-    const { execute } = course.loaded.config;
-    let opened: Promise<JupyterEngine> | undefined;
-    let engine: JupyterEngine | undefined;
-    const open = async () => {
-      engine = await openJupyter(selection, invocation);
-      return engine;
-    };
+    const engine = lazyEngine(selection, invocation);
     try {
       const events = checkLessons(course, lessons, {
-        engine: () => (opened ??= open()),
-        environment: () => environmentOf(engine?.facts()),
-        network: execute.network,
-        window: 2 * (execute.jobs === 'auto' ? availableParallelism() : execute.jobs),
+        engine: engine.open,
+        environment: () => environmentOf(engine.opened()?.facts()),
+        network: course.loaded.config.execute.network,
+        window: engine.window,
         failFast: options.failFast === true,
         signal,
       });
       return await show(withFindings(events, findings), invocation, course.dir);
     } finally {
-      await opened?.then(
-        (started) => started.close(),
-        () => undefined,
-      );
+      await engine.close();
     }
   },
 };
-
-async function openJupyter({ course, lessons }: Selection, { io, signal }: Invocation): Promise<JupyterEngine> {
-  const { findEnvironment } = await import('../../execute/environment.ts');
-  const { openEngine } = await import('../../execute/engine.ts');
-  const { requirementsOf } = await import('../../pipeline/requirements.ts');
-  const { config } = course.loaded;
-  const requirements = await requirementsOf(
-    course,
-    lessons.map(({ source }) => source),
-  );
-  const environment = await findEnvironment(config.python, course.dir, io.env, requirements);
-  return openEngine({ environment, courseDir: course.dir, execute: config.execute, env: io.env, signal });
-}

@@ -1,0 +1,104 @@
+import type { UpdatedLesson, UpdateEvent } from '../../pipeline/update.ts';
+import type { Command, Invocation } from '../command.ts';
+
+export const update: Command = {
+  name: 'update',
+  args: {
+    syntax: '[paths...]',
+    text: 'lessons, folders or globs (default: all lessons); lesson.md:LINE for what stands up to that line',
+  },
+  group: 'The way of a lesson',
+  summary: 'write what really ran into the output fences of the lessons',
+  description:
+    'Runs the lessons and rewrites the expected outputs that differ from what the cells really printed, and nothing else in the file: confirmed fences keep every byte, match modes and fence style stay. Cells that raise although nothing says so are left to you. Look at the change before you commit it: an update makes the lesson say what the code does, right or wrong.',
+  examples: [
+    ['coursewright update --dry-run', 'what would be changed, as a diff'],
+    ['coursewright update source-md/intro.md', 'one lesson'],
+    ['coursewright update --add', 'also write outputs after cells that have none yet'],
+  ],
+  options: ['config', 'jobs', 'network', 'dryRun', 'add', 'prune', 'quiet', 'color'],
+  async run(invocation) {
+    const { select } = await import('../selection.ts');
+    const { lazyEngine } = await import('../engine.ts');
+    const { update: updateLessons } = await import('../../pipeline/update.ts');
+    const selection = select(invocation);
+    const { options, signal } = invocation;
+    const engine = lazyEngine(selection, invocation);
+    try {
+      return await show(
+        updateLessons(selection.course, selection.lessons, {
+          engine: engine.open,
+          network: selection.course.loaded.config.execute.network,
+          window: engine.window,
+          dryRun: options.dryRun === true,
+          add: options.add === true,
+          prune: options.prune === true,
+          signal,
+        }),
+        invocation,
+      );
+    } finally {
+      await engine.close();
+    }
+  },
+};
+
+/** Prints each lesson's changes; the exit code is 1 where a lesson is wrong in a way that no update mends. */
+async function show(events: AsyncIterable<UpdateEvent>, { options, io, signal }: Invocation): Promise<number> {
+  const { progressOn } = await import('../progress.ts');
+  const { makeStyle } = await import('../../report/style.ts');
+  const { wantsColor } = await import('../io.ts');
+  const { createTwoFilesPatch } = await import('diff');
+  const style = makeStyle(wantsColor(io.stdout, io.env, options.color));
+  const progress = await progressOn(io, options);
+  const lessons: UpdatedLesson[] = [];
+  try {
+    for await (const event of events) {
+      if (event.type === 'lesson-updated') lessons.push(event.lesson);
+      else progress?.on(event);
+    }
+  } finally {
+    await progress?.end?.();
+  }
+  let fences = 0;
+  let left = 0;
+  for (const { source, before, after, changes, kept, findings } of lessons) {
+    fences += changes.length;
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    left += kept.length + errors.length;
+    if (before !== after && options.dryRun === true) {
+      const patch = createTwoFilesPatch(source, source, before, after, '', '', { context: 2 });
+      io.stdout.write(painted(patch.replace(/^(?:Index: .*\n)?=+\n/, '')));
+    } else if (before !== after && options.quiet !== true) {
+      const what = changes.map(({ type, line }) => `line ${line}${type === 'changed' ? '' : ` ${type}`}`).join(', ');
+      io.stdout.write(` ${style.green(style.symbols.passed)} ${source}  ${what}\n`);
+    }
+    for (const { line, reason } of kept) {
+      io.stdout.write(` ${style.yellow(style.symbols.warning)} ${source}:${line}  left as it is: ${reason}\n`);
+    }
+    for (const { line, column, message } of errors) {
+      io.stdout.write(` ${style.red(style.symbols.failed)} ${source}:${line}:${column}  ${message}\n`);
+    }
+  }
+  if (options.quiet !== true) {
+    const would = options.dryRun === true ? 'would change' : 'changed';
+    const summary =
+      fences === 0
+        ? 'every output is what the lessons say'
+        : `${fences} ${fences === 1 ? 'output' : 'outputs'} ${would}`;
+    io.stdout.write(`${left > 0 && fences === 0 ? `${left} left to you` : summary}\n`);
+  }
+  if (signal.aborted) return 130;
+  return left > 0 ? 1 : 0;
+
+  function painted(patch: string): string {
+    return patch
+      .split('\n')
+      .map((line) => {
+        if (line.startsWith('+') && !line.startsWith('+++')) return style.green(line);
+        if (line.startsWith('-') && !line.startsWith('---')) return style.red(line);
+        return line.startsWith('@@') ? style.cyan(line) : line;
+      })
+      .join('\n');
+  }
+}

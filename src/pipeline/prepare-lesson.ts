@@ -1,0 +1,93 @@
+import { type PlannedRun, planRuns } from '../compile/plan.ts';
+import type { Selected } from '../config/discover.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Engine, Executed } from '../notebook/run.ts';
+import { type CompiledLesson, type CourseFiles, compileLesson } from './compile-lesson.ts';
+import type { Course } from './course.ts';
+import type { PipelineEvent } from './event.ts';
+import { gate } from './gate.ts';
+import { precedingRun } from './preceding.ts';
+import { readLossy, readSource } from './read-source.ts';
+import { runFiles } from './run-files.ts';
+
+/** What is known of a lesson before anything has run. */
+export interface Prepared {
+  readonly source: string;
+  readonly text: string;
+  /** Undefined where the file could not be read. */
+  readonly compiled: CompiledLesson | undefined;
+  readonly runs: readonly PlannedRun[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Only what begins before this offset is run and judged. */
+  readonly until?: number;
+}
+
+/** Reads and compiles a lesson and plans what must be executed to prove it. */
+export async function prepareLesson(
+  { source, line }: Selected,
+  course: Course,
+  files: CourseFiles,
+  network: boolean,
+): Promise<Prepared> {
+  const { config } = course.loaded;
+  const read = await readSource(course.dir, source);
+  if (read.text === undefined) {
+    const text = await readLossy(course.dir, source);
+    return { source, text, compiled: undefined, runs: [], diagnostics: [read.diagnostic] };
+  }
+  const { text } = read;
+  const compiled = compileLesson(text, source, config, files);
+  const own = runFiles(course.dir, compiled.lesson);
+  const preceding = precedingRun(compiled.lesson, course, files, network);
+  const until = line === undefined ? {} : { until: endOfLine(text, line) };
+  const runs = planRuns(compiled.lesson, compiled.cells, {
+    kernel: compiled.kernel,
+    timeout: config.execute.timeout,
+    lessonTimeout: config.execute.lessonTimeout,
+    network,
+    files: [...preceding.files, ...own.files],
+    preceding: preceding.cells,
+    ...until,
+  });
+  const diagnostics = [
+    ...compiled.diagnostics,
+    ...gate(compiled, source),
+    ...own.diagnostics,
+    ...preceding.diagnostics,
+  ];
+  return { source, text, compiled, runs, diagnostics, ...until };
+}
+
+/** Executes what a lesson needs; tells of each cell that ended. */
+export async function executeLesson(
+  { source, runs }: Prepared,
+  engine: () => Promise<Engine>,
+  tell: (event: PipelineEvent) => void,
+): Promise<Executed[]> {
+  if (runs.length === 0) return [];
+  const opened = await engine();
+  const total = runs.reduce((sum, { run }) => sum + run.cells.length, 0);
+  let done = 0;
+  return Promise.all(
+    runs.map(({ run }) =>
+      opened.execute(run, {
+        cell: (cell, status) => {
+          done++;
+          tell({ type: 'cell-ended', source, cell, status, done, total });
+        },
+      }),
+    ),
+  );
+}
+
+/** The offset at which a line (from 1) ends. */
+function endOfLine(text: string, line: number): number {
+  let at = 0;
+  for (let number = 1; number < line; number++) {
+    const next = text.indexOf('\n', at);
+    if (next === -1) return text.length;
+    at = next + 1;
+  }
+  const end = text.indexOf('\n', at);
+  return end === -1 ? text.length : end;
+}

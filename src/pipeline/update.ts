@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { Selected } from '../config/discover.ts';
+import { type FenceChange, type FenceKept, updateLesson } from '../confirm/update.ts';
+import { OperatorError } from '../diagnostics/operator-error.ts';
+import type { Engine, Executed } from '../notebook/run.ts';
+import type { Finding } from '../result/result.ts';
+import { oncePerLesson } from './check.ts';
+import type { CompiledLesson } from './compile-lesson.ts';
+import type { Course } from './course.ts';
+import { courseFiles } from './course-files.ts';
+import type { PipelineEvent } from './event.ts';
+import { findingsOf } from './findings.ts';
+import { inOrder } from './in-order.ts';
+import { executeLesson, type Prepared, prepareLesson } from './prepare-lesson.ts';
+
+export interface UpdateOptions {
+  readonly engine: () => Promise<Engine>;
+  readonly network: boolean;
+  readonly window: number;
+  /** Writes nothing. */
+  readonly dryRun?: boolean;
+  /** Adds output fences after cells that print something and have none. */
+  readonly add?: boolean;
+  /** Removes output fences of cells that print nothing any more. */
+  readonly prune?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** What became of one lesson. */
+export interface UpdatedLesson {
+  readonly source: string;
+  readonly before: string;
+  /** The same text as `before` where nothing changed. */
+  readonly after: string;
+  readonly changes: readonly FenceChange[];
+  /** Fences that are wrong and that only the author can mend. */
+  readonly kept: readonly FenceKept[];
+  /** What was wrong with the lesson itself; then nothing was updated. */
+  readonly findings: readonly Finding[];
+}
+
+export type UpdateEvent = PipelineEvent | { readonly type: 'lesson-updated'; readonly lesson: UpdatedLesson };
+
+/**
+ * `update`: runs lessons and rewrites the expected-output fences that differ from what really ran, and nothing else. A
+ * file that somebody changed meanwhile is left alone.
+ */
+export async function* update(
+  course: Course,
+  selected: readonly Selected[],
+  options: UpdateOptions,
+): AsyncGenerator<UpdateEvent> {
+  const lessons = oncePerLesson(selected);
+  yield { type: 'run-started', command: 'update', sources: lessons.map(({ source }) => source) };
+  const files = courseFiles(course.dir);
+  const { config } = course.loaded;
+  const stop = () => options.signal?.aborted === true;
+  for await (const one of inOrder(lessons, { window: options.window, stop }, updateOne)) {
+    if (one.type === 'told') yield one.event;
+    else yield { type: 'lesson-updated', lesson: one.result };
+  }
+
+  async function updateOne(lesson: Selected, tell: (event: PipelineEvent) => void): Promise<UpdatedLesson> {
+    tell({ type: 'lesson-started', source: lesson.source });
+    const prepared = await prepareLesson(lesson, course, files, options.network);
+    const { source, text, compiled } = prepared;
+    const findings = findingsOf(prepared.diagnostics, config, () => text);
+    const unchanged = { source, before: text, after: text, changes: [], kept: [], findings };
+    if (compiled === undefined) return unchanged;
+    const executed = await executeLesson(prepared, options.engine, tell);
+    if (executed.some(({ status }) => status === 'interrupted')) return unchanged;
+    const updated = updateLesson(compiled.lesson, cellsOf(compiled, prepared, executed), {
+      defaults: config.confirm.default,
+      sanitize: config.confirm.sanitize,
+      ...(options.add === undefined ? {} : { add: options.add }),
+      ...(options.prune === undefined ? {} : { prune: options.prune }),
+    });
+    if (updated.text !== text && options.dryRun !== true) await write(course.dir, source, text, updated.text);
+    return { ...unchanged, after: updated.text, changes: updated.changes, kept: updated.kept };
+  }
+}
+
+/** Each code cell with how it ended: further solutions in their own runs, all else in the instructor's. */
+function cellsOf({ cells }: CompiledLesson, { runs }: Prepared, executed: readonly Executed[]) {
+  const results = new Map(executed.map((one) => [one.id, one]));
+  const order = ['instructor', 'alternative', 'student', 'starter'];
+  const sorted = [...runs].sort((a, b) => order.indexOf(a.purpose.type) - order.indexOf(b.purpose.type));
+  return cells.flatMap((cell) => {
+    if (cell.type !== 'code') return [];
+    const ran = sorted
+      .filter(({ purpose }) => purpose.type === 'instructor' || purpose.type === 'alternative')
+      .map(({ run }) => results.get(run.id)?.cells.get(cell.id))
+      .find((result) => result !== undefined);
+    return [{ code: cell.code, executed: ran }];
+  });
+}
+
+async function write(courseDir: string, source: string, before: string, after: string): Promise<void> {
+  const path = join(courseDir, source);
+  const now = await readFile(path, 'utf8');
+  const mark = now.startsWith('\uFEFF') ? '\uFEFF' : '';
+  if (now.slice(mark.length) !== before) {
+    throw new OperatorError(`${source} was changed while its cells ran; it is left as it is`, {
+      help: `run coursewright update ${source} again`,
+    });
+  }
+  try {
+    await writeFileAtomic(path, mark + after);
+  } catch (cause) {
+    throw new OperatorError(`${source} cannot be written`, { cause });
+  }
+}
