@@ -79,7 +79,7 @@ const programs = [
   'x = f"{a!r:>{width}} {b[0]} {{}}"',
   'async def f():\n    async with a as b, c:\n        return [x async for x in y if await z]',
   'lambda *a, b=1, **c: (a, b, c)',
-  'x: int\ny: "T" = 1\n(z): int = 2',
+  'y: "T" = 1\n(z): int = 2',
   'global q\nq = 1\ndef f():\n    nonlocal_ = 1\n    def g():\n        nonlocal nonlocal_\n        nonlocal_ = 2',
   'class A(B, metaclass=C):\n    """Doc"""\n    x: int = 3\n    def m(self): return x, super().m()',
   'import a.b.c, d as e\nfrom . import f\nfrom ..g import (h as i,\n    j)\nfrom k import *',

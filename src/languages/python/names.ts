@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import { childrenOf, parsePython } from './parse.ts';
-import { importedNames, targetNames } from './scope.ts';
+import { importedNames, type NameRange, targetNames } from './scope.ts';
 
 /** A name and where it stands in the cell. */
 export interface NamePlace {
@@ -51,7 +51,7 @@ export function cellNames(text: string): CellNames {
       return;
     }
     if (node.name === 'ImportStatement' || node.name === 'ScopeStatement') {
-      for (const name of boundBy(node, text)) define(name, scope, deferred);
+      for (const name of boundBy(node, text)) define(name, scope, deferred, word(node).startsWith('global'));
       return;
     }
     if (
@@ -108,7 +108,7 @@ export function cellNames(text: string): CellNames {
       const end = children.findIndex((other, at) => at > index && other.name === 'in');
       for (const target of children.slice(index + 1, end)) {
         targets.add(target.from);
-        for (const name of targetNames(target)) locals.add(word(name));
+        for (const name of targetNames(target, text)) locals.add(word(name));
       }
     });
     for (const child of children) if (!targets.has(child.from)) visit(child, { locals, outer: scope }, deferred);
@@ -129,14 +129,13 @@ export function cellNames(text: string): CellNames {
     for (const child of childrenOf(node)) collectBound(child, names);
   }
 
-  function define(node: SyntaxNode, scope: Scope | undefined, deferred: boolean): void {
+  function define(node: NameRange, scope: Scope | undefined, deferred: boolean, isGlobal = false): void {
     const name = word(node);
-    const isGlobal = node.parent?.name === 'ScopeStatement' && text.startsWith('global', node.parent.from);
     if ((scope !== undefined || deferred) && !isGlobal) return;
     if (!defines.has(name)) defines.set(name, placeOf(node));
   }
 
-  function use(node: SyntaxNode, scope: Scope | undefined, deferred: boolean): void {
+  function use(node: NameRange, scope: Scope | undefined, deferred: boolean): void {
     const name = word(node);
     if (!/^[\p{ID_Start}_]\w*$/u.test(name) || /^_{2,}$|^yield$/.test(name)) return;
     for (let one = scope; one !== undefined; one = one.outer) if (one.locals.has(name)) return;
@@ -145,38 +144,40 @@ export function cellNames(text: string): CellNames {
     if (!place.has(name)) place.set(name, placeOf(node));
   }
 
-  function word(node: SyntaxNode): string {
+  function word(node: NameRange): string {
     return text.slice(node.from, node.to);
   }
 
-  function placeOf(node: SyntaxNode): NamePlace {
+  function placeOf(node: NameRange): NamePlace {
     return { name: word(node), start: node.from, end: node.to };
   }
 }
 
 /** The names that this node binds by itself, not those that nodes in it bind. */
-export function boundBy(node: SyntaxNode, text: string): readonly SyntaxNode[] {
+export function boundBy(node: SyntaxNode, text: string): readonly NameRange[] {
   const children = childrenOf(node);
   const word = (child: SyntaxNode) => text.slice(child.from, child.to);
   switch (node.name) {
     case 'AssignStatement': {
       const last = children.findLastIndex((child) => child.name === 'AssignOp');
-      return children.slice(0, last === -1 ? 0 : last).flatMap(targetNames);
+      return children.slice(0, last === -1 ? 0 : last).flatMap((child) => targetNames(child, text));
     }
     case 'UpdateStatement':
     case 'NamedExpression':
     case 'CapturePattern':
-      return children.slice(0, 1).flatMap(targetNames);
+      return children.slice(0, 1).flatMap((child) => targetNames(child, text));
     case 'ForStatement':
       return children
         .slice(
           0,
           children.findIndex((child) => child.name === 'in'),
         )
-        .flatMap(targetNames);
+        .flatMap((child) => targetNames(child, text));
     case 'WithStatement':
     case 'TryStatement':
-      return children.filter((_, index) => children[index - 1]?.name === 'as').flatMap(targetNames);
+      return children
+        .filter((_, index) => children[index - 1]?.name === 'as')
+        .flatMap((child) => targetNames(child, text));
     case 'FunctionDefinition':
     case 'ClassDefinition':
       return children.filter((child) => child.name === 'VariableName').slice(0, 1);

@@ -158,14 +158,16 @@ function mask(text: string, tokens: readonly Token[]): string {
     }
   }
 
-  /** Takes `as name` out of a pattern; two strings side by side become one, `Name()` a literal. */
+  /** `as name` in a pattern becomes an alternative that binds the name; two strings side by side become one, `Name()` a literal. */
   function maskCase(index: number): void {
     const head = headEnd(index);
     for (let at = index + 1; at < head && word(at) !== 'if'; at += 1) {
       const name = code[at + 1];
       const token = code[at];
-      if (token && name && word(at) === 'as') put(token.start, name.end, ' ');
-      else if (token?.type === 'string' && name?.type === 'string') put(name.start, name.end, ' ');
+      if (token && name && word(at) === 'as') {
+        put(token.start, token.end, ' ');
+        put(token.start, token.start + 1, '|');
+      } else if (token?.type === 'string' && name?.type === 'string') put(name.start, name.end, ' ');
       else if (name && word(at) === '(' && word(at + 1) === ')') {
         let from = at - 1;
         while (word(from - 1) === '.') from -= 2;

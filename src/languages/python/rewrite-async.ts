@@ -169,7 +169,8 @@ export function rewriteAsync(
     children.forEach((child, index) => {
       if (child.name !== 'for') return;
       const end = children.findIndex((other, at) => at > index && other.name === 'in');
-      for (const name of children.slice(index + 1, end).flatMap(targetNames)) scope.own.set(word(name), undefined);
+      for (const name of children.slice(index + 1, end).flatMap((child) => targetNames(child, text)))
+        scope.own.set(word(name), undefined);
     });
     children.forEach((child, index) => {
       visit(child, index === first + 1 ? context : inside);
@@ -185,7 +186,7 @@ export function rewriteAsync(
     const meaning = only === undefined ? undefined : facts === undefined ? resolvedModule(only, context) : FUNCTION;
     for (const target of targets.flat()) {
       visit(target, context);
-      for (const name of targetNames(target)) context.scope.own.set(word(name), meaning);
+      for (const name of targetNames(target, text)) context.scope.own.set(word(name), meaning);
       if (facts !== undefined && target.name === 'VariableName') {
         remember(word(target), { ...facts, name: word(target) }, context);
       }
@@ -255,7 +256,7 @@ export function rewriteAsync(
   function bindAll(targets: readonly SyntaxNode[], context: Context): void {
     for (const target of targets) {
       if (target.name !== 'VariableName') visit(target, context);
-      for (const name of targetNames(target)) {
+      for (const name of targetNames(target, text)) {
         context.scope.own.set(word(name), undefined);
         if (context.place === 'module') functions.delete(word(name));
       }
@@ -384,7 +385,7 @@ export function rewriteAsync(
     if (!nested) diagnostics.push(diagnostic(rule, message, file, originOf(source, node.from, node.to), details));
   }
 
-  function word(node: SyntaxNode): string {
+  function word(node: { readonly from: number; readonly to: number }): string {
     return text.slice(node.from, node.to);
   }
 }

@@ -62,11 +62,24 @@ export function importedNames(
   return names;
 }
 
+/** Where a name stands. */
+export interface NameRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The names that an assignment target binds: `a`, `(a, *b)`, `[a, b]`; not `a.b` or `a[0]`. */
-export function targetNames(node: SyntaxNode): readonly SyntaxNode[] {
-  if (node.name === 'VariableName') return [node];
+export function targetNames(node: SyntaxNode, text: string): readonly NameRange[] {
+  if (node.name === 'VariableName')
+    return /^[([]|\./.test(text.slice(node.from, node.to)) ? maskedNames(node, text) : [node];
   if (!['TupleExpression', 'ArrayExpression', 'ParenthesizedExpression'].includes(node.name)) return [];
-  return childrenOf(node).flatMap(targetNames);
+  return childrenOf(node).flatMap((child) => targetNames(child, text));
+}
+
+/** The names in a target that stands in the tree as one name, because the parser does not know it: `with a as (b, c)`. */
+function maskedNames(node: SyntaxNode, text: string): readonly NameRange[] {
+  const names = text.slice(node.from, node.to).matchAll(/(?<![\w.])[\p{ID_Start}_]\w*(?![\w.[(])/gu);
+  return [...names].map(({ 0: name, index }) => ({ from: node.from + index, to: node.from + index + name.length }));
 }
 
 /** The parts of a list between its separators, which are left out. */
