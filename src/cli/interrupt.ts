@@ -1,14 +1,11 @@
-import type { Io } from './io.ts';
-
 /**
  * Ctrl-C (and a request to terminate): the first asks what runs to stop, so that it can clean up and report what was
  * done; the second ends the process at once, with exit code 130.
  */
-export function catchInterrupts(target: NodeJS.Process, io: Io): AbortSignal {
+export function catchInterrupts(target: NodeJS.Process): AbortSignal {
   const controller = new AbortController();
   const stop = () => {
     if (controller.signal.aborted) target.exit(130);
-    io.stderr.write('\nstopping; press Ctrl-C again to stop at once\n');
     controller.abort();
   };
   target.on('SIGINT', stop);

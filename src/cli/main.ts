@@ -14,7 +14,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const signal = catchInterrupts(process, io);
+const signal = catchInterrupts(process);
 const words = argv.slice(2);
 try {
   const exitCode = await runProgram(commands, words, io, signal);

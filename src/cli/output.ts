@@ -11,7 +11,7 @@ import type { Invocation } from './command.ts';
 import { UsageError } from './errors.ts';
 import { type Io, type Stream, wantsColor, widthOf } from './io.ts';
 import type { OptionValues, ReporterChoice } from './options.ts';
-import { progressOn } from './progress.ts';
+import { openProgress } from './progress.ts';
 
 /**
  * Shows a run to people and programs: results through the reporters that were asked for, progress on standard error.
@@ -19,11 +19,12 @@ import { progressOn } from './progress.ts';
  */
 export async function show(
   events: AsyncIterable<PipelineEvent>,
-  { options, io, signal }: Invocation,
+  invocation: Invocation,
   root: string,
 ): Promise<number> {
+  const { options, io, signal } = invocation;
   const outlets = await openOutlets(options, io, root);
-  const progress = await progressOn(io, options);
+  const progress = await openProgress(invocation);
   let exitCode: number | undefined;
   try {
     for await (const received of events) {

@@ -1,16 +1,16 @@
 import type { Reporter } from '../report/reporter.ts';
 import { makeStyle } from '../report/style.ts';
-import { canRedraw, type Io, wantsColor } from './io.ts';
-import type { OptionValues } from './options.ts';
+import type { Invocation } from './command.ts';
+import { canRedraw, wantsColor } from './io.ts';
 
 /** What shows a person that work goes on, on standard error: live on a terminal, lines elsewhere, nothing with `--quiet`. */
-export async function progressOn(io: Io, options: OptionValues): Promise<Reporter | undefined> {
+export async function openProgress({ io, options, signal }: Invocation): Promise<Reporter | undefined> {
   if (options.quiet === true) return undefined;
   const style = makeStyle(wantsColor(io.stderr, io.env, options.color));
-  if (!canRedraw(io.stderr, io.env)) {
-    const { lineProgress } = await import('../report/line-progress.ts');
-    return lineProgress((text) => void io.stderr.write(text), style);
-  }
-  const { liveProgress } = await import('../report/live-progress.ts');
-  return liveProgress(io.stderr, style);
+  const progress = canRedraw(io.stderr, io.env)
+    ? (await import('../report/live-progress.ts')).liveProgress(io.stderr, style)
+    : (await import('../report/line-progress.ts')).lineProgress((text) => void io.stderr.write(text), style);
+  const message = 'stopping what runs; Ctrl-C again stops at once';
+  signal.addEventListener('abort', () => progress.on({ type: 'progress', message }), { once: true });
+  return progress;
 }

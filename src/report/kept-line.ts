@@ -7,7 +7,10 @@ import type { Style } from './style.ts';
  * Gives the line that stays on the screen after an event, if it has one: a lesson's end, or a notebook that changed. A
  * lesson that was built without a finding needs no line besides its notebooks'.
  */
-export function keptLine(style: Style): (event: PipelineEvent) => string | undefined {
+export function keptLine(
+  style: Style,
+  columns: () => number = () => Number.POSITIVE_INFINITY,
+): (event: PipelineEvent) => string | undefined {
   let building = false;
   return (event) => {
     switch (event.type) {
@@ -15,7 +18,7 @@ export function keptLine(style: Style): (event: PipelineEvent) => string | undef
         building = event.command === 'build';
         return undefined;
       case 'lesson-ended':
-        return building && event.result.findings.length === 0 ? undefined : lessonLine(event.result, style);
+        return building && event.result.findings.length === 0 ? undefined : lessonLine(event.result, style, columns());
       case 'notebook-written':
         if (event.change === 'unchanged') return undefined;
         return ` ${style.green(style.symbols.passed)} ${printable(event.path)}  ${style.dim(event.change)}`;

@@ -18,7 +18,7 @@ type Stream = NodeJS.WritableStream & { readonly columns?: number; readonly rows
 /** Progress for terminals: one line for each lesson that runs, redrawn; what has ended stays above. */
 export function liveProgress(stream: Stream, style: Style, now: () => number = Date.now): Reporter {
   const log = createLogUpdate(stream);
-  const lineOf = keptLine(style);
+  const lineOf = keptLine(style, () => stream.columns ?? 80);
   const running = new Map<string, Running>();
   const started = now();
   let lessons = 0;
@@ -73,7 +73,7 @@ export function liveProgress(stream: Stream, style: Style, now: () => number = D
     const room = Math.max((stream.rows ?? 24) - 4, 1);
     const spinner = style.cyan(style.symbols.spinner[turn++ % style.symbols.spinner.length] ?? '');
     const lines = [...running].slice(0, room).map(([source, lesson]) => {
-      const cells = lesson.total === 0 ? 'starting' : `${lesson.done}/${lesson.total} cells`;
+      const cells = lesson.total === 0 ? 'waiting for a kernel' : `${lesson.done}/${lesson.total} cells`;
       const plain = clip(
         `${printable(source)}  ${cells}  ${duration(now() - lesson.since)}`,
         columns - 3,

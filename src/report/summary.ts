@@ -13,7 +13,9 @@ export function summaryText(result: RunResult, style: Style, changes: NotebookCh
 /** The summary as pairs of a name and a text. */
 export function summaryRows(result: RunResult, style: Style, changes: NotebookChanges = {}): readonly RowText[] {
   const rows = result.files === undefined ? lessonRows(result, style, changes) : fileRows(result, style);
-  return [...rows, ['Findings', findings(result, style)], ['Duration', duration(result.durationMs)]];
+  const interrupted: RowText[] =
+    result.exitCode === 130 ? [['Stopped', style.yellow('interrupted: this is what had ended by then')]] : [];
+  return [...rows, ['Findings', findings(result, style)], ['Duration', duration(result.durationMs)], ...interrupted];
 }
 
 /** How many notebooks `build` wrote, as its events told. */

@@ -20,11 +20,11 @@ export const setup: Command = {
     const { openCourse } = await import('../course.ts');
     const { requirementsOf } = await import('../../pipeline/requirements.ts');
     const { setupEnvironment } = await import('../../execute/setup.ts');
-    const { progressOn } = await import('../progress.ts');
+    const { openProgress } = await import('../progress.ts');
     const { io, options, signal } = invocation;
     const started = performance.now();
     const course = openCourse(io, options);
-    const progress = await progressOn(io, options);
+    const progress = await openProgress(invocation);
     try {
       const result = await setupEnvironment({
         python: course.loaded.config.python,
