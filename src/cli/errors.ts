@@ -5,6 +5,13 @@ import type { Finding } from '../result/result.ts';
 /** The command line itself is wrong: an unknown option, a value that an option cannot have. */
 export class UsageError extends OperatorError {}
 
+/** Ctrl-C before there was anything to report. What fails meanwhile fails because of it. */
+export class Interrupted extends OperatorError {
+  constructor() {
+    super('interrupted');
+  }
+}
+
 /** The configuration says what cannot be: nothing is done, and each mistake is shown at its line. */
 export class ConfigError extends OperatorError {
   readonly findings: readonly Finding[];

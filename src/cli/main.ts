@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { commands } from './commands.ts';
+import { Interrupted } from './errors.ts';
 import { catchInterrupts } from './interrupt.ts';
 import type { Io } from './io.ts';
 import { commandNamed, runProgram } from './program.ts';
@@ -28,7 +29,11 @@ try {
         /^(--reporter=|-r)?json$/.test(word) && (word !== 'json' || /^(-r|--reporter)$/.test(words[at - 1] ?? '')),
     );
   const { printFailure } = await import('./print-failure.ts');
-  printFailure(error, { command: commandNamed(commands, words), exitCode, json, ...colorFlag(words) }, io);
+  printFailure(
+    signal.aborted ? new Interrupted() : error,
+    { command: commandNamed(commands, words), exitCode, json, ...colorFlag(words) },
+    io,
+  );
   process.exitCode = exitCode;
 }
 
