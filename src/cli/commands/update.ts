@@ -1,4 +1,5 @@
 import type { UpdatedLesson, UpdateEvent } from '../../pipeline/update.ts';
+import type { LessonResult } from '../../result/result.ts';
 import type { Command, Invocation } from '../command.ts';
 
 export const update: Command = {
@@ -44,18 +45,21 @@ export const update: Command = {
 };
 
 /** Prints each lesson's changes; the exit code is 1 where a lesson is wrong in a way that no update mends. */
-async function show(events: AsyncIterable<UpdateEvent>, { options, io, signal }: Invocation): Promise<number> {
-  const { progressOn } = await import('../progress.ts');
+async function show(events: AsyncIterable<UpdateEvent>, invocation: Invocation): Promise<number> {
+  const { options, io, signal } = invocation;
+  const { openProgress } = await import('../progress.ts');
   const { makeStyle } = await import('../../report/style.ts');
   const { wantsColor } = await import('../io.ts');
   const { createTwoFilesPatch } = await import('diff');
   const style = makeStyle(wantsColor(io.stdout, io.env, options.color));
-  const progress = await progressOn(io, options);
+  const progress = await openProgress(invocation);
   const lessons: UpdatedLesson[] = [];
   try {
     for await (const event of events) {
-      if (event.type === 'lesson-updated') lessons.push(event.lesson);
-      else progress?.on(event);
+      if (event.type === 'lesson-updated') {
+        lessons.push(event.lesson);
+        progress?.on({ type: 'lesson-ended', result: endOf(event.lesson) });
+      } else progress?.on(event);
     }
   } finally {
     await progress?.end?.();
@@ -101,4 +105,10 @@ async function show(events: AsyncIterable<UpdateEvent>, { options, io, signal }:
       })
       .join('\n');
   }
+}
+
+/** An updated lesson as progress knows lessons. */
+function endOf({ source, findings }: UpdatedLesson): LessonResult {
+  const none = { notebooks: [], cells: [], outputs: [], exercises: [] };
+  return { source, status: 'passed', durationMs: 0, cached: false, ...none, findings };
 }
