@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Engine, Executed, Run, RunObserver } from '../notebook/run.ts';
-import type { PythonEnvironment } from './environment.ts';
-import { jupyterFolder, withEnvironmentOnPath } from './environment.ts';
+import { type Cache, openCache } from './cache.ts';
+import { jupyterFolder, type PythonEnvironment, withEnvironmentOnPath } from './environment.ts';
 import { forkServers } from './fork-server.ts';
+import { installedPackages, pythonVersion } from './installed-packages.ts';
 import { kernelEnvironment } from './kernel-environment.ts';
 import type { JupyterFacts } from './probe.ts';
+import { interrupted, openQueue } from './queue.ts';
 import { openSession } from './session.ts';
-import { type Slot, startSlot } from './slot.ts';
+import { startSlot } from './slot.ts';
+import { workFolder } from './work-folder.ts';
 
 export interface EngineOptions {
   readonly environment: PythonEnvironment;
@@ -19,6 +22,8 @@ export interface EngineOptions {
   readonly env: NodeJS.ProcessEnv;
   /** False: every kernel is started as a process of its own. Forks are Linux's, and of Python kernels only. */
   readonly fork?: boolean;
+  /** False: every run is executed, and no result is kept. */
+  readonly cache?: boolean;
   /** Aborted: runs that wait are not started, runs under way are ended, each as `interrupted`. */
   readonly signal?: AbortSignal;
 }
@@ -27,13 +32,6 @@ export interface EngineOptions {
 export interface JupyterEngine extends Engine {
   /** What the first worker told of itself; undefined until one has started. */
   facts(): JupyterFacts | undefined;
-}
-
-interface Waiting {
-  readonly run: Run;
-  readonly observer: RunObserver | undefined;
-  readonly settle: (executed: Executed) => void;
-  readonly fail: (error: unknown) => void;
 }
 
 /**
@@ -45,30 +43,27 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
   const session = await openSession();
   const endNow = () => session.endNow();
   process.on('exit', endNow);
-  const caches = join(options.courseDir, '.coursewright', 'cache');
+  const caches = join(await workFolder(options.courseDir), 'cache');
   await mkdir(join(caches, 'matplotlib'), { recursive: true });
   const seed = join(session.folder, 'seed.ipynb');
   await writeFile(seed, '{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":4}');
+  const cache = options.cache === false ? undefined : await cacheFor(options, caches);
 
   const env = kernelEnvironment(withEnvironmentOnPath(options.environment, options.env), options.execute, caches);
-  const jobs = options.execute.jobs === 'auto' ? availableParallelism() : Math.max(1, options.execute.jobs);
   const forks =
     options.fork === false || process.platform !== 'linux'
       ? undefined
       : forkServers(options.environment.python, session.folder, { ...env, COURSEWRIGHT_SESSION: session.name });
-  const waiting: Waiting[] = [];
-  const slots = new Set<Slot>();
-  const idle: Slot[] = [];
-  let count = 0;
-  let closed = false;
-  let scheduled = false;
+  const jobs = options.execute.jobs === 'auto' ? availableParallelism() : Math.max(1, options.execute.jobs);
   let facts: JupyterFacts | undefined;
-
-  function newSlot(): Slot {
-    const number = slots.size;
-    const slot = startSlot({
+  let closed = false;
+  let lookingUp = 0;
+  const underWay = new Map<string, { run: Run; executed: Promise<Executed> }>();
+  const queue = openQueue(jobs, (number) =>
+    startSlot({
       session,
       number,
+      forks,
       command: [
         ...options.environment.nbconvert,
         `--config=${join(jupyterFolder, 'nbconvert_config.py')}`,
@@ -78,71 +73,86 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       ],
       kernelEnv: env,
       maxOutput: options.execute.maxOutput,
-      forks,
       onFacts: (told) => {
         facts ??= told;
       },
-    });
-    slots.add(slot);
-    return slot;
-  }
-
-  /** Runs that are queued together are looked at together: what they import is imported once. */
-  function schedule(): void {
-    if (scheduled) return;
-    scheduled = true;
-    setImmediate(() => {
-      scheduled = false;
-      forks?.expect(waiting.map(({ run }) => run));
-      pump();
-    });
-  }
-
-  function pump(): void {
-    while (waiting.length > 0 && !closed) {
-      const slot = idle.pop() ?? (slots.size < jobs ? newSlot() : undefined);
-      if (slot === undefined) return;
-      const next = waiting.shift();
-      if (next === undefined) return;
-      count += 1;
-      void slot
-        .execute(next.run, count, next.observer)
-        .then(next.settle, next.fail)
-        .finally(() => {
-          idle.push(slot);
-          pump();
-        });
-    }
-  }
-
+    }),
+  );
   const abort = () => {
-    for (const { run, settle } of waiting.splice(0)) settle(interrupted(run));
-    for (const slot of slots) slot.cancel();
+    queue.empty();
+    for (const slot of queue.slots) slot.cancel();
   };
   options.signal?.addEventListener('abort', abort);
 
+  async function execute(run: Run, observer: RunObserver | undefined): Promise<Executed> {
+    lookingUp += 1;
+    const found = (await cache?.find(run)) ?? {};
+    const seconds = await cache?.lastSeconds(run);
+    lookingUp -= 1;
+    // Once all runs that were asked for together are known: the longest of them starts first.
+    if (lookingUp === 0) setImmediate(start);
+    if (closed || options.signal?.aborted === true) return interrupted(run);
+    if (found.executed !== undefined) return told(run, found.executed, observer);
+    const twin = found.key === undefined ? undefined : underWay.get(found.key);
+    if (twin !== undefined) return told(run, sameFor(run, twin.run, await twin.executed), observer);
+    const executed = executeNow();
+    if (found.key !== undefined) underWay.set(found.key, { run, executed });
+    return executed;
+
+    async function executeNow(): Promise<Executed> {
+      const ended = await queue.add(run, observer, seconds);
+      await cache?.keep(run, found, ended.executed, ended.loaded);
+      const { because } = found;
+      return because === undefined ? ended.executed : { ...ended.executed, executedBecause: because };
+    }
+  }
+
+  function start(): void {
+    if (closed || lookingUp > 0) return;
+    forks?.expect(queue.waiting());
+    queue.pump();
+  }
+
   return {
     facts: () => facts,
-    execute(run, observer) {
-      if (closed) return Promise.reject(new OperatorError('the engine is closed'));
-      if (options.signal?.aborted === true) return Promise.resolve(interrupted(run));
-      return new Promise((settle, fail) => {
-        waiting.push({ run, observer, settle, fail });
-        schedule();
-      });
-    },
+    execute: (run, observer) =>
+      closed ? Promise.reject(new OperatorError('the engine is closed')) : execute(run, observer),
     async close() {
       if (closed) return;
       closed = true;
       options.signal?.removeEventListener('abort', abort);
-      for (const { run, settle } of waiting.splice(0)) settle(interrupted(run));
-      await Promise.all([...[...slots].map((slot) => slot.close()), forks?.close()]);
+      queue.empty();
+      await Promise.all([...queue.slots.map((slot) => slot.close()), forks?.close(), cache?.trim()]);
       await session.end();
       process.off('exit', endNow);
     },
   };
 }
 
-function interrupted(run: Run): Executed {
-  return { id: run.id, status: 'interrupted', cells: new Map(), cached: false, durationMs: 0 };
+async function cacheFor(options: EngineOptions, folder: string): Promise<Cache | undefined> {
+  const installed = await installedPackages(options.environment);
+  const python = await pythonVersion(options.environment);
+  if (installed === undefined || python === undefined) return undefined;
+  return openCache(folder, { python, installed, maxOutput: options.execute.maxOutput, env: options.execute.env });
+}
+
+/** A run that had nothing to execute is reported like one that had. */
+function told(run: Run, executed: Executed, observer: RunObserver | undefined): Executed {
+  observer?.started?.();
+  for (const cell of run.cells) {
+    const result = executed.cells.get(cell.id);
+    if (result !== undefined) observer?.cell?.(cell.id, result.status, result.durationMs);
+  }
+  return executed;
+}
+
+/** The result of a run with the same cells under other names (a variant, or an exercise without changes). */
+function sameFor(run: Run, twin: Run, executed: Executed): Executed {
+  const cells = new Map(
+    run.cells.flatMap((cell, at) => {
+      const result = executed.cells.get(twin.cells[at]?.id ?? '');
+      return result === undefined ? [] : [[cell.id, result] as const];
+    }),
+  );
+  return { ...executed, id: run.id, cells, cached: executed.status === 'completed' };
 }

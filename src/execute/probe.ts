@@ -11,6 +11,8 @@ export interface JupyterFacts {
   /** `3.11.7` */
   readonly python: string;
   readonly implementation: string;
+  /** Folders that packages are installed in. */
+  readonly sites: readonly string[];
   /** Versions by distribution name: `nbconvert`, `ipykernel`, … */
   readonly packages: Readonly<Record<string, string>>;
   readonly kernels?: Readonly<Record<string, KernelFacts>>;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
@@ -18,6 +18,7 @@ import { type InstallEvent, type Installer, installer } from './install.ts';
 import { withLock } from './lock.ts';
 import type { JupyterFacts } from './probe.ts';
 import { probeJupyter } from './probe.ts';
+import { workFolder } from './work-folder.ts';
 
 /** What setup is doing, for a person to see. */
 export type SetupEvent =
@@ -63,7 +64,7 @@ export async function setupEnvironment(options: SetupOptions): Promise<SetupResu
   if (python.environment !== 'managed') return lookOnly(options);
   const folder = managedFolder(courseDir);
   try {
-    await mkdir(dirname(folder), { recursive: true });
+    await workFolder(courseDir);
     return await withLock(join(dirname(folder), 'setup.lock'), () => setUp(folder, options), {
       onWait: (holder) => options.onProgress?.({ type: 'waiting', holder }),
       signal: options.signal,

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Executed, ExecutedCell, Run, RunObserver } from '../notebook/run.ts';
+import type { Loaded } from './cache.ts';
 import type { ForkServers } from './fork-server.ts';
 import type { JupyterFacts } from './probe.ts';
 import { killMarked } from './processes.ts';
@@ -22,9 +23,15 @@ export interface SlotOptions {
 /** A place for one run at a time. Its worker is started with the first run, and again after one that ended it. */
 export interface Slot {
   /** Rejects only with an OperatorError: no worker can be started. */
-  execute(run: Run, number: number, observer: RunObserver | undefined): Promise<Executed>;
+  execute(run: Run, number: number, observer: RunObserver | undefined): Promise<Ended>;
   cancel(): void;
   close(): Promise<void>;
+}
+
+/** What came of a run, and what its kernel had loaded at its end, where it could tell. */
+export interface Ended {
+  readonly executed: Executed;
+  readonly loaded?: Loaded;
 }
 
 /** Seconds beyond its own limits after which a worker that says nothing is taken for dead. */
@@ -74,11 +81,13 @@ export function startSlot(options: SlotOptions): Slot {
     return started;
   }
 
-  async function execute(run: Run, number: number, observer: RunObserver | undefined): Promise<Executed> {
+  async function execute(run: Run, number: number, observer: RunObserver | undefined): Promise<Ended> {
     const began = performance.now();
-    const failed = (reason: string): Executed => ({
-      ...{ id: run.id, status: 'failed', reason, cells: new Map(), cached: false },
-      durationMs: performance.now() - began,
+    const failed = (reason: string): Ended => ({
+      executed: {
+        ...{ id: run.id, status: 'failed', reason, cells: new Map(), cached: false },
+        durationMs: performance.now() - began,
+      },
     });
     let folder: RunFolder;
     try {
@@ -88,9 +97,16 @@ export function startSlot(options: SlotOptions): Slot {
     }
     const marker = `${session.name}/${number}`;
     try {
-      const executed = await executeIn(folder, marker, run, number, observer);
+      const { executed, loaded } = await executeIn(folder, marker, run, number, observer);
       const leftovers = await folder.leftovers();
-      return { ...executed, ...(leftovers.length > 0 ? { leftovers } : {}), durationMs: performance.now() - began };
+      return {
+        executed: {
+          ...executed,
+          ...(leftovers.length > 0 ? { leftovers } : {}),
+          durationMs: performance.now() - began,
+        },
+        ...(loaded === undefined ? {} : { loaded }),
+      };
     } finally {
       await folder.remove();
     }
@@ -102,12 +118,12 @@ export function startSlot(options: SlotOptions): Slot {
     run: Run,
     number: number,
     observer: RunObserver | undefined,
-  ): Promise<Executed> {
+  ): Promise<Ended> {
     const current = liveWorker();
     const cells = new Map<string, ExecutedCell>();
     const base = { id: run.id, cells, cached: false, durationMs: 0 };
     cancelled = false;
-    const finished = new Promise<Executed>((resolve) => {
+    const finished = new Promise<Ended>((resolve) => {
       listener = (event) => {
         if (event.event === 'hello' || event.job !== number) return;
         if (event.event === 'started') observer?.started?.();
@@ -120,12 +136,14 @@ export function startSlot(options: SlotOptions): Slot {
             const before = cells.get(cell);
             if (before !== undefined) cells.set(cell, { ...before, outputs });
           }
-          resolve({
+          const executed: Executed = {
             ...base,
             status: event.status,
             ...(event.reason === undefined ? {} : { reason: event.reason }),
             ...(event.kernel === null ? {} : { kernel: event.kernel }),
-          });
+          };
+          const { modules, helpers = [] } = event;
+          resolve({ executed, ...(modules === undefined ? {} : { loaded: { modules, helpers } }) });
         }
       };
     });
@@ -140,10 +158,10 @@ export function startSlot(options: SlotOptions): Slot {
     );
     const fork = await options.forks?.socket();
     current.send({ ...jobOf(folder, marker, run, number), ...(fork === undefined ? {} : { fork }) });
-    const died = current.ended.then((stderr): Executed => {
+    const died = current.ended.then((stderr): Ended => {
       // Earlier runs of the same worker wait here too.
       if (!settled) killMarked(`COURSEWRIGHT_RUN=${marker}\0`);
-      if (cancelled) return { ...base, status: 'interrupted' };
+      if (cancelled) return { executed: { ...base, status: 'interrupted' } };
       if (!greeted) {
         throw new OperatorError(`jupyter nbconvert does not start: ${lastLine(stderr)}`, {
           help: 'coursewright doctor',
@@ -152,7 +170,7 @@ export function startSlot(options: SlotOptions): Slot {
       const reason = silent
         ? `nothing came back within ${run.lessonTimeout + workerGrace} s`
         : `the process that executes the lesson ended: ${lastLine(stderr)}`;
-      return { ...base, status: 'failed', reason };
+      return { executed: { ...base, status: 'failed', reason } };
     });
     try {
       return await Promise.race([finished, died]);

@@ -51,6 +51,9 @@ export type WorkerEvent =
       readonly reason?: string;
       readonly ms: number;
       readonly kernel: NonNullable<Executed['kernel']> | null;
+      /** Of a Python kernel: top-level modules that are loaded, and files of modules that are in no package. */
+      readonly modules?: readonly string[];
+      readonly helpers?: readonly string[];
       /** Cells whose outputs a later cell rewrote. */
       readonly changed: readonly { readonly cell: string; readonly outputs: readonly IOutput[] }[];
     };

@@ -35,6 +35,8 @@ export interface RunCell {
   /** Seconds. */
   readonly timeout?: number;
   readonly tags: readonly string[];
+  /** An error of this cell is no failure (it must or may raise), so a result with it may be kept in the cache. */
+  readonly mayRaise?: boolean;
 }
 
 export type CellStatus = 'ok' | 'error' | 'timeout' | 'kernel-died' | 'not-run';
@@ -59,6 +61,8 @@ export interface Executed {
   readonly kernel?: ExecutedKernel;
   readonly cells: ReadonlyMap<string, ExecutedCell>;
   readonly cached: boolean;
+  /** Why it was executed although it had been before: `cell 3 changed`, `numpy 2.3.1 → 2.4.0`. */
+  readonly executedBecause?: string;
   readonly durationMs: number;
   /** Files the run left in its working directory, relative to it. */
   readonly leftovers?: readonly string[];

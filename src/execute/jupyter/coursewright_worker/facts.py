@@ -19,6 +19,7 @@ def facts():
         "executable": sys.executable,
         "prefix": sys.prefix,
         "python": platform.python_version(),
+        "sites": [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))],
         "implementation": platform.python_implementation(),
         "packages": {name: version for name in PACKAGES for version in [version_of(name)] if version},
     }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
+import json
 import os
 import signal
 import time
@@ -18,6 +20,12 @@ STARTUP_SECONDS = 60
 GRACE_SECONDS = 3
 # How long output may follow after a cell's reply (nbclient's iopub_timeout).
 IDLE_SECONDS = 4
+# One expression, so that no name is left in the kernel: top-level modules, and files of modules outside of Python's own.
+LOADED = """(lambda sys, json: json.dumps([
+    sorted({name.partition(".")[0] for name in list(sys.modules)} - set(getattr(sys, "stdlib_module_names", ()))),
+    sorted({file for file in [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+            if isinstance(file, str) and not file.startswith((sys.prefix, sys.base_prefix))}),
+]))(__import__("sys"), __import__("json"))"""
 
 
 async def execute_run(job, emit, context, config, cancel):
@@ -89,7 +97,25 @@ class KernelRun:
                 return {"status": "kernel-died", "reason": reason}
             if status == "not-run":
                 return {"status": "interrupted"}
-        return {"status": "completed"}
+        return {"status": "completed", **await self._loaded()}
+
+    async def _loaded(self):
+        """What the lesson imported from packages, and from files elsewhere: its result holds for these only."""
+        if self.info["implementation"] != "ipython" or self.kernel.exited.done():
+            return {}
+        request = self.client.execute(
+            "", silent=True, store_history=False, allow_stdin=False, user_expressions={"loaded": LOADED}
+        )
+        reply = self._expect(request)
+        await self._first(reply, self.kernel.exited, seconds=5)
+        try:
+            modules, files = json.loads(
+                ast.literal_eval(reply.result()["user_expressions"]["loaded"]["data"]["text/plain"])
+            )
+        except Exception:  # a lesson that broke its shell: its result is not kept
+            return {}
+        inside = os.path.realpath(self.job["folder"]) + os.sep
+        return {"modules": modules, "helpers": [path for path in files if not os.path.realpath(path).startswith(inside)]}
 
     async def _start(self):
         spec = kernels.kernel_spec(self.job["kernel"])

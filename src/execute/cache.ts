@@ -1,0 +1,165 @@
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Executed, ExecutedCell, Run } from '../notebook/run.ts';
+import { differenceOf, digest, type KeyContext, type KeyParts, keyOf, keyParts, versionsOf } from './cache-key.ts';
+import { distributionsOf } from './installed-packages.ts';
+
+/** Results of earlier runs, found by everything that they depend on. */
+export interface Cache {
+  /** A run's kept result, or why there is none. `key` is undefined where the run's result cannot be kept. */
+  find(run: Run): Promise<Found>;
+  /** Keeps a result that succeeded; `loaded` is what the kernel had loaded at its end. */
+  keep(run: Run, found: Found, executed: Executed, loaded: Loaded | undefined): Promise<void>;
+  /** Seconds that a run took when it was last executed; undefined where it never was. */
+  lastSeconds(run: Run): Promise<number | undefined>;
+  /** Removes the results that were used least lately, down to the size limit. */
+  trim(): Promise<void>;
+}
+
+export interface Found {
+  readonly executed?: Executed;
+  readonly key?: string;
+  readonly parts?: KeyParts;
+  readonly because?: string;
+}
+
+export interface Loaded {
+  readonly modules: readonly string[];
+  readonly helpers: readonly string[];
+}
+
+interface Entry {
+  readonly packages: Readonly<Record<string, string>>;
+  readonly helpers: Readonly<Record<string, string>>;
+  readonly cells: readonly (ExecutedCell | null)[];
+  readonly rest: Omit<Executed, 'cells' | 'id' | 'cached'>;
+}
+
+/** What is known of a run's last execution, whatever its result. */
+interface Last {
+  readonly parts?: KeyParts;
+  readonly seconds: number;
+}
+
+const mostBytes = 512 * 1024 ** 2;
+
+export function openCache(folder: string, context: KeyContext): Cache {
+  const results = join(folder, 'results');
+  const lasts = join(folder, 'runs');
+  const entryFile = (key: string) => join(results, key.slice(0, 2), `${key}.json`);
+  const lastFile = (run: Run) => join(lasts, `${digest(run.id)}.json`);
+
+  async function find(run: Run): Promise<Found> {
+    let parts: KeyParts;
+    try {
+      parts = await keyParts(run, context);
+    } catch {
+      return {}; // a file that cannot be read: executing will say so
+    }
+    const key = keyOf(parts);
+    const entry = await read<Entry>(entryFile(key));
+    if (entry === undefined) {
+      const last = await read<Last>(lastFile(run));
+      const because = last?.parts === undefined ? undefined : differenceOf(last.parts, parts);
+      return { key, parts, ...(because === undefined ? {} : { because }) };
+    }
+    const because =
+      differenceOf(
+        { version: entry.packages },
+        { version: versionsOf(Object.keys(entry.packages), context.installed) },
+      ) ?? differenceOf({ file: entry.helpers }, { file: await hashesOf(Object.keys(entry.helpers)) });
+    if (because !== undefined) return { key, parts, because };
+    // The next change is told from here.
+    const last = await read<Last>(lastFile(run));
+    if (last !== undefined && (last.parts === undefined || keyOf(last.parts) !== key)) {
+      await write(lastFile(run), { ...last, parts });
+    }
+    const now = new Date();
+    await utimes(entryFile(key), now, now).catch(() => undefined);
+    const cells = new Map<string, ExecutedCell>();
+    for (const [at, cell] of run.cells.entries()) {
+      const kept = entry.cells[at];
+      if (kept != null) cells.set(cell.id, kept);
+    }
+    return { key, parts, executed: { ...entry.rest, id: run.id, cells, cached: true } };
+  }
+
+  async function keep(run: Run, found: Found, executed: Executed, loaded: Loaded | undefined): Promise<void> {
+    const { key, parts } = found;
+    const last: Last = { seconds: executed.durationMs / 1000, ...(parts === undefined ? {} : { parts }) };
+    await write(lastFile(run), last);
+    if (key === undefined || loaded === undefined || !isSuccess(run, executed)) return;
+    const { id: _id, cells, cached: _cached, executedBecause: _because, ...rest } = executed;
+    const entry: Entry = {
+      packages: versionsOf(await distributionsOf(loaded.modules, context.installed), context.installed),
+      helpers: await hashesOf(loaded.helpers),
+      cells: run.cells.map((cell) => cells.get(cell.id) ?? null),
+      rest,
+    };
+    await write(entryFile(key), entry);
+  }
+
+  return {
+    find,
+    keep,
+    lastSeconds: async (run) => (await read<Last>(lastFile(run)))?.seconds,
+    trim: () => trimFolder(results, mostBytes),
+  };
+}
+
+/** Every cell ran, and none raised that was not to. */
+function isSuccess(run: Run, executed: Executed): boolean {
+  if (executed.status !== 'completed') return false;
+  return run.cells.every((cell) => {
+    const status = executed.cells.get(cell.id)?.status;
+    return (
+      status === 'ok' || (status === 'error' && (cell.mayRaise === true || cell.tags.includes('raises-exception')))
+    );
+  });
+}
+
+async function hashesOf(paths: readonly string[]): Promise<Record<string, string>> {
+  const hashed = paths.map(async (path) => [path, await readFile(path).then(digest, () => 'gone')] as const);
+  return Object.fromEntries(await Promise.all(hashed));
+}
+
+/** A file of the cache; one that is damaged counts as absent. */
+async function read<T>(path: string): Promise<T | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+let writes = 0;
+
+/** Whole or not at all, also when several processes write the same; a cache that cannot be written to is no failure. */
+async function write(path: string, content: object): Promise<void> {
+  writes += 1;
+  const aside = `${path}.${process.pid}-${writes}`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(aside, JSON.stringify(content));
+    await rename(aside, path);
+  } catch {
+    await rm(aside, { force: true }).catch(() => undefined);
+  }
+}
+
+async function trimFolder(folder: string, limit: number): Promise<void> {
+  const files: { path: string; size: number; used: number }[] = [];
+  for (const shelf of await readdir(folder).catch(() => [])) {
+    for (const name of await readdir(join(folder, shelf)).catch(() => [])) {
+      const path = join(folder, shelf, name);
+      const facts = await stat(path).catch(() => undefined);
+      if (facts !== undefined) files.push({ path, size: facts.size, used: facts.mtimeMs });
+    }
+  }
+  let total = files.reduce((sum, file) => sum + file.size, 0);
+  for (const file of files.sort((a, b) => a.used - b.used)) {
+    if (total <= limit) return;
+    await rm(file.path, { force: true });
+    total -= file.size;
+  }
+}

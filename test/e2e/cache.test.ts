@@ -1,0 +1,117 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { openEngine } from '../../src/execute/engine.ts';
+import type { Executed, Run } from '../../src/notebook/run.ts';
+import { limits, runOf, stdoutOf, testEnvironment } from './engine.ts';
+
+const courseDir = mkdtempSync(join(tmpdir(), 'cwcache-'));
+afterAll(() => rmSync(courseDir, { recursive: true, force: true }));
+
+/** Executes runs in an engine of their own, as one command does. */
+async function command(runs: readonly Run[], options: { cache?: boolean; maxOutput?: number } = {}) {
+  const { cache = true, maxOutput = limits.maxOutput } = options;
+  const execute = { ...limits, maxOutput };
+  const engine = await openEngine({ environment: testEnvironment(), courseDir, execute, env: process.env, cache });
+  try {
+    return await Promise.all(runs.map((run) => engine.execute(run)));
+  } finally {
+    await engine.close();
+  }
+}
+
+async function once(run: Run, options: { cache?: boolean; maxOutput?: number } = {}): Promise<Executed> {
+  const [executed] = await command([run], options);
+  if (executed === undefined) throw new Error('nothing was executed');
+  return executed;
+}
+
+const data = join(courseDir, 'data.csv');
+const helper = join(courseDir, 'helper.py');
+writeFileSync(data, '1\n');
+writeFileSync(helper, 'VALUE = 1\n');
+const lesson = (
+  sources: readonly string[] = ['import helper, random\nprint(random.random(), helper.VALUE)', '2 + 2'],
+) =>
+  runOf('lesson', sources, {
+    files: [
+      { path: 'data.csv', from: data },
+      { path: 'helper.py', from: helper },
+    ],
+  });
+
+test('a result is kept until something changes that it depends on, and the change is named', async () => {
+  const first = await once(lesson());
+  expect(first).toMatchObject({ status: 'completed', cached: false });
+  const again = await once(lesson());
+  expect(again).toMatchObject({ status: 'completed', cached: true });
+  expect(again.cells).toEqual(first.cells);
+
+  const renamed = await once({ ...lesson(), cells: lesson().cells.map((cell) => ({ ...cell, id: `new-${cell.id}` })) });
+  expect(renamed.cached).toBe(true);
+  expect([...renamed.cells.keys()]).toEqual(['new-c0', 'new-c1']);
+
+  const changed = await once(lesson(['import helper, random\nprint(random.random(), helper.VALUE)', '2 + 3']));
+  expect(changed).toMatchObject({ cached: false, executedBecause: 'cell 2 changed' });
+
+  await once(lesson());
+  writeFileSync(data, '2\n');
+  expect(await once(lesson())).toMatchObject({ cached: false, executedBecause: 'data.csv changed' });
+  writeFileSync(helper, 'VALUE = 3\n');
+  const helped = await once(lesson());
+  expect(helped).toMatchObject({ cached: false, executedBecause: 'helper.py changed' });
+  expect(stdoutOf(helped.cells.get('c0')?.outputs ?? [])).toMatch(/ 3\n$/);
+  expect(await once(lesson(), { maxOutput: 5_000_000 })).toMatchObject({ cached: false });
+  expect(await once(lesson(), { cache: false })).toMatchObject({ cached: false });
+});
+
+test('a module that is in no package is part of what a result depends on', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cwlib-'));
+  writeFileSync(join(folder, 'elsewhere.py'), 'N = 1\n');
+  const run = runOf('elsewhere', [
+    `import sys; sys.path.append(${JSON.stringify(folder)})\nimport elsewhere\nelsewhere.N`,
+  ]);
+  await once(run);
+  expect(await once(run)).toMatchObject({ cached: true });
+  writeFileSync(join(folder, 'elsewhere.py'), 'N = 2\n');
+  const executed = await once(run);
+  expect(executed).toMatchObject({ cached: false, executedBecause: expect.stringContaining('elsewhere.py changed') });
+  expect(executed.cells.get('c0')?.outputs).toMatchObject([{ data: { 'text/plain': '2' } }]);
+  rmSync(folder, { recursive: true });
+});
+
+test('what failed is not kept, unless the lesson says that it may raise', async () => {
+  const failing = runOf('failing', ['1 / 0']);
+  await once(failing);
+  expect(await once(failing)).toMatchObject({ cached: false });
+  const raising = runOf('raising', [{ source: '1 / 0', mayRaise: true }]);
+  await once(raising);
+  const again = await once(raising);
+  expect(again.cached).toBe(true);
+  expect(again.cells.get('c0')).toMatchObject({ status: 'error', error: { name: 'ZeroDivisionError' } });
+});
+
+test('runs with the same cells are executed once', async () => {
+  const source = 'import uuid\nprint(uuid.uuid4())';
+  const executed = await command([
+    runOf('one', [source]),
+    runOf('two', [{ source, id: 'other' }]),
+    runOf('three', [`${source}\n`]),
+  ]);
+  const printed = executed.map((each) => stdoutOf([...each.cells.values()][0]?.outputs ?? []));
+  expect(printed[0]).toBe(printed[1]);
+  expect(printed[2]).not.toBe(printed[0]);
+  expect(executed[1]?.cells.has('other')).toBe(true);
+});
+
+test('a damaged cache is as good as none', async () => {
+  const run = runOf('damaged', ['"fine"']);
+  await once(run);
+  const results = join(courseDir, '.coursewright', 'cache', 'results');
+  for (const shelf of readdirSync(results)) {
+    for (const name of readdirSync(join(results, shelf))) writeFileSync(join(results, shelf, name), '{"cells":');
+  }
+  expect(await once(run)).toMatchObject({ status: 'completed', cached: false });
+  expect(await once(run)).toMatchObject({ status: 'completed', cached: true });
+});
