@@ -8,7 +8,7 @@ export function lessonsBelow(courseDir: string, folder: string): string[] {
   if (!existsSync(cwd)) return [];
   return globSync('**/*.{md,markdown,qmd,rmd}', {
     cwd,
-    ignore: ['**/_*', '**/_*/**', '**/node_modules/**', '**/site-packages/**', ...hostFiles],
+    ignore: ['**/_*', '**/node_modules/**', '**/site-packages/**', ...hostFiles],
     caseSensitiveMatch: false,
     expandDirectories: false,
   }).map((path) => posix.join(folder, path));

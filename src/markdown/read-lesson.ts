@@ -32,7 +32,7 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
   const document = documentOf(slice(text, { start: 0, end: text.length }));
   const root = parseBlocks(text);
   const meta = readMeta(root, document, options, diagnostics);
-  const language = meta.kernel === undefined ? usedLanguage(root, options) : options.languageOfKernel(meta.kernel);
+  const language = languageOf(meta.kernel, root, options);
   const context = {
     file: options.source,
     language,
@@ -66,12 +66,19 @@ function readMeta(root: Root, document: Document, options: ReadOptions, diagnost
   return read.meta;
 }
 
+/** What the kernel speaks; one may be called anything, such as an environment's name: then the fences say it. */
+function languageOf(kernel: string | undefined, root: Root, options: ReadOptions): string {
+  if (kernel === undefined) return usedLanguage(root, options);
+  const named = options.languageOfKernel(kernel);
+  const isSpoken = kernelLanguage(named) !== undefined || fenceInfos(root).some(({ language }) => language === named);
+  return isSpoken ? named : usedLanguage(root, options);
+}
+
 /** The course's own language if any fence is in it, else the first kernel language that a fence names. */
 function usedLanguage(root: Root, options: ReadOptions): string {
   const preferred = options.languageOfKernel(undefined);
   let first: string | undefined;
-  for (const node of codeNodes(root)) {
-    const info = parseFenceInfo(`${node.lang ?? ''} ${node.meta ?? ''}`);
+  for (const info of fenceInfos(root)) {
     if (info.directive === 'code-cell') return preferred;
     const used = kernelLanguage(info.directive ?? info.language);
     if (used === preferred) return preferred;
@@ -79,6 +86,10 @@ function usedLanguage(root: Root, options: ReadOptions): string {
     if (used !== 'bash') first ??= used;
   }
   return first ?? preferred;
+}
+
+function fenceInfos(root: Root) {
+  return [...codeNodes(root)].map((node) => parseFenceInfo(`${node.lang ?? ''} ${node.meta ?? ''}`));
 }
 
 function* codeNodes(parent: Root | RootContent): Generator<Extract<RootContent, { type: 'code' }>> {

@@ -9,7 +9,7 @@ import type { Config } from '../config/config.ts';
 import { readFrontMatter } from '../config/front-matter.ts';
 import { outputPathOf } from '../config/output-path.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { kernelName, languageOfKernel } from '../languages/kernels.ts';
+import { kernelLanguage, kernelName, languageOfKernel } from '../languages/kernels.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { readLesson } from '../markdown/read-lesson.ts';
 import type { Compiled } from '../notebook/notebook.ts';
@@ -35,8 +35,7 @@ export interface CourseFiles {
 export function compileLesson(text: string, source: string, config: Config, files: CourseFiles): CompiledLesson {
   const { lesson, diagnostics } = readCourseLesson(text, source, config);
   const kernel =
-    lesson.meta.kernel ??
-    (languageOfKernel(config.kernel) === lesson.language ? config.kernel : kernelName(lesson.language));
+    lesson.meta.kernel ?? (courseLanguage(config) === lesson.language ? config.kernel : kernelName(lesson.language));
   const cells = outline(lesson);
   const footnotes = numberFootnotes(text);
   const anchors = anchorsWhenAsked(lesson, footnotes);
@@ -109,8 +108,13 @@ export function readCourseLesson(
   return readLesson(text, {
     source,
     frontMatter: (yaml, offset) => readFrontMatter(yaml, source, offset, ownDialect ? 'error' : 'keep'),
-    languageOfKernel: (kernel) => languageOfKernel(kernel ?? config.kernel),
+    languageOfKernel: (kernel) => (kernel === undefined ? courseLanguage(config) : languageOfKernel(kernel)),
   });
+}
+
+/** What the course's own kernel speaks: Python where its name does not say. */
+function courseLanguage(config: Config): string {
+  return kernelLanguage(languageOfKernel(config.kernel)) ?? 'python';
 }
 
 function isSame(one: Diagnostic, other: Diagnostic): boolean {

@@ -147,6 +147,20 @@ test.each<[string, string, string[]]>([
     'kernel: a\nkernel: b\n',
     ['2:1 "kernel" duplicate-key: Unexpected second `kernel`, expected each key once'],
   ],
+  [
+    'a key twice, the second with a value that cannot be',
+    'kernel: a\nkernel: [b]\n',
+    ['2:1 "kernel" duplicate-key: Unexpected second `kernel`, expected each key once'],
+  ],
+  [
+    'a key twice and an earlier problem',
+    'images: 1\nkernel: a\nkernel: b\nsorce: c\n',
+    [
+      '1:9 "1" invalid-value: Unexpected `1` for `images`, expected `relative`, `absolute` or `data`',
+      '3:1 "kernel" duplicate-key: Unexpected second `kernel`, expected each key once',
+      '4:1 "sorce" unknown-key: Unexpected key `sorce`, did you mean `source`?',
+    ],
+  ],
   ['a tab', 'execute:\n\tjobs: 1\n', ['2:1 "\\t" yaml-tab: Unexpected tab, expected spaces as indentation']],
   [
     'too little indentation',

@@ -167,6 +167,7 @@ test.each([
   ['source-md/a/b.md', '', 'notebooks/a/b.ipynb', 'notebooks/solutions/a/b.ipynb'],
   ['source-md/a.b.qmd', '', 'notebooks/a.b.ipynb', 'notebooks/solutions/a.b.ipynb'],
   ['extra/b.md', '', 'notebooks/extra/b.ipynb', 'notebooks/solutions/extra/b.ipynb'],
+  ['..extra/b.md', '', 'notebooks/..extra/b.ipynb', 'notebooks/solutions/..extra/b.ipynb'],
   ['source-md2/b.md', '', 'notebooks/source-md2/b.ipynb', 'notebooks/solutions/source-md2/b.ipynb'],
   ['../there/b.md', '', 'notebooks/b.ipynb', 'notebooks/solutions/b.ipynb'],
   ['a/b.md', 'source: .\noutput: ./out/', 'out/a/b.ipynb', 'out/solutions/a/b.ipynb'],

@@ -13,7 +13,7 @@ import { lineIndex } from '../../src/text/span.ts';
 
 /**
  * How the examples of a kind are run: what comes back is `rule line:column` of every finding about the example's text.
- * A kind stands either here or in `withoutRunner`: an example of a kind in neither fails, and so does one in both.
+ * A kind stands either here or in `elsewhere`: an example of a kind in neither fails, and so does one in both.
  */
 const runners: Partial<Record<Example['kind'], (text: string, id: string) => readonly string[]>> = {
   config: configFindings,
@@ -21,8 +21,8 @@ const runners: Partial<Record<Example['kind'], (text: string, id: string) => rea
   notebook: notebookFindings,
 };
 
-/** Kinds whose examples no test runs yet. Take a kind out when its runner stands above. */
-const withoutRunner: readonly Example['kind'][] = ['run'];
+/** Kinds that another test runs: `run` wants Jupyter and is in test/e2e/catalog.test.ts. */
+const elsewhere: readonly Example['kind'][] = ['run'];
 
 /** Rules that no small text shows by itself. */
 const withoutExample = [
@@ -31,7 +31,7 @@ const withoutExample = [
   ...['notebook-orphaned', 'notebook-path-taken', 'notebook-stale', 'notebook-unreadable', 'leftover-files'],
   // Their texts would be long, or want a configuration or a kernel of their own.
   ...['error-swallowed', 'expected-output-missing', 'image-missing', 'kernel-mismatch', 'mutant-survives'],
-  ...['notebook-huge-output', 'notebook-too-deep', 'nothing-executed', 'run-failed'],
+  ...['notebook-huge-output', 'notebook-invalid', 'notebook-too-deep', 'nothing-executed', 'run-failed'],
 ];
 
 const rules = Object.entries<Rule>(catalog);
@@ -48,7 +48,7 @@ describe.each(rules)('%s', (id, rule) => {
       withoutExample.includes(id) ? [undefined, undefined] : [bad?.kind, bad?.kind],
     );
     expect(bad === undefined).toBe(withoutExample.includes(id));
-    if (bad !== undefined) expect(bad.kind in runners).not.toBe(withoutRunner.includes(bad.kind));
+    if (bad !== undefined) expect(bad.kind in runners).not.toBe(elsewhere.includes(bad.kind));
   });
 
   const run = bad && runners[bad.kind];

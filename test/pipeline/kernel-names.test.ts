@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { defaultConfig } from '../../src/config/load-config.ts';
+import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
+
+const nothing = { lessonText: () => undefined, bytes: () => undefined };
+
+/** The kernel and language of a lesson, and what its cells hold. */
+function kernelOf(text: string, kernel = 'python3') {
+  const compiled = compileLesson(text, 'source-md/a.md', { ...defaultConfig, kernel }, nothing);
+  return [compiled.kernel, compiled.lesson.language, compiled.cells.filter(({ type }) => type === 'code').length];
+}
+
+const python = '```python\nprint(1)\n```\n';
+
+test.each([
+  ['no name', '', 'python3', ['python3', 'python', 1]],
+  ['the name of an environment', '---\nkernel: my-env\n---\n', 'python3', ['my-env', 'python', 1]],
+  [
+    'one in a MyST header',
+    '---\nkernelspec: {name: conda-env-x-py}\n---\n',
+    'python3',
+    ['conda-env-x-py', 'python', 1],
+  ],
+  ['the name of an environment for the course', '', 'my-env', ['my-env', 'python', 1]],
+  ['the name of another language', '---\nkernel: ir\n---\n', 'python3', ['ir', 'r', 0]],
+])('a Python lesson with %s', (_, header, kernel, expected) => {
+  expect(kernelOf(`${header}${python}`, kernel)).toEqual(expected);
+});
