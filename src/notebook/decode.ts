@@ -31,6 +31,18 @@ export function decode(content: Buffer): Decoded {
   return { problems: [strangerBytes(content)] };
 }
 
+/** Whether bringing a file to UTF-8 keeps every character: not so where UTF-16 has half of a surrogate pair. */
+export function isLossless(content: Buffer): boolean {
+  const utf16 = utf16Of(content);
+  if (utf16 === undefined) return true;
+  try {
+    new TextDecoder(utf16, { fatal: true }).decode(content);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function startsWith(content: Buffer, bytes: readonly number[]): boolean {
   return bytes.every((byte, index) => content[index] === byte);
 }

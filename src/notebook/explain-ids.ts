@@ -7,6 +7,7 @@ import type { Mistake } from './schema.ts';
 /** Everything about cell ids that is wrong; and the mistakes that are left for others to explain. */
 export function explainIds(document: JsonDocument, judgement: Judgement): { problems: Problem[]; rest: Mistake[] } {
   const cells = new Set(itemsOf(document, member(document, 0, 'cells')));
+  const ids = new Set(Array.from(cells, (cell) => member(document, cell, 'id')));
   const problems: Problem[] = [];
   const rest: Mistake[] = [];
   const missing: Node[] = [];
@@ -16,8 +17,7 @@ export function explainIds(document: JsonDocument, judgement: Judgement): { prob
     if (mistake.type === 'missing' && mistake.key === 'id' && cells.has(mistake.node)) missing.push(mistake.node);
     else if (mistake.type === 'unknown' && cells.has(mistake.object) && keyText(document, mistake.node) === 'id')
       early.push(mistake.node);
-    else if (mistake.type !== 'missing' && mistake.type !== 'unknown' && isIdOf(document, cells, mistake.node))
-      wrong.add(mistake.node);
+    else if (mistake.type !== 'missing' && mistake.type !== 'unknown' && ids.has(mistake.node)) wrong.add(mistake.node);
     else rest.push(mistake);
   }
   if (early.length > 0) problems.push(explainEarly(document, early, judgement));
@@ -27,13 +27,6 @@ export function explainIds(document: JsonDocument, judgement: Judgement): { prob
   for (const repeated of judgement.repeatedIds)
     if (!wrong.has(repeated.node)) problems.push(explainRepeated(document, repeated));
   return { problems, rest };
-}
-
-/** Whether a value is the id of a cell: the cell that holds it is the last that begins before it. */
-function isIdOf(document: JsonDocument, cells: ReadonlySet<Node>, node: Node): boolean {
-  if (!isString(document, node - 1) || keyText(document, node - 1) !== 'id') return false;
-  const { path } = placeOf(document, node);
-  return path.length === 3 && path[0] === 'cells' && cells.size > 0 && path[2] === 'id';
 }
 
 const rules = 'Ids have 1 to 64 letters (A to Z, a to z), digits, "-" and "_".';

@@ -1,5 +1,5 @@
 import { type JsonDocument, member, rawOf } from './json-document.ts';
-import { type Judgement, newestMinor } from './judge.ts';
+import { type Judgement, mostMistakes, newestMinor } from './judge.ts';
 import { type DoubledKey, loneSurrogates, nonFinite } from './oddities.ts';
 import { showValue } from './place.ts';
 import { type Problem, problemAt } from './problem.ts';
@@ -12,31 +12,35 @@ export function explainOddities(
 ): Problem[] {
   return [
     ...explainAge(document, judgement),
-    ...doubled.map((each) => explainDoubled(document, each)),
-    ...nonFinite(document).map((node) =>
-      problemAt(
-        document,
-        'notebook-nan',
-        node,
-        ({ name }) => `${name} is ${rawOf(document, node)}, which JSON does not have`,
-        {
-          help: 'Write null or a text: JupyterLab, VS Code and browsers cannot open the file.',
-          expected: 'null',
-          actual: rawOf(document, node),
-        },
+    ...doubled.slice(0, mostMistakes).map((each) => explainDoubled(document, each)),
+    ...nonFinite(document)
+      .slice(0, mostMistakes)
+      .map((node) =>
+        problemAt(
+          document,
+          'notebook-nan',
+          node,
+          ({ name }) => `${name} is ${rawOf(document, node)}, which JSON does not have`,
+          {
+            help: 'Write null or a text: JupyterLab, VS Code and browsers cannot open the file.',
+            expected: 'null',
+            actual: rawOf(document, node),
+          },
+        ),
       ),
-    ),
-    ...loneSurrogates(document).map((node) =>
-      problemAt(
-        document,
-        'notebook-lone-surrogate',
-        node,
-        ({ name }) => `${name} has half of a surrogate pair: a broken character`,
-        {
-          help: 'Remove it: Python reads the notebook, but cannot save it.',
-        },
+    ...loneSurrogates(document)
+      .slice(0, mostMistakes)
+      .map((node) =>
+        problemAt(
+          document,
+          'notebook-lone-surrogate',
+          node,
+          ({ name }) => `${name} has half of a surrogate pair: a broken character`,
+          {
+            help: 'Remove it: Python reads the notebook, but cannot save it.',
+          },
+        ),
       ),
-    ),
   ];
 }
 
@@ -77,7 +81,10 @@ function explainDoubled(document: JsonDocument, { key, last }: DoubledKey): Prob
     key,
     ({ name }) => `${name} stands twice; readers take the last one`,
     {
-      help: 'Keep one of them; `--fix` keeps the last.',
+      help:
+        rawOf(document, key + 1) === rawOf(document, last + 1)
+          ? 'Remove one of them; `--fix` does it.'
+          : 'Keep one of them.',
       expected: showValue(document, last + 1),
       actual: showValue(document, key + 1),
     },

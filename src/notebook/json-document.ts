@@ -117,13 +117,46 @@ export function pathTo(document: JsonDocument, target: Node): (string | number)[
       if (child === target) break;
       node = child + 1;
     } else {
-      let index = 0;
-      for (; child < end && target >= (nexts[child] ?? end); child = nexts[child] ?? end) index++;
+      const items = itemIndex(document, node);
+      const index = lastUpTo(items, target);
       path.push(index);
-      node = child;
+      node = items[index] ?? target;
     }
   }
   return path;
+}
+
+/** An item of an array by its number from 0; -1 where there is none. */
+export function itemAt(document: JsonDocument, array: Node, index: number): Node {
+  return array >= 0 && document.kinds[array] === Kind.array ? (itemIndex(document, array)[index] ?? -1) : -1;
+}
+
+/** Of each document: the items of the arrays that a way has led through, so that a million cells are counted once. */
+const itemIndexes = new WeakMap<JsonDocument, Map<Node, Int32Array>>();
+
+function itemIndex(document: JsonDocument, array: Node): Int32Array {
+  let indexes = itemIndexes.get(document);
+  if (indexes === undefined) {
+    indexes = new Map();
+    itemIndexes.set(document, indexes);
+  }
+  let items = indexes.get(array);
+  if (items === undefined) {
+    items = Int32Array.from(itemsOf(document, array));
+    indexes.set(array, items);
+  }
+  return items;
+}
+
+function lastUpTo(items: Int32Array, target: Node): number {
+  let low = 0;
+  let high = items.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((items[middle] ?? 0) <= target) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** A path as JSON Pointer (RFC 6901): `/cells/3/outputs/0`. */

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { isString, itemsOf, type JsonDocument, Kind, member, type Node, rawOf, textOf } from './json-document.ts';
-import { type Check, compileSchema, type Mistake, type Schema } from './schema.ts';
+import { type Check, compileSchema, type Mistake, type Mistakes, type Schema } from './schema.ts';
 
 /** The newest minor of nbformat 4 that has a schema. */
 export const newestMinor = 5;
+
+/** More mistakes of one file are not looked for: nobody mends ten thousand by hand. */
+export const mostMistakes = 10_000;
 
 /** Which schema a notebook is judged by, and why. */
 export type Version =
@@ -31,19 +34,24 @@ export interface RepeatedId {
 
 /**
  * Judges a document as Python's `nbformat.validator.isvalid` does: by the schema of the version that it states, and
- * (from 4.5 on) cell ids may not repeat. Where it is not valid, all mistakes are found.
+ * (from 4.5 on) cell ids may not repeat. Where it is not valid, all mistakes are found, up to about `most`.
  */
-export function judge(document: JsonDocument): Judgement {
+export function judge(document: JsonDocument, most: number = mostMistakes): Judgement {
   const version = versionOf(document);
   if (version.type === 'unknown' || version.type === 'no-notebook') {
     return { version, valid: false, mistakes: [], repeatedIds: [] };
   }
   const check = checkOf(version.major, version.minor);
   const withIds = version.major === 4 && version.minor >= 5;
-  const repeatedIds = withIds ? findRepeatedIds(document) : [];
-  const mistakes: Mistake[] = [];
+  const repeatedIds = withIds ? findRepeatedIds(document, most) : [];
+  const mistakes: Mistakes = { list: [], most };
   const fits = check(document, 0, null) || check(document, 0, mistakes);
-  return { version, valid: version.type === 'stated' && fits && repeatedIds.length === 0, mistakes, repeatedIds };
+  return {
+    version,
+    valid: version.type === 'stated' && fits && repeatedIds.length === 0,
+    mistakes: mistakes.list,
+    repeatedIds,
+  };
 }
 
 function versionOf(document: JsonDocument): Version {
@@ -82,7 +90,7 @@ function integerOf(document: JsonDocument, node: Node): number | undefined {
 }
 
 /** Cells whose id an earlier cell has. Ids that are no strings occur in later minors: there 1, 1.0 and true are equal. */
-function findRepeatedIds(document: JsonDocument): RepeatedId[] {
+function findRepeatedIds(document: JsonDocument, most: number): RepeatedId[] {
   const seen = new Map<string, Node>();
   const repeated: RepeatedId[] = [];
   for (const cell of itemsOf(document, member(document, 0, 'cells'))) {
@@ -92,6 +100,7 @@ function findRepeatedIds(document: JsonDocument): RepeatedId[] {
     const first = id === undefined ? node : seen.get(id);
     if (first !== undefined) repeated.push({ node, first });
     else if (id !== undefined) seen.set(id, node);
+    if (repeated.length >= most) break;
   }
   return repeated;
 }

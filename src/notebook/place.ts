@@ -1,4 +1,14 @@
-import { isString, type JsonDocument, Kind, member, type Node, pathTo, rawOf, textOf } from './json-document.ts';
+import {
+  isString,
+  itemAt,
+  type JsonDocument,
+  Kind,
+  member,
+  type Node,
+  pathTo,
+  rawOf,
+  textOf,
+} from './json-document.ts';
 
 /** Where in a notebook a value stands, as a person would say it. */
 export interface Place {
@@ -74,10 +84,7 @@ export function kindName(document: JsonDocument, node: Node): string {
 }
 
 function child(document: JsonDocument, node: Node, part: string | number): Node {
-  if (typeof part === 'string') return member(document, node, part);
-  let item = node + 1;
-  for (let index = 0; index < part; index++) item = document.nexts[item] ?? item;
-  return item;
+  return typeof part === 'string' ? member(document, node, part) : itemAt(document, node, part);
 }
 
 function idOf(document: JsonDocument, cell: Node): { cell?: string } {

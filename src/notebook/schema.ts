@@ -38,7 +38,13 @@ export type Mistake =
  * Judges a value. With a list, every mistake goes on it; without one (`null`) the check ends at the first and only its
  * verdict counts.
  */
-export type Check = (document: JsonDocument, node: Node, mistakes: Mistake[] | null) => boolean;
+export type Check = (document: JsonDocument, node: Node, mistakes: Mistakes | null) => boolean;
+
+/** Where mistakes are gathered, up to `most` or a few more. */
+export interface Mistakes {
+  readonly list: Mistake[];
+  readonly most: number;
+}
 
 /**
  * Compiles a schema. Where it says `oneOf`, the value's own type, `cell_type` or `output_type` decides which of them
@@ -121,7 +127,7 @@ export function compileSchema(root: Schema): Check {
       if (variant < 0) return missing(document, node, mistakes);
       const check = (isString(document, variant) ? known.get(textOf(document, variant)) : undefined) ?? other;
       if (check !== undefined) return check(document, node, mistakes);
-      mistakes?.push({ type: 'variant', node: variant, key, expected: [...known.keys()] });
+      mistakes?.list.push({ type: 'variant', node: variant, key, expected: [...known.keys()] });
       return false;
     };
   }
@@ -157,15 +163,15 @@ export function compileSchema(root: Schema): Check {
           fine = check(document, key + 1, mistakes) && fine;
         }
         if (!known && closed) {
-          mistakes?.push({ type: 'unknown', node: key, object: node, expected });
+          mistakes?.list.push({ type: 'unknown', node: key, object: node, expected });
           fine = false;
         } else if (!known) fine = restCheck(document, key + 1, mistakes);
         if (fine) continue;
-        if (mistakes === null) return false;
+        if (mistakes === null || mistakes.list.length >= mistakes.most) return false;
         valid = false;
       }
       if (seen === all) return valid;
-      for (const [key, bit] of required) if ((seen & bit) === 0) mistakes?.push({ type: 'missing', node, key });
+      for (const [key, bit] of required) if ((seen & bit) === 0) mistakes?.list.push({ type: 'missing', node, key });
       return false;
     };
   }
@@ -213,7 +219,7 @@ function checkType(expected: readonly string[], then: Check): Check {
   const mask = typeMask(expected);
   return (document, node, mistakes) => {
     if ((mask & (1 << (document.kinds[node] ?? 0))) !== 0) return then(document, node, mistakes);
-    mistakes?.push({ type: 'type', node, expected });
+    mistakes?.list.push({ type: 'type', node, expected });
     return false;
   };
 }
@@ -224,7 +230,7 @@ function checkEnum(expected: readonly (string | boolean)[]): Check {
     if (kind === Kind.true && expected.includes(true)) return true;
     if (kind === Kind.false && expected.includes(false)) return true;
     if (isString(document, node) && expected.includes(textOf(document, node))) return true;
-    mistakes?.push({ type: 'value', node, expected });
+    mistakes?.list.push({ type: 'value', node, expected });
     return false;
   };
 }
@@ -232,7 +238,7 @@ function checkEnum(expected: readonly (string | boolean)[]): Check {
 function checkNot(check: Check): Check {
   return (document, node, mistakes) => {
     if (!check(document, node, null)) return true;
-    mistakes?.push({ type: 'value', node, expected: [] });
+    mistakes?.list.push({ type: 'value', node, expected: [] });
     return false;
   };
 }
@@ -241,7 +247,7 @@ function checkPattern(pattern: string): Check {
   const expression = pythonPattern(pattern);
   return (document, node, mistakes) => {
     if (!isString(document, node) || expression.test(textOf(document, node))) return true;
-    mistakes?.push({ type: 'pattern', node, expected: pattern });
+    mistakes?.list.push({ type: 'pattern', node, expected: pattern });
     return false;
   };
 }
@@ -262,7 +268,7 @@ function checkLength(least: number, most: number): Check {
     let length = 0;
     for (const _ of text) if (++length > most) break;
     if (length >= least && length <= most) return true;
-    mistakes?.push({ type: 'length', node, expected: most });
+    mistakes?.list.push({ type: 'length', node, expected: most });
     return false;
   };
 }
@@ -274,7 +280,7 @@ function checkRange(least: number, most = Number.POSITIVE_INFINITY): Check {
     if (kind !== Kind.integer && kind !== Kind.float) return true;
     const value = Number(document.bytes.toString('latin1', document.starts[node], document.ends[node]));
     if (value >= least && value <= most) return true;
-    mistakes?.push({ type: 'range', node, expected });
+    mistakes?.list.push({ type: 'range', node, expected });
     return false;
   };
 }
@@ -291,8 +297,8 @@ function onlyType({ type, ...rest }: Schema): Check | undefined {
     const end = nexts[node] ?? 0;
     for (let item = node + 1; item < end; item = nexts[item] ?? end) {
       if ((mask & (1 << (kinds[item] ?? 0))) !== 0) continue;
-      if (mistakes === null) return false;
-      mistakes.push({ type: 'type', node: item, expected });
+      if (mistakes === null || mistakes.list.length >= mistakes.most) return false;
+      mistakes.list.push({ type: 'type', node: item, expected });
       valid = false;
     }
     return valid;
@@ -307,7 +313,7 @@ function checkItems(check: Check): Check {
     const end = nexts[node] ?? 0;
     for (let item = node + 1; item < end; item = nexts[item] ?? end) {
       if (check(document, item, mistakes)) continue;
-      if (mistakes === null) return false;
+      if (mistakes === null || mistakes.list.length >= mistakes.most) return false;
       valid = false;
     }
     return valid;
@@ -329,7 +335,7 @@ const checkUnique: Check = (document, node, mistakes) => {
       seen.set(text, item);
       continue;
     }
-    mistakes?.push({ type: 'repeated', node: item, first });
+    mistakes?.list.push({ type: 'repeated', node: item, first });
     valid = false;
   }
   return valid;

@@ -6,7 +6,7 @@ import { decode } from './decode.ts';
 import { explain } from './explain.ts';
 import { explainJson, explainTrailingComma } from './explain-json.ts';
 import { explainOddities } from './explain-oddities.ts';
-import { judge, type Version } from './judge.ts';
+import { judge, mostMistakes, type Version } from './judge.ts';
 import { shadowDoubledKeys } from './oddities.ts';
 import { bytePoints } from './points.ts';
 import type { Problem } from './problem.ts';
@@ -43,6 +43,7 @@ export function validateNotebook(
   options: ValidateOptions = {},
 ): Validation {
   const content = contentOf(notebook);
+  if ('rule' in content) return validation(Buffer.alloc(0), false, null, [content], options);
   const { bytes, problems: encodingProblems } = decode(content);
   if (bytes === undefined) return validation(content, false, null, encodingProblems, options);
   const { valid, version, problems } = examine(bytes, (rule) => severityIn(options, rule) !== 'off');
@@ -55,10 +56,19 @@ export function validateNotebook(
   );
 }
 
-function contentOf(notebook: string | Uint8Array | INotebookContent): Buffer {
+function contentOf(notebook: string | Uint8Array | INotebookContent): Buffer | Problem {
   if (typeof notebook === 'string') return Buffer.from(notebook, 'utf8');
   if (notebook instanceof Uint8Array) return Buffer.from(notebook.buffer, notebook.byteOffset, notebook.byteLength);
-  return Buffer.from(serializeNotebook(notebook), 'utf8');
+  try {
+    return Buffer.from(serializeNotebook(notebook), 'utf8');
+  } catch (error) {
+    // Deeper than JavaScript's own stack, or a reference to itself; or nothing that JSON has, a BigInt.
+    const deep = error instanceof RangeError;
+    const message = deep
+      ? 'the value is nested too deeply, or in itself'
+      : `the value is no JSON: ${error instanceof Error ? error.message : error}`;
+    return { rule: deep ? 'notebook-too-deep' : 'not-a-notebook', message, start: 0, end: 0 };
+  }
 }
 
 interface Examination {
@@ -69,7 +79,7 @@ interface Examination {
 
 function examine(bytes: Buffer, wanted: (rule: RuleId) => boolean): Examination {
   const { document, error, trailingCommas } = readJson(bytes);
-  const problems = trailingCommas.map(explainTrailingComma);
+  const problems = trailingCommas.slice(0, mostMistakes).map(explainTrailingComma);
   if (document === undefined) {
     return { valid: false, version: null, problems: [...problems, ...explainJson(bytes, error)] };
   }
@@ -121,7 +131,9 @@ function validation(
 /** The last finding of a rule that found more than the limit says how many there are. */
 function withRest(finding: Finding, findings: readonly Finding[], count: number, limit: number): Finding {
   if (count <= limit || findings.findLast(({ rule }) => rule === finding.rule) !== finding) return finding;
-  return { ...finding, message: `${finding.message} (and ${count - limit} more of this kind in the file)` };
+  const rest = count - limit;
+  const more = count < mostMistakes ? `${rest} more` : `at least ${rest} more`;
+  return { ...finding, message: `${finding.message} (and ${more} of this kind in the file)` };
 }
 
 const defaultFile = 'notebook.ipynb';

@@ -71,6 +71,18 @@ export interface FileResult {
   /** `4.5`, or null where the file does not say it. */
   readonly nbformat: string | null;
   readonly findings: readonly Finding[];
+  /** Of `--fix`: what was mended; of `--dry-run`: what would be. The findings are those of the file as it is now. */
+  readonly fixed?: readonly FixResult[];
+  /** Of `--fix --dry-run`: the change as a unified diff. */
+  readonly diff?: string;
+  /** Of `--fix` on standard input: the whole mended notebook. */
+  readonly content?: string;
+}
+
+/** How many findings of a rule were mended. */
+export interface FixResult {
+  readonly rule: RuleId;
+  readonly count: number;
 }
 
 /** What `--json` prints in place of a result when the work could not be done (exit code 2) or was interrupted (130). */

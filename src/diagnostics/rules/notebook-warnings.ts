@@ -27,7 +27,7 @@ export const notebookWarningRules = {
     severity: 'warning',
     what: 'An object has the same key twice; readers take the last one and drop the others.',
     why: 'What is dropped is lost at the next save. It is what a merge by hand often leaves.',
-    mend: 'Keep one of them; `coursewright validate --fix` keeps the last, as Jupyter would.',
+    mend: 'Keep one of them; where both values are the same, `coursewright validate --fix` does it.',
     bad: example(notebook('').replace('"metadata": {}', '"metadata": { "title": "a", "title": "b" }'), '3:16'),
     good: example(notebook('').replace('"metadata": {}', '"metadata": { "title": "b" }')),
   },

@@ -2,7 +2,7 @@ import { nearest } from '../../diagnostics/nearest.ts';
 import { keysOf, member, textOf } from '../json-document.ts';
 import { placeOf, showKey } from '../place.ts';
 import { type Problem, problemAt } from '../problem.ts';
-import type { NotebookView } from './view.ts';
+import { collect, type NotebookView } from './view.ts';
 
 /**
  * Cell metadata that some tool is known to write or read: nbformat, Jupyter and its extensions, nbgrader, Colab, Kaggle,
@@ -25,7 +25,7 @@ const known = new Set(
 
 /** Cell metadata keys of no known tool. Names with a `.`, `/`, `:` or leading `_` are somebody's own namespace. */
 export function unknownMetadata({ document, cells }: NotebookView): Problem[] {
-  return cells.flatMap(({ node, metadata }) =>
+  return collect(cells, ({ node, metadata }) =>
     keysOf(document, metadata).flatMap((key) => {
       const name = textOf(document, key);
       if (known.has(name) || /[./:]|^_/.test(name) || member(document, metadata, name) < 0) return [];

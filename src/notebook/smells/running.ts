@@ -1,28 +1,28 @@
-import { itemsOf, Kind, member, rawOf, textOf } from '../json-document.ts';
+import { itemsOf, type JsonDocument, Kind, member, type Node, rawOf, textOf } from '../json-document.ts';
 import { type Problem, problemAt } from '../problem.ts';
-import { multiline, type NotebookView, stringOf, tagsOf } from './view.ts';
+import { collect, multiline, type NotebookView, stringOf, tagsOf } from './view.ts';
 
 const mayRaise = ['raises-exception', 'nbval-raises-exception'];
 
 /** Tracebacks that were saved in cells which are not marked as raising. */
 export function errorOutputs({ document, cells }: NotebookView): Problem[] {
-  return cells
-    .filter((cell) => cell.type === 'code' && !tagsOf(document, cell).some((tag) => mayRaise.includes(tag)))
-    .flatMap((cell) => cell.outputs.filter(({ type }) => type === 'error'))
-    .map(({ node }) => {
-      const name = stringOf(document, member(document, node, 'ename'));
-      const value = stringOf(document, member(document, node, 'evalue')).split('\n')[0] ?? '';
-      const said = value === '' ? name : `${name}: ${value.slice(0, 80)}`;
-      return problemAt(
-        document,
-        'notebook-error-output',
-        node,
-        ({ name: place }) => `${place} is a saved traceback${said === '' ? '' : ` (${said})`}`,
-        {
-          help: 'Run the notebook again without the error, clear the output, or tag the cell "raises-exception".',
-        },
-      );
-    });
+  return collect(cells, (cell) => {
+    if (cell.type !== 'code' || tagsOf(document, cell).some((tag) => mayRaise.includes(tag))) return [];
+    return cell.outputs.filter(({ type }) => type === 'error').map(({ node }) => savedTraceback(document, node));
+  });
+}
+
+function savedTraceback(document: JsonDocument, node: Node): Problem {
+  const name = stringOf(document, member(document, node, 'ename'));
+  const value = stringOf(document, member(document, node, 'evalue')).split('\n')[0] ?? '';
+  const said = value === '' ? name : `${name}: ${value.slice(0, 80)}`;
+  return problemAt(
+    document,
+    'notebook-error-output',
+    node,
+    ({ name: place }) => `${place} is a saved traceback${said === '' ? '' : ` (${said})`}`,
+    { help: 'Run the notebook again without the error, clear the output, or tag the cell "raises-exception".' },
+  );
 }
 
 /** The first cell whose execution count is not higher than that of the last cell that ran. */
@@ -52,17 +52,18 @@ export function executionOrder({ document, cells }: NotebookView): Problem[] {
 }
 
 export function emptyCells({ document, cells }: NotebookView): Problem[] {
-  return cells
-    .filter(({ source, sourceNode, outputs }) => sourceNode >= 0 && outputs.length === 0 && source.trim() === '')
-    .map(({ node }) =>
+  return collect(cells, ({ node, source, sourceNode, outputs }) => {
+    if (sourceNode < 0 || outputs.length > 0 || source.trim() !== '') return [];
+    return [
       problemAt(document, 'notebook-empty-cell', node, ({ name }) => `${name} is empty`, { help: 'Delete the cell.' }),
-    );
+    ];
+  });
 }
 
 const megabyte = 1_000_000;
 
 export function hugeOutputs({ document, cells }: NotebookView): Problem[] {
-  return cells.flatMap(({ outputs }) =>
+  return collect(cells, ({ outputs }) =>
     outputs.flatMap(({ node, data }) => {
       const size = (document.ends[node] ?? 0) - (document.starts[node] ?? 0);
       if (size <= megabyte) return [];
@@ -149,7 +150,7 @@ const oddLineEnd = /\r(?!\n)|[\v\f\x1c-\x1e\x85\u2028\u2029]/;
 
 /** Line ends in sources on which Python and editors do not agree. */
 export function oddLineEnds({ document, cells }: NotebookView): Problem[] {
-  return cells.flatMap(({ sourceNode, source }) => {
+  return collect(cells, ({ sourceNode, source }) => {
     if (!oddLineEnd.test(source)) return [];
     const lines = document.kinds[sourceNode] === Kind.array ? [...itemsOf(document, sourceNode)] : [sourceNode];
     const line = lines.find((node) => oddLineEnd.test(multiline(document, node))) ?? sourceNode;

@@ -1,14 +1,14 @@
 import { Kind, keysOf, member, type Node, textOf } from '../json-document.ts';
 import { placeOf, showKey } from '../place.ts';
 import { type Problem, problemAt } from '../problem.ts';
-import { type NotebookView, textsIn } from './view.ts';
+import { collect, type NotebookView, textsIn } from './view.ts';
 
 const localPath =
   /(?:^|[\s"'(=<[,:])((?:\/home\/|\/Users\/)[\w.-]+\/|\/root\/|\/private\/var\/|\/var\/folders\/|\/tmp\/|[A-Z]:\\(?:\\?)[\w.-]+\\|file:\/\/\/)[^\s"'<>)\]]*/;
 
 /** Absolute paths in outputs; one for each output. */
 export function localPaths({ document, cells }: NotebookView): Problem[] {
-  return cells.flatMap(({ outputs }) =>
+  return collect(cells, ({ outputs }) =>
     outputs.flatMap(({ node }) => {
       for (const [at, text] of textsIn(document, node)) {
         const match = localPath.exec(text);
@@ -54,7 +54,7 @@ const placeholder =
 
 /** Strings that look like keys, tokens and passwords. The finding does not repeat them. */
 export function secretStrings({ document, cells }: NotebookView): Problem[] {
-  return cells.flatMap(({ sourceNode, outputs }) =>
+  return collect(cells, ({ sourceNode, outputs }) =>
     [sourceNode, ...outputs.map(({ node }) => node)].flatMap((root) => {
       for (const [at, text] of textsIn(document, root)) {
         const what = secretIn(text);
@@ -79,7 +79,7 @@ function secretIn(text: string): string | undefined {
 
 /** Attachments that a cell has and does not use, or uses and does not have. */
 export function attachments({ document, cells }: NotebookView): Problem[] {
-  return cells.flatMap(({ node, source, sourceNode, type }) => {
+  return collect(cells, ({ node, source, sourceNode, type }) => {
     if (type === 'code') return [];
     const has = new Map(
       keysOf(document, member(document, node, 'attachments')).map((key) => [textOf(document, key), key]),

@@ -1,4 +1,6 @@
 import { isString, itemsOf, type JsonDocument, Kind, keysOf, member, type Node, textOf } from '../json-document.ts';
+import { mostMistakes } from '../judge.ts';
+import type { Problem } from '../problem.ts';
 
 /** A notebook as the smells look at it. Only what has the right type is seen; the schema reports the rest. */
 export interface NotebookView {
@@ -51,6 +53,16 @@ function outputView(document: JsonDocument, node: Node, number: number): OutputV
 
 export function stringOf(document: JsonDocument, node: Node): string {
   return node >= 0 && isString(document, node) ? textOf(document, node) : '';
+}
+
+/** What `find` gives for each item, until there is more than anybody reads. */
+export function collect<T>(items: Iterable<T>, find: (item: T) => readonly Problem[]): Problem[] {
+  const found: Problem[] = [];
+  for (const item of items) {
+    found.push(...find(item));
+    if (found.length >= mostMistakes) break;
+  }
+  return found;
 }
 
 /** A text that is a string or a list of strings. */

@@ -1,0 +1,71 @@
+import { lstatSync, readdirSync, statSync } from 'node:fs';
+import { posix, resolve, sep } from 'node:path';
+import { globSync, isDynamicPattern } from 'tinyglobby';
+import { OperatorError } from '../diagnostics/operator-error.ts';
+import { compareCodePoints } from '../text/code-points.ts';
+
+/** What stands for standard input among paths. */
+export const standardInput = '-';
+
+const skipped = ['node_modules', 'site-packages', '.ipynb_checkpoints', '.coursewright'];
+const ignore = skipped.map((folder) => `**/${folder}/**`);
+
+/**
+ * The notebooks that paths name, relative to `cwd` as the user would name them, each once: files of any name as they
+ * are, folders with every `*.ipynb` below them (hidden folders and checkpoints left out), globs. A file that cannot be
+ * read is in the list: to say so is the reader's affair.
+ * @throws OperatorError for a path that selects nothing.
+ */
+export function notebookPaths(cwd: string, paths: readonly string[]): string[] {
+  const found = new Map<string, string>();
+  for (const path of paths) {
+    for (const file of path === standardInput ? [path] : filesOf(cwd, path)) {
+      const key = file === standardInput ? file : resolve(cwd, file);
+      if (!found.has(key)) found.set(key, file);
+    }
+  }
+  return [...found.values()];
+}
+
+function filesOf(cwd: string, path: string): string[] {
+  const absolute = resolve(cwd, path);
+  if (lstatSync(absolute, { throwIfNoEntry: false }) !== undefined)
+    return isFolder(absolute) ? below(cwd, path) : [path];
+  if (!isDynamicPattern(path)) {
+    throw new OperatorError(`${path} selects nothing: there is no such file or folder`, {
+      help: 'name notebooks, folders or globs, or - for standard input',
+    });
+  }
+  const pattern = path.replaceAll('\\', '/').replace(/^\.\//, '');
+  const entries = globSync(pattern, { cwd, ignore, expandDirectories: false, onlyFiles: false, dot: true });
+  const files = entries.flatMap((entry) => (entry.endsWith('/') ? belowIfAny(cwd, entry) : [entry]));
+  if (files.length === 0) throw new OperatorError(`${path} selects nothing: no file has such a name`);
+  return files.sort(compareCodePoints);
+}
+
+function below(cwd: string, folder: string): string[] {
+  const files = belowIfAny(cwd, folder);
+  if (files.length === 0) throw new OperatorError(`${folder} selects nothing: no notebook (*.ipynb) is in that folder`);
+  return files;
+}
+
+/** Links to folders are not followed: they lead round in circles, and to the same notebooks under other names. */
+function belowIfAny(cwd: string, folder: string): string[] {
+  const found: string[] = [];
+  const entries = readdirSync(resolve(cwd, folder), { withFileTypes: true });
+  for (const entry of entries.sort((a, b) => compareCodePoints(a.name, b.name))) {
+    const path = posix.join(folder.replaceAll(sep, '/'), entry.name);
+    if (entry.isDirectory() && !entry.name.startsWith('.') && !skipped.includes(entry.name)) {
+      found.push(...belowIfAny(cwd, path));
+    } else if (!entry.isDirectory() && /\.ipynb$/i.test(entry.name) && !isFolder(resolve(cwd, path))) found.push(path);
+  }
+  return found;
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,131 @@
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import type { Config } from '../config/config.ts';
+import { type ValidateOptions, validateNotebook } from '../notebook/validate.ts';
+import type { FileResult, Finding, FixResult, RunResult } from '../result/result.ts';
+import type { PipelineEvent } from './event.ts';
+import { readNotebook, readStandardInput } from './notebook-content.ts';
+import { notebookPaths, standardInput } from './notebook-paths.ts';
+
+export interface ValidateRequest {
+  /** Coursewright's own version, for the result. */
+  readonly version: string;
+  /** Files, folders, globs, and `-` for standard input, relative to `cwd`. */
+  readonly paths: readonly string[];
+  readonly cwd: string;
+  readonly stdin: Readable;
+  /** Severity by rule id; naming an optional rule turns it on. */
+  readonly rules: Config['rules'];
+  /** Turns on the optional rules. */
+  readonly strict?: boolean;
+  /** Mends what is safe to mend: in the files, or only to show the difference. */
+  readonly fix?: 'write' | 'show';
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * `validate`: judges notebooks of any origin, and mends them where that was asked for. `run-ended` has the files in the
+ * order of the paths; its exit code is 1 when any finding is an error.
+ * @throws OperatorError for a path that selects nothing, and when a mended file cannot be written.
+ */
+export async function* validate(request: ValidateRequest): AsyncGenerator<PipelineEvent> {
+  const started = performance.now();
+  const paths = notebookPaths(request.cwd, request.paths);
+  yield { type: 'run-started', command: 'validate', sources: paths };
+  const files: FileResult[] = [];
+  let rested = performance.now();
+  for (const path of paths) {
+    if (request.signal?.aborted === true) break;
+    const { file, written } = await validateFile(path, request);
+    files.push(file);
+    if (written) yield { type: 'notebook-written', path, change: 'updated' };
+    if (performance.now() - rested < 50) continue;
+    await setImmediate();
+    rested = performance.now();
+  }
+  yield { type: 'run-ended', result: resultOf(files, request.version, started) };
+}
+
+async function validateFile(path: string, request: ValidateRequest): Promise<{ file: FileResult; written: boolean }> {
+  const read = path === standardInput ? await readStandardInput(request.stdin) : readNotebook(request.cwd, path);
+  if ('finding' in read) {
+    const findings = configured(read.finding, request);
+    return { file: { path, valid: false, nbformat: null, findings }, written: false };
+  }
+  const options: ValidateOptions = { file: path, rules: request.rules, strict: request.strict === true };
+  if (request.fix === undefined) return { file: { path, ...validateNotebook(read.content, options) }, written: false };
+  return mend(path, read.content, request, options);
+}
+
+async function mend(
+  path: string,
+  content: Buffer,
+  { cwd, fix, rules, strict }: ValidateRequest,
+  options: ValidateOptions,
+): Promise<{ file: FileResult; written: boolean }> {
+  const { fixNotebook } = await import('../notebook/fix.ts');
+  const asked = rules['notebook-layout'] ?? (strict === true ? 'info' : 'off');
+  const { content: mended, fixes } = fixNotebook(content, { layout: asked !== 'off' });
+  if (fixes.length === 0) return { file: { path, ...validateNotebook(content, options) }, written: false };
+  const fixed: readonly FixResult[] = fixes;
+  if (fix === 'show') {
+    const { createTwoFilesPatch } = await import('diff');
+    const diff = createTwoFilesPatch(path, path, content.toString('utf8'), mended.toString('utf8'), '', '');
+    return { file: { path, ...validateNotebook(content, options), fixed, diff }, written: false };
+  }
+  const written = path !== standardInput;
+  if (written) await replace(resolve(cwd, path), mended);
+  const file = { path, ...validateNotebook(mended, options), fixed };
+  return { file: written ? file : { ...file, content: mended.toString('utf8') }, written };
+}
+
+/** Writes the whole file or nothing, through symbolic links. */
+async function replace(path: string, content: Buffer): Promise<void> {
+  const { default: writeFileAtomic } = await import('write-file-atomic');
+  try {
+    await writeFileAtomic(realpathSync(path), content);
+  } catch (cause) {
+    const { OperatorError } = await import('../diagnostics/operator-error.ts');
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new OperatorError(`${path} cannot be written: ${why}`, { cause });
+  }
+}
+
+function configured(finding: Finding, { rules }: ValidateRequest): Finding[] {
+  const severity = rules[finding.rule] ?? finding.severity;
+  return severity === 'off' ? [] : [{ ...finding, severity }];
+}
+
+function resultOf(files: readonly FileResult[], version: string, started: number): RunResult {
+  const findings = files.flatMap((file) => file.findings);
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const none = {
+    cells: 0,
+    executed: 0,
+    cached: 0,
+    outputsConfirmed: 0,
+    outputsMismatched: 0,
+    exercises: 0,
+    exercisesProven: 0,
+    skipped: 0,
+  };
+  return {
+    coursewright: version,
+    schemaVersion: 1,
+    command: 'validate',
+    exitCode: errors > 0 ? 1 : 0,
+    durationMs: Math.round(performance.now() - started),
+    environment: { node: process.versions.node },
+    summary: {
+      ...none,
+      lessons: 0,
+      notebooks: files.length,
+      errors,
+      warnings: findings.filter(({ severity }) => severity === 'warning').length,
+    },
+    lessons: [],
+    files,
+  };
+}
