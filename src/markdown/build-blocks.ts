@@ -24,7 +24,7 @@ interface Place {
   /** Code in the prompt may raise. */
   readonly lenient: boolean;
   /** The prompt's cells, as far as they are read: what they print may stand in the solution. */
-  readonly promptCells?: { expected: Expected[] }[] | undefined;
+  readonly promptCells?: OpenCode[] | undefined;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -80,7 +80,9 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
         const first =
           place.inside === 'solution' && blocks.length === 0 && prose.every((one) => one.node.type === 'heading');
         const predicted = first && place.promptCells?.length === 1 ? place.promptCells[0] : undefined;
-        const target = cell ?? (predicted?.expected.length === 0 ? predicted : undefined);
+        const target =
+          cell ??
+          (predicted !== undefined && predicted.expected.length === 0 && shows(predicted) ? predicted : undefined);
         if (target !== undefined) {
           target.expected.push(expected);
           if (cell !== undefined) reportNeverRun(cell, expected);
@@ -268,6 +270,15 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
       return child.type === 'fence' && kernelLanguage(child.info.directive ?? child.info.language) === context.language;
     });
   }
+}
+
+/** Whether code looks as if it showed something: it prints, or ends with an expression. */
+function shows(code: Code): boolean {
+  const last = code.source.text.trimEnd().split('\n').at(-1) ?? '';
+  return (
+    /\bprint\s*\(/.test(code.source.text) ||
+    !/(?:^|[^=!<>])=(?!=)|^\s*(?:import|from|def|class|return|pass)\b/.test(last)
+  );
 }
 
 function isDropdown(item: Container): boolean {

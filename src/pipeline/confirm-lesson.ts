@@ -3,14 +3,17 @@ import type { PlannedRun } from '../compile/plan.ts';
 import type { Config } from '../config/config.ts';
 import { type ConfirmContext, type ConfirmedOutput, confirmCell } from '../confirm/confirm-cell.ts';
 import { type CellRun, type ExerciseRuns, proveExercises } from '../confirm/prove-exercises.ts';
+import { moduleBindings } from '../confirm/python-names.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { executionFindings } from '../execute/findings.ts';
-import type { Exercise, Solution } from '../lesson/lesson.ts';
+import type { Exercise, Lesson, Solution } from '../lesson/lesson.ts';
 import { codesIn, exercisesIn } from '../lesson/walk.ts';
 import type { Executed, ExecutedCell } from '../notebook/run.ts';
 import type { CellResult, ExerciseResult, Finding, OutputResult } from '../result/result.ts';
-import { lineIndex } from '../text/span.ts';
+import { originOf } from '../text/mapped-text.ts';
+import { lineIndex, type Span } from '../text/span.ts';
 import type { CompiledLesson } from './compile-lesson.ts';
+import { withoutConsequences } from './consequences.ts';
 import { leakDiagnostics } from './leaks.ts';
 
 export interface LessonVerdict {
@@ -59,6 +62,7 @@ export function confirmLesson(
     sanitize: config.confirm.sanitize,
     undeclared: config.confirm.undeclared,
     image: options.image,
+    bindingOf: bindingsIn(lesson),
   };
   const code = compiled.cells.filter(
     (cell): cell is CodeCell => cell.type === 'code' && (cell.exercise?.span ?? cell.span).start < until,
@@ -119,7 +123,7 @@ export function confirmLesson(
       starter,
       student: students,
     })),
-    diagnostics: unique(diagnostics),
+    diagnostics: withoutConsequences(unique(diagnostics), code),
     leaksOf: (exercise, findings) => {
       const own = leaks.filter((leak) => leak.exercise === exercise && leak.diagnostic.severity === 'error');
       return findings.flatMap((finding, index) =>
@@ -193,6 +197,23 @@ export function confirmLesson(
       reason: skipped ? cell.code.run.mode : null,
     };
   }
+}
+
+/** Where a lesson first binds a name at module level. */
+function bindingsIn(lesson: Lesson): (name: string) => Span | undefined {
+  let bindings: Map<string, Span> | undefined;
+  return (name) => {
+    if (bindings === undefined) {
+      bindings = new Map();
+      for (const { language, source } of codesIn(lesson.blocks)) {
+        if (language !== 'python') continue;
+        for (const bound of moduleBindings(source.text)) {
+          if (!bindings.has(bound.name)) bindings.set(bound.name, originOf(source, bound.start, bound.end));
+        }
+      }
+    }
+    return bindings.get(name);
+  };
 }
 
 /** One finding a mistake: runs that share cells find the same things. */

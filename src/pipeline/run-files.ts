@@ -16,13 +16,14 @@ const largest = 100_000_000;
  */
 export function runFiles(courseDir: string, lesson: Lesson): { files: RunFile[]; diagnostics: Diagnostic[] } {
   const folder = join(courseDir, posix.dirname(lesson.source));
+  const roots = rootsOf(courseDir, folder);
   const files = new Map<string, string>();
   const diagnostics: Diagnostic[] = [];
   let size = 0;
-  const add = (path: string, limited: boolean) => {
+  const add = (path: string, limited: boolean, root = folder) => {
     const normal = posix.normalize(path);
     if (normal.startsWith('../') || posix.isAbsolute(normal) || files.has(normal)) return;
-    const from = join(folder, normal);
+    const from = join(root, normal);
     const bytes = statSync(from, { throwIfNoEntry: false })?.size ?? 0;
     if (limited && size + bytes > largest) return;
     size += bytes;
@@ -48,7 +49,10 @@ export function runFiles(courseDir: string, lesson: Lesson): { files: RunFile[];
     for (const match of matches) add(match, false);
   }
   for (const code of codesIn(lesson.blocks)) {
-    for (const named of namedPaths(code.source.text)) for (const match of filesAt(folder, named)) add(match, true);
+    for (const named of namedPaths(code.source.text)) {
+      const root = roots.find((one) => filesAt(one, named).length > 0);
+      if (root !== undefined) for (const match of filesAt(root, named)) add(match, true, root);
+    }
     if (code.language !== 'python') continue;
     for (const module of code.source.text.matchAll(/^[ \t]*(?:import|from)[ \t]+([A-Za-z_]\w*)/gm)) {
       for (const candidate of [`${module[1]}.py`, `${module[1]}/__init__.py`]) {
@@ -63,6 +67,28 @@ export function runFiles(courseDir: string, lesson: Lesson): { files: RunFile[];
     files: [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, from]) => ({ path, from })),
     diagnostics,
   };
+}
+
+/**
+ * Where a lesson's paths may be relative to, the likeliest first: its own folder, a folder of data in it, the course,
+ * a folder of the course. Real courses tell their readers to begin in any of these.
+ */
+function rootsOf(courseDir: string, folder: string): string[] {
+  const below = (parent: string) =>
+    entriesOf(parent)
+      .filter((entry) => entry.isDirectory() && !/^\.|^_|^node_modules$/.test(entry.name))
+      .map((entry) => join(parent, entry.name))
+      .sort();
+  const data = (parent: string) => below(parent).filter((path) => /[\\/](?:data|datasets?|files)$/i.test(path));
+  return [...new Set([folder, ...data(folder), courseDir, ...data(courseDir), ...below(courseDir)])];
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
 
 /** Strings in code that look like a path: no blanks at the ends, no line ends, a slash or an ending. */
@@ -93,13 +119,7 @@ function filesAt(folder: string, path: string): string[] {
 }
 
 function filesBelow(folder: string, inner: string): string[] {
-  let entries: Dirent[];
-  try {
-    entries = readdirSync(join(folder, inner), { withFileTypes: true });
-  } catch {
-    return [];
-  }
-  return entries
+  return entriesOf(join(folder, inner))
     .filter((entry) => !entry.name.startsWith('.') && entry.name !== '__pycache__')
     .flatMap((entry) => {
       const path = posix.join(inner, entry.name);
