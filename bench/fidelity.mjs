@@ -138,10 +138,14 @@ function reasonOf(leaf, side, others, lesson) {
     if (/output$/.test(leaf.info)) return 'declared output';
   }
   if (leaf.kind === 'code') return 'code cell of a transcript or directive';
-  if (side === 'page' && /^:(?:label|class|name|tags):/.test(leaf.text)) return 'options of a directive';
+  if (side === 'page' && /^:[\w-]+:/.test(leaf.text)) return 'options of a directive';
+  if (side === 'page' && /^\+\+\+/.test(leaf.text)) return 'break between cells (+++)';
+  if (side === 'page' && /^\([\w-]+\)=/.test(leaf.text)) return 'label of a place ((label)=)';
   const plain = (one) => bare(one.html);
   const twin = others.find((other) => other.used !== true && plain(other) === plain(leaf));
   if (twin !== undefined) return use(twin, 'callout, quoted in its cell');
+  const lifted = others.find((other) => other.used !== true && outOfLists(other) === outOfLists(leaf));
+  if (lifted !== undefined) return use(lifted, 'callout, lifted out of its list item and quoted');
   if (side === 'cells' && leaf.kind === 'p' && /^(?:blockquote>)?p:<strong>[^<]*<\/strong>$/.test(leaf.html))
     return 'title of a callout';
   if (side === 'cells' && leaf.kind === 'html' && /<\/?details>|<!-- -->/.test(leaf.html)) return 'fold-out';
@@ -158,6 +162,10 @@ function bare(html) {
   return html.replace(/^(?:blockquote>)+/, '');
 }
 
+function outOfLists(leaf) {
+  return leaf.html.replace(/^(?:(?:blockquote|[ou]l\d*|li)>)+/, '');
+}
+
 function squeezed(text) {
   return text.replace(/\s+/g, '');
 }
@@ -171,6 +179,10 @@ function compareLines(name, text, notebook, lesson) {
     ),
   );
   const front = /^---\n[\s\S]*?\n---(?:\n|$)/.exec(text.replaceAll('\r\n', '\n'))?.[0].split('\n').length ?? 0;
+  const transcripts = markdown
+    .parse(text, {})
+    .filter((token) => token.type === 'fence' && /^>>>/m.test(token.content))
+    .map((token) => token.map);
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '') continue;
     totalLines++;
@@ -178,7 +190,11 @@ function compareLines(name, text, notebook, lesson) {
       foundLines++;
       continue;
     }
-    const reason = lineReason(line, index, front, have, outputs, lesson);
+    const reason =
+      lineReason(line, index, front, have, outputs, lesson) ??
+      (transcripts.some(([from, to]) => from <= index && index < to)
+        ? 'answer blank, placeholder or banner of a transcript'
+        : undefined);
     if (reason === undefined) unexplained.push(`${name}:${index + 1}: no cell has this line: ${line.slice(0, 120)}`);
     else count(lines, reason);
   }
@@ -208,6 +224,8 @@ function lineReason(line, index, front, have, outputs, lesson) {
   if (/^\[[^\]]+\]:/.test(text)) return 'link definition that no cell uses';
   if (inOutput(line, lesson)) return 'declared output that its cell does not carry';
   if (/^:[\w-]+:/.test(text)) return 'option of a directive';
+  if (/^\+\+\+/.test(text)) return 'break between cells (+++)';
+  if (/^\([\w-]+\)=/.test(text)) return 'label of a place ((label)=)';
   if (/^<!--.*-->$/.test(text)) return 'comment that marks a construct';
   if (/^<\/?(?:details|summary)/.test(text)) return 'fold-out tag of an exercise';
   return undefined;

@@ -24,21 +24,19 @@ export function calloutHeading(title: string, span: Span): MappedText {
 
 /**
  * Markdown as a block quote: every line gets its `>`, so that JupyterLab, Colab and nbconvert all show a callout
- * apart. Tabs that indent a block are written as blanks, since the `>` would move their stops.
+ * apart. Tabs that indent a block, or stand after its marker, are written as blanks, since the `>` would move their stops.
  */
 export function quoted(body: MappedText): MappedText {
   const { text } = body;
   const edits: Edit[] = [];
-  const code = /\n?[ \t]*\t/.test(text) ? fenced(tokens(text)) : [];
+  const code = text.includes('\t') ? fenced(tokens(text)) : [];
   let at = 0;
   for (const line of text.split('\n')) {
-    const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
+    const markers = /^(?:[ \t>*+-]|\d{1,9}[.)])*/.exec(line)?.[0] ?? '';
     const inCode = code.some((range) => range.start <= at && at < range.end);
-    const blank = line.trim() === '';
-    const prefix = blank && !inCode ? '>' : '> ';
-    if (indent.includes('\t') && !inCode && !blank) {
-      edits.push({ start: at, end: at + indent.length, text: prefix + ' '.repeat(columns(indent)) });
-    } else edits.push({ start: at, end: at, text: prefix });
+    const start = at;
+    const end = markers.includes('\t') && !inCode ? at + markers.length : at;
+    edits.push({ start, end, text: (line === '' ? '>' : '> ') + (end > start ? expanded(markers) : '') });
     at += line.length + 1;
   }
   return editMapped(body, edits);
@@ -89,8 +87,8 @@ function fenced(list: readonly Token[]): { start: number; end: number }[] {
   );
 }
 
-function columns(indent: string): number {
-  let column = 0;
-  for (const char of indent) column += char === '\t' ? 4 - (column % 4) : 1;
-  return column;
+function expanded(markers: string): string {
+  let text = '';
+  for (const char of markers) text += char === '\t' ? ' '.repeat(4 - (text.length % 4)) : char;
+  return text;
 }
