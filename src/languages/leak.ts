@@ -32,6 +32,8 @@ export interface Leak {
 const TELLING = 3;
 /** Lines below this weight (`x = 0`) count nothing at all. */
 const PLAIN = 1.5;
+/** A solution with less of its own than this may be put together from a cell of the lesson and what the prompt gives. */
+const NOVEL = 12;
 /**
  * The share of a secret's telling lines that an author's own text must show to be a leak. A solution is often a cell of
  * the lesson with a few changes: outside of the exercise only the whole of it counts.
@@ -57,13 +59,16 @@ export function findLeaks(
   const authored = readings.filter((_, index) => parts[index]?.kind !== 'made').flat();
   const leaks: Leak[] = [];
   secrets.forEach((text, secret) => {
-    const all = linesOf(text).filter((line) => line.weight >= PLAIN && positions(line, given).length === 0);
+    const whole = linesOf(text);
+    const all = whole.filter((line) => line.weight >= PLAIN && positions(line, given).length === 0);
     const lines = all.filter((line) => line.weight >= TELLING);
     if (lines.length === 0) {
       const copied = wholeBody(text, given, parts, readings);
       if (copied !== undefined) leaks.push({ secret, ...copied });
       return;
     }
+    const weight = sum(all.map((line) => line.weight));
+    const told = whole.filter((line) => line.weight >= TELLING && !all.includes(line));
     const renamable = ownNames(text);
     const hidden = lines.filter((line) => !authored.some(({ tokens }) => positions(line, tokens).length > 0));
     parts.forEach((part, index) => {
@@ -74,6 +79,8 @@ export function findLeaks(
             ? (anyLine(hidden, tokens) ?? (hidden.length > 0 ? mostLines(all, tokens, renamable, share) : undefined))
             : mostLines(all, tokens, renamable, share);
         if (found === undefined) continue;
+        if (part.kind === 'lesson' && weight < NOVEL && !told.every((line) => positions(line, tokens).length > 0))
+          continue;
         const start = placeOf(view, tokens.all[found.from]?.start ?? 0);
         const end = endOf(view, tokens.all[found.to - 1]?.end ?? 0);
         const how = found.renamed && view.how === 'plain' ? 'renamed' : view.how;

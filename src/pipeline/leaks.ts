@@ -34,7 +34,9 @@ export function leakDiagnostics(compiled: CompiledLesson, exercises: readonly Ex
     const codes = codesIn(exercise.parts);
     const secrets = codes.filter((code) => code.role === 'solution' || (code.role === 'test' && code.hidden));
     if (secrets.length === 0) continue;
-    const known = codes.filter((code) => code.role === 'starter' || (code.role === 'test' && !code.hidden));
+    // What the prompt gives in code is given; a hint's code may give the solution away.
+    const given = exercise.parts.filter((part) => part.type !== 'hint' && part.type !== 'solution');
+    const known = codesIn(given).filter((code) => !secrets.includes(code));
     const places = student.notebook.cells.flatMap((cell) => placesOf(cell, exercise));
     const found = findLeaks(
       secrets.map((code) => code.source.text),

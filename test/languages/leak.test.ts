@@ -159,6 +159,14 @@ test('what the author shows on purpose is no leak in an output', () => {
   expect(findLeaks([solution], [{ where: 'demo', kind: 'lesson', text: line }, output], [starter])).toEqual([]);
 });
 
+test('a solution put together from a demo cell and the prompt is no leak', () => {
+  const demo = 'fig = figure(figsize=(10, 3))\naxes.set_ylabel("min")\naxes.plot(numpy.min(data, axis=0))\nfig.show()';
+  const given = 'axes.set_ylim(0, 6)';
+  const made = `axes.set_ylabel("min")\naxes.plot(numpy.min(data, axis=0))\n${given}`;
+  expect(findLeaks([made], [{ where: '', kind: 'lesson', text: demo }], [given])).toEqual([]);
+  expect(findLeaks([made], [{ where: '', kind: 'lesson', text: made }], [given])).toHaveLength(1);
+});
+
 test('a hidden test is found in a visible cell', () => {
   const hidden = 'assert spread([1, 1, 1]) == 0\nassert round(spread([2, 4, 4, 4, 5, 5, 7, 9]), 3) == 2.0';
   const visible = 'assert spread([3, 3]) == 0';
