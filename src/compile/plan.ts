@@ -49,7 +49,7 @@ export function planRuns(lesson: Lesson, cells: readonly Cell[], context: PlanCo
       (cell) => isExecuted(cell, context.network) || (starters && isStarter(cell) && cell.code.run.mode === 'blank'),
     );
     if (executed.length === 0) return;
-    runs.push({ purpose, run: runOf(lesson, name, executed, context), cells: executed });
+    runs.push({ purpose, run: runOf(lesson, name, executed, purpose, context), cells: executed });
   };
   add({ type: 'instructor' }, 'instructor', solved);
   add(
@@ -78,14 +78,15 @@ export function planRuns(lesson: Lesson, cells: readonly Cell[], context: PlanCo
   return runs;
 }
 
-function runOf(lesson: Lesson, name: string, cells: readonly CodeCell[], context: PlanContext): Run {
+function runOf(lesson: Lesson, name: string, cells: readonly CodeCell[], purpose: Purpose, context: PlanContext): Run {
+  const unsolved = purpose.type === 'student' || purpose.type === 'starter';
   const { kernel, timeout, lessonTimeout, network, files, preceding } = context;
   return {
     id: `${lesson.source}#${name}`,
     source: lesson.source,
     kernel,
     language: lesson.language,
-    cells: [...preceding, ...cells.map(runCell)],
+    cells: [...preceding, ...cells.map((cell) => runCell(cell, unsolved))],
     files,
     timeout: lesson.meta.timeout ?? timeout,
     lessonTimeout,
@@ -93,11 +94,14 @@ function runOf(lesson: Lesson, name: string, cells: readonly CodeCell[], context
   };
 }
 
-function runCell({ id, code }: CodeCell): RunCell {
+/** Nobody has solved anything in an `unsolved` run: what belongs to an exercise may raise there. */
+function runCell({ id, code, exercise }: CodeCell, unsolved = false): RunCell {
+  const raises = code.run.raises !== undefined || code.expected.some(({ stream }) => stream === 'error');
   return {
     id,
     source: code.source.text,
     tags: code.tags,
+    ...(raises || (unsolved && exercise !== undefined) ? { mayRaise: true } : {}),
     ...(code.run.timeout === undefined ? {} : { timeout: code.run.timeout }),
   };
 }
