@@ -12,6 +12,8 @@ export interface CellOutputs {
   /** The same with the plain text also of what a page shows as a picture or as HTML (`<Figure size 640x480 …>`). */
   readonly outputWithStandIns: string;
   readonly stderr: string;
+  /** The output with another form in place of the plain text, by MIME type: `text/html`, `text/latex`, … */
+  readonly forms: ReadonlyMap<string, string>;
   readonly bundles: readonly Bundle[];
   readonly raised?: Raised;
 }
@@ -29,27 +31,13 @@ export interface Raised {
  * where a stream is split depends on timing. A result starts on a line of its own, as in a page.
  */
 export function cellOutputs(executed: ExecutedCell): CellOutputs {
-  const page = new Transcript();
-  const everything = new Transcript();
   const stderr = new Transcript();
   const bundles: Bundle[] = [];
   let raised: Raised | undefined;
   for (const output of executed.outputs) {
-    if (output.output_type === 'stream') {
-      const text = joined(output.text);
-      if (output.name === 'stderr') stderr.write(text);
-      else {
-        page.write(text);
-        everything.write(text);
-      }
-    } else if (output.output_type === 'execute_result' || output.output_type === 'display_data') {
-      const bundle = bundleOf(output);
-      bundles.push(bundle);
-      const plain = bundle['text/plain'];
-      if (typeof plain !== 'string') continue;
-      everything.line(plain);
-      if (!isStandIn(bundle, plain)) page.line(plain);
-    } else if (output.output_type === 'error') {
+    if (output.output_type === 'stream' && output.name === 'stderr') stderr.write(joined(output.text));
+    else if (isShown(output)) bundles.push(bundleOf(output));
+    else if (output.output_type === 'error') {
       raised ??= raisedIn(String(output.ename), String(output.evalue), output.traceback);
     }
   }
@@ -59,13 +47,35 @@ export function cellOutputs(executed: ExecutedCell): CellOutputs {
     const written = /^[\s|+]*(?:Exception Group )?Traceback \(most recent call last\):/m.test(stderr.text());
     raised = raisedIn(name, value, written ? [stderr.text()] : traceback);
   }
+  const types = FORMS.filter((type) => bundles.some((bundle) => Object.hasOwn(bundle, type)));
   return {
-    output: page.text(),
-    outputWithStandIns: everything.text(),
+    output: written(executed, (bundle) => (isStandIn(bundle) ? undefined : bundle['text/plain'])),
+    outputWithStandIns: written(executed, (bundle) => bundle['text/plain']),
+    forms: new Map(types.map((type) => [type, written(executed, (bundle) => bundle[type] ?? bundle['text/plain'])])),
     stderr: stderr.text(),
     bundles,
     ...(raised === undefined ? {} : { raised }),
   };
+}
+
+/** Forms of a result that a lesson may print in place of the plain text. */
+const FORMS = ['text/html', 'text/latex', 'text/markdown', 'application/json'];
+
+/** Standard output and one form of each result, in order. */
+function written(executed: ExecutedCell, form: (bundle: Bundle) => unknown): string {
+  const transcript = new Transcript();
+  for (const output of executed.outputs) {
+    if (output.output_type === 'stream' && output.name !== 'stderr') transcript.write(joined(output.text));
+    else if (isShown(output)) {
+      const text = form(bundleOf(output));
+      if (text !== undefined) transcript.line(typeof text === 'string' ? text : JSON.stringify(text));
+    }
+  }
+  return transcript.text();
+}
+
+function isShown(output: IOutput): boolean {
+  return output.output_type === 'execute_result' || output.output_type === 'display_data';
 }
 
 /** Text written piece by piece; a terminal's overwriting works within what one stream wrote. */
@@ -113,9 +123,10 @@ function joined(value: unknown): string {
 }
 
 /** Whether the plain text only stands for something that a page shows in another form. */
-function isStandIn(bundle: Bundle, plain: string): boolean {
+function isStandIn(bundle: Bundle): boolean {
+  const plain = bundle['text/plain'];
   const rich = Object.keys(bundle).some((type) => type !== 'text/plain');
-  return rich && /^<[\s\S]*>$/.test(plain.trim());
+  return rich && typeof plain === 'string' && /^<[\s\S]*>$/.test(plain.trim());
 }
 
 function raisedIn(name: string, value: string, traceback: unknown): Raised {

@@ -1,18 +1,16 @@
-import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../lesson/lesson.ts';
 import type { CellOutputs, Raised } from './cell-outputs.ts';
-import type { ConfirmContext, ConfirmedOutput } from './confirm-cell.ts';
+import type { ConfirmContext } from './confirm-cell.ts';
+import { confirmImage } from './confirm-image.ts';
 import type { DeclaredText } from './declared.ts';
 import { type Comparison, compareText, type MatchRule, matchRule } from './match.ts';
-import { type NearMiss, nearMiss } from './near-miss.ts';
+import { htmlLines } from './modes/html.ts';
+import { nearMiss } from './near-miss.ts';
 import { closingPlace, lineOf, linePlace } from './places.ts';
 import { withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
-
-export interface OutputVerdict {
-  readonly outputs: readonly ConfirmedOutput[];
-  readonly diagnostics: readonly Diagnostic[];
-}
+import { type OutputVerdict, verdict } from './verdict.ts';
 
 /** Judges what stands in one `output` or `stderr` text against what the cell produced. */
 export function confirmOutput(
@@ -23,6 +21,7 @@ export function confirmOutput(
   unexpected?: Raised,
 ): OutputVerdict {
   if (declared.match.modes.includes('ignore')) return verdict(declared, 'skipped', { reason: 'ignore' });
+  if (declared.match.modes.includes('image')) return confirmImage(code, declared, produced, context, unexpected);
   const rule = matchRule(declared.match, context.defaults ?? [], context.sanitize ?? []);
   const texts = candidates(declared, produced);
   const expected = declared.stream === 'stderr' ? withoutPlaces(declared.text.text) : declared.text.text;
@@ -33,6 +32,7 @@ export function confirmOutput(
     if (comparison.equal) return verdict(declared, 'confirmed');
     first ??= comparison;
   }
+  if (isForm(clean, produced, rule)) return verdict(declared, 'confirmed');
   if (unexpected !== undefined) return verdict(declared, 'mismatch', { reason: 'cell-raised' });
   const actual = texts[0] ?? '';
   return mismatch(code, declared, rule, first ?? { equal: false, line: 0 }, clean, actual, context);
@@ -44,6 +44,26 @@ function candidates(declared: DeclaredText, produced: CellOutputs): string[] {
   const texts = [produced.output];
   if (produced.outputWithStandIns !== produced.output) texts.push(produced.outputWithStandIns);
   return texts;
+}
+
+/** Whether the text is another form of the output: HTML with the same tree, LaTeX, Markdown, JSON. */
+function isForm(expected: string, { forms }: CellOutputs, rule: MatchRule): boolean {
+  const html = forms.get('text/html');
+  if (html !== undefined && expected.includes('<') && compareText(htmlLines(expected), htmlLines(html), rule).equal) {
+    return true;
+  }
+  const latex = forms.get('text/latex');
+  if (latex !== undefined && compareText(formula(expected), formula(latex), rule).equal) return true;
+  return ['text/markdown', 'application/json'].some((type) => {
+    const form = forms.get(type);
+    return form !== undefined && compareText(expected, form, rule).equal;
+  });
+}
+
+/** A formula without the signs that only set it apart from the text around it. */
+function formula(latex: string): string {
+  const bare = latex.replace(/\s+/g, ' ').trim();
+  return bare.replace(/^(?:\$\$?|\\\[|\\\()\s*(?:\\displaystyle\s*)?|\s*(?:\$\$?|\\\]|\\\))$/g, '');
 }
 
 function mismatch(
@@ -73,20 +93,4 @@ function mismatch(
   const message = `${what} from what the lesson says${near === undefined ? '' : `: ${near.message}`}`;
   const found = diagnostic('output-mismatch', message, file, place, { cell, expected, actual, help });
   return verdict(declared, 'mismatch', near === undefined ? {} : { reason: near.kind, nearMiss: near }, [found]);
-}
-
-function verdict(
-  declared: DeclaredText,
-  outcome: ConfirmedOutput['verdict'],
-  more: { reason?: string; nearMiss?: NearMiss } = {},
-  diagnostics: readonly Diagnostic[] = [],
-): OutputVerdict {
-  const outputs = declared.fences.map(({ span, stream, match }) => ({
-    span,
-    stream,
-    mode: match.modes,
-    verdict: outcome,
-    ...more,
-  }));
-  return { outputs, diagnostics };
 }

@@ -3,6 +3,7 @@ import type { Code, Expected, Lesson } from '../lesson/lesson.ts';
 import type { ExecutedCell } from '../notebook/run.ts';
 import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
 import type { ConfirmContext } from './confirm-cell.ts';
+import { confirmImage, shownImages } from './confirm-image.ts';
 import { type Declared, type DeclaredText, declaredOutputs } from './declared.ts';
 import { asOutput, type FileEdit, fenceEdits, insertion, removal } from './fence-text.ts';
 import { lineOf } from './places.ts';
@@ -14,7 +15,7 @@ export interface UpdateCell {
   readonly executed: ExecutedCell | undefined;
 }
 
-export interface UpdateOptions extends Pick<ConfirmContext, 'defaults' | 'sanitize'> {
+export interface UpdateOptions extends Pick<ConfirmContext, 'defaults' | 'sanitize' | 'image'> {
   /** Adds an `output` fence after each demo cell that prints something and has none. */
   readonly add?: boolean;
   /** Removes fences of cells that print nothing any more, in place of emptying them. */
@@ -41,6 +42,8 @@ export interface Updated {
   readonly text: string;
   readonly changes: readonly FenceChange[];
   readonly kept: readonly FenceKept[];
+  /** Image files that fences name and that are to be written, relative to the lesson. */
+  readonly images: readonly { readonly path: string; readonly bytes: Uint8Array }[];
 }
 
 /**
@@ -51,6 +54,7 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
   const file = new MagicString(lesson.text);
   const changes: FenceChange[] = [];
   const kept: FenceKept[] = [];
+  const images: { path: string; bytes: Uint8Array }[] = [];
   const done = new Set<number>();
   const apply = (edits: readonly FileEdit[]) => {
     for (const { start, end, text } of edits) {
@@ -69,10 +73,11 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
       for (const fence of code.expected) kept.push(left(lesson, fence, 'the cell raised'));
       continue;
     }
+    images.push(...updatedImages(code, declared, produced, options));
     for (const fence of code.expected) updateFence(code, fence, declared, produced);
     if (options.add === true) addFence(code, produced);
   }
-  return { text: changes.length === 0 ? lesson.text : file.toString(), changes, kept };
+  return { text: changes.length === 0 ? lesson.text : file.toString(), changes, kept, images };
 
   function updateFence(code: Code, fence: Expected, declared: Declared, produced: CellOutputs): void {
     const after = newText(code, fence, declared, produced, options);
@@ -157,6 +162,24 @@ function shared(part: DeclaredText, text: string, position: number): NewText {
   const last = position === counts.length - 1;
   const own = lines.slice(from, last ? lines.length : from + (counts[position] ?? 0)).join('\n');
   return own === part.fences[position]?.text.text ? { type: 'same' } : { type: 'new', text: own, becomesOutput: false };
+}
+
+/** The image files of a cell's fences that do not show what the cell does; the first fence has the first image. */
+function updatedImages(
+  code: Code,
+  declared: Declared,
+  produced: CellOutputs,
+  options: UpdateOptions,
+): Updated['images'] {
+  const shown = shownImages(produced.bundles);
+  const named = declared.texts.filter(({ match }) => match.image !== undefined && !match.modes.includes('ignore'));
+  return named.flatMap((one, index) => {
+    const bytes = shown[Math.min(index, shown.length - 1)];
+    if (bytes === undefined || one.match.image === undefined) return [];
+    const context = { ...options, file: '', text: '', cell: '' };
+    const confirmed = confirmImage(code, one, produced, context).diagnostics.length === 0;
+    return confirmed ? [] : [{ path: one.match.image, bytes }];
+  });
 }
 
 /** A cell that raised what nothing announces shows less than it should. */

@@ -45,7 +45,7 @@ test('only the lines that differ are rewritten', () => {
 
 test('a lesson that is right keeps its bytes', () => {
   const text = `${cell}\`\`\`output\none   \n\n\`\`\`\n`;
-  expect(update(text, [ran('one\n')])).toEqual({ text, changes: [], kept: [] });
+  expect(update(text, [ran('one\n')])).toEqual({ text, changes: [], kept: [], images: [] });
 });
 
 test.each<[name: string, before: string, printed: string, after: string]>([
@@ -169,6 +169,7 @@ describe('errors', () => {
       text: before,
       changes: [],
       kept: [{ line: 5, reason: 'the cell raised' }],
+      images: [],
     });
   });
 
@@ -298,7 +299,7 @@ describe('random lessons', () => {
         expect(verdicts(before, executed, options)).toHaveLength(records.length);
         expect(verdicts(after, executed, options)).toEqual(records.map(() => 'confirmed'));
         expect(outside(after)).toBe(outside(before));
-        expect(update(after, executed, options)).toEqual({ text: after, changes: [], kept: [] });
+        expect(update(after, executed, options)).toEqual({ text: after, changes: [], kept: [], images: [] });
         if (changes.length === 0) expect(after).toBe(before);
         expect(after.includes('\r')).toBe(eol === '\r\n');
       }),

@@ -1,0 +1,56 @@
+import { diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Code } from '../lesson/lesson.ts';
+import type { Bundle, CellOutputs, Raised } from './cell-outputs.ts';
+import type { ConfirmContext } from './confirm-cell.ts';
+import type { DeclaredText } from './declared.ts';
+import { DEFAULT_IMAGE_TOLERANCE, imageDifference } from './modes/image.ts';
+import { firstLine, lineOf } from './places.ts';
+import { type OutputVerdict, verdict } from './verdict.ts';
+
+/** Judges a fence with the mode `image`: the cell shows one and, where a file is named, the same one. */
+export function confirmImage(
+  code: Code,
+  declared: DeclaredText,
+  produced: CellOutputs,
+  context: ConfirmContext,
+  unexpected?: Raised,
+): OutputVerdict {
+  const { file, text, cell } = context;
+  const { image: path, tolerance = DEFAULT_IMAGE_TOLERANCE } = declared.match;
+  const place = firstLine(declared.fences[0]?.span ?? code.span, text);
+  const shown = shownImages(produced.bundles);
+  const update = `coursewright update ${file}:${lineOf(text, code.span.start)}`;
+  const fails = (rule: 'output-mismatch' | 'expected-invalid', message: string, help?: string) =>
+    verdict(declared, 'mismatch', { reason: 'image' }, [
+      diagnostic(rule, message, file, place, { cell, ...(help === undefined ? {} : { help }) }),
+    ]);
+  if (shown.length === 0) {
+    if (unexpected !== undefined) return verdict(declared, 'mismatch', { reason: 'cell-raised' });
+    return fails('output-mismatch', 'the cell shows no image', 'show a figure in the cell, or take the fence away');
+  }
+  if (path === undefined) return verdict(declared, 'confirmed');
+  const expected = context.image?.(path);
+  if (expected === undefined) return fails('expected-invalid', `there is no image file \`${path}\``, update);
+  let nearest = 1;
+  let size = '';
+  for (const actual of shown) {
+    const difference = imageDifference(expected, actual);
+    if (difference.type === 'unreadable') {
+      if (difference.which === 'expected') return fails('expected-invalid', `\`${path}\` is not a PNG image`, update);
+    } else if (difference.type === 'size') size ||= `, ${difference.actual} in place of ${difference.expected} pixels`;
+    else if (difference.share <= tolerance) return verdict(declared, 'confirmed');
+    else nearest = Math.min(nearest, difference.share);
+  }
+  const share = (value: number) => `${Number((value * 100).toPrecision(3))} %`;
+  const amount = nearest < 1 ? `: ${share(nearest)} of the part that differs most, ${share(tolerance)} may` : size;
+  const wider = nearest < 0.05 ? `, or write \`tolerance=${Math.ceil(nearest * 1000) / 1000}\` on the fence` : '';
+  return fails('output-mismatch', `the image differs from \`${path}\`${amount}`, update + wider);
+}
+
+/** The PNG images that a cell showed, in order. */
+export function shownImages(bundles: readonly Bundle[]): Uint8Array[] {
+  return bundles.flatMap((bundle) => {
+    const data = bundle['image/png'];
+    return typeof data === 'string' ? [new Uint8Array(Buffer.from(data, 'base64'))] : [];
+  });
+}
