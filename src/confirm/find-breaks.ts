@@ -8,7 +8,7 @@ import { confirmCell } from './confirm-cell.ts';
 import { placeRaised } from './confirm-raise.ts';
 import { firstLine, lineOf } from './places.ts';
 import type { ProofContext, ProofInputs } from './prove-exercises.ts';
-import { type Binding, moduleBindings, usedNames } from './python-names.ts';
+import { type Binding, moduleBindings, neededNames } from './python-names.ts';
 import { raisedText } from './traceback.ts';
 
 export interface Breaks {
@@ -59,7 +59,7 @@ interface Cause {
  * uses; the last one before the cell where several do.
  */
 function causeOf(code: Code, missing: string | undefined, inputs: ProofInputs): Cause | undefined {
-  const wanted = missing === undefined ? usedNames(code.source.text) : new Set([missing]);
+  const wanted = missing === undefined ? neededNames(code.source.text) : new Set([missing]);
   const exercises = inputs.exercises.map(({ exercise }) => exercise);
   const before = exercises.filter(({ span }) => span.start < code.span.start).reverse();
   const after = exercises.filter(({ span }) => span.start >= code.span.start);

@@ -202,7 +202,7 @@ function starterVerdict(
 }
 
 /** Whether a test shows that something is wrong: it raised what it should not, hung, or died. */
-function hasFailed(code: Code, executed: ExecutedCell | undefined): boolean {
+export function hasFailed(code: Code, executed: ExecutedCell | undefined): boolean {
   if (executed === undefined || executed.status === 'not-run') return false;
   if (executed.status !== 'ok' && executed.status !== 'error') return true;
   const errors = { ...code, expected: code.expected.filter(({ stream }) => stream === 'error') };
