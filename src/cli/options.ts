@@ -47,6 +47,11 @@ export const options = {
     text: 'stop after the first lesson with an error',
     group: 'How to work',
   }),
+  compare: option<boolean>({
+    flags: '--compare',
+    text: 'notebooks must print their saved outputs again',
+    group: 'How to work',
+  }),
   force: option<boolean>({
     flags: '--force',
     text: 'overwrite notebooks that were edited by hand',

@@ -10,6 +10,8 @@ import { UsageError } from './errors.ts';
 export interface Selection {
   readonly course: Course;
   readonly lessons: Discovered['lessons'];
+  /** Notebooks that were named; only for a command that allows them. */
+  readonly notebooks: Discovered['notebooks'];
   readonly findings: readonly Finding[];
 }
 
@@ -17,7 +19,7 @@ export interface Selection {
  * Opens the course with what the options say over its configuration, and finds the lessons that the paths select.
  * @throws OperatorError when the configuration has errors, or a path selects nothing.
  */
-export function select({ args, options, io }: Invocation): Selection {
+export function select({ args, options, io }: Invocation, allow: { readonly notebooks?: boolean } = {}): Selection {
   const opened = openCourse(io, options);
   const { loaded } = opened;
   const { jobs, network, variant } = options;
@@ -30,11 +32,11 @@ export function select({ args, options, io }: Invocation): Selection {
   const course: Course = { ...opened, loaded: { ...loaded, config } };
   const { lessons, notebooks, diagnostics } = discoverLessons(course.dir, course.loaded, args, io.cwd);
   const [notebook] = notebooks;
-  if (notebook !== undefined) {
+  if (notebook !== undefined && allow.notebooks !== true) {
     throw new UsageError(`${notebook} is a notebook, and this command works on lessons`, {
       help: `coursewright validate ${notebook}`,
     });
   }
   const findings = [...lookAtCourse(io, options).findings, ...findingsOf(diagnostics, config, () => loaded.text)];
-  return { course, lessons, findings };
+  return { course, lessons, notebooks, findings };
 }

@@ -5,7 +5,7 @@ import { driftOf } from '../confirm/drift.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Compiled } from '../notebook/notebook.ts';
 import type { Engine, Executed } from '../notebook/run.ts';
-import type { Environment, LessonResult, NotebookResult } from '../result/result.ts';
+import type { Environment, Finding, LessonResult, NotebookResult } from '../result/result.ts';
 import { confirmLesson } from './confirm-lesson.ts';
 import type { Course } from './course.ts';
 import { courseFiles } from './course-files.ts';
@@ -14,6 +14,7 @@ import type { PipelineEvent } from './event.ts';
 import { findingsOf } from './findings.ts';
 import { inOrder } from './in-order.ts';
 import { executeLesson, type Prepared, prepareLesson } from './prepare-lesson.ts';
+import { inNotebookWords, prepareNotebook } from './prepare-notebook.ts';
 import { runResult } from './run-result.ts';
 
 export interface CheckOptions {
@@ -27,7 +28,14 @@ export interface CheckOptions {
   readonly window: number;
   readonly failFast?: boolean;
   readonly signal?: AbortSignal;
+  /** Notebooks to execute beside the lessons, relative to the course's folder. */
+  readonly notebooks?: readonly string[];
+  /** Whether notebooks must print their saved outputs again. */
+  readonly compare?: boolean;
 }
+
+/** A lesson, or a notebook that no lesson stands behind. */
+type Item = Selected & { readonly isNotebook?: boolean };
 
 /**
  * `check`, the whole proof: compile, schema gate, drift against the notebooks on disk, execute, confirm outputs, prove
@@ -40,7 +48,8 @@ export async function* check(
 ): AsyncGenerator<PipelineEvent> {
   const started = performance.now();
   const { config } = course.loaded;
-  const lessons = oncePerLesson(selected);
+  const notebooks = (options.notebooks ?? []).map((source): Item => ({ source, isNotebook: true }));
+  const lessons: Item[] = [...oncePerLesson(selected), ...notebooks];
   yield { type: 'run-started', command: 'check', sources: lessons.map(({ source }) => source) };
   const files = courseFiles(course.dir);
   const results: LessonResult[] = [];
@@ -56,19 +65,27 @@ export async function* check(
   }
   yield { type: 'run-ended', result: runResult('check', course, results, started, options.environment()) };
 
-  async function checkLesson(lesson: Selected, tell: (event: PipelineEvent) => void): Promise<LessonResult> {
+  async function checkLesson(lesson: Item, tell: (event: PipelineEvent) => void): Promise<LessonResult> {
     const begun = performance.now();
     tell({ type: 'lesson-started', source: lesson.source });
-    const prepared = await prepareLesson(lesson, course, files, options.network);
+    const { network, compare = false } = options;
+    const prepared =
+      lesson.isNotebook === true
+        ? await prepareNotebook(lesson.source, course, { network, compare })
+        : { ...(await prepareLesson(lesson, course, files, network)), findings: [] };
     const drift = await driftOfNotebooks(course.dir, prepared);
     const executed = await executeLesson(prepared, options.engine, tell);
-    return { ...judge(prepared, executed, drift), durationMs: Math.round(performance.now() - begun) };
+    return {
+      ...judge(prepared, executed, drift, lesson.isNotebook === true),
+      durationMs: Math.round(performance.now() - begun),
+    };
   }
 
   function judge(
-    prepared: Prepared,
+    prepared: Prepared & { readonly findings: readonly Finding[] },
     executed: readonly Executed[],
     drift: NotebookDrift,
+    isNotebook: boolean,
   ): Omit<LessonResult, 'durationMs'> {
     const { source, text, compiled, runs, until } = prepared;
     const verdict =
@@ -80,8 +97,10 @@ export async function* check(
             image: files.bytes,
             ...(until === undefined ? {} : { until }),
           });
-    const all = [...prepared.diagnostics, ...drift.diagnostics, ...(verdict?.diagnostics ?? [])];
-    const findings = findingsOf(all, config, (file) => (file === source ? text : files.lessonText(file)));
+    const judged = verdict?.diagnostics ?? [];
+    const all = [...prepared.diagnostics, ...drift.diagnostics, ...(isNotebook ? judged.map(inNotebookWords) : judged)];
+    const located = findingsOf(all, config, (file) => (file === source ? text : files.lessonText(file)));
+    const findings = [...prepared.findings, ...located];
     const failed = findings.some((finding) => finding.severity === 'error');
     return {
       source,

@@ -5,7 +5,7 @@ export const check: Command = {
   name: 'check',
   args: {
     syntax: '[paths...]',
-    text: 'lessons, folders or globs (default: all lessons); lesson.md:LINE for one cell or exercise',
+    text: 'lessons, folders or globs (default: all lessons); lesson.md:LINE for one cell or exercise; any notebooks',
   },
   group: 'The way of a lesson',
   summary: 'prove that the lessons work: run every cell, compare every output',
@@ -15,9 +15,10 @@ export const check: Command = {
     ['coursewright check', 'the whole course'],
     ['coursewright check source-md/intro.md:41', 'the cell or exercise at line 41, and its needs'],
     ['coursewright check --network', 'also the cells that need the network'],
+    ['coursewright check --compare old/*.ipynb', 'any notebooks: they run, and print what they have saved'],
     ['coursewright check -r default -r junit=junit.xml', 'for people, and for a CI server'],
   ],
-  options: ['config', 'variant', 'jobs', 'network', 'failFast', 'maxWarnings', ...printing],
+  options: ['config', 'variant', 'jobs', 'network', 'failFast', 'compare', 'maxWarnings', ...printing],
   async run(invocation) {
     const { select } = await import('../selection.ts');
     const { lazyEngine } = await import('../engine.ts');
@@ -25,8 +26,8 @@ export const check: Command = {
     const { withFindings } = await import('../../pipeline/with-findings.ts');
     const { environmentOf } = await import('../environment-checks.ts');
     const { show } = await import('../output.ts');
-    const selection = select(invocation);
-    const { course, lessons, findings } = selection;
+    const selection = select(invocation, { notebooks: true });
+    const { course, lessons, notebooks, findings } = selection;
     const { options, signal } = invocation;
     const engine = lazyEngine(selection, invocation);
     try {
@@ -36,6 +37,8 @@ export const check: Command = {
         network: course.loaded.config.execute.network,
         window: engine.window,
         failFast: options.failFast === true,
+        notebooks,
+        compare: options.compare === true,
         signal,
       });
       return await show(withFindings(events, findings), invocation, course.dir);

@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CodeCell } from '../compile/cell.ts';
+import { planRuns } from '../compile/plan.ts';
+import { cellOutputs } from '../confirm/cell-outputs.ts';
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { lessonOfNotebook } from '../notebook/notebook-lesson.ts';
+import { validateNotebook } from '../notebook/validate.ts';
+import type { Finding } from '../result/result.ts';
+import type { Course } from './course.ts';
+import type { Prepared } from './prepare-lesson.ts';
+import { runFiles } from './run-files.ts';
+
+export interface PreparedNotebook extends Prepared {
+  /** What is wrong with the file itself; then nothing of it runs. */
+  readonly findings: readonly Finding[];
+}
+
+/** Prepares any notebook for the engine, whoever made it, as if its file were a lesson. */
+export async function prepareNotebook(
+  source: string,
+  course: Course,
+  options: { readonly compare: boolean; readonly network: boolean },
+): Promise<PreparedNotebook> {
+  const { config } = course.loaded;
+  const nothing = { source, text: '', compiled: undefined, runs: [], diagnostics: [], findings: [] };
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(join(course.dir, source));
+  } catch {
+    const start = { start: 0, end: 0 };
+    return {
+      ...nothing,
+      diagnostics: [diagnostic('lesson-unreadable', 'This notebook cannot be read', source, start)],
+    };
+  }
+  const text = bytes.toString('utf8');
+  const { valid, findings } = validateNotebook(bytes, { file: source, rules: config.rules });
+  const read = valid ? lessonOfNotebook(text, { source, compare: options.compare, printed }) : undefined;
+  if (read === undefined) return { ...nothing, text, findings };
+  const cells = read.cells.map(
+    ({ id, code }): CodeCell => ({ type: 'code', id, span: code.span, variants: ['instructor'], code }),
+  );
+  const { lesson, kernel } = read;
+  const runs = planRuns(lesson, cells, {
+    kernel,
+    timeout: config.execute.timeout,
+    lessonTimeout: config.execute.lessonTimeout,
+    network: options.network,
+    files: runFiles(course.dir, lesson).files,
+    preceding: [],
+  });
+  return {
+    source,
+    text,
+    compiled: { lesson, cells, kernel, notebooks: [], diagnostics: [] },
+    runs,
+    diagnostics: [],
+    findings: [],
+  };
+}
+
+/** Says how to mend a finding where there is a notebook and no Markdown. */
+export function inNotebookWords(found: Diagnostic): Diagnostic {
+  const { help } = found;
+  if (help === undefined) return found;
+  if (help.startsWith('coursewright update')) {
+    return { ...found, help: 'run the notebook and save it, or give the cell the tag `nbval-ignore-output`' };
+  }
+  return {
+    ...found,
+    help: help
+      .replace(/write `raises=\w+` on (?:its|the) fence/, 'give it the tag `raises-exception`')
+      .replace(
+        /give its fence a longer `timeout=SECONDS`/,
+        'set a longer `execute: { timeout: SECONDS }` in coursewright.yaml',
+      ),
+  };
+}
+
+/** What saved outputs say that a cell prints, as output fences would have it. */
+function printed(outputs: Parameters<typeof cellOutputs>[0]['outputs']): { output: string; error?: string } {
+  const { output, raised } = cellOutputs({ status: 'ok', outputs, durationMs: 0 });
+  return { output, ...(raised === undefined ? {} : { error: `${raised.name}: ${raised.value}` }) };
+}
