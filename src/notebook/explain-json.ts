@@ -172,7 +172,9 @@ function explainError(bytes: Buffer, error: JsonError): Problem {
       return starts
         ? problem(
             `a comma is missing before ${found(bytes, at)}`,
-            `Add a comma after ${lineOf(bytes, before)}.`.replace('after in', 'at the end of what stands in'),
+            lineOf(bytes, before) === lineOf(bytes, at)
+              ? 'Add a comma before it.'
+              : `Add a comma at the end of ${lineOf(bytes, before).replace('in ', '')}.`,
             ',',
           )
         : problem(`expected "," or "${closer}", found ${found(bytes, at)}`, helpFor(bytes, at), `, or ${closer}`);
@@ -203,8 +205,8 @@ function explainControl(
 function found(bytes: Buffer, at: number): string {
   if (at >= bytes.length) return 'the end of the file';
   const text = bytes.toString('utf8', at, Math.min(at + 40, bytes.length));
-  const token = /^(?:[\w$.+-]{1,20}|.)/su.exec(text)?.[0] ?? '';
-  return JSON.stringify(token);
+  const token = /^(?:"[^"\n]{0,30}"|[\w$.+-]{1,20}|.)/su.exec(text)?.[0] ?? '';
+  return token.startsWith('"') && token.length > 2 ? token : JSON.stringify(token);
 }
 
 function helpFor(bytes: Buffer, at: number): string {

@@ -96,7 +96,7 @@ function cellName(document: JsonDocument, cell: Node, number: number): string {
   const type = member(document, cell, 'cell_type');
   const id = member(document, cell, 'id');
   const word = type >= 0 && isString(document, type) ? textOf(document, type) : '';
-  const kind = ['code', 'markdown', 'raw', 'heading'].includes(word) ? `${word} ` : '';
+  const kind = ['code', 'markdown', 'raw'].includes(word) ? `${word} ` : '';
   return `${kind}cell ${number}${id >= 0 && isString(document, id) ? ` (id ${showValue(document, id)})` : ''}`;
 }
 

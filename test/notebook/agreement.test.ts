@@ -6,7 +6,7 @@ import { type Mutant, mutate } from './mutants.ts';
 import { seededRandom } from './random.ts';
 import { pythonVerdicts } from './verdicts.ts';
 
-const folders = ['test/notebook/fixtures/*/*.ipynb', ...(process.env.COURSEWRIGHT_NOTEBOOKS?.split(',') ?? [])];
+const folders = ['test/notebook/fixtures/nbformat/*.ipynb', ...(process.env.COURSEWRIGHT_NOTEBOOKS?.split(',') ?? [])];
 const originals = globSync(folders, { absolute: true }).sort();
 
 /** `COURSEWRIGHT_MUTANTS` and `COURSEWRIGHT_SEED` make the comparison as large as one likes. */
