@@ -36,7 +36,9 @@ export async function inspectEnvironment(
   let facts: JupyterFacts | undefined;
   try {
     environment = await findEnvironment(config.python, courseDir, env, requirements);
-    const probed = await probeJupyter(environment.nbconvert, env);
+    const { facts: told } = environment;
+    const probed =
+      told?.kernels === undefined ? await probeJupyter(environment.nbconvert, env) : { ok: true as const, value: told };
     if (probed.ok) facts = probed.value;
     else missing.push({ what: `Jupyter does not start: ${probed.reason}`, mend: 'coursewright setup' });
   } catch (error) {
