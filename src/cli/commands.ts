@@ -8,6 +8,18 @@ import { init } from './commands/init.ts';
 import { merge } from './commands/merge.ts';
 import { setup } from './commands/setup.ts';
 import { update } from './commands/update.ts';
+import { validate } from './commands/validate.ts';
 
 /** The commands that exist, in the order of the help. */
-export const commands: readonly Command[] = [build, check, update, init, setup, doctor, explain, merge, clean];
+export const commands: readonly Command[] = [
+  build,
+  check,
+  update,
+  init,
+  setup,
+  doctor,
+  validate,
+  explain,
+  merge,
+  clean,
+];

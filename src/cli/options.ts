@@ -77,6 +77,16 @@ export const options = {
     text: 'only look: make and change nothing',
     group: 'How to work',
   }),
+  strict: option<boolean>({
+    flags: '--strict',
+    text: 'also report what is valid and makes trouble',
+    group: 'How to work',
+  }),
+  fix: option<boolean>({
+    flags: '--fix',
+    text: 'mend what is safe to mend',
+    group: 'How to work',
+  }),
   maxWarnings: option<number>({
     flags: '--max-warnings <n>',
     text: 'exit with 1 when there are more than n warnings',

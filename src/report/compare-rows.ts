@@ -120,5 +120,6 @@ function above(source: readonly string[], first: number): Row[] {
   for (let at = line - 1; at >= 1 && code.length < context && !fence.test(source[at - 1] ?? ''); at--) {
     code.unshift({ sign: ' ', number: at, text: source[at - 1] ?? '' });
   }
+  while (code[0]?.text.trim() === '') code.shift();
   return [...code, row];
 }

@@ -4,6 +4,7 @@ import { findingText } from './finding-text.ts';
 import { type Group, groupsOf } from './group.ts';
 import { lessonDetails } from './lesson-details.ts';
 import { linesOf } from './lines.ts';
+import { mendingText } from './mending-text.ts';
 import { plural } from './plural.ts';
 import { printable } from './printable.ts';
 import type { Reporter, ReporterContext } from './reporter.ts';
@@ -30,16 +31,21 @@ export function defaultReporter(context: ReporterContext): Reporter {
     const quiet = (finding: Finding) => verbosity === 'quiet' && finding.severity === 'info';
     const findings = group.findings.filter((finding) => !quiet(finding));
     const lesson = verbosity === 'verbose' ? group.lesson : undefined;
-    if (findings.length === 0 && lesson === undefined) return undefined;
+    const mended = group.notebook === undefined ? [] : mendingText(group.notebook, style);
+    if (findings.length === 0 && lesson === undefined && mended.length === 0) return undefined;
     const facts = [
       ...(findings.length > 0 ? [plural(findings.length, 'finding')] : []),
       ...(group.durationMs > 0 ? [duration(group.durationMs)] : []),
     ].join(', ');
     const heading = ` ${mark(group)} ${style.bold(printable(group.file))}${facts === '' ? '' : style.dim(`  (${facts})`)}`;
     const details = lesson === undefined ? [] : [...lessonDetails(lesson, style), ''];
-    return [heading, '', ...details, ...findings.flatMap((one) => [findingText(one, sourceLines, context), ''])].join(
-      '\n',
-    );
+    return [
+      heading,
+      '',
+      ...details,
+      ...mended,
+      ...findings.flatMap((one) => [findingText(one, sourceLines, context), '']),
+    ].join('\n');
   }
 
   function mark({ status, findings }: Group): string {

@@ -14,17 +14,23 @@ const mostPointed = 4;
 /** The lines of a file that show a finding, and where it compares two texts, how they differ. */
 export function frameOf(finding: Finding, source: readonly string[] = []): readonly Row[] {
   const { expected, actual, line } = finding;
+  const place = excerpt(finding, source);
+  if (place.length > 0 && isSaidByTheMessage(finding)) return place;
   const speakers = speakersOf(finding);
   if (expected !== undefined && actual !== undefined) {
     const first = locate(source, linesOf(expected), line);
     const rows = compareRows({ expected, actual, speakers, first, line }, source);
-    if (rows !== undefined) return [...(first === undefined ? excerpt(finding, source) : []), ...cut(rows)];
-    return excerpt(finding, source);
+    if (rows !== undefined) return [...(first === undefined ? place : []), ...cut(rows)];
+    return place;
   }
-  const place = excerpt(finding, source);
   if (actual !== undefined) return [...place, ...cut(quoted(actual, '+', speakers[1]))];
   if (expected !== undefined) return [...place, ...cut(quoted(expected, '-', speakers[0]))];
   return place;
+}
+
+/** Short values that a rule of the lesson's or the notebook's form names are in its message; what ran never is. */
+function isSaidByTheMessage({ rule, expected = '', actual = '' }: Finding): boolean {
+  return !Object.hasOwn(confirmRules, rule) && !`${expected}${actual}`.includes('\n');
 }
 
 /** The finding's own lines with those around them; none where it is about the file as a whole. */

@@ -9,6 +9,8 @@ export interface Group {
   readonly findings: readonly Finding[];
   /** Without it the file is the configuration, or a notebook that `validate` judged. */
   readonly lesson?: LessonResult;
+  /** Of a notebook that `validate` judged. */
+  readonly notebook?: FileResult;
 }
 
 /** A run's findings by file: the configuration's first, then lessons (or notebooks) in the order of the result. */
@@ -27,7 +29,7 @@ function ofLesson(lesson: LessonResult): Group {
 
 function ofFile(file: FileResult): Group {
   const status = file.valid ? 'passed' : 'failed';
-  return { file: file.path, status, durationMs: 0, findings: file.findings };
+  return { file: file.path, status, durationMs: 0, findings: file.findings, notebook: file };
 }
 
 function configuration(findings: readonly Finding[]): Group[] {

@@ -1,0 +1,84 @@
+import type { Readable } from 'node:stream';
+import type { Config } from '../../config/config.ts';
+import type { ValidateRequest } from '../../pipeline/validate.ts';
+import type { Command, Invocation } from '../command.ts';
+import { printing } from '../options.ts';
+
+export const validate: Command = {
+  name: 'validate',
+  args: { syntax: '<files...>', text: 'notebooks of any origin, folders or globs; - for standard input' },
+  group: 'For any notebook',
+  summary: 'judge any notebooks by the nbformat schema, and mend them',
+  description:
+    'Judges notebooks of any origin as Jupyter does: by the nbformat schema of the version that each states (4.0 to 4.5), and by what programs demand beyond it. Each finding names the cell, the line and the place in the JSON. It needs no Python.',
+  examples: [
+    ['coursewright validate notebooks', 'every notebook below a folder'],
+    ['coursewright validate --strict a.ipynb', 'also what is valid and makes trouble'],
+    ['coursewright validate --fix --dry-run a.ipynb', 'what could be mended, as a diff'],
+    ['coursewright validate - --json', 'a notebook from standard input, for programs'],
+  ],
+  options: ['config', 'strict', 'fix', 'dryRun', 'maxWarnings', ...printing],
+  async run(invocation) {
+    const { validate: validateNotebooks } = await import('../../pipeline/validate.ts');
+    const { UsageError } = await import('../errors.ts');
+    const { show } = await import('../output.ts');
+    const { args, options, io } = invocation;
+    if (options.dryRun === true && options.fix !== true) {
+      throw new UsageError('--dry-run says what --fix would change: it needs --fix', {
+        help: 'coursewright validate --fix --dry-run FILES',
+      });
+    }
+    const mends = options.fix === true && options.dryRun !== true;
+    if (mends && args.includes('-') && options.json !== true) return filter(invocation);
+    return show(validateNotebooks(await requestOf(invocation, io.stdin)), invocation, io.cwd);
+  },
+};
+
+/** `--fix -`: the notebook from standard input goes mended to standard output, what people see to standard error. */
+async function filter(invocation: Invocation): Promise<number> {
+  const { validate: validateNotebooks } = await import('../../pipeline/validate.ts');
+  const { UsageError } = await import('../errors.ts');
+  const { show } = await import('../output.ts');
+  const { buffer } = await import('node:stream/consumers');
+  const { Readable } = await import('node:stream');
+  const { args, io } = invocation;
+  if (args.length > 1) throw new UsageError('standard input cannot be mended together with files');
+  const given = await buffer(io.stdin);
+  let mended: string | undefined;
+  const events = validateNotebooks(await requestOf(invocation, Readable.from([given])));
+  async function* observed() {
+    for await (const event of events) {
+      if (event.type === 'run-ended') mended = event.result.files?.[0]?.content;
+      yield event;
+    }
+  }
+  const exitCode = await show(observed(), { ...invocation, io: { ...io, stdout: io.stderr } }, io.cwd);
+  io.stdout.write(mended ?? given);
+  return exitCode;
+}
+
+async function requestOf(invocation: Invocation, stdin: Readable): Promise<ValidateRequest> {
+  const { packageJson } = await import('../package.ts');
+  const { args, options, io, signal } = invocation;
+  return {
+    version: packageJson().version,
+    paths: args,
+    cwd: io.cwd,
+    stdin,
+    rules: await rulesOf(invocation),
+    signal,
+    strict: options.strict === true,
+    ...(options.fix === true ? { fix: options.dryRun === true ? 'show' : 'write' } : {}),
+  };
+}
+
+/** The severities of the course around, where there is one: any notebook can be judged, and most are in no course. */
+async function rulesOf({ io, options }: Invocation): Promise<Config['rules']> {
+  const { configNames, findCourse } = await import('../../config/load-config.ts');
+  const { existsSync } = await import('node:fs');
+  const { join } = await import('node:path');
+  const dir = findCourse(io.cwd, options.config);
+  if (options.config === undefined && !configNames.some((name) => existsSync(join(dir, name)))) return {};
+  const { openCourse } = await import('../course.ts');
+  return openCourse(io, options).loaded.config.rules;
+}
