@@ -7,6 +7,7 @@ import { compareError, type ErrorComparison } from './confirm-error.ts';
 import type { Declared, DeclaredText } from './declared.ts';
 import { matchRule } from './match.ts';
 import { closingPlace, firstLine, lineOf, linePlace } from './places.ts';
+import { raiseHelp } from './raise-help.ts';
 import { raisedLine, raisedText } from './traceback.ts';
 
 export interface RaiseVerdict {
@@ -49,27 +50,12 @@ export function confirmRaise(
 
 /** The finding for a cell that raised though nothing says so, at the line where it did. */
 export function raisedDiagnostic(code: Code, raised: Raised, context: ConfirmContext): Diagnostic {
-  const { file, cell, text } = context;
+  const { file, cell } = context;
   const real = raisedText(raised);
-  const name = /^NameError: name '([^']+)' is not defined/.exec(real)?.[1];
-  const binding = name === undefined ? undefined : context.bindingOf?.(name);
-  const raises = raised.name.slice(raised.name.lastIndexOf('.') + 1);
-  const help =
-    name !== undefined && binding !== undefined && binding.start > code.span.start
-      ? `it uses \`${name}\`, which is first assigned at line ${lineOf(text, binding.start)}`
-      : name !== undefined && binding === undefined && context.bindingOf !== undefined
-        ? `nothing in the lesson defines \`${name}\`; define it, name the lesson that does under \`continues:\`, or write \`raises=${raises}\` on the fence`
-        : `mend the cell, or write \`raises=${raises}\` on its fence if it shall raise`;
-  const related =
-    binding === undefined || name === undefined
-      ? {}
-      : { related: [{ message: `\`${name}\` is assigned here`, file, span: binding }] };
-  return diagnostic('cell-raised', `the cell raised ${real}`, file, placeRaised(code, raised), {
-    cell,
-    actual: real,
-    help,
-    ...related,
-  });
+  const { help, place } = raiseHelp(code, real, context);
+  const related = place === undefined ? {} : { related: [{ message: 'it is assigned here', file, span: place }] };
+  const details = { cell, actual: real, help, ...related };
+  return diagnostic('cell-raised', `the cell raised ${real}`, file, placeRaised(code, raised), details);
 }
 
 /** The line of the cell that raised, or its first one. */

@@ -67,7 +67,7 @@ function byMode(expected: string, actual: string, rule: MatchRule): NearMiss | u
     } else if (passes(modes, NOISE)) {
       const tolerance = neededTolerance((value) => passes(modes, value));
       const names = modes.map((mode) => (mode === 'tolerance' ? `tolerance=${tolerance}` : mode));
-      return near(kind, message || `numbers differ by less than ${tolerance} of their size`, names);
+      return near(kind, message || `only numbers do, by no more than ${tolerance} of their size`, names);
     }
   }
   return undefined;

@@ -80,15 +80,30 @@ test('a cell that raises unannounced is a finding at the line that did, and its 
   expect(diagnostics[0]?.help).toBe('mend the cell, or write `raises=NameError` on its fence if it shall raise');
 });
 
-test('a NameError says where the name is assigned', () => {
+test('a NameError says where the name is assigned, or what is nearest to it', () => {
   const text = `${lesson('print(df)')}\n${lesson('df = 1')}`;
   const at = text.indexOf('df = 1');
   const executed = ran(raise('NameError', "name 'df' is not defined"));
   const { diagnostics } = confirm(text, executed, { bindingOf: () => ({ start: at, end: at + 2 }) });
-  expect(diagnostics[0]).toMatchObject({ help: 'it uses `df`, which is first assigned at line 6' });
-  expect(confirm(text, executed, { bindingOf: () => undefined }).diagnostics[0]?.help).toMatch(
-    /^nothing in the lesson defines `df`/,
+  expect(diagnostics[0]).toMatchObject({
+    help: 'it uses `df`, which is first assigned at line 6',
+    related: [{ span: { start: at, end: at + 2 } }],
+  });
+  const nowhere = confirm(text, executed, { bindingOf: () => undefined });
+  expect(nowhere.diagnostics[0]?.help).toMatch(/^nothing in the lesson defines `df`: .* or write `raises=NameError`/);
+  const typo = confirm(lesson('total = 1\nprint(totl)'), ran(raise('NameError', "name 'totl' is not defined", 2)));
+  expect(typo.diagnostics[0]?.help).toBe('did you mean `total`?');
+});
+
+test('a package or a file that is missing is one for the front matter', () => {
+  const help = (name: string, value: string) => confirm(lesson('f()'), ran(raise(name, value))).diagnostics[0]?.help;
+  expect(help('ModuleNotFoundError', "No module named 'polars.io'")).toMatch(
+    /^add the package of `polars` to `requires:`/,
   );
+  expect(help('FileNotFoundError', "[Errno 2] No such file or directory: 'data/a b.csv'")).toMatch(
+    /^name `data\/a b.csv` under `files:`/,
+  );
+  expect(help('FileNotFoundError', 'a.csv not found.')).toMatch(/^name `a.csv` under `files:`/);
 });
 
 test('an error that is announced must come, with its type and the last line of its message', () => {

@@ -1,0 +1,57 @@
+import { nearest } from '../diagnostics/nearest.ts';
+import type { Code } from '../lesson/lesson.ts';
+import type { Span } from '../text/span.ts';
+import type { ConfirmContext } from './confirm-cell.ts';
+import { lineOf } from './places.ts';
+import { moduleBindings } from './python-names.ts';
+
+/** What to do about an exception that nothing announces, and the place that explains it. */
+export interface RaiseHelp {
+  readonly help: string;
+  /** Where the missing name is bound. */
+  readonly place?: Span;
+}
+
+/**
+ * Explains an exception by what the lesson shows: a name that is assigned later or nowhere, a package or a file that
+ * the front matter does not name.
+ * @param real The exception as `Name: message`.
+ */
+export function raiseHelp(code: Code, real: string, context: ConfirmContext): RaiseHelp {
+  const type = /^\w+/.exec(real)?.[0] ?? '';
+  const otherwise = `write \`raises=${type}\` on its fence if it shall raise`;
+  const name = /^NameError: name '([^']+)' is not defined/.exec(real)?.[1];
+  if (name !== undefined) return missingName(name, code, otherwise, context);
+  const module = /^ModuleNotFoundError: No module named '([\w]+)/.exec(real)?.[1];
+  if (module !== undefined) {
+    return {
+      help: `add the package of \`${module}\` to \`requires:\` in the front matter, then \`coursewright setup\``,
+    };
+  }
+  const path = /^FileNotFoundError: .*?(?:'([^']+)'|(\S+\.\w+) not found)/.exec(real);
+  if (path !== null) {
+    return { help: `name \`${path[1] ?? path[2]}\` under \`files:\` in the front matter, or ${otherwise}` };
+  }
+  return { help: `mend the cell, or ${otherwise}` };
+}
+
+function missingName(name: string, code: Code, otherwise: string, { bindingOf, text }: ConfirmContext): RaiseHelp {
+  const place = bindingOf?.(name);
+  if (place !== undefined) {
+    const line = lineOf(text, place.start);
+    const later = place.start > code.span.start;
+    const help = later
+      ? `it uses \`${name}\`, which is first assigned at line ${line}`
+      : `\`${name}\` is assigned at line ${line}: see what became of that cell`;
+    return { help, place };
+  }
+  const own = nearest(
+    name,
+    moduleBindings(code.source.text).map((binding) => binding.name),
+  );
+  if (own !== undefined) return { help: `did you mean \`${own}\`?` };
+  if (bindingOf === undefined) return { help: `mend the cell, or ${otherwise}` };
+  return {
+    help: `nothing in the lesson defines \`${name}\`: define it, name the lesson that does under \`continues:\`, or ${otherwise}`,
+  };
+}
