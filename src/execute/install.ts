@@ -39,7 +39,7 @@ const oldest = '>=3.10';
 export async function installer(options: InstallerOptions): Promise<Installer> {
   const env = ownEnvironment(options.env);
   const uv = executablesOnPath(['uv'], env)[0];
-  const range = [oldest, options.python.version].filter((part) => part.trim() !== '').join(',');
+  const range = [...new Set([oldest, options.python.version.trim()])].filter((part) => part !== '').join(',');
 
   async function create(folder: string): Promise<string> {
     const fitting = (await findPythons(env)).filter((python) => inVersionRange(python.version, range) === true);

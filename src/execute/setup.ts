@@ -18,7 +18,7 @@ import { type InstallEvent, type Installer, installer } from './install.ts';
 import { withLock } from './lock.ts';
 import type { JupyterFacts } from './probe.ts';
 import { probeJupyter } from './probe.ts';
-import { workFolder } from './work-folder.ts';
+import { unwritable, workFolder } from './work-folder.ts';
 
 /** What setup is doing, for a person to see. */
 export type SetupEvent =
@@ -70,14 +70,7 @@ export async function setupEnvironment(options: SetupOptions): Promise<SetupResu
       signal: options.signal,
     });
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'EACCES' || code === 'EROFS' || code === 'ENOSPC' || code === 'EPERM') {
-      throw new OperatorError(`cannot write to ${dirname(folder)} (${code})`, {
-        help: code === 'ENOSPC' ? 'free some disk space' : `make ${dirname(folder)} writable`,
-        cause: error,
-      });
-    }
-    throw error;
+    throw unwritable(dirname(folder), error) ?? error;
   }
   async function lookOnly({ requirements }: SetupOptions): Promise<SetupResult> {
     const environment = await findEnvironment(python, courseDir, env, requirements);
