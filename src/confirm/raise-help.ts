@@ -45,10 +45,9 @@ function missingName(name: string, code: Code, otherwise: string, { bindingOf, t
       : `\`${name}\` is assigned at line ${line}: see what became of that cell`;
     return { help, place };
   }
-  const own = nearest(
-    name,
-    moduleBindings(code.source.text).map((binding) => binding.name),
-  );
+  // Among names of one or two letters every one is near to every other.
+  const names = moduleBindings(code.source.text).map((binding) => binding.name);
+  const own = name.length < 3 ? undefined : nearest(name, names);
   if (own !== undefined) return { help: `did you mean \`${own}\`?` };
   if (bindingOf === undefined) return { help: `mend the cell, or ${otherwise}` };
   return {
