@@ -41,7 +41,8 @@ function unknownLesson(
 ): Diagnostic {
   const name = config.order[index] ?? '';
   const names = lessonsBelow(courseDir, config.source).map((source) => lessonNameOf(source, config));
-  const suggestion = nearest(name, names) ?? names.find((other) => posix.basename(other) === posix.basename(name));
+  const suggestion =
+    nearest(name, names) ?? names.find((other) => name.length > 2 && other.includes(posix.basename(name)));
   return diagnostic(
     'order-unknown-lesson',
     `Unexpected lesson \`${name}\` in \`order\`${suggestion === undefined ? '' : `, did you mean \`${suggestion}\`?`}`,

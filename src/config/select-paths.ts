@@ -80,7 +80,10 @@ function nothing(path: string, courseDir: string, cwd: string, lessons: readonly
   const known = lessons.map((source) => relative(cwd, resolve(courseDir, source)).split(sep).join('/'));
   const wanted = path.replace(/(?::\d+){1,2}$/, '');
   const stem = (one: string) => posix.basename(one).replace(lessonEnding, '');
-  const near = nearest(wanted, known) ?? known.find((one) => nearest(stem(wanted), [stem(one)]) !== undefined);
+  const near =
+    nearest(wanted, known) ??
+    known.find((one) => nearest(stem(wanted), [stem(one)]) !== undefined) ??
+    known.find((one) => stem(wanted).length > 2 && stem(one).includes(stem(wanted)));
   return new OperatorError(
     `${path} selects nothing: there is no such ${isDynamicPattern(path) ? 'lesson' : 'lesson or folder'}`,
     near === undefined ? {} : { help: `did you mean ${near}?` },

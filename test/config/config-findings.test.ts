@@ -164,8 +164,8 @@ test.each<[string, string, string[]]>([
   ['a tab', 'execute:\n\tjobs: 1\n', ['2:1 "\\t" yaml-tab: Unexpected tab, expected spaces as indentation']],
   [
     'too little indentation',
-    'execute:\n  jobs: 1\n timeout: 2\n',
-    ['3:1 " " yaml-syntax: Unexpected indentation, expected that of the lines above'],
+    'execute:\n    jobs: 1\n  timeout: 2\n',
+    ['3:1 "  " yaml-syntax: Unexpected indentation, expected that of the lines above'],
   ],
   [
     'too much indentation',

@@ -75,12 +75,13 @@ test('`order` comes first, and may name what a folder leaves out', () => {
 
 test('`order` with a lesson that is not there is a finding in the configuration', () => {
   write('source-md/intro.md', 'source-md/part/loops.md');
-  const text = 'order: [intor, loops, zzz]\n';
+  const text = 'order: [intor, loops, zzz, oop]\n';
   const { diagnostics } = discover([], text);
   expect(diagnostics.map(({ message, help, span }) => [text.slice(span.start, span.end), message, help])).toEqual([
     ['intor', 'Unexpected lesson `intor` in `order`, did you mean `intro`?', undefined],
     ['loops', 'Unexpected lesson `loops` in `order`, did you mean `part/loops`?', undefined],
     ['zzz', 'Unexpected lesson `zzz` in `order`', 'there is no source-md/zzz.md'],
+    ['oop', 'Unexpected lesson `oop` in `order`, did you mean `part/loops`?', undefined],
   ]);
 });
 
@@ -129,6 +130,7 @@ test.each([
     'source-md/intr.md selects nothing: there is no such lesson or folder | did you mean source-md/intro.md?',
   ],
   ['intro', 'intro selects nothing: there is no such lesson or folder | did you mean source-md/intro.md?'],
+  ['int', 'int selects nothing: there is no such lesson or folder | did you mean source-md/intro.md?'],
   [
     'src-md/intro.md:2',
     'src-md/intro.md:2 selects nothing: there is no such lesson or folder | did you mean source-md/intro.md?',
