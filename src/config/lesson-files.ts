@@ -14,9 +14,19 @@ export function lessonsBelow(courseDir: string, folder: string): string[] {
   }).map((path) => posix.join(folder, path));
 }
 
-/** Compares by code point: UTF-8 bytes sort as code points do, which JavaScript's own order (UTF-16) does not. */
+/** Compares by code point, which JavaScript's own order, by UTF-16 unit, does not: it puts U+FB01 after U+1F600. */
 export function byCodePoint(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at += 1) {
+    const difference = rank(a.charCodeAt(at)) - rank(b.charCodeAt(at));
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+/** Surrogates stand for what is above all other units. */
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x3000 : unit;
 }
 
 /** Files that code hosts know by name: they are about the course, not of it. */

@@ -44,11 +44,6 @@ export function takenPaths(
 }
 
 function below(folder: string, source: string): string {
-  const inner = posix.relative(folder, source);
-  if (!isOutside(inner)) return inner;
-  return isOutside(source) ? posix.basename(source) : source;
-}
-
-function isOutside(path: string): boolean {
-  return path === '..' || path.startsWith('../') || posix.isAbsolute(path);
+  if (source.startsWith(`${folder}/`)) return source.slice(folder.length + 1);
+  return source.startsWith('../') || posix.isAbsolute(source) ? posix.basename(source) : source;
 }
