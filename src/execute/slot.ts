@@ -157,6 +157,12 @@ export function startSlot(options: SlotOptions): Slot {
       1000 * Math.min(run.lessonTimeout + workerGrace, 2_000_000),
     );
     const fork = await options.forks?.socket();
+    // Cancelled meanwhile: a worker that has no job yet would let the cancelling pass.
+    if (cancelled) {
+      clearTimeout(watchdog);
+      listener = undefined;
+      return { executed: { ...base, status: 'interrupted' } };
+    }
     current.send({ ...jobOf(folder, marker, run, number), ...(fork === undefined ? {} : { fork }) });
     const died = current.ended.then((stderr): Ended => {
       // Earlier runs of the same worker wait here too.

@@ -36,7 +36,7 @@ async def serve(config):
     """One job a line, one run at a time; a line `{"op": "cancel"}` ends the run that is under way."""
     loop = asyncio.get_running_loop()
     lines: asyncio.Queue = asyncio.Queue()
-    state = {"cancel": None, "closing": False}
+    state = {"cancel": None, "early": False, "closing": False}
     context = zmq.asyncio.Context()
     # libzmq tries again after 100 ms by default: most of the time that a forked kernel takes to be ready.
     context.setsockopt(zmq.RECONNECT_IVL, 5)
@@ -51,7 +51,10 @@ async def serve(config):
             return
         message = json.loads(line)
         if message["op"] == "cancel":
-            if state["cancel"] is not None and not state["cancel"].done():
+            if state["cancel"] is None:
+                # The job before it in the pipe has not begun yet.
+                state["early"] = not lines.empty()
+            elif not state["cancel"].done():
                 state["cancel"].set_result("cancelled")
         elif message["op"] == "close":
             state["closing"] = True
@@ -65,6 +68,9 @@ async def serve(config):
         if job is None:
             break
         state["cancel"] = loop.create_future()
+        if state["early"]:
+            state["early"] = False
+            state["cancel"].set_result("cancelled")
         try:
             await execute_run(job, emit, context, config, state["cancel"])
         finally:
