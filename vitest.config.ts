@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/jupyter.setup.ts'],
-    testTimeout: 20_000,
+    testTimeout: 180_000,
     hookTimeout: 300_000,
   },
 });

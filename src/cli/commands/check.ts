@@ -15,7 +15,7 @@ export const check: Command = {
     ['coursewright check', 'the whole course'],
     ['coursewright check source-md/intro.md:41', 'the cell or exercise at line 41, and its needs'],
     ['coursewright check --network', 'also the cells that need the network'],
-    ['coursewright check --compare old/*.ipynb', 'any notebooks: they run, and print what they have saved'],
+    ['coursewright check --compare old/*.ipynb', 'notebooks run, and print what they saved'],
     ['coursewright check -r default -r junit=junit.xml', 'for people, and for a CI server'],
   ],
   options: ['config', 'variant', 'jobs', 'network', 'failFast', 'compare', 'maxWarnings', ...printing],
