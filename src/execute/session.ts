@@ -1,5 +1,5 @@
-import { readdirSync, rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtemp, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { isAlive } from './lock.ts';
@@ -18,11 +18,16 @@ export interface Session {
 
 const prefix = 'cw-';
 
+/** Seconds between signs of life. A process id alone does not tell: another container may share the folder. */
+const pulse = 15;
+
 export async function openSession(): Promise<Session> {
   const parent = process.platform === 'win32' || tmpdir().length <= 60 ? tmpdir() : '/tmp';
   removeAbandoned(parent);
   const folder = await mkdtemp(join(parent, `${prefix}${process.pid}-`));
   const name = basename(folder);
+  const beat = () => void utimes(folder, new Date(), new Date()).catch(() => undefined);
+  const pulsing = setInterval(beat, pulse * 1000).unref();
   return {
     folder,
     name,
@@ -31,6 +36,7 @@ export async function openSession(): Promise<Session> {
       rmSync(folder, { recursive: true, force: true });
     },
     async end() {
+      clearInterval(pulsing);
       killSession(name);
       await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
     },
@@ -42,16 +48,18 @@ function killSession(name: string): void {
   killMarked(`COURSEWRIGHT_SESSION=${name}\0`);
 }
 
-/** What sessions left whose process was killed together with its workers: by folder name, which has the process id. */
+/** Removes what sessions left whose process was killed together with its workers. */
 function removeAbandoned(parent: string): void {
   for (const name of readdirSync(parent)) {
     const pid = Number(/^cw-(\d+)-\w{6}$/.exec(name)?.[1]);
     if (!Number.isInteger(pid) || isAlive(pid)) continue;
-    killSession(name);
     try {
+      const silent = Date.now() - statSync(join(parent, name)).mtimeMs;
+      if (silent < 8 * pulse * 1000) continue;
+      killSession(name);
       rmSync(join(parent, name), { recursive: true, force: true });
     } catch {
-      // another user's
+      // another user's, or gone meanwhile
     }
   }
 }
