@@ -13,6 +13,13 @@ export interface PublicPart {
   readonly kind: 'made' | 'exercise' | 'lesson';
 }
 
+/** A secret is looked for by its first lines and their first tokens, at so many places: what comes oftener tells nothing. */
+const MOST_LINES = 300;
+const MOST_TOKENS = 200;
+const MOST_PLACES = 500;
+/** Comparisons of a line with a place, for one secret in one part. */
+const MOST_EFFORT = 400_000;
+
 export interface Leak {
   /** Index of the secret. */
   readonly secret: number;
@@ -183,9 +190,10 @@ function linesOf(text: string): SecretLine[] {
     }
     if (depth > 0) continue;
     depth = 0;
-    const tokens = core(leakTokens(source.replace(/\s#\s.*$/, '')).map((token) => token.text));
+    const tokens = core(leakTokens(source.replace(/\s#\s.*$/, '')).map((token) => token.text)).slice(0, MOST_TOKENS);
     lines.push({ source, tokens, weight: isTrivial(source) ? 0 : sum(tokens.map(weightOf)) });
     source = '';
+    if (lines.length === MOST_LINES) break;
   }
   return lines;
 }
@@ -242,6 +250,7 @@ function positions(line: SecretLine, tokens: Indexed): number[] {
   );
   if (rarest.count === 0) return [];
   return (tokens.byText.get(line.tokens[rarest.at] ?? '') ?? [])
+    .slice(0, MOST_PLACES)
     .map((at) => at - rarest.at)
     .filter((at) => at >= 0 && line.tokens.every((token, index) => tokens.all[at + index]?.text === token));
 }
@@ -271,13 +280,21 @@ function mostLines(
   const length = sum(lines.map((line) => line.tokens.length));
   const [first] = lines;
   if (first === undefined) return undefined;
+  const effort = { left: MOST_EFFORT };
   for (const renaming of [false, true]) {
     // One short line with other names in it is like any other line.
     if (renaming && total < 3 * TELLING) break;
     for (const [index, line] of lines.entries()) {
       if (sum(lines.slice(index).map((one) => one.weight)) < share * total) break;
       for (const start of renaming ? alike(line, tokens, renamable) : positions(line, tokens)) {
-        const found = follow(lines.slice(index), start, tokens, renaming ? renamable : new Set(), 3 * length + 60);
+        const found = follow(
+          lines.slice(index),
+          start,
+          tokens,
+          renaming ? renamable : new Set(),
+          3 * length + 60,
+          effort,
+        );
         if (found.weight >= share * total) return { ...found, renamed: renaming };
       }
     }
@@ -295,6 +312,7 @@ function alike(line: SecretLine, tokens: Indexed, renamable: ReadonlySet<string>
   }
   const shift = best?.at ?? 0;
   return (best?.places ?? [])
+    .slice(0, MOST_PLACES)
     .map((place) => place - shift)
     .filter((at) => at >= 0 && matchAt(line, at, tokens, renamable, new Map()) !== undefined);
 }
@@ -335,6 +353,7 @@ function follow(
   tokens: Indexed,
   renamable: ReadonlySet<string>,
   reach: number,
+  effort: { left: number },
 ) {
   let names: ReadonlyMap<string, string> = new Map();
   let at = start;
@@ -342,7 +361,8 @@ function follow(
   let weight = 0;
   const matched: string[] = [];
   for (const line of lines) {
-    for (let place = at; place < Math.min(tokens.all.length, start + reach); place += 1) {
+    for (let place = at; place < Math.min(tokens.all.length, start + reach) && effort.left > 0; place += 1) {
+      effort.left -= 1;
       const renamed = matchAt(line, place, tokens, renamable, names);
       if (renamed === undefined) continue;
       names = renamed;

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { lineIndex } from '../../text/span.ts';
 import { type Change, changesOf } from './mutation.ts';
 import { childrenOf, parsePython } from './parse.ts';
 
@@ -30,31 +31,38 @@ export function mutants(source: string, limit: number = Number.POSITIVE_INFINITY
     for (const child of childrenOf(node)) visit(child);
   };
   visit(cell.tree.topNode);
-  const made = new Map<string, Mutant>();
-  for (const { start, end, text, description } of changes) {
-    const changed = source.slice(0, start) + text + source.slice(end);
-    if (changed === source || made.has(changed) || !parsePython(changed).valid) continue;
-    made.set(changed, { description, source: changed, start, end });
-  }
-  return chosen([...made.values()], source, limit).sort((a, b) => a.start - b.start || a.end - b.end);
+  const distinct = new Map(changes.map((change) => [`${change.start}:${change.end}:${change.text}`, change]));
+  return chosen([...distinct.values()], source, limit).sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-/** One mutant of each line in turn until there are enough. */
-function chosen(all: readonly Mutant[], source: string, limit: number): Mutant[] {
-  if (all.length <= limit) return [...all];
-  const lines = new Map<number, Mutant[]>();
-  for (const mutant of all) {
-    const line = source.slice(0, mutant.start).split('\n').length;
-    lines.set(line, [...(lines.get(line) ?? []), mutant]);
+/** One mutant of each line in turn until there are enough; what is no Python any more is left out. */
+function chosen(changes: readonly Change[], source: string, limit: number): Mutant[] {
+  const index = lineIndex(source);
+  const lines = new Map<number, Change[]>();
+  for (const change of changes) {
+    const { line } = index.point(change.start);
+    const ofLine = lines.get(line);
+    if (ofLine === undefined) lines.set(line, [change]);
+    else ofLine.push(change);
   }
+  const queues = [...lines].sort(([a], [b]) => a - b).map(([, ofLine]) => ofLine);
+  const rounds = Math.max(0, ...queues.map((queue) => queue.length));
   const picked: Mutant[] = [];
-  for (let round = 0; picked.length < limit; round += 1) {
-    for (const [, ofLine] of [...lines].sort(([a], [b]) => a - b)) {
-      const mutant = ofLine[round];
-      if (mutant !== undefined && picked.length < limit) picked.push(mutant);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const queue of queues) {
+      const change = queue[round];
+      if (picked.length >= limit) return picked;
+      const mutant = change === undefined ? undefined : mutantOf(change, source);
+      if (mutant !== undefined) picked.push(mutant);
     }
   }
   return picked;
+}
+
+function mutantOf({ start, end, text, description }: Change, source: string): Mutant | undefined {
+  if (source.slice(start, end) === text) return undefined;
+  const changed = source.slice(0, start) + text + source.slice(end);
+  return parsePython(changed).valid ? { description, source: changed, start, end } : undefined;
 }
 
 /** Code whose mutants no test of the result can notice, or that is not the solution's own. */

@@ -27,15 +27,42 @@ export function parsePython(text: string): PythonCell {
     return { text, tokens: [], tree: parser.parse(''), valid: true, cellMagic };
   }
   const tokens = scanPython(text);
-  const tree = parser.parse(mask(text, tokens));
-  let valid = true;
+  const tooDeep = tokens.some((token) => token.depth > MOST_BRACKETS);
+  const parsed = parser.parse(tooDeep ? '' : mask(text, tokens));
+  const depth = depthOf(parsed);
+  const tree = depth > MOST_LEVELS ? parser.parse('') : parsed;
+  const valid = !tooDeep && depth <= MOST_LEVELS && !hasError(tree);
+  return { text, tokens, tree, valid, ...(cellMagic === undefined ? {} : { cellMagic }) };
+}
+
+/** Python refuses code with more brackets in each other; also with more levels, from some thousand on. */
+const MOST_BRACKETS = 200;
+const MOST_LEVELS = 1000;
+
+function depthOf(tree: Tree): number {
+  let depth = 0;
+  let deepest = 0;
   tree.iterate({
-    enter(node) {
-      if (node.type.isError) valid = false;
-      return valid;
+    enter() {
+      depth += 1;
+      deepest = Math.max(deepest, depth);
+    },
+    leave() {
+      depth -= 1;
     },
   });
-  return { text, tokens, tree, valid, ...(cellMagic === undefined ? {} : { cellMagic }) };
+  return deepest;
+}
+
+function hasError(tree: Tree): boolean {
+  let found = false;
+  tree.iterate({
+    enter(node) {
+      found ||= node.type.isError;
+      return !found;
+    },
+  });
+  return found;
 }
 
 /** The children of a node, in order, punctuation and all. */

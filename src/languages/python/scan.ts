@@ -68,7 +68,6 @@ export function scanPython(text: string): readonly Token[] {
   }
 }
 
-/** Whether the text between two tokens' ends has a line end: a logical line that goes on. */
 const NAME = /[\p{ID_Start}_][\p{ID_Continue}]*/uy;
 const NUMBER = /(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*)?\.?\d[\d_]*\.?(?:[eE][+-]?\d[\d_]*)?)[jJ]?/y;
 const OPERATOR = /\*\*=|\/\/=|>>=|<<=|\.\.\.|[!=<>+\-*/%&|^@:]=|->|\*\*|\/\/|<<|>>|[+\-*/%@&|^~<>=.,:;]/y;
@@ -109,8 +108,11 @@ function stringStart(text: string, at: number): number {
   return matchEnd(PREFIX, text, at) - at;
 }
 
+/** Strings in the braces of strings are followed this far. */
+const MOST_STRINGS = 20;
+
 /** The end of the string that starts at `at` with `opening` characters. A one-line string ends at its line's end. */
-function stringEnd(text: string, at: number, opening: number): number {
+function stringEnd(text: string, at: number, opening: number, level = 0): number {
   const prefix = text.slice(at, at + opening);
   const quote = /["']+$/.exec(prefix)?.[0] ?? '"';
   const formatted = /[fFtT]/.test(prefix.slice(0, -quote.length));
@@ -121,21 +123,25 @@ function stringEnd(text: string, at: number, opening: number): number {
     if (char === '\\') end += text.startsWith('\r\n', end + 1) ? 3 : 2;
     else if (quote.length === 1 && (char === '\n' || char === '\r')) return end;
     else if (formatted && char === '{' && text[end + 1] === '{') end += 2;
-    else if (formatted && char === '{') end = replacementEnd(text, end, quote);
+    else if (formatted && char === '{' && level < MOST_STRINGS) end = replacementEnd(text, end, quote, level);
     else end += 1;
   }
   return Math.min(end, text.length);
 }
 
 /** The end of `{…}` in an f-string; where it is not closed, the character after the brace. */
-function replacementEnd(text: string, at: number, quote: string): number {
+function replacementEnd(text: string, at: number, quote: string, level: number): number {
   let depth = 0;
   for (let end = at; end < text.length; end += 1) {
     const char = text[end] ?? '';
     if ('([{'.includes(char)) depth += 1;
     else if (')]}'.includes(char)) depth -= 1;
     else if (quote.length === 1 && char === '\n') break;
-    else if (char === '"' || char === "'") end = stringEnd(text, end, text.startsWith(char.repeat(3), end) ? 3 : 1) - 1;
+    else if (char === '"' || char === "'") {
+      const prefix = /[rRfFtTbBuU]{0,2}$/.exec(text.slice(Math.max(at, end - 2), end))?.[0].length ?? 0;
+      const quotes = text.startsWith(char.repeat(3), end) ? 3 : 1;
+      end = stringEnd(text, end - prefix, prefix + quotes, level + 1) - 1;
+    }
     if (depth === 0) return end + 1;
   }
   return at + 1;

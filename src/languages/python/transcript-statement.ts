@@ -1,6 +1,6 @@
 import type { MappedText } from '../../text/mapped-text.ts';
+import { afterLine, closed, isOpen, type OpenState } from './open-state.ts';
 import { parsePython } from './parse.ts';
-import { scanPython, type Token } from './scan.ts';
 import { CONTINUATION, type Line, PROMPT, RESTART, withoutStart } from './transcript-line.ts';
 
 /** One statement at a prompt with its continuation lines. */
@@ -19,9 +19,10 @@ export function readStatement(lines: readonly Line[], start: number): Statement 
   if (first.text.trim() === '' || RESTART.test(first.text)) return { code: [], text: '', next: start + 1 };
   const code: Line[] = [first];
   const bare: number[] = [];
+  let open = afterLine(closed, first.text);
   let at = start + 1;
   for (let line = lines[at]; line !== undefined && !PROMPT.test(line.text); line = lines[++at]) {
-    const state = stateOf(code);
+    const state = stateOf(code, open);
     const prompted = CONTINUATION.exec(line.text)?.[0];
     if (prompted !== undefined && continues(line, state, code)) {
       code.push(withoutStart(line, prompted.length));
@@ -36,6 +37,7 @@ export function readStatement(lines: readonly Line[], start: number): Statement 
       bare.push(code.length);
       code.push(line);
     } else break;
+    open = afterLine(open, code.at(-1)?.text ?? '');
   }
   const lined = aligned(code, bare);
   while (lined.length > 1 && lined.at(-1)?.text.trim() === '') lined.pop();
@@ -43,24 +45,11 @@ export function readStatement(lines: readonly Line[], start: number): Statement 
 }
 
 /** `open`: in brackets, a long string or after a backslash. `block`: a block may go on. `done`: a whole statement. */
-function stateOf(code: readonly Line[]): 'open' | 'block' | 'done' {
-  const text = textOf(code);
-  const tokens = scanPython(text);
-  const last = tokens.at(-1);
-  if (last !== undefined && bracketsAfter(last, text) > 0) return 'open';
-  if (/\\\s*$/.test(text) || (last?.type === 'string' && isOpenString(text.slice(last.start, last.end)))) return 'open';
-  const head = /^(?:async\s+)?(?:if|for|while|with|def|class|try|match)\b/.test(text) || text.startsWith('@');
+function stateOf(code: readonly Line[], open: OpenState): 'open' | 'block' | 'done' {
+  if (isOpen(open)) return 'open';
+  const first = code[0]?.text ?? '';
+  const head = /^(?:async\s+)?(?:if|for|while|with|def|class|try|match)\b/.test(first) || first.startsWith('@');
   return head && !oneLiner(code) ? 'block' : 'done';
-}
-
-/** How many brackets are open after the last token. */
-function bracketsAfter(last: Token, text: string): number {
-  return last.depth + (last.type === 'op' && '([{'.includes(text.slice(last.start, last.end)) ? 1 : 0);
-}
-
-function isOpenString(string: string): boolean {
-  const quote = /^[a-zA-Z]*("""|''')/.exec(string)?.[1];
-  return quote !== undefined && !(string.length >= 6 + string.indexOf(quote) && string.endsWith(quote));
 }
 
 /** `if x: y` on one line: the prompt still asks for more, but a session without `...` goes straight to its output. */
