@@ -38,7 +38,10 @@ export function lazyEngine(selection: Selection, invocation: Invocation): LazyEn
   };
 }
 
-async function openJupyter({ course, lessons }: Selection, { io, signal }: Invocation): Promise<JupyterEngine> {
+async function openJupyter(
+  { course, lessons }: Selection,
+  { io, options, signal }: Invocation,
+): Promise<JupyterEngine> {
   const { findEnvironment } = await import('../execute/environment.ts');
   const { openEngine } = await import('../execute/engine.ts');
   const { requirementsOf } = await import('../pipeline/requirements.ts');
@@ -48,5 +51,7 @@ async function openJupyter({ course, lessons }: Selection, { io, signal }: Invoc
     lessons.map(({ source }) => source),
   );
   const environment = await findEnvironment(config.python, course.dir, io.env, requirements);
-  return openEngine({ environment, courseDir: course.dir, execute: config.execute, env: io.env, signal });
+  const { execute } = config;
+  const { cache = true, fork = true } = options;
+  return openEngine({ environment, courseDir: course.dir, execute, env: io.env, signal, cache, fork });
 }

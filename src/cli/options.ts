@@ -42,6 +42,16 @@ export const options = {
     text: 'also run the cells marked `network`',
     group: 'How to work',
   }),
+  cache: option<boolean>({
+    flags: '--no-cache',
+    text: 'run everything, whatever the cache knows',
+    group: 'How to work',
+  }),
+  fork: option<boolean>({
+    flags: '--no-fork',
+    text: 'start every kernel as a process of its own: slower',
+    group: 'How to work',
+  }),
   failFast: option<boolean>({
     flags: '--fail-fast',
     text: 'stop after the first lesson with an error',

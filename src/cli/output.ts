@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { PipelineEvent } from '../pipeline/event.ts';
@@ -23,7 +23,8 @@ export async function show(
   root: string,
 ): Promise<number> {
   const { options, io, signal } = invocation;
-  const outlets = await openOutlets(options, io, root);
+  const choices = choicesOf(options, io);
+  const outlets = await openOutlets(choices, options, io, root);
   const progress = await openProgress(invocation);
   let exitCode: number | undefined;
   try {
@@ -50,8 +51,12 @@ interface Outlet {
   close(): Promise<void>;
 }
 
-async function openOutlets(options: OptionValues, io: Io, root: string): Promise<readonly Outlet[]> {
-  const choices = choicesOf(options);
+async function openOutlets(
+  choices: readonly ReporterChoice[],
+  options: OptionValues,
+  io: Io,
+  root: string,
+): Promise<readonly Outlet[]> {
   const loner = choices.find(({ name, file }) => file === undefined && isForPrograms(name));
   return Promise.all(
     choices.map(async ({ name, file }) => {
@@ -64,12 +69,16 @@ async function openOutlets(options: OptionValues, io: Io, root: string): Promise
 }
 
 /** What was asked for; people see `default` unless they asked for another reporter that prints. */
-function choicesOf(options: OptionValues): readonly ReporterChoice[] {
+function choicesOf(options: OptionValues, io: Io): readonly ReporterChoice[] {
   const given = [...(options.reporter ?? [])];
   if (options.json === true && !given.some(({ name, file }) => name === 'json' && file === undefined))
     given.push({ name: 'json' });
   const printing = given.filter(({ file }) => file === undefined);
-  if (printing.length === 0) given.unshift({ name: 'default' });
+  if (printing.length === 0) {
+    given.unshift({ name: 'default' });
+    // GitHub makes annotations of them: nobody who has said nothing of reports wants to do without.
+    if (io.env.GITHUB_ACTIONS === 'true' && given.length === 1) given.push({ name: 'github' });
+  }
   const alone = printing.filter(({ name }) => isForPrograms(name)).map(({ name }) => name);
   if (alone.length > 1) {
     throw new UsageError(`the reporters ${alone.join(' and ')} cannot both print to standard output`, {
@@ -91,14 +100,17 @@ function streamOutlet(make: Make, stream: Stream, io: Io, options: OptionValues,
 function fileOutlet(make: Make, path: string, rest: ReturnType<typeof shared>): Outlet {
   const parts: string[] = [];
   const reporter = make({ ...rest, write: (text) => void parts.push(text), style: makeStyle(false, true), width: 120 });
-  return closing(reporter, async () => {
-    try {
-      await mkdir(dirname(path), { recursive: true });
-      await writeFileAtomic(path, parts.join(''));
-    } catch (cause) {
-      throw new OperatorError(`the report cannot be written to ${path}: ${reason(cause)}`, { cause });
-    }
-  });
+  return closing(reporter, () => writeReport(path, parts.join('')));
+}
+
+/** Writes a report whole or not at all, with the folders that it needs. */
+export async function writeReport(path: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFileAtomic(path, text);
+  } catch (cause) {
+    throw new OperatorError(`the report cannot be written to ${path}: ${reason(cause)}`, { cause });
+  }
 }
 
 function closing(reporter: Reporter, after: () => Promise<void>): Outlet {
@@ -111,9 +123,20 @@ function closing(reporter: Reporter, after: () => Promise<void>): Outlet {
   };
 }
 
-function shared(options: OptionValues, root: string): Pick<ReporterContext, 'verbosity' | 'readSource'> {
+type Shared = Pick<ReporterContext, 'verbosity' | 'readSource' | 'prefix'>;
+
+function shared(options: OptionValues, root: string): Shared {
   const verbosity: Verbosity = options.quiet === true ? 'quiet' : options.verbose === true ? 'verbose' : 'normal';
-  return { verbosity, readSource: sourceReader(root) };
+  return { verbosity, readSource: sourceReader(root), prefix: prefixOf(root) };
+}
+
+/** The way from the root of the repository to the course: hosts name files from there. */
+function prefixOf(root: string): string {
+  for (let folder = root, way = ''; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return way;
+    if (dirname(folder) === folder) return '';
+    way = `${basename(folder)}/${way}`;
+  }
 }
 
 function sourceReader(root: string): ReporterContext['readSource'] {

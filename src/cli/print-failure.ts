@@ -18,21 +18,23 @@ export interface FailedRun {
 
 /** Says why the work could not be done: on standard error for people; with `--json` also as the one document on standard output. */
 export function printFailure(error: unknown, run: FailedRun, io: Io): void {
-  const failure = failureOf(error);
-  if (run.json) {
-    const { version } = packageJson();
-    io.stdout.write(
-      jsonText({
-        coursewright: version,
-        schemaVersion: 1,
-        command: run.command,
-        exitCode: run.exitCode,
-        error: failure,
-      }),
-    );
-  }
-  io.stderr.write(failureText(failure, run, io));
+  if (run.json) io.stdout.write(failureDocument(error, run));
+  io.stderr.write(failureText(failureOf(error), run, io));
   if (error instanceof ConfigError) io.stderr.write(findingsText(error, run, io));
+}
+
+/** The document that stands in place of a result. */
+export function failureDocument(
+  error: unknown,
+  { command, exitCode }: Pick<FailedRun, 'command' | 'exitCode'>,
+): string {
+  return jsonText({
+    coursewright: packageJson().version,
+    schemaVersion: 1,
+    command,
+    exitCode,
+    error: failureOf(error),
+  });
 }
 
 function findingsText({ findings, text }: ConfigError, run: FailedRun, io: Io): string {

@@ -1,7 +1,7 @@
 import { Command as Commander, CommanderError, Option as CommanderOption, type Help } from 'commander';
 import { makeStyle } from '../report/style.ts';
 import type { Command, Invocation } from './command.ts';
-import { UsageError } from './errors.ts';
+import { Interrupted, UsageError } from './errors.ts';
 import { type Io, wantsColor, widthOf } from './io.ts';
 import { type Option, type OptionName, type OptionValues, options } from './options.ts';
 import { packageJson } from './package.ts';
@@ -36,7 +36,7 @@ export async function runProgram(
   for (const command of commands) {
     program.addCommand(
       commander(command, io, async (invocation) => {
-        exitCode = await command.run({ ...invocation, io, signal });
+        exitCode = await runCommand(command, { ...invocation, io, signal });
       }),
     );
   }
@@ -61,6 +61,18 @@ export async function runProgram(
 /** The command that a command line names, as far as it can be told without reading it whole. */
 export function commandNamed(commands: readonly Command[], argv: readonly string[]): string | null {
   return commands.find(({ name }) => name === argv[0])?.name ?? null;
+}
+
+async function runCommand(command: Command, invocation: Invocation): Promise<number> {
+  try {
+    return await command.run(invocation);
+  } catch (error) {
+    if (invocation.options.reporter !== undefined) {
+      const { writeFailures } = await import('./write-failures.ts');
+      await writeFailures(invocation.signal.aborted ? new Interrupted() : error, invocation).catch(() => undefined);
+    }
+    throw error;
+  }
 }
 
 type Given = Pick<Invocation, 'command' | 'args' | 'options'>;

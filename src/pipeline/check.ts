@@ -102,10 +102,12 @@ export async function* check(
     const located = findingsOf(all, config, (file) => (file === source ? text : files.lessonText(file)));
     const findings = [...prepared.findings, ...located];
     const failed = findings.some((finding) => finding.severity === 'error');
+    const reasons = [...new Set(executed.flatMap(({ executedBecause: why }) => (why === undefined ? [] : [why])))];
     return {
       source,
       status: failed ? 'failed' : executed.some(({ status }) => status === 'interrupted') ? 'skipped' : 'passed',
       cached: executed.length > 0 && executed.every((run) => run.cached),
+      ...(reasons.length === 0 ? {} : { executedBecause: reasons }),
       notebooks: drift.notebooks,
       cells: verdict?.cells ?? [],
       outputs: verdict?.outputs ?? [],

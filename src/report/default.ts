@@ -35,7 +35,7 @@ export function defaultReporter(context: ReporterContext): Reporter {
     if (findings.length === 0 && lesson === undefined && mended.length === 0) return undefined;
     const facts = [
       ...(findings.length > 0 ? [plural(findings.length, 'finding')] : []),
-      ...(group.durationMs > 0 ? [duration(group.durationMs)] : []),
+      ...(group.lesson?.cached === true ? ['cached'] : group.durationMs > 0 ? [duration(group.durationMs)] : []),
     ].join(', ');
     const heading = ` ${mark(group)} ${style.bold(printable(group.file))}${facts === '' ? '' : style.dim(`  (${facts})`)}`;
     const details = lesson === undefined ? [] : [...lessonDetails(lesson, style), ''];

@@ -12,6 +12,7 @@ export function lessonDetails(lesson: LessonResult, style: Style): readonly stri
   ].sort((a, b) => a.line - b.line);
   const digits = Math.max(2, ...lines.map(({ line }) => String(line).length));
   return [
+    ...(lesson.executedBecause ?? []).map((why) => `   ${style.cyan('run again:')} ${printable(why)}`),
     ...notebooks.map((notebook) => `   ${notebookText(notebook, style)}`),
     ...lines.map(({ line, text }) => `   ${style.dim(String(line).padStart(digits))} ${text}`),
   ];

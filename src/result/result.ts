@@ -134,6 +134,8 @@ export interface LessonResult {
   readonly status: 'passed' | 'failed' | 'skipped';
   readonly durationMs: number;
   readonly cached: boolean;
+  /** Why it was executed although it had been before: `cell 3 changed`, `numpy 2.3.1 → 2.4.0`. */
+  readonly executedBecause?: readonly string[];
   readonly notebooks: readonly NotebookResult[];
   readonly cells: readonly CellResult[];
   readonly outputs: readonly OutputResult[];

@@ -22,6 +22,15 @@ describe('what cannot be done ends with 2, one clear message, nothing half-writt
     });
   });
 
+  test('a result in a file does not stay that of an earlier run', async () => {
+    const dir = folder({ 'source-md/a.md': lesson });
+    const args = ['build', '-r', 'json=result.json'];
+    await coursewright(args, { cwd: dir });
+    writeFileSync(join(dir, 'coursewright.yaml'), 'kernal: python3\n');
+    expect((await coursewright(args, { cwd: dir })).exitCode).toBe(2);
+    expect(documentIn(readFileSync(join(dir, 'result.json'), 'utf8'))).toMatchObject({ exitCode: 2, error: {} });
+  });
+
   test('a path that selects nothing', async () => {
     const dir = folder({ 'source-md/intro.md': lesson });
     const { exitCode, stderr } = await coursewright(['build', 'source-md/into.md'], { cwd: dir });
@@ -119,6 +128,19 @@ describe('build', () => {
     expect(stdout).toContain('Lessons');
     expect(readFileSync(join(dir, 'reports/junit.xml'), 'utf8')).toContain('<testsuites');
     expect(documentIn(readFileSync(join(dir, 'result.json'), 'utf8'))).toMatchObject({ command: 'build' });
+  });
+
+  test('GitHub Actions gets annotations, named from the root of the repository', async () => {
+    const dir = folder({
+      '.git/HEAD': '',
+      'course/coursewright.yaml': '',
+      'course/source-md/a.md': '```output\n1\n```\n',
+    });
+    const run = { cwd: join(dir, 'course'), env: { GITHUB_ACTIONS: 'true' } };
+    const { stdout } = await coursewright(['build'], run);
+    expect(stdout).toContain('Lessons');
+    expect(stdout).toMatch(/^::warning file=course\/source-md\/a\.md,line=1,/m);
+    expect((await coursewright(['build', '-r', 'default'], run)).stdout).not.toContain('::warning');
   });
 
   test('with --json what people see goes to standard error', async () => {

@@ -18,7 +18,7 @@ export const check: Command = {
     ['coursewright check --compare old/*.ipynb', 'notebooks run, and print what they saved'],
     ['coursewright check -r default -r junit=junit.xml', 'for people, and for a CI server'],
   ],
-  options: ['config', 'variant', 'jobs', 'network', 'failFast', 'compare', 'maxWarnings', ...printing],
+  options: ['config', 'variant', 'jobs', 'network', 'cache', 'fork', 'failFast', 'compare', 'maxWarnings', ...printing],
   async run(invocation) {
     const { select } = await import('../selection.ts');
     const { lazyEngine } = await import('../engine.ts');

@@ -17,7 +17,7 @@ export const update: Command = {
     ['coursewright update source-md/intro.md', 'one lesson'],
     ['coursewright update --add', 'also write outputs after cells that have none yet'],
   ],
-  options: ['config', 'jobs', 'network', 'dryRun', 'add', 'prune', 'quiet', 'color'],
+  options: ['config', 'jobs', 'network', 'cache', 'fork', 'dryRun', 'add', 'prune', 'quiet', 'color'],
   async run(invocation) {
     const { select } = await import('../selection.ts');
     const { lazyEngine } = await import('../engine.ts');
