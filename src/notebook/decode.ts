@@ -65,7 +65,6 @@ function encoding(message: string): Problem {
     start: 0,
     end: 0,
     help: 'Save it as UTF-8 without a byte order mark; `--fix` does it.',
-    expected: 'UTF-8 without a byte order mark',
   };
 }
 

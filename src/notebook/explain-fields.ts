@@ -7,7 +7,7 @@ import type { Mistake } from './schema.ts';
 /** Whether a key is most likely a slip for a field's name. */
 export function isMisspelt(key: string, name: string): boolean {
   if (key.length > 40) return false;
-  return key.toLowerCase() === name.toLowerCase() || (name.length > 3 && leven(key, name, { maxDistance: 2 }) <= 2);
+  return key.toLowerCase() === name.toLowerCase() || (name.length > 3 && leven(key, name, { maxDistance: 3 }) <= 2);
 }
 
 export function explainMisspelt(document: JsonDocument, object: Node, key: Node, meant: string): Problem {
