@@ -33,13 +33,19 @@ for path in sorted(glob.glob(sys.argv[1] + "/*.ipynb")):
     except nbformat.ValidationError:
         pass
 print(valid)`;
-const justValidate = readAndValidate.replace(
-  'nbformat.validate(nbformat.read(path, nbformat.NO_CONVERT))',
-  'nbformat.validate(json.load(open(path, encoding="utf-8")))',
-).replace('import sys,', 'import json, sys,');
+const justValidate = readAndValidate
+  .replace(
+    'nbformat.validate(nbformat.read(path, nbformat.NO_CONVERT))',
+    'nbformat.validate(json.load(open(path, encoding="utf-8")))',
+  )
+  .replace('import sys,', 'import json, sys,');
 
 try {
-  for (const [name, cells] of [['small', 6], ['usual', 40], ['long', 250]]) {
+  for (const [name, cells] of [
+    ['small', 6],
+    ['usual', 40],
+    ['long', 250],
+  ]) {
     const bytes = makeNotebooks(join(folder, name), cells);
     report(name, join(folder, name), bytes);
   }
@@ -55,7 +61,10 @@ function makeNotebooks(target, size) {
     .flatMap((file) => JSON.parse(readFileSync(new URL(file, fixtures), 'utf8')).cells);
   let bytes = 0;
   for (let index = 0; index < count; index++) {
-    const picked = Array.from({ length: size }, (_, at) => ({ ...cells[(index * 7 + at * 3) % cells.length], id: `c${at}` }));
+    const picked = Array.from({ length: size }, (_, at) => ({
+      ...cells[(index * 7 + at * 3) % cells.length],
+      id: `c${at}`,
+    }));
     const notebook = { cells: picked, metadata: { copy: index }, nbformat: 4, nbformat_minor: 5 };
     const text = `${JSON.stringify(notebook, null, 1)}\n`;
     bytes += Buffer.byteLength(text);
@@ -70,7 +79,10 @@ function report(name, target, bytes) {
   const whole = best(2, () => execFileSync(values.python, ['-c', readAndValidate, target]));
   const bare = best(2, () => execFileSync(values.python, ['-c', justValidate, target]));
   const one = join(target, '00000.ipynb');
-  const single = best(each, () => execFileSync(values.python, ['-c', readAndValidate.replace('sys.argv[1] + "/*.ipynb"', 'sys.argv[1]'), one])) * count;
+  const single =
+    best(each, () =>
+      execFileSync(values.python, ['-c', readAndValidate.replace('sys.argv[1] + "/*.ipynb"', 'sys.argv[1]'), one]),
+    ) * count;
   console.log(`${name}: ${count} notebooks, ${(bytes / 1e6).toFixed(1)} MB`);
   const rows = [
     ['coursewright validate', ours],
@@ -78,7 +90,10 @@ function report(name, target, bytes) {
     ['one Python process: json.load, nbformat.validate', bare],
     [`a Python process for each notebook (${each} measured)`, single],
   ];
-  for (const [what, time] of rows) console.log(`  ${what.padEnd(54)} ${(time / 1000).toFixed(2).padStart(8)} s  ${(time / ours).toFixed(1).padStart(7)} times ours`);
+  for (const [what, time] of rows)
+    console.log(
+      `  ${what.padEnd(54)} ${(time / 1000).toFixed(2).padStart(8)} s  ${(time / ours).toFixed(1).padStart(7)} times ours`,
+    );
 }
 
 /** Milliseconds of the quickest of some runs. */
