@@ -33,6 +33,9 @@ interface InstallerOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Kernels that pip alone does not make known to Jupyter, with the module that does, by normalised package name. */
+const kernelInstallers: Readonly<Record<string, string>> = { 'bash-kernel': 'bash_kernel.install' };
+
 /** The pins resolve from this version on. */
 const oldest = '>=3.10';
 
@@ -70,6 +73,18 @@ export async function installer(options: InstallerOptions): Promise<Installer> {
         : [uv, 'pip', 'install', '--python', python];
     const { code, lines } = await run([...command, '-r', pins, ...requirements]);
     if (code !== 0) throw installFailed(tool, lines, requirements);
+    for (const [name, module] of Object.entries(kernelInstallers)) {
+      if (
+        requirements.some((requirement) =>
+          requirement
+            .toLowerCase()
+            .replaceAll(/[-_.]+/g, '-')
+            .startsWith(name),
+        )
+      ) {
+        await run([python, '-m', module, '--sys-prefix']);
+      }
+    }
   }
 
   async function check(python: string): Promise<Probed<JupyterFacts>> {

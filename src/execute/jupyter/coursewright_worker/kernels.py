@@ -169,5 +169,7 @@ def environment_of(spec, env):
     full = dict(env)
     for key, value in (spec.env or {}).items():
         full[key] = Template(value).safe_substitute(full)
+    if not is_ipykernel(spec):
+        full.setdefault("NO_COLOR", "1")  # IPython is told in its own configuration
     full["JPY_PARENT_PID"] = str(os.getpid())
     return full
