@@ -9,17 +9,24 @@ import { UsageError } from './errors.ts';
 /** The course and the lessons that a command line names, with what is wrong with the course as a whole. */
 export interface Selection {
   readonly course: Course;
+  /** Without those whose notebook is another lesson's, unless the command makes and compares none. */
   readonly lessons: Discovered['lessons'];
   /** Notebooks that were named; only for a command that allows them. */
   readonly notebooks: Discovered['notebooks'];
   readonly findings: readonly Finding[];
 }
 
+/** What a command can work on besides lessons that make notebooks. */
+export interface Allowed {
+  readonly notebooks?: boolean;
+  readonly withoutNotebook?: boolean;
+}
+
 /**
  * Opens the course with what the options say over its configuration, and finds the lessons that the paths select.
  * @throws OperatorError when the configuration has errors, or a path selects nothing.
  */
-export function select({ args, options, io }: Invocation, allow: { readonly notebooks?: boolean } = {}): Selection {
+export function select({ args, options, io }: Invocation, allow: Allowed = {}): Selection {
   const opened = openCourse(io, options);
   const { loaded } = opened;
   const { jobs, network, variant } = options;
@@ -30,7 +37,7 @@ export function select({ args, options, io }: Invocation, allow: { readonly note
   };
   const config = { ...loaded.config, execute, ...(variant !== undefined && { variants: [variant] }) };
   const course: Course = { ...opened, loaded: { ...loaded, config } };
-  const { lessons, notebooks, diagnostics } = discoverLessons(course.dir, course.loaded, args, io.cwd);
+  const { lessons, notebooks, withoutNotebook, diagnostics } = discoverLessons(course.dir, course.loaded, args, io.cwd);
   const [notebook] = notebooks;
   if (notebook !== undefined && allow.notebooks !== true) {
     throw new UsageError(`${notebook} is a notebook, and this command works on lessons`, {
@@ -38,5 +45,7 @@ export function select({ args, options, io }: Invocation, allow: { readonly note
     });
   }
   const findings = [...lookAtCourse(io, options).findings, ...findingsOf(diagnostics, config, () => loaded.text)];
-  return { course, lessons, notebooks, findings };
+  const fit =
+    allow.withoutNotebook === true ? lessons : lessons.filter(({ source }) => !withoutNotebook.includes(source));
+  return { course, lessons: fit, notebooks, findings };
 }

@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 import { courseOrder } from './course-order.ts';
 import { lessonsBelow } from './lesson-files.ts';
 import type { LoadedConfig } from './load-config.ts';
-import { takenPaths } from './output-path.ts';
+import { takenPaths, twinsOf } from './output-path.ts';
 import { select } from './select-paths.ts';
 
 export interface Discovered {
@@ -12,6 +12,8 @@ export interface Discovered {
   readonly lessons: readonly Selected[];
   /** Notebooks that were named, relative to the course's folder, in code-point order. */
   readonly notebooks: readonly string[];
+  /** Of `lessons` those whose notebook is another lesson's; a diagnostic says so. */
+  readonly withoutNotebook: readonly string[];
   /** What is wrong with the course as a whole: `order` names no lesson, two lessons make one notebook. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -49,10 +51,14 @@ export function discoverLessons(
     paths.length === 0 ? { lessons: whole(all(), config), notebooks: [] } : select(courseDir, cwd, paths, all);
   const lessons = chosen.lessons.sort((a, b) => order.compare(a.source, b.source) || (a.line ?? 0) - (b.line ?? 0));
   const sources = [...new Set(lessons.map((lesson) => lesson.source))];
+  // Of a whole course the lessons of the same name are here already.
+  const twins = paths.length === 0 ? [] : sources.flatMap((source) => twinsOf(courseDir, source));
+  const taken = takenPaths(order.sorted([...sources, ...twins]), config).filter(({ file }) => sources.includes(file));
   return {
     lessons,
     notebooks: chosen.notebooks,
-    diagnostics: [...order.diagnostics, ...takenPaths(sources, config)],
+    withoutNotebook: taken.map(({ file }) => file),
+    diagnostics: [...order.diagnostics, ...taken],
   };
 }
 

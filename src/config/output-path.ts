@@ -1,4 +1,5 @@
-import { posix } from 'node:path';
+import { existsSync } from 'node:fs';
+import { posix, resolve } from 'node:path';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Variant } from '../notebook/notebook.ts';
 import type { Config } from './config.ts';
@@ -41,6 +42,13 @@ export function takenPaths(
     findings.push(diagnostic('notebook-path-taken', message, source, span, { related, help: `rename it or ${owner}` }));
   }
   return findings;
+}
+
+/** The lessons beside one that have its name and another ending: `a.qmd` beside `a.md`. */
+export function twinsOf(courseDir: string, source: string): string[] {
+  return ['md', 'markdown', 'qmd', 'Rmd', 'rmd']
+    .map((ending) => source.replace(lessonEnding, `.${ending}`))
+    .filter((path) => path.toLowerCase() !== source.toLowerCase() && existsSync(resolve(courseDir, path)));
 }
 
 function below(folder: string, source: string): string {

@@ -20,6 +20,8 @@ export interface ConfirmContext {
   readonly cell: string;
   /** The modes that every fence has unless it says `exact`: `confirm.default` of the configuration. */
   readonly defaults?: readonly MatchMode[];
+  /** The value of `tolerance` in `defaults`, where it has one. */
+  readonly tolerance?: number | undefined;
   /** `confirm.sanitize` of the configuration. */
   readonly sanitize?: readonly string[];
   /** `confirm.undeclared` of the configuration. */

@@ -22,7 +22,7 @@ export function confirmOutput(
 ): OutputVerdict {
   if (declared.match.modes.includes('ignore')) return verdict(declared, 'skipped', { reason: 'ignore' });
   if (declared.match.modes.includes('image')) return confirmImage(code, declared, produced, context, unexpected);
-  const rule = matchRule(declared.match, context.defaults ?? [], context.sanitize ?? []);
+  const rule = matchRule(declared.match, context.defaults ?? [], context.sanitize ?? [], context.tolerance);
   const texts = candidates(declared, produced);
   const expected = declared.stream === 'stderr' ? withoutPlaces(declared.text.text) : declared.text.text;
   const clean = terminalText(expected);

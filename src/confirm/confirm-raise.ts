@@ -95,7 +95,7 @@ function judge(
   diagnostics: Diagnostic[],
 ): ConfirmedOutput[] {
   if (one.match.modes.includes('ignore')) return verdicts(one, 'skipped', 'ignore');
-  const rule = matchRule(one.match, context.defaults ?? [], context.sanitize ?? []);
+  const rule = matchRule(one.match, context.defaults ?? [], context.sanitize ?? [], context.tolerance);
   const comparison = compareError(one.text.text, raised, rule);
   if (comparison.equal) return verdicts(one, 'confirmed');
   diagnostics.push(mismatch(code, one, comparison, context));

@@ -23,14 +23,23 @@ export type Comparison =
 /** Python's `math.isclose` default, for a mode `tolerance` that gives no number. */
 const DEFAULT_TOLERANCE = 1e-9;
 
-/** Merges a fence's modes with the course's: `exact` drops the course's, else they add up. */
-export function matchRule(match: Match, defaults: readonly MatchMode[], sanitizers: readonly string[]): MatchRule {
-  const modes = new Set(match.modes.includes('exact') ? match.modes : [...defaults, ...match.modes]);
+/**
+ * Merges a fence's modes with the course's: `exact` drops the course's, else they add up.
+ * @param tolerance The course's, where its `tolerance` has a value; the fence's own goes before it.
+ */
+export function matchRule(
+  match: Match,
+  defaults: readonly MatchMode[],
+  sanitizers: readonly string[],
+  tolerance?: number,
+): MatchRule {
+  const exact = match.modes.includes('exact');
+  const modes = new Set(exact ? match.modes : [...defaults, ...match.modes]);
   const numbers = modes.has('tolerance') || (match.tolerance !== undefined && !modes.has('image'));
   if (numbers) modes.add('tolerance');
   return {
     modes,
-    tolerance: numbers ? (match.tolerance ?? DEFAULT_TOLERANCE) : undefined,
+    tolerance: numbers ? (match.tolerance ?? (exact ? undefined : tolerance) ?? DEFAULT_TOLERANCE) : undefined,
     sanitize: sanitizers,
   };
 }

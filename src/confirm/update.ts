@@ -15,7 +15,7 @@ export interface UpdateCell {
   readonly executed: ExecutedCell | undefined;
 }
 
-export interface UpdateOptions extends Pick<ConfirmContext, 'defaults' | 'sanitize' | 'image'> {
+export interface UpdateOptions extends Pick<ConfirmContext, 'defaults' | 'tolerance' | 'sanitize' | 'image'> {
   /** Adds an `output` fence after each demo cell that prints something and has none. */
   readonly add?: boolean;
   /** Removes fences of cells that print nothing any more, in place of emptying them. */

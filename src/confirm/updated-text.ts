@@ -9,11 +9,11 @@ import { withoutFolders, withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
 import { errorIn, raisedText } from './traceback.ts';
 
-type Defaults = Pick<ConfirmContext, 'defaults' | 'sanitize'>;
+type Defaults = Pick<ConfirmContext, 'defaults' | 'tolerance' | 'sanitize'>;
 
 /** What must stand in an `output` or `stderr` fence; undefined where what stands there is confirmed. */
 export function updatedText(part: DeclaredText, produced: CellOutputs, options: Defaults): string | undefined {
-  const rule = matchRule(part.match, options.defaults ?? [], options.sanitize ?? []);
+  const rule = matchRule(part.match, options.defaults ?? [], options.sanitize ?? [], options.tolerance);
   const isError = part.stream === 'stderr';
   const places = isError ? withoutPlaces : (text: string) => text;
   const declared = terminalText(part.text.text);
@@ -27,7 +27,7 @@ export function updatedText(part: DeclaredText, produced: CellOutputs, options: 
 
 /** What must stand in an error fence for an exception that is raised; undefined where it is confirmed. */
 export function updatedError(part: DeclaredText, raised: Raised, options: Defaults): string | undefined {
-  const rule = matchRule(part.match, options.defaults ?? [], options.sanitize ?? []);
+  const rule = matchRule(part.match, options.defaults ?? [], options.sanitize ?? [], options.tolerance);
   const declared = terminalText(part.text.text);
   if (compareError(declared, raised, rule).equal) return undefined;
   const whole = withoutFolders(raised.traceback);

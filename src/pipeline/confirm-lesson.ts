@@ -59,6 +59,7 @@ export function confirmLesson(
     file: lesson.source,
     text: lesson.text,
     defaults: config.confirm.default,
+    tolerance: config.confirm.tolerance,
     sanitize: config.confirm.sanitize,
     undeclared: config.confirm.undeclared,
     image: options.image,

@@ -73,6 +73,7 @@ export async function* update(
     if (executed.some(({ status }) => status === 'interrupted')) return unchanged;
     const updated = updateLesson(compiled.lesson, cellsOf(compiled, prepared, executed), {
       defaults: config.confirm.default,
+      tolerance: config.confirm.tolerance,
       sanitize: config.confirm.sanitize,
       ...(options.add === undefined ? {} : { add: options.add }),
       ...(options.prune === undefined ? {} : { prune: options.prune }),

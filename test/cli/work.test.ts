@@ -71,6 +71,17 @@ describe('what cannot be done ends with 2, one clear message, nothing half-writt
 });
 
 describe('build', () => {
+  test('two lessons of one notebook: the first makes it, the second nothing, and a finding says so', async () => {
+    const dir = folder({ 'source-md/a.md': lesson, 'source-md/a.qmd': lesson.replaceAll('1', '2') });
+    const first = await coursewright(['build'], { cwd: dir });
+    expect(first.exitCode).toBe(1);
+    expect(first.stdout).toMatch(/source-md\/a\.qmd:1:1 +error .*notebook-path-taken/);
+    const alone = await coursewright(['build', 'source-md/a.qmd'], { cwd: dir });
+    expect(alone.exitCode).toBe(1);
+    expect(readFileSync(join(dir, 'notebooks/a.ipynb'), 'utf8')).toContain('print(1)');
+    expect(readFileSync(join(dir, 'notebooks/solutions/a.ipynb'), 'utf8')).toContain('print(1)');
+  });
+
   test('writes both notebooks, and the second time nothing', async () => {
     const dir = folder({ 'source-md/a.md': lesson });
     const first = await coursewright(['build'], { cwd: dir });

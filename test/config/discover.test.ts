@@ -196,4 +196,11 @@ test('two lessons that make one notebook are a finding', () => {
     ],
   ]);
   expect(discover([], 'variants: [student]').diagnostics.map(({ file }) => file)).toEqual(['source-md/a.qmd']);
+  expect(discover().withoutNotebook).toEqual(['source-md/a.qmd', 'source-md/solutions/b.md']);
+});
+
+test('a lesson whose notebook belongs to one that was not named makes none either', () => {
+  write('source-md/a.md', 'source-md/a.qmd');
+  expect(discover(['source-md/a.qmd']).withoutNotebook).toEqual(['source-md/a.qmd']);
+  expect(discover(['source-md/a.md']).withoutNotebook).toEqual([]);
 });

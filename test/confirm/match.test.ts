@@ -256,6 +256,16 @@ test('the modes of the course are those of every fence, but for one that says ex
   expect(rule({ modes: ['exact'] })).toBe(false);
 });
 
+test("the course's tolerance is that of every fence that has none of its own, but for one that says exact", () => {
+  const agrees = (match: Match, tolerance?: number) =>
+    compareText('1.000', '1.004', matchRule(match, ['tolerance'], [], tolerance)).equal;
+  expect(agrees({ modes: [] })).toBe(false);
+  expect(agrees({ modes: [] }, 0.01)).toBe(true);
+  expect(agrees({ modes: ['tolerance'] }, 0.01)).toBe(true);
+  expect(agrees({ modes: ['tolerance'], tolerance: 1e-6 }, 0.01)).toBe(false);
+  expect(agrees({ modes: ['exact'] }, 0.01)).toBe(false);
+});
+
 test('sanitizers work on both sides, whatever the mode', () => {
   const sanitizers = ['addresses', 'tmp-paths', 'durations', 'dates'];
   const same: readonly [string, string][] = [

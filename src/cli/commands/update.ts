@@ -22,7 +22,7 @@ export const update: Command = {
     const { select } = await import('../selection.ts');
     const { lazyEngine } = await import('../engine.ts');
     const { update: updateLessons } = await import('../../pipeline/update.ts');
-    const selection = select(invocation);
+    const selection = select(invocation, { withoutNotebook: true });
     const { options, signal } = invocation;
     const engine = lazyEngine(selection, invocation);
     try {
