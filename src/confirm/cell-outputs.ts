@@ -1,6 +1,6 @@
 import type { IOutput } from '../notebook/notebook.ts';
 import type { ExecutedCell } from '../notebook/run.ts';
-import { terminalText } from './terminal-text.ts';
+import { terminalText, withoutLastLineEnds } from './terminal-text.ts';
 
 /** A MIME bundle that a cell showed, each text joined. */
 export type Bundle = Readonly<Record<string, unknown>>;
@@ -94,14 +94,16 @@ class Transcript {
 
   text(): string {
     this.#flush();
-    return this.#parts.join('\n').replace(/\n+$/, '');
+    return withoutLastLineEnds(this.#parts.join('\n'));
   }
 
   #flush(): void {
     if (this.#stream === '') return;
-    const text = terminalText(this.#stream);
-    const blankLines = /\n*$/.exec(this.#stream.replace(/[\r \t]+$/gm, ''))?.[0].length ?? 0;
-    this.#parts.push(text + '\n'.repeat(Math.max(0, blankLines - 1)));
+    const blank = /^[\s]*$/;
+    const lines = this.#stream.split('\n');
+    const last = lines.findLastIndex((line) => !blank.test(line));
+    // A blank line before a result stands between them; the line end alone only ends the line before.
+    this.#parts.push(terminalText(this.#stream) + '\n'.repeat(Math.max(0, lines.length - last - 2)));
     this.#stream = '';
   }
 }

@@ -62,6 +62,9 @@ export function compareText(declared: string, produced: string, rule: MatchRule)
     return equal ? { equal } : { equal, line: missing ?? 'end' };
   }
   const lines = expected.split('\n');
+  if (!['ellipsis', 'normalize', 'tolerance', 'contains'].some((mode) => modes.has(mode as MatchMode))) {
+    return expected === actual ? { equal: true } : firstDifference(lines, actual.split('\n'));
+  }
   const holds = modes.has('contains') ? occursIn : matchesWhole;
   if (holds(pattern(expected, options), actual)) return { equal: true };
   const begins = modes.has('contains') ? occursIn : matchesStart;
@@ -70,6 +73,11 @@ export function compareText(declared: string, produced: string, rule: MatchRule)
 
 function sizes(modes: ReadonlySet<MatchMode>): { unordered: boolean; contains: boolean } {
   return { unordered: modes.has('unordered'), contains: modes.has('contains') };
+}
+
+function firstDifference(expected: readonly string[], actual: readonly string[]): Comparison {
+  const line = expected.findIndex((text, index) => text !== actual[index]);
+  return { equal: false, line: line === -1 ? 'end' : line };
 }
 
 /** The first line that does not agree: the longest beginning that does is found by halving, for long texts. */

@@ -65,7 +65,8 @@ export function mergeLines(
   return result.join('\n');
 }
 
-const LONG = 4_000_000;
+/** Pairs of lines that are compared at most; longer texts are taken as they were produced. */
+const LONG = 100_000;
 const KEPT_LINE = 10;
 const KEPT_GAP = 2;
 const REPLACED = 1;

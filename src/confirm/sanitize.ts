@@ -11,7 +11,7 @@ const sanitizers: Readonly<Record<string, readonly (readonly [RegExp, string])[]
   ],
   durations: [
     [/\b(?:CPU times: user .*|Wall time: .*|Compiler *: .*)$/gm, '<duration>'],
-    [/[\d.]+ ?(?:ns|[µμu]s|ms|s|min) ± [\d.]+ ?(?:ns|[µμu]s|ms|s|min) per loop.*$/gm, '<duration>'],
+    [/(?<![\d.])[\d.]+ ?(?:ns|[µμu]s|ms|s|min) ± [\d.]+ ?(?:ns|[µμu]s|ms|s|min) per loop.*$/gm, '<duration>'],
     [/\b\d+\.\d+(?:e-?\d+)? ?(?:ns|[µμu]s|ms|s|secs?|seconds?|min|minutes?)\b/g, '<duration>'],
     [/\b\d+:\d\d:\d\d\.\d+\b/g, '<duration>'],
   ],
@@ -42,7 +42,7 @@ export function sanitize(text: string, names: readonly string[]): string {
 /** Names of cells in warnings and tracebacks, and the folders of installed packages: never the same twice. */
 export function withoutPlaces(text: string): string {
   return withoutFolders(text)
-    .replace(/(?:[A-Za-z]:)?[^\s:"'(<]*ipykernel_\d+[/\\]\d+\.py/g, '<cell>')
+    .replace(/(?<![^\s"'(<])(?:[A-Za-z]:)?[^\s:"'(<]*ipykernel_\d+[/\\]\d+\.py/g, '<cell>')
     .replace(/<ipython-input-\d+-[0-9a-f]+>/g, '<cell>')
     .replace(/\b(?:Cell In|Input In ?) ?\[\d+\]/g, '<cell>');
 }
@@ -50,6 +50,6 @@ export function withoutPlaces(text: string): string {
 /** Files of installed packages and of Python itself without the folder in which they are on this machine. */
 export function withoutFolders(text: string): string {
   return text
-    .replace(/(?:[A-Za-z]:)?[^\s:"'(]*[/\\](?:site|dist)-packages[/\\]/g, '')
-    .replace(/(?:[A-Za-z]:)?[^\s:"'(]*[/\\]lib[/\\]python3\.\d+[/\\]/g, '');
+    .replace(/(?<![^\s"'(])(?:[A-Za-z]:)?[^\s:"'(]*[/\\](?:site|dist)-packages[/\\]/g, '')
+    .replace(/(?<![^\s"'(])(?:[A-Za-z]:)?[^\s:"'(]*[/\\]lib[/\\]python3\.\d+[/\\]/g, '');
 }

@@ -7,14 +7,27 @@ import { stripVTControlCharacters } from 'node:util';
  */
 export function terminalText(raw: string): string {
   // Markdown knows no NUL: a reader puts U+FFFD in its place, so that is what a lesson can declare.
-  const text = raw.replace(/\r+\n/g, '\n').replaceAll('\0', '\uFFFD');
+  const text = raw.replace(/(?<!\r)\r+\n/g, '\n').replaceAll('\0', '\uFFFD');
   const plain = stripVTControlCharacters(CURSOR.test(text) ? screen(text) : text);
   return trimLines(plain);
 }
 
 /** Trailing blanks of each line and all line ends at the end taken away. */
 export function trimLines(text: string): string {
-  return text.replace(/[ \t]+$/gm, '').replace(/\n+$/, '');
+  return withoutLastLineEnds(text.split('\n').map(withoutLastBlanks).join('\n'));
+}
+
+/** The text without the line ends at its end; a loop, because `/\n+$/` takes the square of the time. */
+export function withoutLastLineEnds(text: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === '\n') end -= 1;
+  return text.slice(0, end);
+}
+
+function withoutLastBlanks(line: string): string {
+  let end = line.length;
+  while (end > 0 && (line[end - 1] === ' ' || line[end - 1] === '\t')) end -= 1;
+  return end === line.length ? line : line.slice(0, end);
 }
 
 const CURSOR = /[\r\b]|\x1b\[\d*[A-HJKP]/;

@@ -10,12 +10,13 @@ export function unordered(
   actual: string,
   options: PatternOptions,
   some: boolean,
-  agrees: (line: string) => (other: string) => boolean = lineRule(options, some),
+  agrees: ((line: string) => (other: string) => boolean) | undefined = lineRule(options, some),
 ): { equal: boolean; missing?: number } {
   const lines = expected.split('\n').map((text, index) => ({ text, index }));
   const open = options.ellipsis === true && lines.some(({ text }) => text.trim() === '...');
   const wanted = open ? lines.filter(({ text }) => text.trim() !== '...') : lines;
   const given = actual === '' && wanted.length === 0 ? [] : actual.split('\n');
+  if (agrees === undefined) return counted(wanted, given, open);
   const partner = new Array<number>(given.length).fill(-1);
   const rules = wanted.map(({ text }) => agrees(text));
   for (const [position, { index }] of wanted.entries()) {
@@ -23,6 +24,22 @@ export function unordered(
   }
   const alone = given.length - wanted.length;
   return { equal: some || open || alone <= 0 };
+}
+
+/** The same for lines that are compared as they are: equal lines need only be counted. */
+function counted(
+  wanted: readonly { text: string; index: number }[],
+  given: readonly string[],
+  open: boolean,
+): { equal: boolean; missing?: number } {
+  const left = new Map<string, number>();
+  for (const line of given) left.set(line, (left.get(line) ?? 0) + 1);
+  for (const { text, index } of wanted) {
+    const count = left.get(text) ?? 0;
+    if (count === 0) return { equal: false, missing: index };
+    left.set(text, count - 1);
+  }
+  return { equal: open || given.length === wanted.length };
 }
 
 /** Finds a partner for one declared line, moving others to another partner where they have one (Kuhn's algorithm). */
@@ -45,9 +62,10 @@ function pair(
   return false;
 }
 
-function lineRule(options: PatternOptions, some: boolean): (line: string) => (other: string) => boolean {
+/** How a declared line is compared; undefined where it is taken as it stands. */
+function lineRule(options: PatternOptions, some: boolean): ((line: string) => (other: string) => boolean) | undefined {
   const plain = options.ellipsis !== true && options.normalize !== true && options.tolerance === undefined;
-  if (plain && !some) return (line) => (other) => other === line;
+  if (plain && !some) return undefined;
   return (line) => {
     const wanted = pattern(line, options);
     return (other) => (some ? occursIn(wanted, other) : matchesWhole(wanted, other));
