@@ -57,6 +57,12 @@ export const options = {
     text: 'stop after the first lesson with an error',
     group: 'How to work',
   }),
+  mutate: option<number>({
+    flags: '--mutate [n]',
+    text: "try each exercise's tests on wrong solutions, at most n of them (default: 40)",
+    group: 'How to work',
+    parse: (value) => wholeNumber(value, 1),
+  }),
   compare: option<boolean>({
     flags: '--compare',
     text: 'notebooks must print their saved outputs again',

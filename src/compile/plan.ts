@@ -95,7 +95,7 @@ function runOf(lesson: Lesson, name: string, cells: readonly CodeCell[], purpose
 }
 
 /** Nobody has solved anything in an `unsolved` run: what belongs to an exercise may raise there. */
-function runCell({ id, code, exercise }: CodeCell, unsolved = false): RunCell {
+export function runCell({ id, code, exercise }: CodeCell, unsolved = false): RunCell {
   const raises = code.run.raises !== undefined || code.expected.some(({ stream }) => stream === 'error');
   return {
     id,
@@ -119,7 +119,7 @@ function exercisesOf(cells: readonly CodeCell[]): Set<Exercise> {
 }
 
 /** `skip` is never run, a cell that needs the network only where that may be reached, blanks not before they are filled. */
-function isExecuted({ code }: CodeCell, network: boolean): boolean {
+export function isExecuted({ code }: CodeCell, network: boolean): boolean {
   return code.run.mode === 'execute' || (code.run.mode === 'network' && network);
 }
 
@@ -127,7 +127,7 @@ function isHiddenSetup(cell: CodeCell): boolean {
   return cell.code.role === 'setup' && cell.code.hidden;
 }
 
-function isStarter(cell: CodeCell): boolean {
+export function isStarter(cell: CodeCell): boolean {
   return cell.code.role === 'starter';
 }
 

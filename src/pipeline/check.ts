@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Selected } from '../config/discover.ts';
 import { driftOf } from '../confirm/drift.ts';
+import type { TestStrength } from '../confirm/judge-mutants.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Compiled } from '../notebook/notebook.ts';
 import type { Engine, Executed } from '../notebook/run.ts';
@@ -16,6 +17,7 @@ import { inOrder } from './in-order.ts';
 import { executeLesson, type Prepared, prepareLesson } from './prepare-lesson.ts';
 import { inNotebookWords, prepareNotebook } from './prepare-notebook.ts';
 import { runResult } from './run-result.ts';
+import { strengthOf, testStrengths } from './test-strength.ts';
 
 export interface CheckOptions {
   /** Opened once, when the first lesson has something to execute. */
@@ -30,6 +32,8 @@ export interface CheckOptions {
   readonly signal?: AbortSignal;
   /** Notebooks to execute beside the lessons, relative to the course's folder. */
   readonly notebooks?: readonly string[];
+  /** Wrong solutions of each exercise that its tests are tried on, at most; undefined: none. */
+  readonly mutants?: number;
   /** Whether notebooks must print their saved outputs again. */
   readonly compare?: boolean;
 }
@@ -75,8 +79,9 @@ export async function* check(
         : { ...(await prepareLesson(lesson, course, files, network)), findings: [] };
     const drift = await driftOfNotebooks(course.dir, prepared);
     const executed = await executeLesson(prepared, options.engine, tell);
+    const strengths = await testStrengths(prepared, options);
     return {
-      ...judge(prepared, executed, drift, lesson.isNotebook === true),
+      ...judge(prepared, executed, drift, strengths, lesson.isNotebook === true),
       durationMs: Math.round(performance.now() - begun),
     };
   }
@@ -85,6 +90,7 @@ export async function* check(
     prepared: Prepared & { readonly findings: readonly Finding[] },
     executed: readonly Executed[],
     drift: NotebookDrift,
+    strengths: readonly TestStrength[],
     isNotebook: boolean,
   ): Omit<LessonResult, 'durationMs'> {
     const { source, text, compiled, runs, until } = prepared;
@@ -97,7 +103,7 @@ export async function* check(
             image: files.bytes,
             ...(until === undefined ? {} : { until }),
           });
-    const judged = verdict?.diagnostics ?? [];
+    const judged = [...(verdict?.diagnostics ?? []), ...strengths.flatMap(({ diagnostics }) => diagnostics)];
     const all = [...prepared.diagnostics, ...drift.diagnostics, ...(isNotebook ? judged.map(inNotebookWords) : judged)];
     const located = findingsOf(all, config, (file) => (file === source ? text : files.lessonText(file)));
     const findings = [...prepared.findings, ...located];
@@ -111,7 +117,11 @@ export async function* check(
       notebooks: drift.notebooks,
       cells: verdict?.cells ?? [],
       outputs: verdict?.outputs ?? [],
-      exercises: (verdict?.exercises ?? []).map((one) => ({ ...one, leaks: verdict?.leaksOf(one.id, findings) ?? [] })),
+      exercises: (verdict?.exercises ?? []).map((one) => ({
+        ...one,
+        leaks: verdict?.leaksOf(one.id, findings) ?? [],
+        ...strengthOf(one.id, strengths),
+      })),
       findings,
     };
   }

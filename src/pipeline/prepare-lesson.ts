@@ -1,4 +1,4 @@
-import { type PlannedRun, planRuns } from '../compile/plan.ts';
+import { type PlanContext, type PlannedRun, planRuns } from '../compile/plan.ts';
 import type { Selected } from '../config/discover.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Engine, Executed } from '../notebook/run.ts';
@@ -17,6 +17,8 @@ export interface Prepared {
   /** Undefined where the file could not be read. */
   readonly compiled: CompiledLesson | undefined;
   readonly runs: readonly PlannedRun[];
+  /** What the runs were planned with; undefined where the file could not be read. */
+  readonly plan?: PlanContext;
   readonly diagnostics: readonly Diagnostic[];
   /** Only what begins before this offset is run and judged. */
   readonly until?: number;
@@ -40,7 +42,7 @@ export async function prepareLesson(
   const own = runFiles(course.dir, compiled.lesson);
   const preceding = precedingRun(compiled.lesson, course, files, network);
   const until = line === undefined ? {} : { until: endOfLine(text, line) };
-  const runs = planRuns(compiled.lesson, compiled.cells, {
+  const plan: PlanContext = {
     kernel: compiled.kernel,
     timeout: config.execute.timeout,
     lessonTimeout: config.execute.lessonTimeout,
@@ -48,14 +50,15 @@ export async function prepareLesson(
     files: [...preceding.files, ...own.files],
     preceding: preceding.cells,
     ...until,
-  });
+  };
+  const runs = planRuns(compiled.lesson, compiled.cells, plan);
   const diagnostics = [
     ...compiled.diagnostics,
     ...gate(compiled, source),
     ...own.diagnostics,
     ...preceding.diagnostics,
   ];
-  return { source, text, compiled, runs, diagnostics, ...until };
+  return { source, text, compiled, runs, plan, diagnostics, ...until };
 }
 
 /** Executes what a lesson needs; tells of each cell that ended. */

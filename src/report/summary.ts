@@ -1,4 +1,4 @@
-import type { RunResult } from '../result/result.ts';
+import type { ExerciseResult, RunResult } from '../result/result.ts';
 import { duration } from './duration.ts';
 import { plural } from './plural.ts';
 import type { Style } from './style.ts';
@@ -59,6 +59,8 @@ function lessonRows(result: RunResult, style: Style, changes: NotebookChanges): 
     ]);
   }
   if (summary.exercises > 0) rows.push(['Exercises', exercises(result, style)]);
+  const tried = result.lessons.flatMap((lesson) => lesson.exercises.flatMap(({ mutants }) => mutants ?? []));
+  if (tried.length > 0) rows.push(['Mutants', mutants(tried, style)]);
   return rows;
 }
 
@@ -101,6 +103,16 @@ function exercises(result: RunResult, style: Style): string {
     counted(proven, 'proven', style.green),
     counted(all - proven, 'not proven', style.yellow),
     ...(untested > 0 ? [`${untested} without solution and starter`] : []),
+  ]);
+}
+
+/** Wrong solutions that tests were tried on. */
+function mutants(tried: readonly NonNullable<ExerciseResult['mutants']>[], style: Style): string {
+  const sum = (key: 'killed' | 'survived' | 'notRun') => tried.reduce((total, one) => total + one[key], 0);
+  return parts([
+    counted(sum('killed'), 'noticed by the tests', style.green),
+    counted(sum('survived'), 'not noticed', style.red),
+    counted(sum('notRun'), 'not run', style.yellow),
   ]);
 }
 

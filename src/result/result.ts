@@ -176,6 +176,8 @@ export interface ExerciseResult {
   readonly student: 'runs' | 'breaks' | 'not-run';
   /** Indexes into the lesson's findings. */
   readonly leaks: readonly number[];
+  /** With `--mutate`: how many wrong solutions the tests noticed, and how many they let pass. */
+  readonly mutants?: { readonly killed: number; readonly survived: number; readonly notRun: number };
 }
 
 /** A diagnostic at its place in the file, as programs read it. */

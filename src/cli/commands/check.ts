@@ -15,10 +15,23 @@ export const check: Command = {
     ['coursewright check', 'the whole course'],
     ['coursewright check source-md/intro.md:41', 'the cell or exercise at line 41, and its needs'],
     ['coursewright check --network', 'also the cells that need the network'],
+    ['coursewright check --mutate', 'also: would the tests notice a wrong solution?'],
     ['coursewright check --compare old/*.ipynb', 'notebooks run, and print what they saved'],
     ['coursewright check -r default -r junit=junit.xml', 'for people, and for a CI server'],
   ],
-  options: ['config', 'variant', 'jobs', 'network', 'cache', 'fork', 'failFast', 'compare', 'maxWarnings', ...printing],
+  options: [
+    'config',
+    'variant',
+    'jobs',
+    'network',
+    'cache',
+    'fork',
+    'failFast',
+    'mutate',
+    'compare',
+    'maxWarnings',
+    ...printing,
+  ],
   async run(invocation) {
     const { select } = await import('../selection.ts');
     const { lazyEngine } = await import('../engine.ts');
@@ -39,6 +52,7 @@ export const check: Command = {
         failFast: options.failFast === true,
         notebooks,
         compare: options.compare === true,
+        ...(options.mutate === undefined ? {} : { mutants: typeof options.mutate === 'number' ? options.mutate : 40 }),
         signal,
       });
       return await show(withFindings(events, findings), invocation, course.dir);

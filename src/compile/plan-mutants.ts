@@ -1,0 +1,94 @@
+import { type Mutant, mutants } from '../languages/python/mutate.ts';
+import { cellNames } from '../languages/python/names.ts';
+import type { Exercise, Lesson, Solution } from '../lesson/lesson.ts';
+import { codesIn } from '../lesson/walk.ts';
+import type { Run } from '../notebook/run.ts';
+import type { Cell, CodeCell } from './cell.ts';
+import { isExecuted, isStarter, type PlanContext, runCell } from './plan.ts';
+
+/** A solution with one mistake in it, and the tests: what must be executed to see whether they notice. */
+export interface PlannedMutant {
+  readonly exercise: Exercise;
+  readonly mutant: Mutant;
+  /** The cell that was changed. */
+  readonly changed: CodeCell;
+  readonly solution: readonly CodeCell[];
+  readonly tests: readonly CodeCell[];
+  readonly run: Run;
+}
+
+/**
+ * Plans the proof that an exercise's tests are worth something: the first solution with one small mistake at a time.
+ * A run holds only those earlier cells whose names the solution and the tests need, so that hundreds stay cheap.
+ * @param limit Mutants of one exercise at most; every line gets its share.
+ */
+export function planMutants(
+  lesson: Lesson,
+  cells: readonly Cell[],
+  context: PlanContext,
+  limit: number,
+): PlannedMutant[] {
+  if (lesson.language !== 'python') return [];
+  const { until = Number.POSITIVE_INFINITY } = context;
+  const code = cells.filter((cell): cell is CodeCell => cell.type === 'code' && isExecuted(cell, context.network));
+  const exercises = new Set(code.flatMap(({ exercise }) => (exercise === undefined ? [] : [exercise])));
+  return [...exercises].filter((exercise) => exercise.span.start < until).flatMap((exercise) => ofExercise(exercise));
+
+  function ofExercise(exercise: Exercise): PlannedMutant[] {
+    const own = code.filter((cell) => cell.exercise === exercise);
+    const first = exercise.parts.find((part): part is Solution => part.type === 'solution');
+    const answer = first === undefined ? [] : codesIn(first.blocks);
+    const solution = own.filter((cell) => answer.includes(cell.code));
+    const tests = own.filter((cell) => cell.code.role === 'test');
+    if (solution.length === 0 || tests.length === 0) return [];
+    const before = needed(exercise, solution, tests);
+    const share = Math.max(1, Math.floor(limit / solution.length));
+    return solution.flatMap((changed) =>
+      mutants(changed.code.source.text, share).map((mutant, index): PlannedMutant => {
+        const run: Run = {
+          id: `${lesson.source}#mutant:${exercise.id}:${changed.id}:${index + 1}`,
+          source: lesson.source,
+          kernel: context.kernel,
+          language: lesson.language,
+          cells: [
+            ...context.preceding,
+            ...before.map((cell) => runCell(cell)),
+            ...solution.map((cell) => (cell === changed ? { ...runCell(cell), source: mutant.source } : runCell(cell))),
+            ...tests.map((cell) => runCell(cell)),
+          ],
+          files: context.files,
+          // A mutant may well loop for ever; a test that takes longer than this is no quick answer for students either.
+          timeout: Math.min(lesson.meta.timeout ?? context.timeout, 10),
+          lessonTimeout: context.lessonTimeout,
+          network: context.network,
+        };
+        return { exercise, mutant, changed, solution, tests, run };
+      }),
+    );
+  }
+
+  /** The cells before an exercise (earlier ones solved) that bind a name which it needs, and what those need. */
+  function needed(exercise: Exercise, solution: readonly CodeCell[], tests: readonly CodeCell[]): CodeCell[] {
+    const names = new Set<string>();
+    const use = (cell: CodeCell) => {
+      for (const { name } of cellNames(cell.code.source.text).uses) names.add(name);
+    };
+    for (const cell of [...solution, ...tests]) use(cell);
+    const before = code.filter(
+      (cell) =>
+        !isStarter(cell) &&
+        cell.code.role !== 'test' &&
+        (cell.exercise === exercise
+          ? !codesIn(exercise.parts.filter((part) => part.type === 'solution')).includes(cell.code)
+          : cell.span.start < exercise.span.start),
+    );
+    const chosen: CodeCell[] = [];
+    for (const cell of before.reverse()) {
+      const { defines } = cellNames(cell.code.source.text);
+      if (!defines.some(({ name }) => names.has(name)) && !cell.code.source.text.startsWith('%')) continue;
+      chosen.unshift(cell);
+      use(cell);
+    }
+    return chosen;
+  }
+}

@@ -1,0 +1,51 @@
+import { planMutants } from '../compile/plan-mutants.ts';
+import { judgeMutants, type MutantRun, type TestStrength } from '../confirm/judge-mutants.ts';
+import type { Engine } from '../notebook/run.ts';
+import type { ExerciseResult } from '../result/result.ts';
+import type { Prepared } from './prepare-lesson.ts';
+
+/** Tries the tests of a lesson's exercises on wrong solutions; nothing where that was not asked for. */
+export async function testStrengths(
+  { compiled, plan }: Prepared,
+  options: { readonly mutants?: number; readonly engine: () => Promise<Engine> },
+): Promise<TestStrength[]> {
+  if (compiled === undefined || plan === undefined || options.mutants === undefined) return [];
+  const { lesson } = compiled;
+  const planned = planMutants(lesson, compiled.cells, plan, options.mutants);
+  if (planned.length === 0) return [];
+  const engine = await options.engine();
+  const ran = await Promise.all(
+    planned.map(async (one) => {
+      const executed = await engine.execute(one.run);
+      const cellRun = (cell: (typeof one.tests)[number]) => ({
+        code: cell.code,
+        cell: cell.id,
+        executed: executed.cells.get(cell.id),
+      });
+      const run: MutantRun = {
+        code: one.changed.code,
+        description: one.mutant.description,
+        start: one.mutant.start,
+        end: one.mutant.end,
+        cells: one.solution.map(cellRun),
+        tests: one.tests.map(cellRun),
+      };
+      return { exercise: one.exercise, run };
+    }),
+  );
+  return [...new Set(ran.map(({ exercise }) => exercise))].map((exercise) =>
+    judgeMutants(
+      exercise,
+      ran.filter((one) => one.exercise === exercise).map(({ run }) => run),
+      { file: lesson.source, text: lesson.text },
+    ),
+  );
+}
+
+/** What the JSON result says of it. */
+export function strengthOf(exercise: string, strengths: readonly TestStrength[]): Pick<ExerciseResult, 'mutants'> {
+  const strength = strengths.find((one) => one.exercise.id === exercise);
+  if (strength === undefined) return {};
+  const { killed, survived, notRun } = strength;
+  return { mutants: { killed, survived: survived.length, notRun } };
+}
