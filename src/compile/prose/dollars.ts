@@ -1,12 +1,8 @@
 import type { Edit } from '../../text/mapped-text.ts';
 import { cutHtml } from './html.ts';
-import { inside, type Token } from './tokens.ts';
-
-/** A part of the cell that is math on the page: nothing in it is edited but what is said here. */
-export interface Range {
-  readonly start: number;
-  readonly end: number;
-}
+import { displayBlocks, mathIn, type Range, touches } from './math.ts';
+import { anyDollar, misreader } from './misread.ts';
+import type { Token } from './tokens.ts';
 
 /** Stands for a character of code, HTML, a destination, … : math does not reach over it. */
 const barrier = '\uE000';
@@ -17,6 +13,14 @@ const span = '<span>&#36;</span>';
 const entity = '&#36;';
 
 type Kind = 'text' | 'attribute' | 'code';
+
+interface Found {
+  readonly dollars: Dollar[];
+  /** Offsets of dollars in code spans. */
+  readonly inCode: Set<number>;
+  readonly math: Range[];
+  readonly edits: Edit[];
+}
 
 interface Dollar {
   readonly start: number;
@@ -32,62 +36,31 @@ interface Dollar {
  */
 export function editDollars(text: string, list: readonly Token[]): { math: readonly Range[]; edits: readonly Edit[] } {
   const edits: Edit[] = [];
-  const math: Range[] = displayBlocks(text, list, edits);
-  if (!text.includes('$') && !/&(?:#36|#x24|dollar);/i.test(text)) return { math, edits };
-  const dollars: Dollar[] = [];
+  const blocks = displayBlocks(text, list, edits);
+  if (!anyDollar.test(text)) return { math: blocks, edits };
+  const found: Found = { dollars: [], inCode: new Set(), math: [], edits };
   const visit = (tokens: readonly Token[]) => {
     for (const token of tokens) {
-      if (math.some((range) => range.start <= token.start && token.end <= range.end)) continue;
-      if (token.type === 'htmlFlow') rawHtml(text, token, math, dollars);
-      else if (leaves.has(token.type)) leaf(text, token, math, dollars, edits);
-      else if (token.type === 'definition') opaque(text, token, 'attribute', dollars);
+      if (touches(blocks, token.start, token.end)) continue;
+      if (token.type === 'htmlFlow') rawHtml(text, token, found);
+      else if (leaves.has(token.type)) leaf(text, token, found);
+      else if (token.type === 'definition') opaque(text, token, 'attribute', found);
       else if (!token.type.startsWith('code')) visit(token.children);
     }
   };
   visit(list);
-  for (const dollar of dollars) {
-    if (!misread(text, dollar)) continue;
+  const misread = misreader(text, found.inCode);
+  for (const dollar of found.dollars) {
+    if (!misread(dollar.start, dollar.end)) continue;
     edits.push({ start: dollar.start, end: dollar.end, text: dollar.kind === 'text' ? span : entity });
   }
-  return { math, edits };
+  return { math: [...blocks, ...found.math].sort((one, other) => one.start - other.start), edits };
 }
 
 const leaves = new Set(['paragraph', 'atxHeadingText', 'setextHeadingText', 'tableContent']);
 
-/** `$$` on a line of its own up to the next, and `math` fences: blank lines in them would end the math. */
-function displayBlocks(text: string, list: readonly Token[], edits: Edit[]): Range[] {
-  const found: Range[] = [];
-  for (const token of list) {
-    if (found.some((range) => token.start < range.end)) continue;
-    if (token.type === 'codeFenced') {
-      const fences = token.children.filter((child) => child.type === 'codeFencedFence');
-      const info = inside(token, 'codeFencedFenceInfo');
-      const [open, close] = fences;
-      if (open === undefined || close === undefined || info === undefined) continue;
-      if (text.slice(info.start, info.end) !== 'math') continue;
-      edits.push({ start: open.start, end: open.end, text: '$$' }, { start: close.start, end: close.end, text: '$$' });
-      found.push({ start: token.start, end: token.end });
-      joinLines(text, open.end, close.start, edits);
-    } else if (token.type === 'content' || token.type === 'paragraph') {
-      const block = /\$\$[ \t]*\n(?:(?!\$\$)[\s\S])*?\n {0,3}\$\$[ \t]*(?=\n|$)/y;
-      block.lastIndex = token.start;
-      const match = block.exec(text);
-      if (match === null) continue;
-      found.push({ start: token.start, end: block.lastIndex });
-      joinLines(text, token.start, block.lastIndex, edits);
-    }
-  }
-  return found;
-}
-
-function joinLines(text: string, start: number, end: number, edits: Edit[]): void {
-  for (const match of text.slice(start, end).matchAll(/\n(?:[ \t]*\n)+/g)) {
-    edits.push({ start: start + match.index, end: start + match.index + match[0].length, text: '\n' });
-  }
-}
-
 /** A paragraph, heading or table cell. */
-function leaf(text: string, token: Token, math: Range[], dollars: Dollar[], edits: Edit[]): void {
+function leaf(text: string, token: Token, all: Found): void {
   const mask = text.slice(token.start, token.end).split('');
   const found: Dollar[] = [];
   let code = 0;
@@ -103,18 +76,19 @@ function leaf(text: string, token: Token, math: Range[], dollars: Dollar[], edit
         hide(child.start, child.end, isDollar(raw) ? barrier : escaped);
       } else if (child.type === 'codeText') {
         hide(child.start, child.end, barrier);
-        if (text[child.start - 1] === '$' && text[child.end] === '$') codeMath(text, child, math, edits, hide);
+        for (let at = raw.indexOf('$'); at !== -1; at = raw.indexOf('$', at + 1)) all.inCode.add(child.start + at);
+        if (text[child.start - 1] === '$' && text[child.end] === '$') codeMath(text, child, all, hide);
         else if (raw.includes('$$') && text.indexOf('$$') !== text.lastIndexOf('$$'))
-          codeAsHtml(text, token, child, edits);
-        else if (raw.includes('$')) joinCode(child, edits);
+          codeAsHtml(text, token, child, all.edits);
+        else if (raw.includes('$')) joinCode(child, all.edits);
       } else if (child.type === 'htmlText') {
         hide(child.start, child.end, barrier);
         const name = /^<(\/?)(?:code|pre|kbd|samp|tt)\b/i.exec(raw);
         if (name !== null) code = Math.max(0, code + (name[1] === '' ? 1 : -1));
-        opaque(text, child, 'attribute', dollars);
+        opaque(text, child, 'attribute', all);
       } else if (child.type === 'resource' || child.type === 'reference' || child.type === 'image') {
         hide(child.start, child.end, barrier);
-        if (child.type !== 'reference') opaque(text, child, 'attribute', dollars);
+        if (child.type !== 'reference') opaque(text, child, 'attribute', all);
       } else if (child.type === 'autolink' || child.type === 'literalAutolink' || child.type === 'gfmFootnoteCall') {
         hide(child.start, child.end, barrier);
       } else if (code > 0 && child.children.length === 0) {
@@ -128,17 +102,17 @@ function leaf(text: string, token: Token, math: Range[], dollars: Dollar[], edit
   walk(token.children);
   const masked = mask.join('');
   const spans = mathIn(masked, token.start);
-  math.push(...spans);
+  for (const range of spans) all.math.push(range);
   for (let at = masked.indexOf('$'); at !== -1; at = masked.indexOf('$', at + 1)) {
     found.push({ start: token.start + at, end: token.start + at + 1, kind: 'text' });
   }
   for (const dollar of found) {
-    if (!spans.some((range) => range.start <= dollar.start && dollar.end <= range.end)) dollars.push(dollar);
+    if (!touches(spans, dollar.start, dollar.end)) all.dollars.push(dollar);
   }
 }
 
 /** A block of raw HTML: dollars of its text, and those of its tags and comments. */
-function rawHtml(text: string, token: Token, math: Range[], dollars: Dollar[]): void {
+function rawHtml(text: string, token: Token, found: Found): void {
   const open: string[] = [];
   for (const part of cutHtml(text, token.start, token.end)) {
     if (part.name !== undefined && /^\/?(?:code|pre|script|style|textarea)$/.test(part.name)) {
@@ -146,37 +120,27 @@ function rawHtml(text: string, token: Token, math: Range[], dollars: Dollar[]): 
       else open.push(part.name);
     }
     const within = open.at(-1);
-    if (part.type !== 'text') opaque(text, part, 'attribute', dollars);
+    if (part.type !== 'text') opaque(text, part, 'attribute', found);
     else if (within === 'script' || within === 'style') continue;
-    else if (within !== undefined) opaque(text, part, 'code', dollars);
+    else if (within !== undefined) opaque(text, part, 'code', found);
     else {
       const raw = text
         .slice(part.start, part.end)
         .replace(/&(?:#36|#x24|dollar);/gi, (all) => barrier.repeat(all.length));
       const spans = mathIn(raw, part.start);
-      math.push(...spans);
-      opaque(text, part, 'text', dollars, spans);
+      for (const range of spans) found.math.push(range);
+      opaque(text, part, 'text', found, spans);
     }
   }
 }
 
-/** `$$…$$` and `$…$` in masked text, by offsets in the cell. */
-function mathIn(masked: string, offset: number): Range[] {
-  const pattern =
-    /(?<![\p{L}\p{N}\\$])(?:\$\$(?!\$)(?:(?!\$\$)[^\uE000])*?[^\s$\uE000](?:(?!\$\$)[^\uE000])*?\$\$(?!\$)|\$(?![\s$])(?:[^$\uE000]*[^\s$\uE000\\])\$(?![\p{L}\p{N}$]))/gu;
-  return [...masked.matchAll(pattern)].map((match) => ({
-    start: offset + match.index,
-    end: offset + match.index + match[0].length,
-  }));
-}
-
-function opaque(text: string, range: Range, kind: Kind, dollars: Dollar[], math: readonly Range[] = []): void {
+function opaque(text: string, range: Range, kind: Kind, found: Found, math: readonly Range[] = []): void {
   for (const match of text.slice(range.start, range.end).matchAll(/\\?\$|&(?:#36|#x24|dollar);/gi)) {
     const at = range.start + match.index;
     if (kind === 'attribute' && match[0].startsWith('&')) continue;
     const start = kind !== 'attribute' && match[0].startsWith('\\') ? at + 1 : at;
-    if (math.some((span) => span.start <= start && start < span.end)) continue;
-    dollars.push({ start, end: at + match[0].length, kind });
+    if (touches(math, start, start + 1)) continue;
+    found.dollars.push({ start, end: at + match[0].length, kind });
   }
 }
 
@@ -184,8 +148,7 @@ function opaque(text: string, range: Range, kind: Kind, dollars: Dollar[], math:
 function codeMath(
   text: string,
   child: Token,
-  math: Range[],
-  edits: Edit[],
+  { math, edits }: Found,
   hide: (from: number, to: number, sign: string) => void,
 ): void {
   const ticks = /^`+/.exec(text.slice(child.start))?.[0].length ?? 1;
@@ -206,31 +169,13 @@ function codeAsHtml(text: string, leaf: Token, code: Token, edits: Edit[]): void
 
 /** Puts code with a dollar on one line: JupyterLab knows a code span from math only within a line. */
 function joinCode(code: Token, edits: Edit[]): void {
-  const breaks = code.children.filter((child) => child.type === 'lineEnding');
-  for (const line of breaks) {
-    const next = code.children.find((child) => child.start >= line.end && child.type === 'codeTextData');
-    edits.push({ start: line.start, end: next?.start ?? line.end, text: ' ' });
+  for (const [index, line] of code.children.entries()) {
+    if (line.type !== 'lineEnding') continue;
+    let next = index + 1;
+    while (code.children[next] !== undefined && code.children[next]?.type !== 'codeTextData') next++;
+    edits.push({ start: line.start, end: code.children[next]?.start ?? line.end, text: ' ' });
   }
 }
-
-/**
- * Whether a dollar could be read as math: there is another one between the blank lines around it (JupyterLab's search
- * knows no other limit), or a backslash stands before it on the page, which MathJax would take away. A code span
- * before it keeps its dollars to itself, one after it does not: nbconvert looks for math from left to right.
- */
-function misread(text: string, dollar: Dollar): boolean {
-  if (text[dollar.start - 1] === '\\') return true;
-  if (text.slice(dollar.start - 1, dollar.end + 1).includes('$$')) return true;
-  const before =
-    text
-      .slice(0, dollar.start)
-      .split(/\n[ \t]*\n/)
-      .at(-1) ?? '';
-  const after = text.slice(dollar.end).split(/\n[ \t]*\n/, 1)[0] ?? '';
-  return anyDollar.test(before.replace(/(^|[^\\])(`+)([^\n]*?[^`\n])\2(?!`)/gm, '$1')) || anyDollar.test(after);
-}
-
-const anyDollar = /\$|&(?:#36|#x24|dollar);/i;
 
 function isDollar(reference: string): boolean {
   return /^&(?:#0*36|#x0*24|dollar);$/i.test(reference);

@@ -7,6 +7,7 @@ import { editDollars } from './dollars.ts';
 import { footnoteBody, footnoteCall, footnoteLabel, footnoteText, noteId } from './footnotes.ts';
 import { cutHtml, editTag } from './html.ts';
 import { labelsIn, labelsOf } from './labels.ts';
+import { touches } from './math.ts';
 import { editDefinition, editResource, editShortcuts, gatherReferences } from './references.ts';
 import { inside, type Token, tokens } from './tokens.ts';
 import { type Draft, notebookUrl, type Work } from './work.ts';
@@ -74,7 +75,7 @@ function editText(mapped: MappedText, work: Work): MappedText {
   const { math, edits: dollars } = editDollars(text, list);
   const edits: Edit[] = [];
   const add = (edit: Edit) => {
-    if (!math.some((range) => edit.start < range.end && range.start < edit.end)) edits.push(edit);
+    if (!touches(math, edit.start, edit.end)) edits.push(edit);
   };
   const draft = { mapped, work, add };
   gatherReferences(text, list, work);
@@ -177,15 +178,18 @@ function editLineStarts(text: string, paragraph: Token, add: (edit: Edit) => voi
 /** Takes a footnote definition out; what stood apart on both sides of it (two lists) stays apart. */
 function removal(text: string, list: readonly Token[], index: number): Edit {
   const token = list[index] ?? { start: 0, end: 0 };
-  const blocks = list.filter((other) => !/^(?:lineEnding|linePrefix)/.test(other.type));
-  const at = blocks.findIndex((other) => other.start === token.start);
-  const before = blocks[at - 1]?.type;
-  const after = blocks[at + 1]?.type;
-  if (before !== undefined && before === after && /^(?:list|codeIndented)/.test(before)) {
+  const beside = (step: 1 | -1): string | undefined => {
+    let at = index + step;
+    while (/^(?:lineEnding|linePrefix)/.test(list[at]?.type ?? '')) at += step;
+    return list[at]?.type;
+  };
+  const before = beside(-1);
+  if (before !== undefined && before === beside(1) && /^(?:list|codeIndented)/.test(before)) {
     return { start: token.start, end: token.end, text: '<!-- -->' };
   }
-  const gap = /^[ \t]*\n(?:[ \t]*\n)*/.exec(text.slice(token.end))?.[0].length ?? 0;
-  return { start: token.start, end: token.end + gap, text: '' };
+  const gap = /[ \t]*\n(?:[ \t]*\n)*/y;
+  gap.lastIndex = token.end;
+  return { start: token.start, end: token.end + (gap.exec(text)?.[0].length ?? 0), text: '' };
 }
 
 /** In order, without those that lie in another: an edit of the whole wins over one of a part. */

@@ -16,15 +16,13 @@ const markup =
 export function cutHtml(text: string, start: number, end: number): Markup[] {
   const parts: Markup[] = [];
   let at = start;
-  markup.lastIndex = start;
-  for (let match = markup.exec(text); match !== null && match.index < end; match = markup.exec(text)) {
-    if (match.index > at) parts.push({ type: 'text', start: at, end: match.index });
-    at = Math.min(markup.lastIndex, end);
+  for (const match of text.slice(start, end).matchAll(markup)) {
+    const from = start + match.index;
+    if (from > at) parts.push({ type: 'text', start: at, end: from });
+    at = from + match[0].length;
     const name = match[1]?.toLowerCase();
     parts.push(
-      name === undefined
-        ? { type: 'comment', start: match.index, end: at }
-        : { type: 'tag', start: match.index, end: at, name },
+      name === undefined ? { type: 'comment', start: from, end: at } : { type: 'tag', start: from, end: at, name },
     );
   }
   if (at < end) parts.push({ type: 'text', start: at, end });

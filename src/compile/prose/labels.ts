@@ -25,13 +25,14 @@ export function labelsOf(definitions: ReadonlyMap<string, Definition>): Labels {
   return labels;
 }
 
-/** The labels that occur in a text at all: what its parse must know. */
+/** The labels that a text may use: what its parse must know. No label has brackets in it that are not escaped. */
 export function labelsIn(text: string, labels: ReadonlyMap<string, Definition>): string[] {
   if (labels.size === 0) return [];
-  const normal = normalizeIdentifier(text);
-  const found: string[] = [];
-  for (const [label, definition] of labels) {
-    if (normal.includes(label)) found.push(definition.label.replace(/^\^/, ''));
+  const found = new Set<string>();
+  for (const [, inner = ''] of text.matchAll(/\[((?:[^[\]\\]|\\[\s\S])+)\]/g)) {
+    const definition =
+      labels.get(normalizeIdentifier(inner.replace(/^\^/, ''))) ?? labels.get(normalizeIdentifier(inner));
+    if (definition !== undefined) found.add(definition.label.replace(/^\^/, ''));
   }
-  return found;
+  return [...found];
 }

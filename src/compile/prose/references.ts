@@ -3,6 +3,7 @@ import { normalizeIdentifier } from 'micromark-util-normalize-identifier';
 import type { Definition } from '../../lesson/lesson.ts';
 import type { Edit, MappedText } from '../../text/mapped-text.ts';
 import { destination, title } from './destination.ts';
+import { touches } from './math.ts';
 import { find, inside, type Token, tokens } from './tokens.ts';
 import { type Draft, notebookUrl, type Work } from './work.ts';
 
@@ -73,7 +74,7 @@ export function editShortcuts(list: readonly Token[], draft: Draft, edits: reado
     const name = usedLabel(text, token);
     const definition = name === undefined ? undefined : draft.work.labels.links.get(name);
     if (label === undefined || name === undefined || definition === undefined) continue;
-    if (!edits.some((edit) => edit.start < label.end && label.start < edit.end)) continue;
+    if (!touches(edits, label.start, label.end)) continue;
     draft.add({ start: reference?.start ?? token.end, end: token.end, text: inlineTarget(definition, token, draft) });
   }
 }

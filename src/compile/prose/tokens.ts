@@ -23,6 +23,8 @@ interface Open {
 }
 
 const extensions = [gfm()];
+/** What is nested deeper than anybody reads is not looked at: the walks over tokens are recursive. */
+const deepest = 400;
 
 /**
  * Parses one cell as GitHub does (CommonMark and GFM) into micromark's own tokens: unlike mdast they say where a
@@ -58,6 +60,10 @@ function parseTokens(text: string, before: string): readonly Token[] {
       continue;
     }
     const start = token.start.offset - before.length;
+    if (stack.length > deepest) {
+      stack.push(root);
+      continue;
+    }
     const node: Open = { type: token.type, start, end: token.end.offset - before.length, children: [] };
     stack.at(-1)?.children.push(node);
     stack.push(node);
