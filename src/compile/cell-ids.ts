@@ -19,12 +19,14 @@ export function cellIds(reserved: ReadonlySet<string>): CellIds {
   const sections = new Map<string, number>();
   let section = 'top';
   let inExercise: string | undefined;
+  const used = new Map<string, number>();
   const unique = (base: string): string => {
-    for (let ordinal = 1; ; ordinal++) {
+    for (let ordinal = (used.get(base) ?? 0) + 1; ; ordinal++) {
       const suffix = ordinal === 1 ? '' : `-${ordinal}`;
       const id = base.slice(0, longestId - suffix.length) + suffix;
       if (!taken.has(id) && !reserved.has(id)) {
         taken.add(id);
+        used.set(base, ordinal);
         return id;
       }
     }

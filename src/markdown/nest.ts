@@ -18,6 +18,9 @@ interface Frame {
   readonly children: Nested[];
 }
 
+/** An opener that stands deeper than anybody reads is text: the walks over containers are recursive. */
+const deepest = 200;
+
 /**
  * Matches openers and closers. A closer closes the innermost container of its spelling (colon counts mean nothing), and
  * with it whatever was left open inside. A gate or comment names what it closes.
@@ -37,7 +40,8 @@ export function nest(items: readonly Item[], context: FlattenContext): Nested[] 
     top().children.push({ type: 'container', open: frame.open, ...closed, children: frame.children });
   };
   for (const item of items) {
-    if (item.type === 'open') stack.push({ open: item, children: [] });
+    if (item.type === 'open' && stack.length > deepest) top().children.push(proseOf(item));
+    else if (item.type === 'open') stack.push({ open: item, children: [] });
     else if (item.type === 'close') {
       const at = stack.findLastIndex((frame) => frame.open !== undefined && closes(item, frame.open));
       if (at === -1) {

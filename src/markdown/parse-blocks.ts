@@ -1,4 +1,4 @@
-import type { Root } from 'mdast';
+import type { Root, RootContent } from 'mdast';
 import { frontmatterFromMarkdown } from 'mdast-util-frontmatter';
 import { gfmFootnoteFromMarkdown } from 'mdast-util-gfm-footnote';
 import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
@@ -15,7 +15,25 @@ import { containerLine, containerLineFromMarkdown } from './container-line.ts';
  * are parsed again, alone. That halves the time, of which parsing is most.
  */
 export function parseBlocks(text: string): Root {
-  return blocks.parse(text);
+  const root = blocks.parse(text);
+  prune(root);
+  return root;
+}
+
+/** What is nested deeper than anybody reads stays part of the block around it: the walks over blocks are recursive. */
+const deepest = 200;
+
+function prune(root: Root): void {
+  let level: (Root | RootContent)[] = [root];
+  for (let depth = 0; level.length > 0; depth++) {
+    const next: RootContent[] = [];
+    for (const node of level) {
+      if (!('children' in node)) continue;
+      if (depth >= deepest) node.children = [];
+      for (const child of node.children) next.push(child);
+    }
+    level = next;
+  }
 }
 
 const inlineConstructs = [
