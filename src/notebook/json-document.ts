@@ -30,6 +30,9 @@ export interface JsonDocument {
   readonly ends: Int32Array;
   /** Of a value: the index after its last descendant. Of a key: the hash of its bytes, or `shadowed`. */
   readonly nexts: Int32Array;
+  /** Whether any value is NaN or Infinity, and whether any string has the escape of a surrogate. */
+  readonly hasNonFinite: boolean;
+  readonly hasSurrogates: boolean;
 }
 
 /** In place of a key's hash: the same key comes again later in the object, and JSON readers take that one. */

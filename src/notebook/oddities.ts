@@ -77,7 +77,7 @@ function hashOf(text: string): number {
 /** `NaN`, `Infinity` and `-Infinity`: values for Python, no JSON for everything else. */
 export function nonFinite(document: JsonDocument): Node[] {
   const { bytes, kinds, ends, count } = document;
-  if (bytes.indexOf('NaN') < 0 && bytes.indexOf('Infinity') < 0) return [];
+  if (!document.hasNonFinite) return [];
   const found: Node[] = [];
   for (let node = 0; node < count; node++) {
     if (kinds[node] !== Kind.float) continue;
@@ -89,8 +89,8 @@ export function nonFinite(document: JsonDocument): Node[] {
 
 /** Strings with the half of a surrogate pair in them: Python cannot write them. */
 export function loneSurrogates(document: JsonDocument): Node[] {
-  const { bytes, count } = document;
-  if (bytes.indexOf('\\ud') < 0 && bytes.indexOf('\\uD') < 0) return [];
+  const { count } = document;
+  if (!document.hasSurrogates) return [];
   const found: Node[] = [];
   for (let node = 0; node < count; node++) {
     if (document.kinds[node] !== Kind.escapedString) continue;

@@ -14,6 +14,8 @@ export interface StringEnd {
   error: 'unclosed-string' | 'control-character' | 'escape' | undefined;
   /** Of the bytes outside of escapes; never 0. */
   hash: number;
+  /** Whether any string so far had the escape of a surrogate. */
+  surrogates: boolean;
 }
 
 /** Goes over a string; `start` is the offset of its quote. The answer is written into `end`, to spare an object each. */
@@ -25,6 +27,7 @@ export function readString(bytes: Buffer, start: number, end: StringEnd): void {
     end.escaped = true;
     const length = escapeLength(bytes, at);
     if (length === 0) break;
+    if (length === 6 && ((bytes[at + 2] ?? 0) | 0x20) === 0x64) end.surrogates = true;
     at = skipPlain(bytes, at + length);
   }
   if (bytes[at] !== 0x22) {

@@ -50,7 +50,8 @@ export function readJson(bytes: Buffer): JsonReading {
   let at = 0;
   let inObject = false;
   const trailingCommas: number[] = [];
-  const string: StringEnd = { offset: 0, escaped: false, error: undefined, hash: 1 };
+  const string: StringEnd = { offset: 0, escaped: false, error: undefined, hash: 1, surrogates: false };
+  let hasNonFinite = false;
 
   const fail = (type: JsonErrorType, offset: number, opened?: number): JsonReading => ({
     error: opened === undefined ? { type, offset } : { type, offset, opened },
@@ -112,6 +113,7 @@ export function readJson(bytes: Buffer): JsonReading {
         kinds[count] = scalarKind(bytes, at, end);
         if (kinds[count] === Kind.integer && end - at - (byte === 0x2d ? 1 : 0) > maxDigits)
           return fail('long-number', at);
+        if (kinds[count] === Kind.float && !isDigit(bytes[end - 1])) hasNonFinite = true;
         at = end;
       }
       starts[count] = start;
@@ -129,7 +131,11 @@ export function readJson(bytes: Buffer): JsonReading {
       if (depth === 0) {
         at = skipBlanks(bytes, at);
         if (at < size) return fail('end', at);
-        return { document: { bytes, count, kinds, starts, ends, nexts }, trailingCommas };
+        const { surrogates } = string;
+        return {
+          document: { bytes, count, kinds, starts, ends, nexts, hasNonFinite, hasSurrogates: surrogates },
+          trailingCommas,
+        };
       }
       const container = parents[depth - 1] ?? 0;
       inObject = kinds[container] === Kind.object;
