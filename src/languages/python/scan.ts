@@ -19,6 +19,7 @@ export function scanPython(text: string): readonly Token[] {
   let at = 0;
   let depth = 0;
   let first = true;
+  const effort = { left: 10 * text.length + 1000 };
   const push = (type: Token['type'], end: number, ofDepth = depth) => {
     tokens.push({ type, start: at, end, depth: ofDepth, first });
     first = type === 'newline' || (first && (type === 'comment' || type === 'break'));
@@ -43,7 +44,7 @@ export function scanPython(text: string): readonly Token[] {
 
   function word(char: string): void {
     const string = stringStart(text, at);
-    if (string > 0) push('string', stringEnd(text, at, string));
+    if (string > 0) push('string', stringEnd(text, at, string, effort));
     else if (isDigit(char) || (char === '.' && isDigit(text[at + 1] ?? ''))) push('number', matchEnd(NUMBER, text, at));
     else if (matchEnd(NAME, text, at) > at) push('name', matchEnd(NAME, text, at));
     else if ('([{'.includes(char)) {
@@ -108,41 +109,59 @@ function stringStart(text: string, at: number): number {
   return matchEnd(PREFIX, text, at) - at;
 }
 
-/** Strings in the braces of strings are followed this far. */
-const MOST_STRINGS = 20;
+/** Strings in the braces of strings are followed so deep, and each pair of braces so far. */
+const MOST_STRINGS = 5;
+const LONGEST_FIELD = 2000;
+
+/** Characters that may still be looked at in braces: strings that are never closed would be read again and again. */
+interface Effort {
+  left: number;
+}
 
 /** The end of the string that starts at `at` with `opening` characters. A one-line string ends at its line's end. */
-function stringEnd(text: string, at: number, opening: number, level = 0): number {
+function stringEnd(text: string, at: number, opening: number, effort: Effort, level = 0, stop = text.length): number {
   const prefix = text.slice(at, at + opening);
   const quote = /["']+$/.exec(prefix)?.[0] ?? '"';
-  const formatted = /[fFtT]/.test(prefix.slice(0, -quote.length));
+  let formatted = /[fFtT]/.test(prefix.slice(0, -quote.length)) && level < MOST_STRINGS && effort.left > 0;
   let end = at + opening;
-  while (end < text.length) {
+  while (end < stop) {
     if (text.startsWith(quote, end)) return end + quote.length;
     const char = text[end];
     if (char === '\\') end += text.startsWith('\r\n', end + 1) ? 3 : 2;
     else if (quote.length === 1 && (char === '\n' || char === '\r')) return end;
     else if (formatted && char === '{' && text[end + 1] === '{') end += 2;
-    else if (formatted && char === '{' && level < MOST_STRINGS) end = replacementEnd(text, end, quote, level);
-    else end += 1;
+    else if (formatted && char === '{') {
+      const field = fieldEnd(text, end, quote, effort, level, Math.min(stop, end + LONGEST_FIELD));
+      // One that is not closed is none, nor is any after it.
+      formatted = field !== undefined;
+      end = field ?? end + 1;
+    } else end += 1;
   }
-  return Math.min(end, text.length);
+  return Math.min(end, stop);
 }
 
-/** The end of `{…}` in an f-string; where it is not closed, the character after the brace. */
-function replacementEnd(text: string, at: number, quote: string, level: number): number {
+/** The end of `{…}` in an f-string, or undefined where it is not closed. */
+function fieldEnd(
+  text: string,
+  at: number,
+  quote: string,
+  effort: Effort,
+  level: number,
+  stop: number,
+): number | undefined {
   let depth = 0;
-  for (let end = at; end < text.length; end += 1) {
+  for (let end = at; end < stop && effort.left > 0; end += 1) {
+    effort.left -= 1;
     const char = text[end] ?? '';
     if ('([{'.includes(char)) depth += 1;
     else if (')]}'.includes(char)) depth -= 1;
-    else if (quote.length === 1 && char === '\n') break;
+    else if (quote.length === 1 && char === '\n') return undefined;
     else if (char === '"' || char === "'") {
       const prefix = /[rRfFtTbBuU]{0,2}$/.exec(text.slice(Math.max(at, end - 2), end))?.[0].length ?? 0;
       const quotes = text.startsWith(char.repeat(3), end) ? 3 : 1;
-      end = stringEnd(text, end - prefix, prefix + quotes, level + 1) - 1;
+      end = stringEnd(text, end - prefix, prefix + quotes, effort, level + 1, stop) - 1;
     }
     if (depth === 0) return end + 1;
   }
-  return at + 1;
+  return undefined;
 }
