@@ -4,8 +4,8 @@ import { setupEnvironment } from '../src/execute/setup.ts';
 
 const courseDir = fileURLToPath(new URL('..', import.meta.url));
 
-/** What tests import in kernels, beside the pins; the last is a second kernel. */
-const requirements = ['matplotlib', 'numpy', 'pandas', 'bash_kernel'];
+/** What tests import in kernels, beside the pins; the last two are kernels of other languages. */
+const requirements = ['matplotlib', 'numpy', 'pandas', 'bash_kernel', 'deno'];
 
 /**
  * Makes the environment that tests execute in, by our own setup, in the repository's `.coursewright/`; the second time

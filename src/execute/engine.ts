@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Engine, Executed, Run, RunObserver } from '../notebook/run.ts';
 import { type Cache, openCache } from './cache.ts';
-import { jupyterFolder, type PythonEnvironment, withEnvironmentOnPath } from './environment.ts';
+import { jupyterFolder, type PythonEnvironment } from './environment.ts';
 import { forkServers } from './fork-server.ts';
 import { installedPackages, pythonVersion } from './installed-packages.ts';
 import { kernelEnvironment } from './kernel-environment.ts';
@@ -49,7 +49,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
   await writeFile(seed, '{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":4}');
   const cache = options.cache === false ? undefined : await cacheFor(options, caches);
 
-  const env = kernelEnvironment(withEnvironmentOnPath(options.environment, options.env), options.execute, caches);
+  const env = kernelEnvironment(options.environment, options.env, options.execute, caches);
   const forks =
     options.fork === false || process.platform !== 'linux'
       ? undefined
@@ -72,6 +72,8 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
         seed,
       ],
       kernelEnv: env,
+      // A launcher that the user's shell set up (a shim, a wrapper) needs what it was set up with.
+      callerEnv: options.environment.kind === 'path' ? options.env : {},
       maxOutput: options.execute.maxOutput,
       onFacts: (told) => {
         facts ??= told;

@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import type { Config } from '../config/config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import { jupyterFolder } from './environment.ts';
+import { registerKernels } from './kernel-registration.ts';
 import type { JupyterFacts, Probed } from './probe.ts';
 import { executablesOnPath, type FoundPython, findPythons } from './python-search.ts';
 import type { SetupEvent } from './setup.ts';
@@ -32,9 +33,6 @@ interface InstallerOptions {
   readonly onProgress?: (event: SetupEvent) => void;
   readonly signal?: AbortSignal;
 }
-
-/** Kernels that pip alone does not make known to Jupyter, with the module that does, by normalised package name. */
-const kernelInstallers: Readonly<Record<string, string>> = { 'bash-kernel': 'bash_kernel.install' };
 
 /** The pins resolve from this version on. */
 const oldest = '>=3.10';
@@ -73,18 +71,7 @@ export async function installer(options: InstallerOptions): Promise<Installer> {
         : [uv, 'pip', 'install', '--python', python];
     const { code, lines } = await run([...command, '-r', pins, ...requirements]);
     if (code !== 0) throw installFailed(tool, lines, requirements);
-    for (const [name, module] of Object.entries(kernelInstallers)) {
-      if (
-        requirements.some((requirement) =>
-          requirement
-            .toLowerCase()
-            .replaceAll(/[-_.]+/g, '-')
-            .startsWith(name),
-        )
-      ) {
-        await run([python, '-m', module, '--sys-prefix']);
-      }
-    }
+    await registerKernels(python, requirements, run);
   }
 
   async function check(python: string): Promise<Probed<JupyterFacts>> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { type PythonEnvironment, withEnvironmentOnPath } from './environment.ts';
 
 /**
  * What a kernel may see of the caller's environment: where programs, libraries and the user's folders are, and how to
@@ -16,13 +17,15 @@ const allowed = [
 
 /** The environment that every kernel of a session has; a run adds its own folders. */
 export function kernelEnvironment(
+  environment: PythonEnvironment,
   env: NodeJS.ProcessEnv,
   execute: Pick<Config['execute'], 'env'>,
   caches: string,
 ): Readonly<Record<string, string>> {
   const own: Record<string, string> = {};
+  const seen = withEnvironmentOnPath(environment, env);
   for (const name of allowed) {
-    const value = env[name];
+    const value = seen[name];
     if (value !== undefined) own[name] = value;
   }
   return {
@@ -34,7 +37,8 @@ export function kernelEnvironment(
     LINES: '24',
     PYTHONHASHSEED: '0',
     PYTHONUTF8: '1',
-    PYTHONNOUSERSITE: '1',
+    // A Jupyter of the user's own may live in the user's site; an environment must not depend on it.
+    ...(environment.kind === 'path' ? {} : { PYTHONNOUSERSITE: '1' }),
     JUPYTER_NO_CONFIG: '1',
     JUPYTER_CONFIG_DIR: join(caches, 'jupyter'),
     // IPython chooses this by itself when matplotlib is imported before anything else asks; forks must not differ.

@@ -15,6 +15,8 @@ export interface SlotOptions {
   readonly number: number;
   readonly command: readonly string[];
   readonly kernelEnv: Readonly<Record<string, string>>;
+  /** What the worker, but no kernel, sees beside that. */
+  readonly callerEnv: NodeJS.ProcessEnv;
   readonly maxOutput: number;
   readonly forks: ForkServers | undefined;
   readonly onFacts: (facts: JupyterFacts) => void;
@@ -47,6 +49,7 @@ export function startSlot(options: SlotOptions): Slot {
   const tmp = join(session.folder, `w${options.number}`);
   mkdirSync(tmp, { recursive: true });
   const workerEnv = {
+    ...options.callerEnv,
     ...options.kernelEnv,
     COURSEWRIGHT_SESSION: session.name,
     COURSEWRIGHT_FOLDER: session.folder,
