@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { findCourse, loadConfig } from '../config/load-config.ts';
+import { findCourse } from '../config/find-course.ts';
+import { loadConfig } from '../config/load-config.ts';
 import type { Course } from '../pipeline/course.ts';
 import { findingsOf } from '../pipeline/findings.ts';
 import type { Finding } from '../result/result.ts';

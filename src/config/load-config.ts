@@ -7,6 +7,7 @@ import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { MatchMode } from '../lesson/lesson.ts';
 import type { Span } from '../text/span.ts';
 import type { Config } from './config.ts';
+import { configNames } from './find-course.ts';
 import { readSchema } from './schema.ts';
 import { parseSize } from './size.ts';
 import { readYaml, type YamlResult } from './yaml.ts';
@@ -22,8 +23,6 @@ export interface LoadedConfig {
   /** Where a value (or key) stands in the file. */
   readonly spanOf: (path: readonly (string | number)[], part?: 'key' | 'value') => Span | undefined;
 }
-
-export const configNames = ['coursewright.yaml', 'coursewright.yml'] as const;
 
 /** Every key with its default; the schema's defaults are the same, which a test holds. */
 export const defaultConfig: Config = {
@@ -49,18 +48,6 @@ export const defaultConfig: Config = {
   colab: { branch: 'main', badge: true },
   rules: {},
 };
-
-/**
- * The folder of the course: that of the configuration file which the user named (relative to `cwd`), else the nearest
- * one upwards from `cwd` with a configuration file, not beyond the root of a repository, else `cwd` itself.
- */
-export function findCourse(cwd: string, file?: string): string {
-  if (file !== undefined) return dirname(resolve(cwd, file));
-  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
-    if (configNames.some((name) => existsSync(join(folder, name)))) return folder;
-    if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return resolve(cwd);
-  }
-}
 
 /**
  * Reads a course's configuration.

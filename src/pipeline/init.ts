@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve } from 'node:path';
+import { configNames } from '../config/find-course.ts';
 import { lessonsBelow } from '../config/lesson-files.ts';
-import { configNames, loadConfig } from '../config/load-config.ts';
+import { loadConfig } from '../config/load-config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 
 export interface InitResult {

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { defaultConfig, findCourse, loadConfig, readConfig } from '../../src/config/load-config.ts';
+import { findCourse } from '../../src/config/find-course.ts';
+import { defaultConfig, loadConfig, readConfig } from '../../src/config/load-config.ts';
 import { parseSize } from '../../src/config/size.ts';
 import { OperatorError } from '../../src/diagnostics/operator-error.ts';
 

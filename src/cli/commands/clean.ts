@@ -10,7 +10,7 @@ export const clean: Command = {
   options: ['config', 'quiet', 'color'],
   async run({ options, io }) {
     const { cleanCourse } = await import('../../pipeline/clean.ts');
-    const { findCourse } = await import('../../config/load-config.ts');
+    const { findCourse } = await import('../../config/find-course.ts');
     const { join } = await import('node:path');
     const dir = findCourse(io.cwd, options.config);
     const removed = cleanCourse(dir);

@@ -74,7 +74,7 @@ async function requestOf(invocation: Invocation, stdin: Readable): Promise<Valid
 
 /** The severities of the course around, where there is one: any notebook can be judged, and most are in no course. */
 async function rulesOf({ io, options }: Invocation): Promise<Config['rules']> {
-  const { configNames, findCourse } = await import('../../config/load-config.ts');
+  const { configNames, findCourse } = await import('../../config/find-course.ts');
   const { existsSync } = await import('node:fs');
   const { join } = await import('node:path');
   const dir = findCourse(io.cwd, options.config);
