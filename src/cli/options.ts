@@ -44,7 +44,7 @@ export const options = {
   }),
   cache: option<boolean>({
     flags: '--no-cache',
-    text: 'run everything, whatever the cache knows',
+    text: 'do everything again, whatever earlier runs left',
     group: 'How to work',
   }),
   fork: option<boolean>({

@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import { lessonEnding } from '../config/output-path.ts';
 import type { CourseFiles } from './compile-lesson.ts';
 
-/** The files of a course on disk, each read once for a whole command. */
+/** Bytes of files that are kept in memory; beyond that they are read again, so that memory stays flat. */
+const kept = 16_000_000;
+
+/** The files of a course on disk, each read once for a whole command as far as memory allows. */
 export function courseFiles(courseDir: string): CourseFiles {
   const cache = new Map<string, Buffer | undefined>();
+  let size = 0;
   const bytes = (path: string): Buffer | undefined => {
     if (cache.has(path)) return cache.get(path);
     let content: Buffer | undefined;
@@ -13,6 +17,11 @@ export function courseFiles(courseDir: string): CourseFiles {
       content = readFileSync(join(courseDir, path));
     } catch {
       content = undefined;
+    }
+    size += (content?.byteLength ?? 0) + path.length;
+    if (size > kept) {
+      cache.clear();
+      size = (content?.byteLength ?? 0) + path.length;
     }
     cache.set(path, content);
     return content;

@@ -4,7 +4,7 @@ import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 
 /** The text of a lesson (BOM dropped), or what is wrong with its file. */
 export type SourceText =
-  | { readonly text: string; readonly diagnostic?: undefined }
+  | { readonly text: string; readonly bytes: Uint8Array; readonly diagnostic?: undefined }
   | { readonly text?: undefined; readonly diagnostic: Diagnostic };
 
 /** Reads a lesson's file: strict UTF-8, so that no letter is guessed. */
@@ -30,7 +30,7 @@ export async function readSource(courseDir: string, source: string): Promise<Sou
     };
   }
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), bytes };
   } catch {
     const at = firstInvalid(bytes);
     const byte = bytes[at]?.toString(16).padStart(2, '0') ?? '';

@@ -7,13 +7,13 @@ export const build: Command = {
   group: 'The way of a lesson',
   summary: 'make notebooks of the lessons',
   description:
-    'Makes a student and an instructor notebook of each lesson. Every notebook must pass the nbformat schema before it is written, and is written whole or not at all. A lesson with errors writes nothing; a notebook that somebody edited by hand is kept and named.',
+    'Makes a student and an instructor notebook of each lesson. Every notebook must pass the nbformat schema before it is written, and is written whole or not at all. A lesson with errors writes nothing; a notebook that somebody edited by hand is kept and named. What has not changed since the last build, by content, is not built again.',
   examples: [
     ['coursewright build', 'all lessons'],
     ['coursewright build source-md/intro.md', 'one lesson'],
     ['coursewright build --force', 'also overwrite notebooks that were edited by hand'],
   ],
-  options: ['config', 'variant', 'force', 'maxWarnings', ...printing],
+  options: ['config', 'variant', 'jobs', 'cache', 'force', 'maxWarnings', ...printing],
   async run(invocation) {
     const { select } = await import('../selection.ts');
     const { build: buildLessons } = await import('../../pipeline/build.ts');
@@ -21,7 +21,11 @@ export const build: Command = {
     const { show } = await import('../output.ts');
     const { course, lessons, findings } = select(invocation);
     const { options, signal } = invocation;
-    const events = buildLessons(course, lessons, { force: options.force === true, signal });
+    const events = buildLessons(course, lessons, {
+      force: options.force === true,
+      noCache: options.cache === false,
+      signal,
+    });
     return show(withFindings(events, findings), invocation, course.dir);
   },
 };

@@ -1,0 +1,111 @@
+import type { Config } from '../config/config.ts';
+import { lessonEnding } from '../config/output-path.ts';
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Finding, NotebookResult } from '../result/result.ts';
+import { type CourseFiles, compileLesson } from './compile-lesson.ts';
+import { digestOf } from './content-digest.ts';
+import { findingsOf } from './findings.ts';
+import { gate } from './gate.ts';
+import { readLossy, readSource } from './read-source.ts';
+import { type Change, writeNotebook } from './write-notebook.ts';
+
+/** What became of one lesson. Plain data: it crosses threads. */
+export interface BuiltLesson {
+  readonly source: string;
+  readonly findings: readonly Finding[];
+  readonly notebooks: readonly NotebookResult[];
+  readonly written: readonly { readonly path: string; readonly change: Change }[];
+  /** What the next build needs to know that nothing has changed; absent where the lesson could not be read. */
+  readonly record?: LessonRecord;
+}
+
+/** A lesson that was built, by content: of what it was made, and what was made of it. */
+export interface LessonRecord {
+  /** Digest of the lesson's bytes. */
+  readonly lesson: string;
+  /** The other files that its notebooks depend on, by path; null where there was none. */
+  readonly uses: Readonly<Record<string, string | null>>;
+  /** Digests of the notebooks as they were made; empty where errors kept them from being written. */
+  readonly notebooks: readonly (Omit<NotebookResult, 'drift'> & { readonly digest: string })[];
+  /** Errors kept the notebooks from being written. */
+  readonly failed: boolean;
+  /** Without those about the notebooks on disk. */
+  readonly findings: readonly Finding[];
+}
+
+/** One lesson: Markdown → notebooks, through the schema gate, onto the disk. A lesson with errors writes nothing. */
+export async function buildLesson(
+  source: string,
+  course: { readonly dir: string; readonly config: Config },
+  files: CourseFiles,
+  force: boolean,
+): Promise<BuiltLesson> {
+  const { config } = course;
+  const read = await readSource(course.dir, source);
+  if (read.text === undefined) {
+    const text = await readLossy(course.dir, source);
+    const findings = findingsOf([read.diagnostic], config, () => text);
+    return { source, findings, notebooks: [], written: [] };
+  }
+  const { text } = read;
+  const uses = new Map<string, string | null>();
+  const compiled = compileLesson(text, source, config, recorded(files, uses));
+  const textOf = (file: string) => (file === source ? text : files.lessonText(file));
+  const own = findingsOf([...compiled.diagnostics, ...gate(compiled, source)], config, textOf);
+  const failed = own.some((one) => one.severity === 'error');
+  const record: LessonRecord = {
+    lesson: digestOf(read.bytes),
+    uses: Object.fromEntries(uses),
+    notebooks: compiled.notebooks.map(({ path, variant, text: content }) => ({
+      path,
+      variant,
+      digest: digestOf(content),
+    })),
+    failed,
+    findings: own,
+  };
+  if (failed) {
+    const notebooks = compiled.notebooks.map(({ path, variant }) => ({ path, variant, drift: 'not-checked' as const }));
+    return { source, findings: own, notebooks, written: [], record };
+  }
+  const notebooks: NotebookResult[] = [];
+  const written: { path: string; change: Change }[] = [];
+  const kept: Diagnostic[] = [];
+  for (const { path, variant, text: content } of compiled.notebooks) {
+    const change = writeNotebook(course.dir, { path, text: content }, force);
+    if (change === 'kept') kept.push(handEdited(source, path));
+    else written.push({ path, change });
+    notebooks.push({ path, variant, drift: change === 'kept' ? 'hand-edited' : 'none' });
+  }
+  const findings = kept.length === 0 ? own : [...findingsOf(kept, config, textOf), ...own];
+  return { source, findings, notebooks, written, record };
+}
+
+/** The files of the course, noting what was asked for. */
+function recorded(files: CourseFiles, uses: Map<string, string | null>): CourseFiles {
+  const note = (path: string, content: Uint8Array | undefined) =>
+    uses.set(path, content === undefined ? null : digestOf(content));
+  return {
+    lessonText(path) {
+      const text = files.lessonText(path);
+      // A path that is no lesson's by its name is none whatever stands on the disk.
+      if (!uses.has(path) && lessonEnding.test(path)) note(path, files.bytes(path));
+      return text;
+    },
+    bytes(path) {
+      const bytes = files.bytes(path);
+      if (!uses.has(path)) note(path, bytes);
+      return bytes;
+    },
+  };
+}
+
+function handEdited(source: string, path: string): Diagnostic {
+  return diagnostic(
+    'notebook-hand-edited',
+    `${path} was edited by hand; it is kept as it is`,
+    source,
+    { start: 0, end: 0 },
+    { help: `carry the change over into the lesson, then coursewright build --force ${source}` },
+  );
+}

@@ -1,0 +1,57 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { isUntouched, parsed } from '../confirm/drift.ts';
+import { OperatorError } from '../diagnostics/operator-error.ts';
+import type { Compiled } from '../notebook/notebook.ts';
+
+export type Change = 'created' | 'updated' | 'unchanged';
+
+/**
+ * Writes a notebook if it is another than the one on disk. One that somebody edited by hand is `kept`, unless `force`.
+ * @throws OperatorError when it cannot be written.
+ */
+export function writeNotebook(
+  courseDir: string,
+  { text, path }: Pick<Compiled, 'text' | 'path'>,
+  force: boolean,
+): Change | 'kept' {
+  const file = join(courseDir, path);
+  const onDisk = readText(file);
+  if (onDisk === text) return 'unchanged';
+  // An empty file is what a crash leaves behind: there is nothing in it to keep.
+  if (onDisk !== undefined && onDisk.trim() !== '' && !force) {
+    const there = parsed(onDisk);
+    if (there === undefined || !isUntouched(there, onDisk)) return 'kept';
+  }
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    // Whole or not at all by its renaming. It is not forced to the disk: what a power cut loses the next build makes.
+    writeFileAtomic.sync(file, text, { fsync: false });
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new OperatorError(`${path} cannot be written: ${words[reason] ?? reason}`, {
+      help: '`output:` in coursewright.yaml names the folder of the notebooks',
+      cause,
+    });
+  }
+  return onDisk === undefined ? 'created' : 'updated';
+}
+
+const words: Readonly<Record<string, string>> = {
+  EACCES: 'its folder may not be written to',
+  EPERM: 'its folder may not be written to',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of its path is a file',
+  EEXIST: 'a part of its path is a file',
+  EISDIR: 'there is a folder of that name',
+};
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
