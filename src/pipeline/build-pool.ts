@@ -10,6 +10,9 @@ export interface BuildPool {
   readonly close: () => Promise<void>;
 }
 
+/** Parsing makes much that is soon thrown away: with more room for the young, it need not be looked through as often. */
+const resourceLimits = { maxYoungGenerationSizeMb: 64 };
+
 interface Task {
   readonly source: string;
   readonly resolve: (built: BuiltLesson) => void;
@@ -41,7 +44,7 @@ export function openPool(course: Pick<Course, 'dir' | 'loaded'>, force: boolean,
   };
 
   function start(): Worker {
-    const worker = new Worker(new URL('./build-worker.js', import.meta.url), { workerData });
+    const worker = new Worker(new URL('./build-worker.js', import.meta.url), { workerData, resourceLimits });
     worker.on('message', (answer: WorkerAnswer) => {
       const task = running.get(worker);
       running.delete(worker);

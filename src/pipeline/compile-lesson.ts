@@ -72,13 +72,43 @@ export function compileLesson(text: string, source: string, config: Config, file
   function targetOf(path: string, variant: Config['variants'][number]): LessonTarget | undefined {
     const other = files.lessonText(path);
     if (other === undefined) return undefined;
-    const target = readCourseLesson(other, path, config).lesson;
-    return {
-      notebook: outputPathOf(path, config, variant),
-      anchors: lessonAnchors(target, numberFootnotes(target.text)),
-    };
+    return { notebook: outputPathOf(path, config, variant), anchors: anchorsOf(other, path, config) };
   }
 }
+
+/** The anchors of another lesson, read when a link names one of them, and kept for the lessons that link there too. */
+function anchorsOf(text: string, path: string, config: Config): Anchors {
+  let known = targets.get(config);
+  if (known === undefined) {
+    known = new Map();
+    targets.set(config, known);
+  }
+  const before = known.get(path);
+  if (before?.text === text) return before.anchors;
+  let found: Anchors | undefined;
+  const anchors = () => {
+    if (found === undefined) {
+      const { lesson } = readCourseLesson(text, path, config);
+      found = lessonAnchors(lesson, numberFootnotes(text));
+    }
+    return found;
+  };
+  const target: Anchors = {
+    get fragments() {
+      return anchors().fragments;
+    },
+    get marks() {
+      return anchors().marks;
+    },
+  };
+  if (known.size >= memory) known.clear();
+  known.set(path, { text, anchors: target });
+  return target;
+}
+
+const targets = new WeakMap<Config, Map<string, { readonly text: string; readonly anchors: Anchors }>>();
+/** Lessons that links lead to; enough for a course, few enough that a long build's memory stays flat. */
+const memory = 200;
 
 /** The anchors of a lesson, found when the first link asks for them: most lessons have none. */
 function anchorsWhenAsked(lesson: Lesson, footnotes: ReadonlyMap<string, number>): Anchors {

@@ -1,0 +1,148 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Config } from '../../src/config/config.ts';
+import { defaultConfig } from '../../src/config/load-config.ts';
+import { type BuildOptions, build } from '../../src/pipeline/build.ts';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'coursewright-build-'));
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(dir, path)), { recursive: true });
+  writeFileSync(join(dir, path), text);
+}
+
+const read = (path: string) => readFileSync(join(dir, path), 'utf8');
+
+/** Builds lessons; gives, for each, whether it was taken from the cache, its rules, and what became of its notebooks. */
+async function built(sources: string[], config: Partial<Config> = {}, options: BuildOptions = {}) {
+  const loaded = { config: { ...defaultConfig, ...config }, diagnostics: [], spanOf: () => undefined };
+  const lessons: Record<string, { cached: boolean; rules: string[]; drift: string[] }> = {};
+  for await (const event of build(
+    { dir, loaded, version: '0.0.0' },
+    sources.map((source) => ({ source })),
+    options,
+  )) {
+    if (event.type !== 'lesson-ended') continue;
+    const { source, cached, findings, notebooks } = event.result;
+    lessons[source] = { cached, rules: findings.map(({ rule }) => rule), drift: notebooks.map(({ drift }) => drift) };
+  }
+  return lessons;
+}
+
+const a = 'source-md/a.md';
+const b = 'source-md/b.md';
+
+test('what has not changed is not built again, whatever the times of the files say', async () => {
+  write(a, '# A\n\n```python\nx = 1\n```\n');
+  expect(await built([a])).toEqual({ [a]: { cached: false, rules: [], drift: ['none', 'none'] } });
+  for (const time of [new Date(0), new Date('2099-01-01')]) {
+    utimesSync(join(dir, a), time, time);
+    utimesSync(join(dir, 'notebooks/a.ipynb'), time, time);
+    expect(await built([a])).toEqual({ [a]: { cached: true, rules: [], drift: ['none', 'none'] } });
+  }
+});
+
+test('a change of the same length and time is seen', async () => {
+  const time = new Date('2020-01-01');
+  write(a, '# A\n\none\n');
+  utimesSync(join(dir, a), time, time);
+  await built([a]);
+  write(a, '# A\n\ntwo\n');
+  utimesSync(join(dir, a), time, time);
+  expect((await built([a]))[a]?.cached).toBe(false);
+  expect(read('notebooks/a.ipynb')).toContain('two');
+});
+
+test('findings of lessons that are not built again are said again', async () => {
+  write(a, '# A\n\n```output\n1\n```\n');
+  const first = await built([a]);
+  expect(first[a]?.rules).toEqual(['output-without-cell']);
+  expect(await built([a])).toEqual({ [a]: { ...first[a], cached: true } });
+});
+
+test('a lesson with errors writes nothing, in the cache or not', async () => {
+  write(a, '# A\n\n```python startr\nx = 1\n```\n');
+  const first = await built([a], { rules: { 'fence-flag-unknown': 'error' } });
+  expect(first[a]).toEqual({ cached: false, rules: ['fence-flag-unknown'], drift: ['not-checked', 'not-checked'] });
+  const second = await built([a], { rules: { 'fence-flag-unknown': 'error' } });
+  expect(second[a]).toEqual({ ...first[a], cached: true });
+  expect(readdirSync(dir)).not.toContain('notebooks');
+});
+
+test('a notebook that is gone is made again; one edited by hand is kept and named each time; --force overwrites it', async () => {
+  write(a, '# A\n\ntext\n');
+  await built([a]);
+  const path = 'notebooks/a.ipynb';
+  const made = read(path);
+  rmSync(join(dir, path));
+  expect((await built([a]))[a]?.cached).toBe(false);
+  expect(read(path)).toBe(made);
+  const edited = made.replace('text', 'TEXT');
+  write(path, edited);
+  for (const _ of [1, 2]) {
+    expect((await built([a]))[a]).toEqual({
+      cached: false,
+      rules: ['notebook-hand-edited'],
+      drift: ['hand-edited', 'none'],
+    });
+    expect(read(path)).toBe(edited);
+  }
+  await built([a], {}, { force: true });
+  expect(read(path)).toBe(made);
+});
+
+test('what a crash leaves of a notebook or of the cache does no harm', async () => {
+  write(a, '# A\n\ntext\n');
+  await built([a]);
+  const made = read('notebooks/a.ipynb');
+  write('notebooks/a.ipynb', '');
+  const [cache = ''] = readdirSync(join(dir, '.coursewright/cache/build'));
+  write(`.coursewright/cache/build/${cache}`, '{"records":{"source-md/a.md":');
+  expect((await built([a]))[a]).toEqual({ cached: false, rules: [], drift: ['none', 'none'] });
+  expect(read('notebooks/a.ipynb')).toBe(made);
+});
+
+test('a lesson is built again when the lesson that it links to changes, comes or goes', async () => {
+  write(a, '# A\n\n[to B](b.md#part)\n');
+  expect((await built([a]))[a]?.rules).toEqual(['link-broken']);
+  write(b, '# B\n\n## Part\n');
+  expect((await built([a]))[a]).toEqual({ cached: false, rules: [], drift: ['none', 'none'] });
+  expect((await built([a]))[a]?.cached).toBe(true);
+  write(b, '# B\n\n## Other\n');
+  expect((await built([a]))[a]?.rules).toEqual(['link-broken']);
+  rmSync(join(dir, b));
+  expect((await built([a]))[a]?.rules).toEqual(['link-broken']);
+});
+
+test('a lesson is built again when an image in it changes', async () => {
+  write(a, '# A\n\n![](i.png)\n');
+  write('source-md/i.png', 'one');
+  await built([a], { images: 'data' });
+  expect((await built([a], { images: 'data' }))[a]?.cached).toBe(true);
+  write('source-md/i.png', 'two');
+  expect((await built([a], { images: 'data' }))[a]?.cached).toBe(false);
+  expect(read('notebooks/a.ipynb')).toContain(Buffer.from('two').toString('base64'));
+});
+
+test('another setting is another build, and going back is none', async () => {
+  write(a, '# A\n\n```python\nprint(1)\n```\n\n```output\n1\n```\n');
+  await built([a]);
+  expect((await built([a], { outputs: 'none' }))[a]?.cached).toBe(false);
+  expect(read('notebooks/a.ipynb')).toContain('"outputs": []');
+  // The notebooks are not those of the first setting now.
+  expect((await built([a]))[a]?.cached).toBe(false);
+  expect(read('notebooks/a.ipynb')).toContain('stdout');
+  expect((await built([a], { execute: { ...defaultConfig.execute, jobs: 7 } }))[a]?.cached).toBe(true);
+});
+
+test('without the cache everything is built, and nothing is left', async () => {
+  write(a, '# A\n');
+  for (const _ of [1, 2]) expect((await built([a], {}, { noCache: true }))[a]?.cached).toBe(false);
+  expect(readdirSync(dir)).not.toContain('.coursewright');
+});
