@@ -10,9 +10,9 @@ import { forkServers } from './fork-server.ts';
 import { installedPackages, pythonVersion } from './installed-packages.ts';
 import { kernelEnvironment } from './kernel-environment.ts';
 import type { JupyterFacts } from './probe.ts';
-import { interrupted, openQueue } from './queue.ts';
+import { openQueue } from './queue.ts';
 import { openSession } from './session.ts';
-import { startSlot } from './slot.ts';
+import { interrupted, startSlot } from './slot.ts';
 import { workFolder } from './work-folder.ts';
 
 export interface EngineOptions {

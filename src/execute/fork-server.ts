@@ -24,6 +24,9 @@ interface Server {
 /** How many times later runs may ask for a server with more modules. */
 const mostServers = 3;
 
+/** Seconds that importing everything may take; a server that is late is not waited for, and never used. */
+const mostSeconds = 30;
+
 export function forkServers(python: string, folder: string, env: Readonly<Record<string, string>>): ForkServers {
   const servers: Server[] = [];
   let packages = new Set<string>();
@@ -73,8 +76,9 @@ function startServer(
   });
   const said = new Promise<string>((resolve) => child.stdout.on('data', () => resolve(path)));
   child.stdin.on('error', () => {});
+  const late = new Promise<void>((resolve) => setTimeout(resolve, mostSeconds * 1000).unref()).then(() => undefined);
   return {
-    ready: Promise.race([said, ended.then(() => undefined)]),
+    ready: Promise.race([said, ended.then(() => undefined), late]),
     async close() {
       child.stdin.end();
       const timer = setTimeout(() => child.pid !== undefined && send(-child.pid, 'SIGKILL'), 3000);

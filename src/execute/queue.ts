@@ -1,5 +1,5 @@
-import type { Executed, Run, RunObserver } from '../notebook/run.ts';
-import type { Ended, Slot } from './slot.ts';
+import type { Run, RunObserver } from '../notebook/run.ts';
+import { type Ended, interrupted, type Slot } from './slot.ts';
 
 /** Runs that wait for a slot, the longest first. */
 export interface Queue {
@@ -69,8 +69,4 @@ export function openQueue(most: number, newSlot: (number: number) => Slot): Queu
 /** Seconds that a run may take that was never executed. */
 function guess(run: Run): number {
   return 0.3 + 0.05 * run.cells.length;
-}
-
-export function interrupted(run: Run): Executed {
-  return { id: run.id, status: 'interrupted', cells: new Map(), cached: false, durationMs: 0 };
 }

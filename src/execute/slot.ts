@@ -26,6 +26,7 @@ export interface SlotOptions {
 export interface Slot {
   /** Rejects only with an OperatorError: no worker can be started. */
   execute(run: Run, number: number, observer: RunObserver | undefined): Promise<Ended>;
+  /** Ends the run that is under way; later ones are not begun. */
   cancel(): void;
   close(): Promise<void>;
 }
@@ -86,6 +87,7 @@ export function startSlot(options: SlotOptions): Slot {
 
   async function execute(run: Run, number: number, observer: RunObserver | undefined): Promise<Ended> {
     const began = performance.now();
+    if (cancelled) return { executed: interrupted(run) };
     const failed = (reason: string): Ended => ({
       executed: {
         ...{ id: run.id, status: 'failed', reason, cells: new Map(), cached: false },
@@ -125,7 +127,6 @@ export function startSlot(options: SlotOptions): Slot {
     const current = liveWorker();
     const cells = new Map<string, ExecutedCell>();
     const base = { id: run.id, cells, cached: false, durationMs: 0 };
-    cancelled = false;
     const finished = new Promise<Ended>((resolve) => {
       listener = (event) => {
         if (event.event === 'hello' || event.job !== number) return;
@@ -160,6 +161,10 @@ export function startSlot(options: SlotOptions): Slot {
       1000 * Math.min(run.lessonTimeout + workerGrace, 2_000_000),
     );
     const fork = await options.forks?.socket();
+    if (cancelled) {
+      clearTimeout(watchdog);
+      return { executed: interrupted(run) };
+    }
     // Cancelled meanwhile: a worker that has no job yet would let the cancelling pass.
     if (cancelled) {
       clearTimeout(watchdog);
@@ -221,6 +226,10 @@ export function startSlot(options: SlotOptions): Slot {
       clearTimeout(timer);
     },
   };
+}
+
+export function interrupted(run: Run): Executed {
+  return { id: run.id, status: 'interrupted', cells: new Map(), cached: false, durationMs: 0 };
 }
 
 function cellOf(event: Extract<WorkerEvent, { event: 'cell' }>): ExecutedCell {
