@@ -63,7 +63,16 @@ export function cellNames(text: string): CellNames {
     }
     const bound = boundBy(node, text);
     const skipped = new Set(keywordsOf(node, children).map((child) => child.from));
-    const isBound = (child: SyntaxNode) => bound.some((name) => name.from >= child.from && name.to <= child.to);
+    const starts = bound.map((name) => name.from).sort((a, b) => a - b);
+    const isBound = (child: SyntaxNode) => {
+      let low = 0;
+      for (let high = starts.length; low < high; ) {
+        const middle = (low + high) >> 1;
+        if ((starts[middle] ?? 0) < child.from) low = middle + 1;
+        else high = middle;
+      }
+      return (starts[low] ?? child.to) < child.to;
+    };
     // What is assigned is read first: `x = x + 1` needs an x. The body of a loop comes after its variable.
     const ordered = node.name === 'AssignStatement' ? [...children].reverse() : children;
     for (const child of ordered.filter((one) => one.name !== 'Body' && !isBound(one) && !skipped.has(one.from))) {
