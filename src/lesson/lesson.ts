@@ -122,7 +122,7 @@ export type MatchMode =
 export interface Match {
   /** Without any: exact after the documented normalisation. */
   readonly modes: readonly MatchMode[];
-  /** Relative tolerance of numbers, or of images the share of differing pixels. */
+  /** Relative tolerance of numbers, or of images the share of pixels that may differ in any piece of 48 × 48. */
   readonly tolerance?: number;
   /** The image file to compare with, relative to the lesson. */
   readonly image?: string;
