@@ -26,7 +26,7 @@ export interface ConfirmContext {
   readonly sanitize?: readonly string[];
   /** `confirm.undeclared` of the configuration. */
   readonly undeclared?: 'ignore' | 'warn' | 'error';
-  /** The bytes of an image file that a fence names, undefined where there is none. */
+  /** The bytes of an image file by its path relative to the course, undefined where there is none. */
   readonly image?: (path: string) => Uint8Array | undefined;
   /** Where the lesson first binds a name at module level, to explain a NameError. */
   readonly bindingOf?: (name: string) => Span | undefined;

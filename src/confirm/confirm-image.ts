@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../lesson/lesson.ts';
 import type { Bundle, CellOutputs, Raised } from './cell-outputs.ts';
@@ -29,7 +30,7 @@ export function confirmImage(
     return fails('output-mismatch', 'the cell shows no image', 'show a figure in the cell, or take the fence away');
   }
   if (path === undefined) return verdict(declared, 'confirmed');
-  const expected = context.image?.(path);
+  const expected = context.image?.(imagePath(file, path));
   if (expected === undefined) return fails('expected-invalid', `there is no image file \`${path}\``, update);
   let nearest = 1;
   let size = '';
@@ -45,6 +46,11 @@ export function confirmImage(
   const amount = nearest < 1 ? `: ${share(nearest)} of the part that differs most, ${share(tolerance)} may` : size;
   const wider = nearest < 0.05 ? `, or write \`tolerance=${Math.ceil(nearest * 1000) / 1000}\` on the fence` : '';
   return fails('output-mismatch', `the image differs from \`${path}\`${amount}`, update + wider);
+}
+
+/** The path of an image that a lesson names, relative to the course as the lesson's own. */
+export function imagePath(lesson: string, path: string): string {
+  return posix.normalize(posix.join(posix.dirname(lesson), path));
 }
 
 /** The PNG images that a cell showed, in order. */

@@ -3,7 +3,7 @@ import type { Code, Expected, Lesson } from '../lesson/lesson.ts';
 import type { ExecutedCell } from '../notebook/run.ts';
 import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
 import type { ConfirmContext } from './confirm-cell.ts';
-import { confirmImage, shownImages } from './confirm-image.ts';
+import { confirmImage, imagePath, shownImages } from './confirm-image.ts';
 import { type Declared, type DeclaredText, declaredOutputs } from './declared.ts';
 import { asOutput, type FileEdit, fenceEdits, insertion, removal } from './fence-text.ts';
 import { lineOf } from './places.ts';
@@ -42,7 +42,7 @@ export interface Updated {
   readonly text: string;
   readonly changes: readonly FenceChange[];
   readonly kept: readonly FenceKept[];
-  /** Image files that fences name and that are to be written, relative to the lesson. */
+  /** Image files that fences name and that are to be written, relative to the course. */
   readonly images: readonly { readonly path: string; readonly bytes: Uint8Array }[];
 }
 
@@ -73,7 +73,10 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
       for (const fence of code.expected) kept.push(left(lesson, fence, 'the cell raised'));
       continue;
     }
-    images.push(...updatedImages(code, declared, produced, options));
+    for (const one of updatedImages(lesson, declared, produced, code, options)) {
+      images.push(one.image);
+      changes.push(one.change);
+    }
     for (const fence of code.expected) updateFence(code, fence, declared, produced);
     if (options.add === true) addFence(code, produced);
   }
@@ -166,19 +169,22 @@ function shared(part: DeclaredText, text: string, position: number): NewText {
 
 /** The image files of a cell's fences that do not show what the cell does; the first fence has the first image. */
 function updatedImages(
-  code: Code,
+  lesson: Lesson,
   declared: Declared,
   produced: CellOutputs,
+  code: Code,
   options: UpdateOptions,
-): Updated['images'] {
+): { image: Updated['images'][number]; change: FenceChange }[] {
   const shown = shownImages(produced.bundles);
   const named = declared.texts.filter(({ match }) => match.image !== undefined && !match.modes.includes('ignore'));
   return named.flatMap((one, index) => {
     const bytes = shown[Math.min(index, shown.length - 1)];
     if (bytes === undefined || one.match.image === undefined) return [];
-    const context = { ...options, file: '', text: '', cell: '' };
-    const confirmed = confirmImage(code, one, produced, context).diagnostics.length === 0;
-    return confirmed ? [] : [{ path: one.match.image, bytes }];
+    const context = { ...options, file: lesson.source, text: lesson.text, cell: '' };
+    if (confirmImage(code, one, produced, context).diagnostics.length === 0) return [];
+    const path = imagePath(lesson.source, one.match.image);
+    const line = lineOf(lesson.text, one.fences[0]?.span.start ?? code.span.start);
+    return [{ image: { path, bytes }, change: { type: 'changed', line, stream: 'output', before: path, after: path } }];
   });
 }
 

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Selected } from '../config/discover.ts';
 import { type FenceChange, type FenceKept, updateLesson } from '../confirm/update.ts';
@@ -75,10 +75,14 @@ export async function* update(
       defaults: config.confirm.default,
       tolerance: config.confirm.tolerance,
       sanitize: config.confirm.sanitize,
+      image: files.bytes,
       ...(options.add === undefined ? {} : { add: options.add }),
       ...(options.prune === undefined ? {} : { prune: options.prune }),
     });
-    if (updated.text !== text && options.dryRun !== true) await write(course.dir, source, text, updated.text);
+    if (options.dryRun !== true) {
+      if (updated.text !== text) await write(course.dir, source, text, updated.text);
+      for (const { path, bytes } of updated.images) await writeImage(join(course.dir, path), bytes);
+    }
     return { ...unchanged, after: updated.text, changes: updated.changes, kept: updated.kept };
   }
 }
@@ -96,6 +100,15 @@ function cellsOf({ cells }: CompiledLesson, { runs }: Prepared, executed: readon
       .find((result) => result !== undefined);
     return [{ code: cell.code, executed: ran }];
   });
+}
+
+async function writeImage(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFileAtomic(path, Buffer.from(bytes));
+  } catch (cause) {
+    throw new OperatorError(`${path} cannot be written`, { cause });
+  }
 }
 
 async function write(courseDir: string, source: string, before: string, after: string): Promise<void> {

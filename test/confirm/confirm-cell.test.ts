@@ -157,6 +157,11 @@ test('an output fence may hold printed text and then a traceback', () => {
     verdicts: ['confirmed'],
     findings: [],
   });
+  const alone = lesson('f()', 'output\nValueError: no');
+  expect(confirm(alone, ran('before\n', raise('ValueError', 'no')))).toMatchObject({
+    verdicts: ['confirmed'],
+    findings: [],
+  });
   expect(confirm(text, ran('after\n', raise('ValueError', 'no'))).findings[0]).toContain('output-mismatch 6:1-6:7');
   expect(confirm(text, ran('before\n', raise('ValueError', 'yes'))).findings[0]).toContain('error-mismatch 11:1-11:15');
   expect(confirm(text, ran('before\n'))).toMatchObject({ verdicts: ['mismatch: the cell did not raise'] });

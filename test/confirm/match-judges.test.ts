@@ -131,10 +131,36 @@ const pairs: Record<string, fc.Arbitrary<readonly [string, string]>> = {
     ]),
     joined(['a', 'b', 'ab', '1', '\n', ' ', '-', '.', 'é', '٣', '{', '}'], { minLength: 0, maxLength: 4 }),
   ),
-  tolerance: fc.tuple(
-    joined(['1.0', '2', '1e3', '-0.5', '+', ' ', 'a', '0', '.5', '3.']),
-    joined(['1.0', '1.001', '2', '2.01', '1000', '-0.5', '0.5', ' ', 'a', '0', '-0', '3']),
-  ),
+  tolerance: fc
+    .array(
+      fc.tuple(
+        fc.constantFrom('1.0', '2', '1e3', '-0.5', '+4', '0', '.5', '3.', '10', '0.001'),
+        fc.constantFrom(
+          '',
+          '',
+          '',
+          '1.0',
+          '1.001',
+          '2',
+          '2.01',
+          '999',
+          '1000.5',
+          '-0.5',
+          '-0.7',
+          '0',
+          '-0',
+          '3',
+          '10.1',
+          '1',
+        ),
+        fc.constantFrom(' ', ', ', 'a', '\n', ' x '),
+      ),
+      { minLength: 1, maxLength: 3 },
+    )
+    .map((all) => [
+      all.map(([number, , between]) => number + between).join(''),
+      all.map(([number, other, between]) => (other || number) + between).join(''),
+    ]),
   contains: fc.tuple(joined(['a', 'b', '\n', '.'], { minLength: 0, maxLength: 3 }), joined(['a', 'b', '\n', '.'])),
   unordered: fc.tuple(joined(['a\n', 'b\n', 'c\n', '\n', 'ab']), joined(['a\n', 'b\n', 'c\n', '\n', 'ab'])),
   json: fc.oneof(

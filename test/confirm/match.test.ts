@@ -62,6 +62,7 @@ const tables: readonly {
       ['one\n\\d\nthree', 'one\nx\nthree', 1],
       ['a|b', 'b', 'ok'],
       ['(unclosed', '(unclosed', 0],
+      ['a)(b', 'ab', 0],
     ],
   },
   {
@@ -148,6 +149,7 @@ const tables: readonly {
     rows: [
       ['task a: ... s\ntask b: ... s', 'task b: 1 s\ntask a: 2 s', 'ok'],
       ['x\n...', 'a\nx\nb', 'ok'],
+      ['x...', 'x1\ny', 'end'],
       ['... a\n... b', 'x a\nx c', 1],
       // The first declared line could take either; the second only one of them.
       ['a...\nab', 'ab\nac', 'ok'],
