@@ -3,11 +3,13 @@ import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
-import { type ValidateOptions, validateNotebook } from '../notebook/validate.ts';
-import type { FileResult, Finding, FixResult, RunResult } from '../result/result.ts';
+import { validateNotebook } from '../notebook/validate.ts';
+import type { FileResult, FixResult, RunResult } from '../result/result.ts';
 import type { PipelineEvent } from './event.ts';
 import { readNotebook, readStandardInput } from './notebook-content.ts';
 import { notebookPaths, standardInput } from './notebook-paths.ts';
+import { type FileRequest, judged, optionsFor } from './validate-file.ts';
+import { threadsFor, validateInThreads } from './validate-threads.ts';
 
 export interface ValidateRequest {
   /** Coursewright's own version, for the result. */
@@ -35,10 +37,12 @@ export async function* validate(request: ValidateRequest): AsyncGenerator<Pipeli
   const paths = notebookPaths(request.cwd, request.paths);
   yield { type: 'run-started', command: 'validate', sources: paths };
   const files: FileResult[] = [];
+  const threads = request.fix === undefined && !paths.includes(standardInput) ? threadsFor(request.cwd, paths) : 1;
+  if (threads > 1) files.push(...(await validateInThreads(paths, fileRequest(request), threads, request.signal)));
   let rested = performance.now();
-  for (const path of paths) {
+  for (const path of threads > 1 ? [] : paths) {
     if (request.signal?.aborted === true) break;
-    const { file, written } = await validateFile(path, request);
+    const { file, written } = await validateHere(path, request);
     files.push(file);
     if (written) yield { type: 'notebook-written', path, change: 'updated' };
     if (performance.now() - rested < 50) continue;
@@ -48,23 +52,23 @@ export async function* validate(request: ValidateRequest): AsyncGenerator<Pipeli
   yield { type: 'run-ended', result: resultOf(files, request.version, started) };
 }
 
-async function validateFile(path: string, request: ValidateRequest): Promise<{ file: FileResult; written: boolean }> {
+function fileRequest({ cwd, rules, strict }: ValidateRequest): FileRequest {
+  return { cwd, rules, strict: strict === true };
+}
+
+async function validateHere(path: string, request: ValidateRequest): Promise<{ file: FileResult; written: boolean }> {
   const read = path === standardInput ? await readStandardInput(request.stdin) : readNotebook(request.cwd, path);
-  if ('finding' in read) {
-    const findings = configured(read.finding, request);
-    return { file: { path, valid: false, nbformat: null, findings }, written: false };
-  }
-  const options: ValidateOptions = { file: path, rules: request.rules, strict: request.strict === true };
-  if (request.fix === undefined) return { file: { path, ...validateNotebook(read.content, options) }, written: false };
-  return mend(path, read.content, request, options);
+  if (request.fix !== undefined && 'content' in read) return mend(path, read.content, request);
+  return { file: judged(path, read, fileRequest(request)), written: false };
 }
 
 async function mend(
   path: string,
   content: Buffer,
-  { cwd, fix, rules, strict }: ValidateRequest,
-  options: ValidateOptions,
+  request: ValidateRequest,
 ): Promise<{ file: FileResult; written: boolean }> {
+  const { cwd, fix, rules, strict } = request;
+  const options = optionsFor(path, fileRequest(request));
   const { fixNotebook } = await import('../notebook/fix.ts');
   const asked = rules['notebook-layout'] ?? (strict === true ? 'info' : 'off');
   const { content: mended, fixes } = fixNotebook(content, { layout: asked !== 'off' });
@@ -91,11 +95,6 @@ async function replace(path: string, content: Buffer): Promise<void> {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new OperatorError(`${path} cannot be written: ${why}`, { cause });
   }
-}
-
-function configured(finding: Finding, { rules }: ValidateRequest): Finding[] {
-  const severity = rules[finding.rule] ?? finding.severity;
-  return severity === 'off' ? [] : [{ ...finding, severity }];
 }
 
 function resultOf(files: readonly FileResult[], version: string, started: number): RunResult {
