@@ -37,12 +37,13 @@ function lessonRows(result: RunResult, style: Style, changes: NotebookChanges): 
     ],
   ];
   if (summary.notebooks > 0) rows.push(['Notebooks', notebooks(result, style, changes)]);
-  if (summary.executed + summary.cached + skips(cellReasons(result)) > 0) {
+  if (summary.cells > 0 && result.command !== 'build') {
     rows.push([
       'Cells',
       parts([
         counted(summary.executed, 'executed'),
         counted(summary.cached, 'from the cache'),
+        counted(notRun(result), 'not run', style.yellow),
         ...skipped(cellReasons(result), style),
       ]),
     ]);
@@ -136,6 +137,11 @@ type Reasons = ReadonlyMap<string, number>;
 function cellReasons(result: RunResult): Reasons {
   const cells = result.lessons.flatMap((lesson) => lesson.cells).filter((cell) => cell.status === 'skipped');
   return tally(cells.map((cell) => cell.reason ?? 'no reason given'));
+}
+
+/** Cells that nothing reached, because an earlier one ended the run. */
+function notRun({ lessons }: RunResult): number {
+  return lessons.flatMap((lesson) => lesson.cells).filter((cell) => cell.status === 'not-run').length;
 }
 
 function outputReasons(result: RunResult): Reasons {
