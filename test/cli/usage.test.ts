@@ -33,7 +33,7 @@ describe('help and version', () => {
     for (const [example] of examples) {
       const words = example.split(/\s+/);
       expect(words.slice(0, 2)).toEqual(['coursewright', name]);
-      for (const flag of words.filter((word) => word.startsWith('-'))) {
+      for (const flag of words.filter((word) => /^-./.test(word))) {
         const known = taken.map((key) => new Option(options[key].flags));
         expect(
           known.some(({ short, long }) => short === flag || long === flag),
