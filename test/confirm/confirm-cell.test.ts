@@ -157,6 +157,8 @@ test('an output fence may hold printed text and then a traceback', () => {
     verdicts: ['confirmed'],
     findings: [],
   });
+  expect(confirm(text, ran('after\n', raise('ValueError', 'no'))).verdicts).toEqual(['mismatch']);
+  expect(confirm(text, ran('before\n', raise('ValueError', 'yes'))).verdicts).toEqual(['mismatch: message']);
   const alone = lesson('f()', 'output\nValueError: no');
   expect(confirm(alone, ran('before\n', raise('ValueError', 'no')))).toMatchObject({
     verdicts: ['confirmed'],

@@ -166,6 +166,13 @@ test('a cell that raises in both runs is no matter of the exercise', () => {
   expect(prove(exercise, { starter, student: both, instructor: both }).proofs).toMatchObject([{ student: 'runs' }]);
 });
 
+test('a cell that the instructor’s run did not reach accuses no exercise', () => {
+  const student = () => ran(raise('TypeError', 'x'));
+  for (const instructor of [() => undefined, () => ({ ...ok, status: 'not-run' as const })]) {
+    expect(prove(exercise, { starter, student, instructor }).findings).toEqual([]);
+  }
+});
+
 test('a cell that needs what a broken cell would have defined is no second finding', () => {
   const text = `${exercise}\n\`\`\`python\ny = double(1)\n\`\`\`\n\n\`\`\`python\nprint(y)\n\`\`\`\n`;
   const { findings } = prove(text, {
