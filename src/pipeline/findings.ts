@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { catalog } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Finding } from '../result/result.ts';
 import { lineIndex } from '../text/span.ts';
@@ -39,7 +40,7 @@ export function findingsOf(
         ...(one.cell === undefined ? {} : { cell: one.cell }),
         ...(one.expected === undefined ? {} : { expected: one.expected }),
         ...(one.actual === undefined ? {} : { actual: one.actual }),
-        ...(one.help === undefined ? {} : { help: one.help }),
+        help: one.help ?? catalog[one.rule].mend,
         ...(one.related === undefined
           ? {}
           : {
