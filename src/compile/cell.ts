@@ -16,6 +16,8 @@ interface Placed {
   readonly variants: readonly Variant[];
   /** The exercise that it is part of. */
   readonly exercise?: Exercise;
+  /** Part of a solution. */
+  readonly solution?: true;
 }
 
 export interface MarkdownCell extends Placed {

@@ -7,8 +7,9 @@ import { kernelOf } from '../languages/kernels.ts';
 import type { Code, Exercise, Expected, Lesson } from '../lesson/lesson.ts';
 import type { Compiled, Origin, Variant } from '../notebook/notebook.ts';
 import { serializeNotebook } from '../notebook/serialize.ts';
-import type { MappedText } from '../text/mapped-text.ts';
+import { concat, type MappedText, synthetic } from '../text/mapped-text.ts';
 import type { Cell, CodeCell } from './cell.ts';
+import { foldedMarkdown } from './prose/callout.ts';
 import { colabBadge, installCell } from './prose/colab.ts';
 import type { EditedProse } from './prose/edit-prose.ts';
 
@@ -20,6 +21,8 @@ export interface CompileContext {
   readonly kernel: string;
   /** Whether the notebook carries the outputs that the lesson declares. */
   readonly outputs: 'declared' | 'none';
+  /** Where solutions go. */
+  readonly solutions: Config['solutions'];
   /** The last edits of a Markdown cell: links, definitions, what renders differently. */
   readonly editProse: (text: MappedText) => EditedProse;
   readonly colab: Config['colab'];
@@ -35,13 +38,15 @@ export function compileNotebook(
   const compiled: ICell[] = colabCells(lesson, context);
   const diagnostics: Diagnostic[] = [];
   for (const cell of cells) {
-    if (!cell.variants.includes(context.variant)) continue;
+    const folded = isFolded(cell, context);
+    if (!folded && !cell.variants.includes(context.variant)) continue;
     if (cell.type === 'code') {
-      origins.set(cell.id, { span: cell.span, source: cell.code.source });
-      compiled.push(codeCell(cell, context));
+      const source = folded ? withFormTitle(cell.code) : cell.code.source;
+      origins.set(cell.id, { span: cell.span, source });
+      compiled.push(folded ? foldedCell(codeCell(cell, context), source) : codeCell(cell, context));
       continue;
     }
-    const edited = context.editProse(cell.text);
+    const edited = context.editProse(folded ? foldedSolution(cell.text) : cell.text);
     // A definition that several cells use is broken in each of them: it is said once.
     for (const one of edited.diagnostics)
       if (!diagnostics.some((other) => isDeepStrictEqual(one, other))) diagnostics.push(one);
@@ -114,6 +119,40 @@ function codeCell(cell: CodeCell, context: CompileContext): ICell {
     outputs: context.outputs === 'declared' ? declaredOutputs(code, cell.exercise, context.variant) : [],
     source: code.source.text,
   };
+}
+
+/** Whether the student notebook carries a cell of a solution, folded: never the hidden tests. */
+function isFolded(cell: Cell, { solutions, variant }: CompileContext): boolean {
+  return (
+    solutions === 'collapsed' && variant === 'student' && cell.solution === true && !cell.variants.includes(variant)
+  );
+}
+
+/** Folded in JupyterLab (`source_hidden`), Colab (`cellView`) and MyST (the tag) alike, and runnable in each. */
+function foldedCell(cell: ICell, source: MappedText): ICell {
+  const tags = Array.isArray(cell.metadata.tags) ? cell.metadata.tags : [];
+  return {
+    ...cell,
+    metadata: {
+      ...cell.metadata,
+      cellView: 'form',
+      jupyter: { source_hidden: true },
+      tags: [...new Set([...tags, 'hide-input'])],
+    },
+    source: source.text,
+  };
+}
+
+/** Colab shows the title in place of the code. A cell magic must stay the cell's first line. */
+function withFormTitle(code: Code): MappedText {
+  if (/^\s*%%/.test(code.source.text)) return code.source;
+  const at = { start: code.span.start, end: code.span.start };
+  return concat([synthetic(`#@title ${code.title ?? 'Solution'}\n`, at), code.source]);
+}
+
+function foldedSolution(text: MappedText): MappedText {
+  if (text.text.startsWith('<details') || /^\*\*[^\n]*\*\*$/.test(text.text)) return text;
+  return foldedMarkdown('Solution', text);
 }
 
 /** Tags that nbclient and other programs act upon. */

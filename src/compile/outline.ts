@@ -43,7 +43,8 @@ export function outline(lesson: Lesson): Cell[] {
         addCode(block, variants, exercise);
         return;
       case 'callout':
-        addCallout(block, variants, exercise);
+        if (block.kind === 'solution') inSolution(() => addCallout(block, variants, exercise));
+        else addCallout(block, variants, exercise);
         return;
       case 'exercise':
         addExercise(block);
@@ -52,9 +53,20 @@ export function outline(lesson: Lesson): Cell[] {
         addFolded(block, block.title ?? 'Hint', 'hint', variants, exercise);
         return;
       case 'solution':
-        if (block.title !== undefined) addTitle(block.title, block.span, instructorOnly, exercise);
-        for (const inner of block.blocks) addBlock(inner, instructorOnly, exercise);
+        inSolution(() => {
+          if (block.title !== undefined) addTitle(block.title, block.span, instructorOnly, exercise);
+          for (const inner of block.blocks) addBlock(inner, instructorOnly, exercise);
+        });
         return;
+    }
+  }
+
+  function inSolution(add: () => void): void {
+    const before = cells.length;
+    add();
+    for (let index = before; index < cells.length; index++) {
+      const cell = cells[index] as Cell;
+      if (cell.variants.length > 0) cells[index] = { ...cell, solution: true };
     }
   }
 
@@ -160,7 +172,7 @@ export function outline(lesson: Lesson): Cell[] {
         solutions++;
         // Alternatives exist where tests decide what a solution is; without tests all solutions are parts of one answer.
         if (solutions > 1 && hasTests) {
-          addFolded(part, part.title ?? 'Another way', 'another-way', instructorOnly, exercise);
+          inSolution(() => addFolded(part, part.title ?? 'Another way', 'another-way', instructorOnly, exercise));
           for (const code of codesIn(part.blocks)) addCode(code, nobody, exercise);
         } else addBlock(part, instructorOnly, exercise);
       } else addBlock(part, both, exercise);

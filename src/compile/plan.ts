@@ -27,6 +27,8 @@ export interface PlanContext {
   readonly timeout: number;
   readonly lessonTimeout: number;
   readonly network: boolean;
+  /** The student notebook carries the solutions, folded. */
+  readonly collapsed?: boolean;
   readonly files: readonly RunFile[];
   /** Cells that run before the lesson's: its `setup` file, the lessons that it continues. */
   readonly preceding: readonly RunCell[];
@@ -55,7 +57,12 @@ export function planRuns(lesson: Lesson, cells: readonly Cell[], context: PlanCo
   add(
     { type: 'student' },
     'student',
-    code.filter((cell) => cell.variants.includes('student') || isHiddenSetup(cell)),
+    code.filter(
+      (cell) =>
+        cell.variants.includes('student') ||
+        isHiddenSetup(cell) ||
+        (context.collapsed === true && cell.solution === true),
+    ),
   );
   for (const exercise of exercisesOf(code)) {
     const own = code.filter((cell) => cell.exercise === exercise);

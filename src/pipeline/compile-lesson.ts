@@ -40,7 +40,8 @@ export function compileLesson(text: string, source: string, config: Config, file
   const footnotes = numberFootnotes(text);
   const anchors = anchorsWhenAsked(lesson, footnotes);
   const found: Diagnostic[] = [...diagnostics];
-  const notebooks = config.variants.map((variant, index) => {
+  const variants = config.variants.filter((variant) => variant === 'student' || config.solutions !== 'none');
+  const notebooks = variants.map((variant, index) => {
     const path = outputPathOf(source, config, variant);
     const prose: ProseContext = {
       source,
@@ -58,7 +59,8 @@ export function compileLesson(text: string, source: string, config: Config, file
       variant,
       path,
       kernel,
-      outputs: config.outputs === 'none' ? 'none' : 'declared',
+      outputs: config.outputs,
+      solutions: config.solutions,
       editProse: (cell) => editProse(cell, prose),
       colab: config.colab,
     });

@@ -30,9 +30,13 @@ export function leakDiagnostics(compiled: CompiledLesson, exercises: readonly Ex
   const codeCells = new Map(compiled.cells.flatMap((cell) => (cell.type === 'code' ? [[cell.id, cell] as const] : [])));
   const cellExercise = new Map(compiled.cells.map((cell) => [cell.id, cell.exercise]));
   const leaks: Leak[] = [];
+  // Where students get the solutions, folded, only hidden tests are secret.
+  const collapsed = compiled.cells.some((cell) => cell.solution === true && student.origins.has(cell.id));
   for (const exercise of exercises) {
     const codes = codesIn(exercise.parts);
-    const secrets = codes.filter((code) => code.role === 'solution' || (code.role === 'test' && code.hidden));
+    const secrets = codes.filter(
+      (code) => (code.role === 'solution' && !collapsed) || (code.role === 'test' && code.hidden),
+    );
     if (secrets.length === 0) continue;
     // What the prompt gives in code is given; a hint's code may give the solution away.
     const given = exercise.parts.filter((part) => part.type !== 'hint' && part.type !== 'solution');

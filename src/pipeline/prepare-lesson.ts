@@ -47,6 +47,7 @@ export async function prepareLesson(
     timeout: config.execute.timeout,
     lessonTimeout: config.execute.lessonTimeout,
     network,
+    collapsed: config.solutions === 'collapsed',
     files: [...preceding.files, ...own.files],
     preceding: preceding.cells,
     ...until,

@@ -33,7 +33,7 @@ output: out//nb
 variants: [instructor]
 order: [intro.md, ./part/loops, 02]
 dialect: myst
-outputs: executed
+outputs: none
 solutions: collapsed
 kernel: ir
 python: { requirements: [numpy], version: "3.12" }
@@ -49,7 +49,7 @@ rules: { yaml-tab: off }
     variants: ['instructor'],
     order: ['intro', 'part/loops', '02'],
     dialect: 'myst',
-    outputs: 'executed',
+    outputs: 'none',
     solutions: 'collapsed',
     kernel: 'ir',
     python: { requirements: ['numpy'], version: '==3.12.*', environment: 'managed' },

@@ -11,9 +11,10 @@ export const build: Command = {
   examples: [
     ['coursewright build', 'all lessons'],
     ['coursewright build source-md/intro.md', 'one lesson'],
+    ['coursewright build --prune', 'also remove the notebooks of lessons that are gone'],
     ['coursewright build --force', 'also overwrite notebooks that were edited by hand'],
   ],
-  options: ['config', 'variant', 'jobs', 'cache', 'force', 'maxWarnings', ...printing],
+  options: ['config', 'variant', 'jobs', 'cache', 'force', 'prune', 'maxWarnings', ...printing],
   async run(invocation) {
     const { select } = await import('../selection.ts');
     const { build: buildLessons } = await import('../../pipeline/build.ts');
@@ -21,11 +22,14 @@ export const build: Command = {
     const { show } = await import('../output.ts');
     const { course, lessons, findings } = select(invocation);
     const { options, signal } = invocation;
+    const { findOrphans } = await import('../../pipeline/orphans.ts');
+    const whole = invocation.args.length === 0;
+    const orphans = whole || options.prune === true ? findOrphans(course, { prune: options.prune === true }) : [];
     const events = buildLessons(course, lessons, {
       force: options.force === true,
       noCache: options.cache === false,
       signal,
     });
-    return show(withFindings(events, findings), invocation, course.dir);
+    return show(withFindings(events, [...findings, ...orphans]), invocation, course.dir);
   },
 };

@@ -42,6 +42,8 @@ export const check: Command = {
     const selection = select(invocation, { notebooks: true });
     const { course, lessons, notebooks, findings } = selection;
     const { options, signal } = invocation;
+    const { findOrphans } = await import('../../pipeline/orphans.ts');
+    const orphans = invocation.args.length === 0 ? findOrphans(course) : [];
     const engine = lazyEngine(selection, invocation);
     try {
       const events = checkLessons(course, lessons, {
@@ -55,7 +57,7 @@ export const check: Command = {
         ...(options.mutate === undefined ? {} : { mutants: typeof options.mutate === 'number' ? options.mutate : 40 }),
         signal,
       });
-      return await show(withFindings(events, findings), invocation, course.dir);
+      return await show(withFindings(events, [...findings, ...orphans]), invocation, course.dir);
     } finally {
       await engine.close();
     }

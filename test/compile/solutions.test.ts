@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { defaultConfig } from '../../src/config/load-config.ts';
+import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
+
+const lesson = `# A
+
+:::exercise{#one}
+Write one.
+
+\`\`\`python starter
+one = ...
+\`\`\`
+
+:::solution
+Because one is one.
+
+\`\`\`python
+one = 1
+\`\`\`
+:::
+
+\`\`\`python test hidden
+assert one == 1
+\`\`\`
+:::
+`;
+
+const notebooks = (solutions: 'separate' | 'collapsed' | 'none') =>
+  compileLesson(
+    lesson,
+    'source-md/a.md',
+    { ...defaultConfig, solutions },
+    { lessonText: () => undefined, bytes: () => undefined },
+  ).notebooks;
+
+test('collapsed: students get the solution folded for JupyterLab, Colab and MyST; hidden tests stay hidden', () => {
+  const [student, instructor] = notebooks('collapsed');
+  const cell = student?.notebook.cells.find(({ id }) => id === 'one-solution');
+  expect(cell?.metadata).toEqual({
+    cellView: 'form',
+    jupyter: { source_hidden: true },
+    tags: ['hide-input'],
+  });
+  expect(cell?.source).toBe('#@title Solution\none = 1');
+  expect(student?.text).toContain('<summary>Solution</summary>');
+  expect(student?.text).toContain('Because one is one.');
+  expect(student?.text).not.toContain('assert one == 1');
+  expect(instructor?.text).not.toContain('#@title');
+  expect(instructor?.text).toContain('assert one == 1');
+});
+
+test('separate: the student notebook has nothing of it', () => {
+  const [student, instructor] = notebooks('separate');
+  expect(student?.text).not.toContain('one = 1');
+  expect(instructor?.text).toContain('one = 1');
+});
+
+test('none: there is no instructor notebook, and no solution anywhere', () => {
+  const made = notebooks('none');
+  expect(made.map(({ variant }) => variant)).toEqual(['student']);
+  expect(made[0]?.text).not.toContain('one = 1');
+});
