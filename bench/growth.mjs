@@ -23,7 +23,7 @@ const shapes = {
   'definitions and cells': (n) =>
     Array.from({ length: n }, (_, at) => `# h${at}\n\n[${at}]\n\n[${n - at}]: b${at}.png`).join('\n\n'),
   'backticks of growing length': (n) =>
-    [...Array.from({ length: Math.min(n, 800) }, (_, at) => `${'`'.repeat(at + 1)} `), '$'].join(''),
+    `${Array.from({ length: Math.min(n, 800) }, (_, at) => `${'`'.repeat(at + 1)} `).join('')}$`,
   dollars: repeat('$'),
   'dollars and blanks': repeat('$ '),
   amounts: repeat('costs $5 and '),

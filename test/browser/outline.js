@@ -8,7 +8,7 @@
     kind: element.tagName,
     start: element.getAttribute('start'),
     items: [...element.children].map((item) => ({
-      text: words(own(item).join(' ')),
+      text: words(own(item).join('')),
       checked: item.querySelector(':scope > input, :scope > p > input')?.checked ?? null,
       lists: all(':scope > ol, :scope > ul', item).map(list),
     })),
