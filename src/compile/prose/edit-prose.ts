@@ -7,8 +7,11 @@ import { editDollars } from './dollars.ts';
 import { footnoteBody, footnoteCall, footnoteLabel, footnoteText, noteId } from './footnotes.ts';
 import { cutHtml, editTag } from './html.ts';
 import { labelsIn, labelsOf } from './labels.ts';
+import { editLineStarts } from './line-starts.ts';
 import { touches } from './math.ts';
+import { mayNeedEdits } from './may-need-edits.ts';
 import { editDefinition, editResource, editShortcuts, gatherReferences } from './references.ts';
+import { removal } from './removal.ts';
 import { inside, type Token, tokens } from './tokens.ts';
 import { type Draft, notebookUrl, type Work } from './work.ts';
 
@@ -48,24 +51,6 @@ export function editProse(cell: MappedText, context: ProseContext): EditedProse 
     if (definition !== undefined && !work.own.has(label)) links.push(editText(definition.text, work));
   }
   return { text: assemble(body, notes, links), diagnostics: work.diagnostics };
-}
-
-const relativeLink = /\]\(\s*<?(?!(?:https?|mailto):)/;
-const urlTag = /<[a-z][^<>]*?\s(?:src|srcset|href|data|poster)\s*=/i;
-/** `#tag` at the start of a line: a heading for nbconvert. */
-const lineStart = /^[ \t>]*#{1,6}[^#\s]/m;
-
-/** Whether a parse could find anything to edit: most cells need none, and parsing is most of a build. */
-function mayNeedEdits(text: string, context: ProseContext): boolean {
-  return (
-    text.includes('$') ||
-    (text.includes('[') &&
-      (context.definitions.size > 0 || relativeLink.test(text) || text.includes('[!') || text.includes(']:'))) ||
-    (context.anchors.marks.size > 0 && /#|\n[ \t]*[=-]/.test(text)) ||
-    urlTag.test(text) ||
-    lineStart.test(text) ||
-    /&(?:#36|#x24|dollar);|(?:```|~~~)[ \t]*math\b/i.test(text)
-  );
 }
 
 function editText(mapped: MappedText, work: Work): MappedText {
@@ -163,33 +148,6 @@ function editHeading(token: Token, { mapped, work, add }: Draft): void {
   const title = inside(token, token.type === 'atxHeading' ? 'atxHeadingText' : 'setextHeadingText');
   if (mark === undefined || title === undefined) return;
   add({ start: title.start, end: title.start, text: `<a id="${mark}"></a>` });
-}
-
-/** nbconvert's mistune reads `#tag` at the start of a line as a heading; GitHub and marked do not. */
-function editLineStarts(text: string, paragraph: Token, add: (edit: Edit) => void): void {
-  const raw = text.slice(paragraph.start, paragraph.end);
-  for (const match of raw.matchAll(/(^|\n[ \t>]*)(#{1,6}[^#\s])/g)) {
-    const at = paragraph.start + match.index + (match[1] ?? '').length;
-    const leaf = paragraph.children.find((child) => child.start <= at && at < child.end);
-    if (leaf?.type === 'data') add({ start: at, end: at, text: '\\' });
-  }
-}
-
-/** Takes a footnote definition out; what stood apart on both sides of it (two lists) stays apart. */
-function removal(text: string, list: readonly Token[], index: number): Edit {
-  const token = list[index] ?? { start: 0, end: 0 };
-  const beside = (step: 1 | -1): string | undefined => {
-    let at = index + step;
-    while (/^(?:lineEnding|linePrefix)/.test(list[at]?.type ?? '')) at += step;
-    return list[at]?.type;
-  };
-  const before = beside(-1);
-  if (before !== undefined && before === beside(1) && /^(?:list|codeIndented)/.test(before)) {
-    return { start: token.start, end: token.end, text: '<!-- -->' };
-  }
-  const gap = /[ \t]*\n(?:[ \t]*\n)*/y;
-  gap.lastIndex = token.end;
-  return { start: token.start, end: token.end + (gap.exec(text)?.[0].length ?? 0), text: '' };
 }
 
 /** In order, without those that lie in another: an edit of the whole wins over one of a part. */
