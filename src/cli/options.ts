@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Variant } from '../notebook/notebook.ts';
+import type { ShardChoice } from '../pipeline/shard.ts';
 import { isReporterName, type ReporterName, reporterNames } from '../report/reporters.ts';
 
 /** One option of the command line. Its key in the table is the name of its value. */
@@ -30,6 +31,24 @@ export const options = {
     text: 'only this variant: student or instructor',
     group: 'What to work on',
     parse: (value) => oneOf(value, ['student', 'instructor']),
+  }),
+  test: option<RegExp>({
+    flags: '-t, --test <pattern>',
+    text: 'only what a regular expression matches: lessons by path or title, exercises by id or heading',
+    group: 'What to work on',
+    parse: regularExpression,
+  }),
+  changed: option<string | true>({
+    flags: '--changed [ref]',
+    text: 'only lessons that a change since a commit concerns, by git (default: HEAD)',
+    group: 'What to work on',
+    parse: (value) => value,
+  }),
+  shard: option<ShardChoice>({
+    flags: '--shard <i/n>',
+    text: 'only the i-th of n parts that take equally long; merge joins their results',
+    group: 'What to work on',
+    parse: shardChoice,
   }),
   jobs: option<number>({
     flags: '-j, --jobs <n>',
@@ -76,11 +95,6 @@ export const options = {
   dryRun: option<boolean>({
     flags: '-n, --dry-run',
     text: 'write nothing, only show what would be changed',
-    group: 'How to work',
-  }),
-  interactive: option<boolean>({
-    flags: '-i, --interactive',
-    text: 'show each change and ask whether to make it',
     group: 'How to work',
   }),
   add: option<boolean>({
@@ -157,6 +171,24 @@ function oneOf<T extends string>(value: string, allowed: readonly T[]): T {
   const found = allowed.find((name) => name === value);
   if (found === undefined) throw new InvalidArgumentError(`It must be ${allowed.join(' or ')}.`);
   return found;
+}
+
+/** Letter case does not matter: `-t Loops` is typed sooner than looked up. */
+function regularExpression(value: string): RegExp {
+  if (value === '') throw new InvalidArgumentError('It must not be empty.');
+  try {
+    return new RegExp(value, 'i');
+  } catch (error) {
+    throw new InvalidArgumentError(`It is no regular expression: ${error instanceof Error ? error.message : error}.`);
+  }
+}
+
+function shardChoice(value: string): ShardChoice {
+  const [, index = 0, count = 0] = (/^(\d{1,6})\/(\d{1,6})$/.exec(value) ?? []).map(Number);
+  if (index < 1 || index > count) {
+    throw new InvalidArgumentError('It must be I/N, such as 2/3: the second of three parts.');
+  }
+  return { index, count };
 }
 
 function wholeNumber(value: string, least: number): number {

@@ -34,6 +34,10 @@ export interface CheckOptions {
   readonly notebooks?: readonly string[];
   /** Wrong solutions of each exercise that its tests are tried on, at most; undefined: none. */
   readonly mutants?: number;
+  /** Seconds that lessons took when they were last executed: long ones are begun first. */
+  readonly durations?: ReadonlyMap<string, number>;
+  /** Told the seconds that the runs of a whole lesson took together, when they had to be executed. */
+  readonly onExecuted?: (source: string, seconds: number) => void;
   /** Whether notebooks must print their saved outputs again. */
   readonly compare?: boolean;
 }
@@ -57,10 +61,10 @@ export async function* check(
   yield { type: 'run-started', command: 'check', sources: lessons.map(({ source }) => source) };
   const files = courseFiles(course.dir);
   const results: LessonResult[] = [];
-  const stop = () =>
-    options.signal?.aborted === true ||
-    (options.failFast === true && results.some(({ status }) => status === 'failed'));
-  for await (const one of inOrder(lessons, { window: options.window, stop }, checkLesson)) {
+  let hasFailed = false;
+  const stop = () => options.signal?.aborted === true || (options.failFast === true && hasFailed);
+  const begin = options.failFast === true ? lessons : longFirst(lessons, options);
+  for await (const one of inOrder(lessons, { window: options.window, stop, begin }, checkLesson)) {
     if (one.type === 'told') yield one.event;
     else {
       results.push(one.result);
@@ -80,10 +84,17 @@ export async function* check(
     const drift = await driftOfNotebooks(course.dir, prepared);
     const executed = await executeLesson(prepared, options.engine, tell);
     const strengths = await testStrengths(prepared, options);
-    return {
-      ...judge(prepared, executed, drift, strengths, lesson.isNotebook === true),
-      durationMs: Math.round(performance.now() - begun),
-    };
+    const judged = judge(prepared, executed, drift, strengths, lesson.isNotebook === true);
+    hasFailed ||= judged.status === 'failed';
+    if (lesson.line === undefined) measure(lesson.source, executed);
+    return { ...judged, durationMs: Math.round(performance.now() - begun) };
+  }
+
+  /** A run that was not executed says nothing, and one that was interrupted too little. */
+  function measure(source: string, executed: readonly Executed[]): void {
+    if (executed[0]?.cached !== false || executed.some(({ status }) => status === 'interrupted')) return;
+    const took = executed.filter(({ cached }) => !cached).reduce((sum, { durationMs }) => sum + durationMs, 0);
+    options.onExecuted?.(source, took / 1000);
   }
 
   function judge(
@@ -125,6 +136,18 @@ export async function* check(
       findings,
     };
   }
+}
+
+/** Part of the time that all take together above which a lesson is long: begun late it runs on alone. */
+const longShare = 0.05;
+
+/** The long ones first, the longest before all; the others in their order, so that results come soon. */
+function longFirst(lessons: readonly Item[], { durations = new Map() }: CheckOptions): Item[] {
+  const seconds = ({ source }: Item) => durations.get(source) ?? 0;
+  const all = lessons.reduce((sum, lesson) => sum + seconds(lesson), 0);
+  const isLong = (lesson: Item) => seconds(lesson) > longShare * all;
+  const long = lessons.filter(isLong).sort((a, b) => seconds(b) - seconds(a));
+  return [...long, ...lessons.filter((lesson) => !isLong(lesson))];
 }
 
 interface NotebookDrift {

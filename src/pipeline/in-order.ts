@@ -1,53 +1,80 @@
-export interface InOrderOptions {
-  /** How many items may be under way at once. */
+export interface InOrderOptions<T> {
+  /** How many items may be worked on at once. */
   readonly window: number;
   /** Asked before an item is begun: whether the rest is left out. */
   readonly stop: () => boolean;
+  /** The items in the order in which they are begun, where that is another. */
+  readonly begin?: readonly T[];
 }
 
 /** Something that work told while it went on, or its result. */
 export type Told<E, R> = { readonly type: 'told'; readonly event: E } | { readonly type: 'done'; readonly result: R };
 
 /**
- * Works on items side by side and gives their results in the items' order, whatever ended first; between them, as it
- * happens, what the work tells. Rejects as soon as the work on the next item in order does.
+ * Works on items, each another, side by side and gives their results in the items' order, whatever ended first; between
+ * them, as it happens, what the work tells. Rejects as soon as the work on one item does.
  */
 export async function* inOrder<T, E, R>(
   items: readonly T[],
-  options: InOrderOptions,
+  { window, stop, begin = items }: InOrderOptions<T>,
   work: (item: T, tell: (event: E) => void) => Promise<R>,
 ): AsyncGenerator<Told<E, R>> {
-  const waiting = [...items];
-  const pending: Promise<R>[] = [];
+  let waiting = [...begin];
+  const begun = new Set<T>();
+  const ended = new Map<T, R>();
   const told: E[] = [];
+  let running = 0;
+  let failure: { readonly error: unknown } | undefined;
   let wake: () => void = () => undefined;
-  const tell = (event: E) => {
-    told.push(event);
-    wake();
-  };
-  while (waiting.length > 0 || pending.length > 0) {
-    if (options.stop()) waiting.length = 0;
-    while (pending.length < options.window && waiting.length > 0) {
-      const item = waiting.shift() as T;
-      const started = work(item, tell);
-      // A failure is reported when its turn comes; until then it is no unhandled rejection.
-      started.catch(() => undefined);
-      pending.push(started);
+
+  function fill(): void {
+    if (stop()) waiting = [];
+    while (running < window) {
+      const item = waiting.shift();
+      if (item === undefined) return;
+      begun.add(item);
+      running += 1;
+      void workOn(item);
     }
-    const first = pending.shift();
-    if (first === undefined) return;
-    let ended: { result: R } | undefined;
-    const settled = first.then((result) => {
-      ended = { result };
-    });
-    for (;;) {
-      while (told.length > 0) yield { type: 'told', event: told.shift() as E };
-      if (ended !== undefined) break;
-      const woken = new Promise<void>((resolve) => {
-        wake = resolve;
+  }
+
+  async function workOn(item: T): Promise<void> {
+    try {
+      const result = await work(item, (event) => {
+        told.push(event);
+        wake();
       });
-      if (told.length === 0) await Promise.race([woken, settled]);
+      ended.set(item, result);
+      running -= 1;
+      fill();
+    } catch (error) {
+      failure ??= { error };
+      waiting = [];
     }
-    yield { type: 'done', result: (ended as { result: R }).result };
+    wake();
+  }
+
+  try {
+    fill();
+    for (const item of items) {
+      for (;;) {
+        const woken = new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        while (told.length > 0) yield { type: 'told', event: told.shift() as E };
+        if (failure !== undefined) throw failure.error;
+        const result = ended.get(item);
+        if (result !== undefined) {
+          ended.delete(item);
+          yield { type: 'done', result };
+          break;
+        }
+        // Left out, and nothing that was begun can bring it back.
+        if (!begun.has(item) && !waiting.includes(item)) break;
+        await woken;
+      }
+    }
+  } finally {
+    waiting = [];
   }
 }

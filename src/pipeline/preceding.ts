@@ -26,7 +26,7 @@ export function precedingRun(
   for (const key of ['continues', 'setup'] as const) {
     const name = lesson.meta[key];
     if (name === undefined) continue;
-    const path = resolve(name, lesson.source, course, files);
+    const path = precedingLesson(name, lesson.source, course, files);
     if (path === undefined || seen.includes(path) || path === lesson.source) {
       const at = Math.max(lesson.text.indexOf(name), 0);
       const message =
@@ -53,7 +53,8 @@ export function precedingRun(
   return { cells, files: found, diagnostics };
 }
 
-function resolve(name: string, from: string, course: Course, files: CourseFiles): string | undefined {
+/** The lesson that `continues` or `setup` names: its path relative to the course's folder. */
+export function precedingLesson(name: string, from: string, course: Course, files: CourseFiles): string | undefined {
   const { config } = course.loaded;
   const candidates = [
     posix.join(posix.dirname(from), name),

@@ -1,5 +1,5 @@
 import { OperatorError } from '../diagnostics/operator-error.ts';
-import type { Finding, LessonResult, RunResult, Summary } from '../result/result.ts';
+import type { Environment, Finding, LessonResult, RunResult, Summary } from '../result/result.ts';
 
 /** A result and the file it was read from. */
 export interface Part {
@@ -20,9 +20,11 @@ export function mergeResults(parts: readonly Part[]): RunResult {
   const results = parts.map((part) => part.result);
   const files = results.flatMap((result) => result.files ?? []);
   const findings = distinct(results.flatMap((result) => result.findings ?? []));
+  complete(parts, order);
   const { shard: _, ...rest } = first.result;
   return {
     ...rest,
+    environment: joined(results.map(({ environment }) => environment)),
     exitCode: Math.max(...results.map((result) => result.exitCode)),
     durationMs: results.reduce((sum, result) => sum + result.durationMs, 0),
     summary: added(results, findings),
@@ -66,6 +68,27 @@ function shardOrder(parts: readonly Part[]): readonly string[] | undefined {
     throw new OperatorError(`shard ${index}/${first.count} is missing`, { help: 'give the results of all shards' });
   }
   return first.sources;
+}
+
+/** Shards that were cut by other durations, or of other files, can leave a lesson to none of them. */
+function complete(parts: readonly Part[], order: readonly string[] | undefined): void {
+  const own = parts.map(({ result }) => result.shard?.own);
+  if (order === undefined || own.includes(undefined)) return;
+  const all = new Set(own.flatMap((sources) => sources ?? []));
+  const left = order.find((source) => !all.has(source));
+  if (left === undefined) return;
+  throw new OperatorError(`${left} stands in no shard: they were not cut alike`, {
+    help: 'give every shard the same lessons and the same .coursewright/cache/durations.json',
+  });
+}
+
+/** A shard knows only of the kernels that its own lessons needed, and of none where it had nothing to execute. */
+function joined(environments: readonly Environment[]): Environment {
+  const whole: Environment = { node: '' };
+  for (const one of [...environments].reverse()) {
+    Object.assign(whole, one, one.kernels === undefined ? {} : { kernels: { ...whole.kernels, ...one.kernels } });
+  }
+  return whole;
 }
 
 function distinctLessons(parts: readonly Part[]): LessonResult[] {

@@ -28,6 +28,8 @@ export interface ShardResult {
   readonly count: number;
   /** The lessons of all shards, in course order. */
   readonly sources: readonly string[];
+  /** Those of this shard. */
+  readonly own?: readonly string[];
 }
 
 /** What `--json` prints: exactly one of these, whatever happens. */

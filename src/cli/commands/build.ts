@@ -14,16 +14,18 @@ export const build: Command = {
     ['coursewright build --prune', 'also remove the notebooks of lessons that are gone'],
     ['coursewright build --force', 'also overwrite notebooks that were edited by hand'],
   ],
-  options: ['config', 'variant', 'jobs', 'cache', 'force', 'prune', 'maxWarnings', ...printing],
+  options: ['config', 'variant', 'test', 'changed', 'jobs', 'cache', 'force', 'prune', 'maxWarnings', ...printing],
   async run(invocation) {
     const { select } = await import('../selection.ts');
+    const { narrow } = await import('../narrow.ts');
     const { build: buildLessons } = await import('../../pipeline/build.ts');
     const { withFindings } = await import('../../pipeline/with-findings.ts');
     const { show } = await import('../output.ts');
-    const { course, lessons, findings } = select(invocation);
+    const { course, lessons, findings } = await narrow(select(invocation), invocation);
     const { options, signal } = invocation;
     const { findOrphans } = await import('../../pipeline/orphans.ts');
-    const whole = invocation.args.length === 0;
+    const { test, changed } = invocation.options;
+    const whole = invocation.args.length === 0 && test === undefined && changed === undefined;
     const orphans = whole || options.prune === true ? findOrphans(course, { prune: options.prune === true }) : [];
     const events = buildLessons(course, lessons, {
       force: options.force === true,

@@ -14,6 +14,8 @@ export const check: Command = {
   examples: [
     ['coursewright check', 'the whole course'],
     ['coursewright check source-md/intro.md:41', 'the cell or exercise at line 41, and its needs'],
+    ['coursewright check --changed origin/main', 'the lessons that a branch changes'],
+    ['coursewright check -t generators', 'lessons and exercises of that name'],
     ['coursewright check --network', 'also the cells that need the network'],
     ['coursewright check --mutate', 'also: would the tests notice a wrong solution?'],
     ['coursewright check --compare old/*.ipynb', 'notebooks run, and print what they saved'],
@@ -22,6 +24,9 @@ export const check: Command = {
   options: [
     'config',
     'variant',
+    'test',
+    'changed',
+    'shard',
     'jobs',
     'network',
     'cache',
@@ -34,17 +39,22 @@ export const check: Command = {
   ],
   async run(invocation) {
     const { select } = await import('../selection.ts');
+    const { narrow } = await import('../narrow.ts');
     const { lazyEngine } = await import('../engine.ts');
     const { check: checkLessons } = await import('../../pipeline/check.ts');
     const { withFindings } = await import('../../pipeline/with-findings.ts');
+    const { withShard } = await import('../../pipeline/with-shard.ts');
+    const { readDurations, rememberDurations } = await import('../../pipeline/durations.ts');
     const { environmentOf } = await import('../environment-checks.ts');
     const { show } = await import('../output.ts');
-    const selection = select(invocation, { notebooks: true });
-    const { course, lessons, notebooks, findings } = selection;
+    const selection = await narrow(select(invocation, { notebooks: true }), invocation);
+    const { course, lessons, notebooks, findings, shard } = selection;
     const { options, signal } = invocation;
     const { findOrphans } = await import('../../pipeline/orphans.ts');
-    const orphans = invocation.args.length === 0 ? findOrphans(course) : [];
+    const whole = invocation.args.length === 0 && options.test === undefined && options.changed === undefined;
+    const orphans = whole ? findOrphans(course) : [];
     const engine = lazyEngine(selection, invocation);
+    const measured = new Map<string, number>();
     try {
       const events = checkLessons(course, lessons, {
         engine: engine.open,
@@ -53,12 +63,16 @@ export const check: Command = {
         window: engine.window,
         failFast: options.failFast === true,
         notebooks,
+        durations: readDurations(course.dir),
+        onExecuted: (source, seconds) => measured.set(source, seconds),
         compare: options.compare === true,
         ...(options.mutate === undefined ? {} : { mutants: typeof options.mutate === 'number' ? options.mutate : 40 }),
         signal,
       });
-      return await show(withFindings(events, [...findings, ...orphans]), invocation, course.dir);
+      return await show(withShard(withFindings(events, [...findings, ...orphans]), shard), invocation, course.dir);
     } finally {
+      // Shards of one run that begin at different times must all be cut by the same durations.
+      if (shard === undefined) await rememberDurations(course.dir, measured);
       await engine.close();
     }
   },

@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { RunResult } from '../../result/result.ts';
 import type { Command } from '../command.ts';
 import { printing } from '../options.ts';
 
@@ -8,7 +10,7 @@ export const merge: Command = {
   group: 'More',
   summary: 'join the results of several runs, such as shards, and report them as one',
   description:
-    'Joins the results of several runs into one and replays it through the reporters. Of shards all must be there; the exit code is the worst of theirs.',
+    'Joins the results of several runs into one and replays it through the reporters. Of shards all must be there; the exit code is the worst of theirs. Of shards it also remembers how long their lessons took, by which the next shards are balanced.',
   examples: [
     ['coursewright merge shard-*.json', 'the summary of all shards'],
     ['coursewright merge shard-*.json -r junit=junit.xml', 'one JUnit file for all of them'],
@@ -17,12 +19,28 @@ export const merge: Command = {
   async run(invocation) {
     const { mergeResults } = await import('../../report/merge-results.ts');
     const { readResult } = await import('../../report/read-result.ts');
+    const { findCourse } = await import('../../config/find-course.ts');
     const { show } = await import('../output.ts');
     const { args, io } = invocation;
     const parts = await Promise.all(
       args.map(async (name) => ({ name, result: await readResult(resolve(io.cwd, name), name) })),
     );
+    const merged = mergeResults(parts);
+    if (parts.some(({ result }) => result.shard !== undefined)) await remember(merged, findCourse(io.cwd));
     const { replay } = await import('../../report/replay.ts');
-    return show(replay(mergeResults(parts)), invocation, io.cwd);
+    return show(replay(merged), invocation, io.cwd);
   },
 };
+
+/** Shards themselves remember nothing: they would change what those that begin later are cut by. */
+async function remember({ command, lessons }: RunResult, courseDir: string): Promise<void> {
+  if (command !== 'check') return;
+  const { rememberDurations } = await import('../../pipeline/durations.ts');
+  const { workFolder } = await import('../../execute/work-folder.ts');
+  const executed = lessons.filter(({ source, cells, cached }) => {
+    return !cached && cells.length > 0 && existsSync(join(courseDir, source));
+  });
+  if (executed.length === 0) return;
+  await workFolder(courseDir);
+  await rememberDurations(courseDir, new Map(executed.map(({ source, durationMs }) => [source, durationMs / 1000])));
+}

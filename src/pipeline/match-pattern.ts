@@ -1,0 +1,48 @@
+import type { Selected } from '../config/discover.ts';
+import type { Block, Lesson } from '../lesson/lesson.ts';
+import { exercisesIn } from '../lesson/walk.ts';
+import { lineIndex } from '../text/span.ts';
+
+/** A selection that a pattern matched, and by what. */
+export interface Matched extends Selected {
+  /** `its path`, `its title "Loops"`, `exercise first-loop`. */
+  readonly by: string;
+}
+
+/**
+ * What of a selected lesson a pattern matches: all of it by its path or title, else the exercises whose id or heading
+ * it matches. The lesson is read only when its path does not match.
+ */
+export function matchPattern(
+  selected: Selected,
+  pattern: RegExp,
+  read: (source: string) => Lesson | undefined,
+): readonly Matched[] {
+  if (pattern.test(selected.source)) return [{ ...selected, by: 'its path' }];
+  const lesson = read(selected.source);
+  if (lesson === undefined) return [];
+  const title = lesson.meta.title ?? firstHeading(lesson.blocks);
+  if (title !== undefined && matches(pattern, title)) return [{ ...selected, by: `its title "${title}"` }];
+  const lines = lineIndex(lesson.text);
+  return exercisesIn(lesson.blocks)
+    .filter((exercise) => matches(pattern, exercise.id) || matches(pattern, exercise.title ?? ''))
+    .map((exercise) => ({ exercise, line: lines.point(exercise.span.start).line }))
+    .filter(({ line }) => selected.line === undefined || line <= selected.line)
+    .map(({ exercise, line }) => ({ source: selected.source, line, by: `exercise ${exercise.id}` }));
+}
+
+/** A heading is matched as it is written and as it is read, without the signs of code and emphasis. */
+function matches(pattern: RegExp, text: string): boolean {
+  return pattern.test(text) || pattern.test(text.replace(/[`*]/g, ''));
+}
+
+function firstHeading(blocks: readonly Block[]): string | undefined {
+  for (const block of blocks) {
+    if (block.type !== 'prose') continue;
+    const heading = block.nodes.find((node) => node.type === 'heading');
+    if (heading === undefined) continue;
+    const [line = ''] = block.text.text.slice(heading.start, heading.end).split('\n');
+    return line.replace(/^ {0,3}#+[ \t]*/, '').replace(/[ \t]+#*[ \t]*$/, '');
+  }
+  return undefined;
+}
