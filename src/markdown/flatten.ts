@@ -108,7 +108,9 @@ function fenceItems(document: Document, node: Code, context: FlattenContext): It
   if (opened.length === 0) return [item];
   const inner = documentOf(withoutOptions(item.content));
   const close: Item = { type: 'close', spelling: 'directive', document, node: item.node, span: item.span };
-  return [...opened, ...flatten(inner, context), ...(opened[0]?.type === 'close' ? [] : [close])];
+  // A gate is a mark: what it opens ends at another gate, not with this fence.
+  const isOpen = opened[0]?.type === 'open' && opened[0].spelling === 'directive';
+  return [...opened, ...flatten(inner, context), ...(isOpen ? [close] : [])];
 }
 
 /** MyST's options at the head of a directive (`:class: dropdown`, or a `---` block) are not content. */

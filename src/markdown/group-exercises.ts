@@ -1,5 +1,6 @@
 import { plainHeading } from '../text/slug.ts';
 import { parseAttributes } from './attributes.ts';
+import { spanOf } from './document.ts';
 import type { OpenItem } from './item.ts';
 import type { Container, Nested } from './nest.ts';
 
@@ -75,7 +76,7 @@ function implicitExercise(heading: Extract<Nested, { type: 'prose' }>, children:
     spelling: 'gate',
     document: heading.document,
     node: { ...heading.node, end: heading.node.start },
-    span: { start: 0, end: 0 },
+    span: spanOf(heading.document, heading.node.start, heading.node.end),
     name: 'exercise',
     construct: { type: 'exercise', lenient: true },
     attributes: parseAttributes(''),

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { commands } from '../../src/cli/commands.ts';
+import { options } from '../../src/cli/options.ts';
+import { constructOf, containerNames, flagWords, matchWords, roleWords } from '../../src/markdown/vocabulary.ts';
+import { commandParts } from './command-parts.ts';
+import { withGenerated } from './generated.ts';
+import { configurationTable, frontMatterTable } from './schema-parts.ts';
+import { containerTable, languageTable } from './vocabulary-parts.ts';
+
+const read = (name: string) => readFileSync(`docs/${name}`, 'utf8');
+
+test('docs/cli.md has the tables that the code has (npm run docs writes it)', async () => {
+  const parts = { ...commandParts(), configuration: configurationTable() };
+  await expect(withGenerated(read('cli.md'), parts)).toMatchFileSnapshot('../../docs/cli.md');
+});
+
+test('docs/lesson-format.md has the tables that the code has (npm run docs writes it)', async () => {
+  const parts = { 'front-matter': frontMatterTable(), containers: containerTable(), languages: languageTable() };
+  await expect(withGenerated(read('lesson-format.md'), parts)).toMatchFileSnapshot('../../docs/lesson-format.md');
+});
+
+test('every role, flag, match mode and container is documented', () => {
+  const format = read('lesson-format.md');
+  for (const word of [...roleWords, ...flagWords, ...matchWords, ...containerNames]) {
+    expect(format, word).toMatch(new RegExp(`\`(?:${word}(?: hidden)?|(?:setup|test) ${word}|${word}=[^\`]*)\``));
+  }
+  expect(containerNames.filter((name) => constructOf(name) === undefined)).toEqual([]);
+});
+
+test('every command and every option is documented', () => {
+  const cli = read('cli.md');
+  for (const { name } of commands) expect(cli).toContain(`\n### ${name}\n`);
+  for (const { flags } of Object.values(options)) expect(cli).toContain(`\`${flags}\``);
+});
+
+test('a place without a part, and a part without a place, are errors', () => {
+  const document = 'a\n<!-- generated: x -->\nold\n<!-- end of generated -->\nb\n';
+  expect(withGenerated(document, { x: 'new' })).toBe(document.replace('old', '\nnew\n'));
+  expect(() => withGenerated(document, {})).toThrow(/under the name x/);
+  expect(() => withGenerated(document, { x: '', y: '' })).toThrow(/no place for y/);
+});

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { defaultConfig } from '../../src/config/load-config.ts';
+import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
+
+/** The exercises of a lesson (id, first and last line's text) and its findings. */
+function read(text: string) {
+  const files = { lessonText: () => undefined, bytes: () => undefined };
+  const { lesson, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, files);
+  return {
+    exercises: lesson.blocks.flatMap((block) =>
+      block.type === 'exercise'
+        ? [
+            {
+              id: block.id,
+              text: text.slice(block.span.start, block.span.end),
+              parts: block.parts.map((one) => one.type),
+            },
+          ]
+        : [],
+    ),
+    findings: diagnostics.map(({ rule }) => rule),
+  };
+}
+
+const gated = (open: string, close: string) => `# A
+
+${open}
+
+Write it.
+
+${close}
+
+Between.
+`;
+
+test.each([
+  ['fences', '```{exercise-start}\n:label: one\n```', '```{exercise-end}\n```'],
+  ['colons', ':::{exercise-start}\n:label: one\n:::', ':::{exercise-end}\n:::'],
+])('gates written as %s hold what stands between them, without a finding', (_, open, close) => {
+  const { exercises, findings } = read(gated(open, close));
+  expect(findings).toEqual([]);
+  expect(exercises).toMatchObject([{ id: 'one', parts: ['prose'] }]);
+  expect(exercises[0]?.text).toContain('Write it.');
+  expect(exercises[0]?.text).not.toContain('Between.');
+});
+
+test('a gate that nothing ends is said once', () => {
+  expect(read('# A\n\n```{exercise-start}\n:label: one\n```\n\nWrite it.\n').findings).toEqual(['container-unclosed']);
+});
+
+test('an exercise by its heading stands where its heading is', () => {
+  const text =
+    '# A\n\nText.\n\n### Exercise 2\n\nWrite it.\n\n<details><summary>Solution</summary>\n\n```python\n1\n```\n\n</details>\n';
+  const { exercises, findings } = read(text);
+  expect(findings).toEqual([]);
+  expect(exercises).toMatchObject([{ id: 'exercise-2', parts: ['prose', 'solution'] }]);
+  expect(exercises[0]?.text).toMatch(/^### Exercise 2\n[\s\S]*<\/details>$/);
+});
