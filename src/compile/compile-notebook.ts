@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelOf } from '../languages/kernels.ts';
 import type { Code, Exercise, Expected, Lesson } from '../lesson/lesson.ts';
+import { proseIn } from '../lesson/walk.ts';
 import type { Compiled, Origin, Variant } from '../notebook/notebook.ts';
 import { serializeNotebook } from '../notebook/serialize.ts';
 import { concat, type MappedText, synthetic } from '../text/mapped-text.ts';
@@ -12,6 +13,7 @@ import type { Cell, CodeCell } from './cell.ts';
 import { foldedMarkdown } from './prose/callout.ts';
 import { colabBadge, installCell } from './prose/colab.ts';
 import type { EditedProse } from './prose/edit-prose.ts';
+import { pipRequirements } from './prose/pip-requirements.ts';
 
 export interface CompileContext {
   readonly variant: Variant;
@@ -92,7 +94,10 @@ export const ownCellIds: ReadonlySet<string> = new Set(['colab-badge', 'colab-in
 /** What a notebook that is opened in Colab begins with: the badge that led there, and what the lesson needs. */
 function colabCells(lesson: Lesson, context: CompileContext): ICell[] {
   const badge = colabBadge(context.colab, context.path);
-  const install = context.colab.github === undefined ? undefined : installCell(lesson.meta.requires);
+  const install =
+    context.colab.github === undefined
+      ? undefined
+      : installCell([...lesson.meta.requires, ...shownRequirements(lesson)]);
   return [
     ...(badge === undefined
       ? []
@@ -103,6 +108,19 @@ function colabCells(lesson: Lesson, context: CompileContext): ICell[] {
           { cell_type: 'code', id: 'colab-install', execution_count: null, metadata: {}, outputs: [], source: install },
         ]),
   ];
+}
+
+/** What the lesson tells its readers to install at a console. */
+function shownRequirements(lesson: Lesson): string[] {
+  return proseIn(lesson.blocks).flatMap(({ text, nodes }) =>
+    nodes.flatMap((node) => {
+      if (node.type !== 'code') return [];
+      const fence = text.text.slice(node.start, node.end);
+      return /^[ \t]*[`~]{3,}[ \t]*(?:console|bash|sh|shell|shell-session|terminal|text)\b/.test(fence)
+        ? pipRequirements(fence)
+        : [];
+    }),
+  );
 }
 
 function codeCell(cell: CodeCell, context: CompileContext): ICell {
