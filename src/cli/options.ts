@@ -97,6 +97,11 @@ export const options = {
     text: 'write nothing, only show what would be changed',
     group: 'How to work',
   }),
+  interactive: option<boolean>({
+    flags: '-i, --interactive',
+    text: 'show each change and ask whether to make it',
+    group: 'How to work',
+  }),
   add: option<boolean>({
     flags: '--add',
     text: 'also add an output fence after each cell that prints something and has none',

@@ -17,7 +17,7 @@ import type { Span } from '../text/span.ts';
 import type { Cell } from './cell.ts';
 import { cellIds } from './cell-ids.ts';
 import { ownCellIds } from './compile-notebook.ts';
-import { calloutMarkdown, foldedMarkdown } from './prose/callout.ts';
+import { calloutMarkdown, calloutTitle, foldedMarkdown } from './prose/callout.ts';
 
 const both: readonly Variant[] = ['student', 'instructor'];
 const instructorOnly: readonly Variant[] = ['instructor'];
@@ -116,7 +116,7 @@ export function outline(lesson: Lesson): Cell[] {
     const own = callout.kind === 'solution' || callout.kind === 'instructor' ? instructorOnly : variants;
     const pieces = callout.blocks;
     if (callout.folded && !pieces.some((piece) => piece.type === 'code')) {
-      addFolded(callout, callout.title ?? titleOf(callout.kind), callout.kind, own, exercise);
+      addFolded(callout, callout.title ?? calloutTitle(callout.kind), callout.kind, own, exercise);
       return;
     }
     let first = true;
@@ -239,10 +239,6 @@ function fenceOf(code: Code): MappedText {
   const fence = '`'.repeat(longest + 1);
   const at = { start: code.span.start, end: code.span.start };
   return concat([synthetic(`${fence}${code.language}\n`, at), code.source, synthetic(`\n${fence}`, at)]);
-}
-
-function titleOf(kind: string): string {
-  return kind === 'details' ? 'Details' : kind.charAt(0).toUpperCase() + kind.slice(1);
 }
 
 function givenIds(blocks: readonly (Block | Part)[]): Set<string> {

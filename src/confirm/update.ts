@@ -16,6 +16,8 @@ export interface UpdateCell {
 }
 
 export interface UpdateOptions extends Pick<ConfirmContext, 'defaults' | 'tolerance' | 'sanitize' | 'image'> {
+  /** Asked of each change before it is made; without it, all are made. */
+  readonly accept?: (change: FenceChange) => boolean;
   /** Adds an `output` fence after each demo cell that prints something and has none. */
   readonly add?: boolean;
   /** Removes fences of cells that print nothing any more, in place of emptying them. */
@@ -74,6 +76,7 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
       continue;
     }
     for (const one of updatedImages(lesson, declared, produced, code, options)) {
+      if (!accepted(one.change)) continue;
       images.push(one.image);
       changes.push(one.change);
     }
@@ -81,6 +84,10 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
     if (options.add === true) addFence(code, produced);
   }
   return { text: changes.length === 0 ? lesson.text : file.toString(), changes, kept, images };
+
+  function accepted(change: FenceChange): boolean {
+    return options.accept === undefined || options.accept(change);
+  }
 
   function updateFence(code: Code, fence: Expected, declared: Declared, produced: CellOutputs): void {
     const after = newText(code, fence, declared, produced, options);
@@ -94,8 +101,10 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
     if (options.prune === true && after.text.trim() === '') {
       const edit = removal(lesson.text, fence);
       if (edit !== undefined) {
+        const removed: FenceChange = { ...change, type: 'removed', after: '' };
+        if (!accepted(removed)) return;
         apply([edit]);
-        changes.push({ ...change, type: 'removed', after: '' });
+        changes.push(removed);
         return;
       }
     }
@@ -105,8 +114,10 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
       kept.push(left(lesson, fence, 'the new output cannot stand there'));
       return;
     }
+    const changed: FenceChange = { ...change, type: 'changed' };
+    if (!accepted(changed)) return;
     apply(converted === undefined ? edits : [converted, ...edits]);
-    changes.push({ ...change, type: 'changed' });
+    changes.push(changed);
   }
 
   function addFence(code: Code, produced: CellOutputs): void {
@@ -114,9 +125,11 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
     if (code.role !== 'demo' || code.tags.includes('hide-output') || has || produced.output.trim() === '') return;
     const edit = insertion(lesson.text, code.span, produced.output);
     if (edit === undefined) return;
-    apply([edit]);
     const line = lineOf(lesson.text, code.span.end);
-    changes.push({ type: 'added', line, stream: 'output', before: '', after: produced.output });
+    const added: FenceChange = { type: 'added', line, stream: 'output', before: '', after: produced.output };
+    if (!accepted(added)) return;
+    apply([edit]);
+    changes.push(added);
   }
 }
 

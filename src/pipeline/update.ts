@@ -23,6 +23,8 @@ export interface UpdateOptions {
   readonly dryRun?: boolean;
   /** Adds output fences after cells that print something and have none. */
   readonly add?: boolean;
+  /** Asked about the changes of each lesson, one lesson at a time (with `window: 1`); gives those to make. */
+  readonly choose?: (source: string, changes: readonly FenceChange[]) => Promise<readonly FenceChange[]>;
   /** Removes output fences of cells that print nothing any more. */
   readonly prune?: boolean;
   readonly signal?: AbortSignal;
@@ -71,20 +73,34 @@ export async function* update(
     if (compiled === undefined) return unchanged;
     const executed = await executeLesson(prepared, options.engine, tell);
     if (executed.some(({ status }) => status === 'interrupted')) return unchanged;
-    const updated = updateLesson(compiled.lesson, cellsOf(compiled, prepared, executed), {
+    const cells = cellsOf(compiled, prepared, executed);
+    const settings = {
       defaults: config.confirm.default,
       tolerance: config.confirm.tolerance,
       sanitize: config.confirm.sanitize,
       image: files.bytes,
       ...(options.add === undefined ? {} : { add: options.add }),
       ...(options.prune === undefined ? {} : { prune: options.prune }),
-    });
+    };
+    const all = updateLesson(compiled.lesson, cells, settings);
+    const chosen = all.changes.length > 0 ? await options.choose?.(source, all.changes) : undefined;
+    const updated =
+      chosen === undefined
+        ? all
+        : updateLesson(compiled.lesson, cells, {
+            ...settings,
+            accept: (change) => chosen.some((one) => isSame(one, change)),
+          });
     if (options.dryRun !== true) {
       if (updated.text !== text) await write(course.dir, source, text, updated.text);
       for (const { path, bytes } of updated.images) await writeImage(join(course.dir, path), bytes);
     }
     return { ...unchanged, after: updated.text, changes: updated.changes, kept: updated.kept };
   }
+}
+
+function isSame(one: FenceChange, other: FenceChange): boolean {
+  return one.line === other.line && one.type === other.type && one.stream === other.stream && one.after === other.after;
 }
 
 /** Each code cell with how it ended: further solutions in their own runs, all else in the instructor's. */

@@ -15,6 +15,7 @@ export const update: Command = {
   examples: [
     ['coursewright update --dry-run', 'what would be changed, as a diff'],
     ['coursewright update source-md/intro.md', 'one lesson'],
+    ['coursewright update --interactive', 'asks about each change'],
     ['coursewright update --add', 'also write outputs after cells that have none yet'],
   ],
   options: [
@@ -26,6 +27,7 @@ export const update: Command = {
     'cache',
     'fork',
     'dryRun',
+    'interactive',
     'add',
     'prune',
     'quiet',
@@ -39,12 +41,15 @@ export const update: Command = {
     const selection = await narrow(select(invocation, { withoutNotebook: true }), invocation);
     const { options, signal } = invocation;
     const engine = lazyEngine(selection, invocation);
+    const asking =
+      options.interactive === true ? await (await import('../ask.ts')).openQuestions(invocation) : undefined;
     try {
       return await show(
         updateLessons(selection.course, selection.lessons, {
           engine: engine.open,
           network: selection.course.loaded.config.execute.network,
-          window: engine.window,
+          window: asking === undefined ? engine.window : 1,
+          ...(asking === undefined ? {} : { choose: asking.choose }),
           dryRun: options.dryRun === true,
           add: options.add === true,
           prune: options.prune === true,
@@ -53,6 +58,7 @@ export const update: Command = {
         invocation,
       );
     } finally {
+      asking?.close();
       await engine.close();
     }
   },
@@ -66,7 +72,7 @@ async function show(events: AsyncIterable<UpdateEvent>, invocation: Invocation):
   const { wantsColor } = await import('../io.ts');
   const { createTwoFilesPatch } = await import('diff');
   const style = makeStyle(wantsColor(io.stdout, io.env, options.color));
-  const progress = await openProgress(invocation);
+  const progress = options.interactive === true ? undefined : await openProgress(invocation);
   const lessons: UpdatedLesson[] = [];
   try {
     for await (const event of events) {

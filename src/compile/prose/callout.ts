@@ -4,7 +4,7 @@ import { type Token, tokens } from './tokens.ts';
 
 /** A callout's title when its author gave none: `keypoints` → "Key points". */
 export function calloutTitle(kind: string): string {
-  const name = kind.toLowerCase();
+  const name = kind.toLowerCase().replace(/^callout-/, '');
   return titles[name] ?? `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', ' ')}`;
 }
 
