@@ -38,7 +38,8 @@ export function readYaml<T>(text: string, schema: Schema, place: YamlPlace): Yam
   const value = document === undefined ? {} : checked(document, text, schema, place, problems);
   const offset = place.offset ?? 0;
   const shifted = ({ start, end }: Span): Span => {
-    const from = Math.min(start, Math.max(text.length - 1, 0));
+    // For a key left out after `? ` the parser says -1.
+    const from = Math.min(Math.max(start, 0), Math.max(text.length - 1, 0));
     return { start: from + offset, end: Math.min(Math.max(end, from + 1), text.length) + offset };
   };
   return {

@@ -45,7 +45,7 @@ async function interrupted(dir: string, signal: NodeJS.Signals, after: number): 
   await sleep(after);
   child.kill(signal);
   const code = await ended;
-  const end = Date.now() + 5000;
+  const end = Date.now() + 30_000;
   while (leftOf(child.pid).length > 0 && Date.now() < end) await sleep(50);
   return `${signal} after ${after} ms: ${leftOf(child.pid).join(' ')}${code === 1 ? 'exit code 1' : ''}`;
 }
