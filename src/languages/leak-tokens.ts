@@ -68,3 +68,7 @@ export function weightOf(token: string): number {
   if (/^\d/.test(token)) return /^[0-2]$/.test(token) ? 0.5 : 1.5;
   return 0.5;
 }
+
+export function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}
