@@ -1,12 +1,13 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { FileResult } from '../result/result.ts';
-import type { FileRequest } from './validate-file.ts';
+import { type FileRequest, validateFile } from './validate-file.ts';
 
 /** Less than this (bytes) is judged before threads have started. */
-const worthIt = 128_000_000;
+const worthIt = 16_000_000;
 const batch = 16;
 
 /** How many threads judging these files is worth; 1 is the thread that is there. */
@@ -23,7 +24,10 @@ export function threadsFor(cwd: string, paths: readonly string[]): number {
   return 1;
 }
 
-/** Judges files in several threads; the results come in the order of the paths. Rejects when a thread dies. */
+/**
+ * Judges files in several threads, of which this one is the first: it begins at once, the others join when they have
+ * started. The results come in the order of the paths. Rejects when a thread dies.
+ */
 export async function validateInThreads(
   paths: readonly string[],
   request: FileRequest,
@@ -32,26 +36,36 @@ export async function validateInThreads(
 ): Promise<FileResult[]> {
   const results: FileResult[] = new Array(paths.length);
   let next = 0;
-  const work = () =>
+  const taken = (): number | undefined => {
+    if (next >= paths.length || signal?.aborted === true) return undefined;
+    next += batch;
+    return next - batch;
+  };
+  const inWorker = () =>
     new Promise<void>((done, failed) => {
       const worker = new Worker(new URL('./validate-worker.js', import.meta.url), { workerData: request });
-      let from = 0;
+      let from: number | undefined;
       const give = () => {
-        if (next >= paths.length || signal?.aborted === true) {
-          worker.terminate().then(() => done(), failed);
-          return;
-        }
-        from = next;
-        next += batch;
-        worker.postMessage(paths.slice(from, from + batch));
+        from = taken();
+        if (from === undefined) worker.terminate().then(() => done(), failed);
+        else worker.postMessage(paths.slice(from, from + batch));
       };
-      worker.on('message', (files: readonly FileResult[]) => {
-        for (const [index, file] of files.entries()) results[from + index] = file;
+      // A worker says when it has started: until then its share is not taken from the others.
+      worker.on('message', (files: readonly FileResult[] | 'started') => {
+        if (files !== 'started') for (const [index, file] of files.entries()) results[(from ?? 0) + index] = file;
         give();
       });
       worker.on('error', failed);
-      give();
     });
-  await Promise.all(Array.from({ length: threads }, work));
+  const here = async () => {
+    for (let from = taken(); from !== undefined; from = taken()) {
+      for (const [index, path] of paths.slice(from, from + batch).entries()) {
+        results[from + index] = validateFile(path, request);
+      }
+      await setImmediate();
+    }
+  };
+  const workers = Array.from({ length: threads - 1 }, inWorker);
+  await Promise.all([here(), ...workers]);
   return results.filter((file) => file !== undefined);
 }

@@ -7,3 +7,4 @@ const request = workerData as FileRequest;
 parentPort?.on('message', (paths: readonly string[]) => {
   parentPort?.postMessage(paths.map((path) => validateFile(path, request)));
 });
+parentPort?.postMessage('started');
