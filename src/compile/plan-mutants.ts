@@ -9,6 +9,8 @@ import { isExecuted, isStarter, type PlanContext, runCell } from './plan.ts';
 /** A solution with one mistake in it, and the tests: what must be executed to see whether they notice. */
 export interface PlannedMutant {
   readonly exercise: Exercise;
+  /** The solution as it is, run the same way: where it fails, its mutants tell nothing. */
+  readonly baseline: Run;
   readonly mutant: Mutant;
   /** The cell that was changed. */
   readonly changed: CodeCell;
@@ -43,26 +45,29 @@ export function planMutants(
     if (solution.length === 0 || tests.length === 0) return [];
     const before = needed(exercise, solution, tests);
     const share = Math.max(1, Math.floor(limit / solution.length));
+    const runOf = (name: string, sourceOf: (cell: CodeCell) => string): Run => ({
+      id: `${lesson.source}#mutant:${exercise.id}:${name}`,
+      source: lesson.source,
+      kernel: context.kernel,
+      language: lesson.language,
+      cells: [
+        ...context.preceding,
+        ...before.map((cell) => runCell(cell)),
+        ...solution.map((cell) => ({ ...runCell(cell), source: sourceOf(cell) })),
+        ...tests.map((cell) => runCell(cell)),
+      ],
+      files: context.files,
+      // A mutant may well loop for ever; a test that takes longer than this is no quick answer for students either.
+      timeout: Math.min(lesson.meta.timeout ?? context.timeout, 10),
+      lessonTimeout: context.lessonTimeout,
+      network: context.network,
+    });
+    const baseline = runOf('none', (cell) => cell.code.source.text);
     return solution.flatMap((changed) =>
       mutants(changed.code.source.text, share).map((mutant, index): PlannedMutant => {
-        const run: Run = {
-          id: `${lesson.source}#mutant:${exercise.id}:${changed.id}:${index + 1}`,
-          source: lesson.source,
-          kernel: context.kernel,
-          language: lesson.language,
-          cells: [
-            ...context.preceding,
-            ...before.map((cell) => runCell(cell)),
-            ...solution.map((cell) => (cell === changed ? { ...runCell(cell), source: mutant.source } : runCell(cell))),
-            ...tests.map((cell) => runCell(cell)),
-          ],
-          files: context.files,
-          // A mutant may well loop for ever; a test that takes longer than this is no quick answer for students either.
-          timeout: Math.min(lesson.meta.timeout ?? context.timeout, 10),
-          lessonTimeout: context.lessonTimeout,
-          network: context.network,
-        };
-        return { exercise, mutant, changed, solution, tests, run };
+        const sourceOf = (cell: CodeCell) => (cell === changed ? mutant.source : cell.code.source.text);
+        const run = runOf(`${changed.id}:${index + 1}`, sourceOf);
+        return { exercise, baseline, mutant, changed, solution, tests, run };
       }),
     );
   }

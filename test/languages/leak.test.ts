@@ -197,3 +197,12 @@ test('a large part and a long secret take no long time', () => {
   const secret = Array.from({ length: 60 }, (_, at) => `e${at} = d[a${at}] + f(b${at})`).join('\n');
   expect(findLeaks([secret], [{ where: '', kind: 'lesson', text }])).toEqual([]);
 });
+
+test('a solution of one line that puts a result together is told from any other line', () => {
+  const solution = 'async def greet(name):\n    return f"Hello, {name}!"';
+  const copied = 'async def other(name):\n    return f"Hello, {name}!"\n';
+  const parts = (text: string) => [{ where: 'a cell', text, kind: 'lesson' as const }];
+  expect(findLeaks([solution], parts(copied))).toHaveLength(1);
+  expect(findLeaks([solution], parts('async def other(name):\n    return name\n'))).toEqual([]);
+  expect(findLeaks(['def f():\n    return x'], parts('def g():\n    return x\n'))).toEqual([]);
+});
