@@ -121,9 +121,8 @@ test('aborting ends runs under way and those that wait, and leaves nothing', asy
   const executed = await withEngine(
     async (engine) => {
       const all = Promise.all(
-        ['a', 'b', 'c'].map((id) =>
-          engine.execute({ ...slow, id }, id === 'a' ? { cell: () => stop.abort() } : undefined),
-        ),
+        // Equal runs are executed once, and any of the three may be the one.
+        ['a', 'b', 'c'].map((id) => engine.execute({ ...slow, id }, { cell: () => stop.abort() })),
       );
       return all;
     },
