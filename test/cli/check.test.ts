@@ -69,7 +69,9 @@ describe('check', { timeout: 60_000 }, () => {
   });
 
   test('Ctrl-C: what had ended is reported, as one document, and the exit code is 130', async () => {
-    const dir = await course({ 'source-md/a.md': right, 'source-md/b.md': endless });
+    // The lesson with more cells is begun first: it must end before the interrupt.
+    const longer = `${right}${'\n```python\n1\n```\n'.repeat(10)}`;
+    const dir = await course({ 'source-md/a.md': longer, 'source-md/b.md': endless });
     const child = execa(process.execPath, [main, 'check', '--json', '--jobs', '1'], { cwd: dir, reject: false });
     let told = '';
     for await (const chunk of child.stderr) {
