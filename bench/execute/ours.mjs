@@ -9,7 +9,16 @@ const engine = await openEngine({
   courseDir,
   env: process.env,
   fork: !flags.includes('--no-fork'),
-  execute: { timeout: 60, lessonTimeout: 600, jobs: 'auto', network: false, env: {}, maxOutput: 10_000_000 },
+  execute: {
+    timeout: 60,
+    lessonTimeout: 600,
+    jobs: 'auto',
+    network: false,
+    env: {},
+    maxOutput: 10_000_000,
+    memory: 'auto',
+    fork: true,
+  },
 });
 const results = await Promise.all(
   notebooks().map(({ name, cells }) =>

@@ -53,5 +53,8 @@ async function openJupyter(
   const environment = await findEnvironment(config.python, course.dir, io.env, requirements);
   const { execute } = config;
   const { cache = true, fork = true } = options;
-  return openEngine({ environment, courseDir: course.dir, execute, env: io.env, signal, cache, fork });
+  return openEngine({
+    ...{ environment, courseDir: course.dir, execute, env: io.env, signal, cache },
+    fork: fork && execute.fork,
+  });
 }

@@ -34,6 +34,10 @@ export interface Config {
     readonly env: Readonly<Record<string, string>>;
     /** Bytes of output that a cell may make. */
     readonly maxOutput: number;
+    /** Bytes of memory that a run's processes may use together; `auto`: half of what this machine has. */
+    readonly memory: number | 'auto';
+    /** Whether kernels may be forked where that is possible. */
+    readonly fork: boolean;
   };
   readonly confirm: {
     /** Match modes of output fences that name none. */

@@ -42,6 +42,8 @@ export const defaultConfig: Config = {
     network: false,
     env: { TZ: 'UTC' },
     maxOutput: 10_000_000,
+    memory: 'auto',
+    fork: true,
   },
   confirm: { default: [], sanitize: ['addresses', 'tmp-paths', 'durations'], undeclared: 'ignore' },
   images: 'relative',
@@ -77,7 +79,10 @@ export function readConfig(text: string, file: string): Pick<LoadedConfig, 'conf
 interface Written extends Omit<Partial<Config>, 'python' | 'execute' | 'confirm' | 'colab'> {
   readonly $schema?: string;
   readonly python?: Partial<Config['python']>;
-  readonly execute?: Partial<Omit<Config['execute'], 'maxOutput'>> & { readonly maxOutput?: string };
+  readonly execute?: Partial<Omit<Config['execute'], 'maxOutput' | 'memory'>> & {
+    readonly maxOutput?: string;
+    readonly memory?: string;
+  };
   readonly confirm?: Partial<Omit<Config['confirm'], 'default'>> & { readonly default?: readonly string[] };
   readonly colab?: Partial<Config['colab']>;
 }
@@ -97,6 +102,7 @@ function withDefaults(written: Partial<Written>): Config {
       ...execute,
       env: { ...base.execute.env, ...execute?.env },
       maxOutput: parseSize(execute?.maxOutput ?? '') ?? base.execute.maxOutput,
+      memory: parseSize(execute?.memory ?? '') ?? base.execute.memory,
     },
     confirm: { ...base.confirm, ...confirm, ...matchModes(confirm?.default ?? []) },
     colab: { ...base.colab, ...colab },

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
@@ -75,6 +75,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       // A launcher that the user's shell set up (a shim, a wrapper) needs what it was set up with.
       callerEnv: options.environment.kind === 'path' ? options.env : {},
       maxOutput: options.execute.maxOutput,
+      memory: memoryLimit(options.execute.memory),
       onFacts: (told) => {
         facts ??= told;
       },
@@ -129,6 +130,13 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       process.off('exit', endNow);
     },
   };
+}
+
+/** `auto` is half of what this machine, or the container that we are in, has. */
+function memoryLimit(memory: number | 'auto'): number {
+  if (memory !== 'auto') return memory;
+  const contained = process.constrainedMemory();
+  return Math.floor(Math.min(totalmem(), contained > 0 ? contained : Number.POSITIVE_INFINITY) / 2);
 }
 
 async function cacheFor(options: EngineOptions, folder: string): Promise<Cache | undefined> {

@@ -26,10 +26,11 @@ function runFindings(run: Run, executed: Executed, place: Place): readonly Diagn
     case 'failed':
       return [diagnostic('run-failed', reason, file, lesson)];
     case 'kernel-died':
-    case 'timeout':
-      return endedAtNoCell(executed)
-        ? [diagnostic(executed.status === 'timeout' ? 'cell-timeout' : 'kernel-died', reason, file, lesson)]
-        : [];
+    case 'memory-exceeded':
+    case 'timeout': {
+      const rule = executed.status === 'timeout' ? 'cell-timeout' : executed.status;
+      return endedAtNoCell(executed) ? [diagnostic(rule, reason, file, lesson)] : [];
+    }
     case 'interrupted':
       return [];
     case 'completed':
@@ -47,6 +48,10 @@ function cellFindings(id: string, executed: Executed, place: Place): readonly Di
     found.push(
       diagnostic('cell-timeout', executed.reason ?? 'the cell ran too long', place.file, at, { cell: id, help }),
     );
+  } else if (cell.status === 'kernel-died' && executed.status === 'memory-exceeded') {
+    const message = executed.reason ?? 'the cell needed more memory than it may have';
+    const help = 'let it need less, or raise execute.memory in coursewright.yaml';
+    found.push(diagnostic('memory-exceeded', message, place.file, at, { cell: id, help }));
   } else if (cell.status === 'kernel-died') {
     const message = `${executed.reason ?? 'the kernel ended'} while this cell ran`;
     found.push(diagnostic('kernel-died', message, place.file, at, { cell: id }));

@@ -18,6 +18,8 @@ export interface SlotOptions {
   /** What the worker, but no kernel, sees beside that. */
   readonly callerEnv: NodeJS.ProcessEnv;
   readonly maxOutput: number;
+  /** Bytes that a run's processes may use together. */
+  readonly memory: number;
   readonly forks: ForkServers | undefined;
   readonly onFacts: (facts: JupyterFacts) => void;
 }
@@ -206,7 +208,7 @@ export function startSlot(options: SlotOptions): Slot {
       timeout: run.timeout,
       lessonTimeout: run.lessonTimeout,
       maxOutput: options.maxOutput,
-      limits: { file: largestFile },
+      limits: { file: largestFile, memory: options.memory },
       cells: run.cells,
     };
   }

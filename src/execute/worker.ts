@@ -20,7 +20,8 @@ export interface Job {
   readonly maxOutput: number;
   /** Socket of the fork server, where kernels may be forked. */
   readonly fork?: string;
-  readonly limits: { readonly memory?: number; readonly file?: number };
+  /** Bytes: what the run's processes may use together, and how large a file may grow. */
+  readonly limits: { readonly memory: number; readonly file: number };
   readonly cells: readonly {
     readonly id: string;
     readonly source: string;

@@ -54,7 +54,14 @@ export interface ExecutedCell {
 /** What came of a run. A cell that is not in `cells` was not reached. */
 export interface Executed {
   readonly id: string;
-  readonly status: 'completed' | 'timeout' | 'kernel-died' | 'kernel-missing' | 'failed' | 'interrupted';
+  readonly status:
+    | 'completed'
+    | 'timeout'
+    | 'kernel-died'
+    | 'memory-exceeded'
+    | 'kernel-missing'
+    | 'failed'
+    | 'interrupted';
   /** Of all but `completed` and `interrupted`: why, in one sentence without a full stop. */
   readonly reason?: string;
   /** The kernel that answered, as it names itself; without it, none did. */

@@ -139,6 +139,7 @@ const broken: ReadonlySet<string> = new Set([
   'cell-raised',
   'cell-timeout',
   'kernel-died',
+  'memory-exceeded',
   ...Object.keys(executeRules),
 ]);
 

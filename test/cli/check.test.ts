@@ -44,6 +44,14 @@ describe('check', { timeout: 60_000 }, () => {
     ).toEqual([' ✗ source-md/one.md ', ' ✓ source-md/two.md ']);
   });
 
+  test.runIf(process.platform === 'linux')('the configuration turns forked kernels off', async () => {
+    const forked = 'import os\nprint("forkserver" in open(f"/proc/{os.getpid()}/cmdline").read())';
+    const files = { 'source-md/one.md': `# One\n\n\`\`\`python\n${forked}\n\`\`\`\n\n\`\`\`output\nFalse\n\`\`\`\n` };
+    const check = async (dir: string) => (await coursewright(['check'], { cwd: dir })).exitCode;
+    expect(await check(await course(files))).toBe(1);
+    expect(await check(await course({ ...files, 'coursewright.yaml': `${config}execute: { fork: false }\n` }))).toBe(0);
+  });
+
   test('programs get one document: what was confirmed, what was not, and why', async () => {
     const dir = await course({ 'source-md/one.md': wrong, 'source-md/two.md': right });
     const { exitCode, stdout } = await coursewright(['check', '--json'], { cwd: dir });

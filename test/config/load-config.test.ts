@@ -37,7 +37,7 @@ outputs: none
 solutions: collapsed
 kernel: ir
 python: { requirements: [numpy], version: "3.12" }
-execute: { timeout: 0.5, jobs: 3, network: true, env: { PYTHONHASHSEED: 0, B: no }, maxOutput: 1.5 MiB }
+execute: { timeout: 0.5, jobs: 3, network: true, env: { PYTHONHASHSEED: 0, B: no }, maxOutput: 1.5 MiB, memory: 2GB, fork: false }
 confirm: { default: [ellipsis, tolerance=1e-6], sanitize: [], undeclared: error }
 images: data
 colab: { github: org/repo.js, badge: false }
@@ -60,6 +60,8 @@ rules: { yaml-tab: off }
       network: true,
       env: { TZ: 'UTC', PYTHONHASHSEED: '0', B: 'no' },
       maxOutput: 1_572_864,
+      memory: 2_000_000_000,
+      fork: false,
     },
     confirm: { default: ['ellipsis', 'tolerance'], tolerance: 1e-6, sanitize: [], undeclared: 'error' },
     images: 'data',

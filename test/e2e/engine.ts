@@ -23,6 +23,8 @@ export const limits: Config['execute'] = {
   network: false,
   env: {},
   maxOutput: 1_000_000,
+  memory: 'auto',
+  fork: true,
 };
 
 /** Opens an engine in a temporary course folder, lets `use` have it, and closes it whatever happens. */

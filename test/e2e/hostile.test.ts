@@ -132,6 +132,18 @@ const hostile: readonly Hostile[] = [
     forked: { status: 'kernel-died', reached: ['kernel-died'], findings: ['kernel-died'] },
   },
   {
+    name: 'needs too much memory',
+    cells: ['kept = []\nwhile True: kept.append(bytearray(10_000_000))', '1'],
+    ...{ status: 'memory-exceeded', reached: ['kernel-died'], findings: ['memory-exceeded'] },
+  },
+  {
+    name: 'has a child that needs too much memory',
+    cells: [
+      'import subprocess, sys\nsubprocess.run([sys.executable, "-c", "kept = []\\nwhile True: kept.append(bytearray(10_000_000))"])',
+    ],
+    ...{ status: 'memory-exceeded', reached: ['kernel-died'], findings: ['memory-exceeded'] },
+  },
+  {
     name: 'leaves with exit()',
     cells: ['exit()', 'import asyncio; await asyncio.sleep(5)'],
     ...{ status: 'kernel-died', reached: ['ok', 'kernel-died'], findings: ['kernel-died'] },
@@ -154,7 +166,7 @@ describe.each([
         const executed = await Promise.all(all.map((run) => engine.execute(run)));
         return new Map(executed.map((one) => [one.id, one]));
       },
-      { fork, execute: limits },
+      { fork, execute: { ...limits, memory: 700_000_000 } },
     );
     expect(leftOf()).toEqual([]);
   });

@@ -18,6 +18,12 @@ export const executeRules = {
     bad: { kind: 'run', text: '# A\n\n```python\nimport os\nos._exit(1)\n```\n', at: '3:1' },
     good: { kind: 'run', text: '# A\n\n```python\nimport os\nprint(os.getpid() > 0)\n```\n' },
   },
+  'memory-exceeded': {
+    severity: 'error',
+    what: 'A cell, with all processes that the lesson started, used more memory than execute.memory allows.',
+    why: 'It was ended, so that it takes neither the machine nor other lessons with it; the cells after it never ran.',
+    mend: 'Use smaller data, or free what is no longer needed; or raise execute.memory in coursewright.yaml.',
+  },
   'kernel-missing': {
     severity: 'error',
     what: 'The kernel that the lesson names is not installed.',

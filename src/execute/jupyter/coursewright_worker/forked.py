@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 
-from . import kernels
+from . import kernels, processes
 
 
 def can_fork(spec, path):
@@ -79,6 +79,9 @@ class ForkedKernel:
             os.killpg(self.pid, signal.SIGINT)
         except OSError:
             pass
+
+    def kill(self):
+        processes.kill_group(self.pid)
 
     async def end(self):
         """Ends the kernel and all that it started. False when that could not be made sure of."""

@@ -158,7 +158,7 @@ def _supervise(connection, request):
         if connection in readable:
             break
     if not ended:
-        processes._kill_group(kernel)
+        processes.kill_group(kernel)
     _end_children()
     if not ended:
         _send(connection, {"exit": -signal.SIGKILL})

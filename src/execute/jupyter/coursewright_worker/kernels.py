@@ -68,6 +68,9 @@ class SpawnedKernel:
         except OSError:
             pass
 
+    def kill(self):
+        processes.kill_group(self.pid)
+
     def close(self):
         self._stop_draining()
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 
 def apply(limit):
-    """In the kernel's process, before it runs: `limit` is {"memory": bytes or None, "file": bytes or None}."""
+    """In the kernel's process, before it runs: `limit` is {"file": bytes or None}; memory is watched, not limited."""
     try:
         import resource
     except ImportError:  # Windows
         return
     _set(resource, "RLIMIT_CORE", 0)
-    if limit.get("memory"):
-        _set(resource, "RLIMIT_AS", limit["memory"])
     if limit.get("file"):
         _set(resource, "RLIMIT_FSIZE", limit["file"])
 

@@ -31,7 +31,7 @@ def end_run(marker, pid, spare=()):
     `spare` are children of this process to leave alone. Returns when none is left.
     """
     wanted = _checked(marker)
-    _kill_group(pid)
+    kill_group(pid)
     return _end_all(lambda table: _of_run(table, wanted, pid, set(spare)))
 
 
@@ -44,6 +44,32 @@ def end_marked(marker, prefix=False):
     """Ends every process with the marker in its environment, but not this one."""
     wanted = _checked(marker)
     return _end_all(lambda table: {entry for entry in table if _is_marked(entry, wanted, prefix)})
+
+
+def descendants(root):
+    """Process ids of all that descend from `root`, without it; read from few files, so that it may be asked often."""
+    found, queue = [], [root]
+    while queue:
+        children = children_of(queue.pop())
+        found += children
+        queue += children
+    return found
+
+
+def children_of(pid):
+    """Children of a process, of whichever of its threads."""
+    try:
+        children = []
+        for thread in os.listdir("/proc/%d/task" % pid):
+            with open("/proc/%d/task/%s/children" % (pid, thread)) as file:
+                children += [int(child) for child in file.read().split()]
+        return children
+    except OSError:  # it ended meanwhile, or this system has no such files
+        return [] if LINUX and not os.path.exists("/proc/%d" % pid) else _children_in_table(pid)
+
+
+def _children_in_table(pid):
+    return [child for child, parent in _table().items() if parent == pid]
 
 
 def _checked(marker):
@@ -138,7 +164,7 @@ def _is_marked(pid, marker, prefix):
     return any(variable == marker or (prefix and variable.startswith(marker)) for variable in variables)
 
 
-def _kill_group(pid):
+def kill_group(pid):
     if pid <= 1:
         raise ValueError("no process of ours: %r" % pid)
     try:

@@ -12,7 +12,7 @@ import time
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import from_dict
 
-from . import forked, kernels, processes
+from . import forked, kernels, memory, processes
 from .outputs import Outputs
 
 STARTUP_SECONDS = 60
@@ -59,6 +59,7 @@ class KernelRun:
         self.client = None
         self.info = None
         self.pumps = []
+        self.too_large = False
         self.messages = asyncio.Event()
         self.replies = {}
         cells = [
@@ -94,7 +95,7 @@ class KernelRun:
             if status == "timeout":
                 return {"status": "timeout", "reason": reason}
             if status == "kernel-died":
-                return {"status": "kernel-died", "reason": reason}
+                return {"status": "memory-exceeded" if self.too_large else "kernel-died", "reason": reason}
             if status == "not-run":
                 return {"status": "interrupted"}
         return {"status": "completed", **await self._loaded()}
@@ -127,6 +128,7 @@ class KernelRun:
             self.client.allow_stdin = False
             self.executor.kc = self.client
             self.pumps = [asyncio.ensure_future(self._pump_shell()), asyncio.ensure_future(self._pump_iopub())]
+            self.pumps.append(asyncio.ensure_future(self._watch_memory()))
             try:
                 return await self._ready()
             except kernels.StartFailed:
@@ -209,6 +211,8 @@ class KernelRun:
                 await self._first(idle, seconds=0.3)
             content = reply.result()
             return ("ok" if content.get("status") == "ok" else "error"), content, None
+        if self.too_large:
+            return "kernel-died", None, "the cell needed more than %s of memory" % memory.size(self.job["limits"]["memory"])
         if self.kernel.exited.done():
             return "kernel-died", None, "the kernel " + ending(self.kernel.exited.result())
         if self.cancel.done():
@@ -234,6 +238,11 @@ class KernelRun:
     def _expect(self, request):
         self.replies[request] = asyncio.get_running_loop().create_future()
         return self.replies[request]
+
+    async def _watch_memory(self):
+        await memory.exceeded(memory.parent_of(self.kernel.pid), self.job["limits"]["memory"])
+        self.too_large = True
+        self.kernel.kill()
 
     async def _pump_shell(self):
         while True:
