@@ -137,3 +137,9 @@ test.each([
   ['braces', (n: number) => `\`\`\`python ${'{'.repeat(n)}\n1\n\`\`\``],
   ['brackets in code', (n: number) => `\`\`\`python\n${'('.repeat(n)}\n\`\`\``],
 ])('%s in each other compile', (_, make) => compile(make(1500)));
+
+/** Lessons that once were too much. */
+test.each([['half of a surrogate pair in a heading that has no name otherwise', '# a\udc00b\n\n[x](#y)\n']])(
+  '%s compiles',
+  (_, text) => compile(text),
+);

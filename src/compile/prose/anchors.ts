@@ -59,7 +59,11 @@ function headingText(markdown: string, footnotes: ReadonlyMap<string, number>): 
     }
   };
   walk(tokens(markdown));
-  return parts.join('').trim();
+  // Half of a surrogate pair cannot be percent-encoded.
+  return parts
+    .join('')
+    .trim()
+    .replace(/\p{Surrogate}/gu, '\uFFFD');
 }
 
 const hidden = new Set(['htmlText', 'image', 'resource', 'reference', 'definition', 'setextHeadingLine']);
