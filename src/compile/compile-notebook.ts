@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { ICell, INotebookContent, IOutput } from '@jupyterlab/nbformat';
 import type { Config } from '../config/config.ts';
@@ -7,13 +6,13 @@ import { kernelOf } from '../languages/kernels.ts';
 import type { Code, Exercise, Expected, Lesson } from '../lesson/lesson.ts';
 import { proseIn } from '../lesson/walk.ts';
 import type { Compiled, Origin, Variant } from '../notebook/notebook.ts';
-import { serializeNotebook } from '../notebook/serialize.ts';
 import { concat, type MappedText, synthetic } from '../text/mapped-text.ts';
 import type { Cell, CodeCell } from './cell.ts';
 import { foldedMarkdown } from './prose/callout.ts';
 import { colabBadge, installCell } from './prose/colab.ts';
 import type { EditedProse } from './prose/edit-prose.ts';
 import { pipRequirements } from './prose/pip-requirements.ts';
+import { withDigest } from './with-digest.ts';
 
 export interface CompileContext {
   readonly variant: Variant;
@@ -21,8 +20,8 @@ export interface CompileContext {
   readonly path: string;
   /** Kernelspec name. */
   readonly kernel: string;
-  /** Whether the notebook carries the outputs that the lesson declares. */
-  readonly outputs: 'declared' | 'none';
+  /** Of `executed`, what the lesson declares stands where nothing has run (yet): see `withOutputs`. */
+  readonly outputs: Config['outputs'];
   /** Where solutions go. */
   readonly solutions: Config['solutions'];
   /** The last edits of a Markdown cell: links, definitions, what renders differently. */
@@ -70,24 +69,6 @@ export function compileNotebook(
   return { compiled: { variant, path, ...withDigest(notebook), origins }, diagnostics };
 }
 
-/**
- * Serializes a notebook with the digest of what it is without it: a digest that does not fit says that somebody edited
- * the notebook by hand.
- */
-function withDigest(notebook: INotebookContent): { notebook: INotebookContent; text: string } {
-  const bare = serializeNotebook(notebook);
-  const digest = createHash('sha256').update(bare).digest('hex').slice(0, 32);
-  const provenance = notebook.metadata.coursewright as Record<string, string>;
-  // Keys are sorted, so the digest is the first of its object; quotes in any text are escaped, so the place is unique.
-  const at = bare.lastIndexOf(marker) + marker.length;
-  return {
-    notebook: { ...notebook, metadata: { ...notebook.metadata, coursewright: { digest, ...provenance } } },
-    text: `${bare.slice(0, at)}   "digest": "${digest}",\n${bare.slice(at)}`,
-  };
-}
-
-const marker = '\n  "coursewright": {\n';
-
 /** Ids of the cells that no lesson's text stands behind. */
 export const ownCellIds: ReadonlySet<string> = new Set(['colab-badge', 'colab-install']);
 
@@ -134,7 +115,7 @@ function codeCell(cell: CodeCell, context: CompileContext): ICell {
       ...(tags.length === 0 ? {} : { tags }),
       ...(tags.includes('hide-input') ? { jupyter: { source_hidden: true } } : {}),
     },
-    outputs: context.outputs === 'declared' ? declaredOutputs(code, cell.exercise, context.variant) : [],
+    outputs: context.outputs === 'none' ? [] : declaredOutputs(code, cell.exercise, context.variant),
     source: code.source.text,
   };
 }
@@ -190,15 +171,16 @@ function mayRaise(code: Code, variant: Variant): boolean {
 
 /** The lesson's own outputs; of those that stand in a solution, students see nothing. */
 function declaredOutputs(code: Code, exercise: Exercise | undefined, variant: Variant): IOutput[] {
-  const solutions = exercise?.parts.filter((part) => part.type === 'solution') ?? [];
   return code.expected
     .filter((expected) => expected.text.text !== '' && !expected.match.modes.includes('image'))
-    .filter(
-      ({ span }) =>
-        variant === 'instructor' ||
-        !solutions.some((solution) => solution.span.start <= span.start && span.end <= solution.span.end),
-    )
+    .filter((expected) => variant === 'instructor' || !isInSolution(expected, exercise))
     .map(outputOf);
+}
+
+/** Whether a solution says what a cell puts out ("What does this print?"). */
+export function isInSolution({ span }: Expected, exercise: Exercise | undefined): boolean {
+  const solutions = exercise?.parts.filter((part) => part.type === 'solution') ?? [];
+  return solutions.some((solution) => solution.span.start <= span.start && span.end <= solution.span.end);
 }
 
 function outputOf(expected: Expected): IOutput {

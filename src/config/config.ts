@@ -12,7 +12,8 @@ export interface Config {
   /** Course order by lesson name without ending; the others follow by path. */
   readonly order: readonly string[];
   readonly dialect: DialectName;
-  readonly outputs: 'declared' | 'none';
+  /** What notebooks carry: the lesson's own outputs, those of the real run, or none. */
+  readonly outputs: 'declared' | 'executed' | 'none';
   /** In the instructor notebook; folded in the student notebook too; or nowhere (no instructor notebook is made). */
   readonly solutions: 'separate' | 'collapsed' | 'none';
   /** Kernelspec name of Python lessons. */

@@ -119,7 +119,7 @@ function isText(type: string): boolean {
 }
 
 /** nbformat keeps a text as one string or as its lines. */
-function joined(value: unknown): string {
+export function joined(value: unknown): string {
   if (Array.isArray(value)) return value.join('');
   return typeof value === 'string' ? value : String(value ?? '');
 }

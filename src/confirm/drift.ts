@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { INotebookContent } from '@jupyterlab/nbformat';
 import type { Compiled } from '../notebook/notebook.ts';
-import { serializeNotebook } from '../notebook/serialize.ts';
+import { fileText, serializeNotebook } from '../notebook/serialize.ts';
 import type { Span } from '../text/span.ts';
 
 /** How a notebook on disk stands to the one that its lesson makes. */
@@ -38,13 +38,16 @@ export function isUntouched(notebook: INotebookContent, text: string): boolean {
 export function parsed(text: string): INotebookContent | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || !('cells' in value) || !Array.isArray(value.cells))
-      return undefined;
-    if (!('metadata' in value) || typeof value.metadata !== 'object' || value.metadata === null) return undefined;
-    return value as INotebookContent;
+    if (!isRecord(value) || !isRecord(value.metadata)) return undefined;
+    if (!Array.isArray(value.cells) || !value.cells.every(isRecord)) return undefined;
+    return value as unknown as INotebookContent;
   } catch {
     return undefined;
   }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function firstChange(fresh: Compiled, there: INotebookContent): { change: Change; span: Span } {
@@ -56,7 +59,7 @@ function firstChange(fresh: Compiled, there: INotebookContent): { change: Change
     if (other === undefined || joined(cell.source) !== joined(other.source) || cell.cell_type !== other.cell_type) {
       return { change: kind, span };
     }
-    if (JSON.stringify(cell.outputs) !== JSON.stringify(rejoined(other.outputs))) return { change: 'outputs', span };
+    if (outputsText(cell.outputs) !== outputsText(other.outputs)) return { change: 'outputs', span };
     if (JSON.stringify(cell.metadata) !== JSON.stringify(other.metadata) || cell.id !== other.id) {
       return { change: 'metadata', span };
     }
@@ -72,9 +75,16 @@ function joined(source: unknown): unknown {
   return Array.isArray(source) ? source.join('') : source;
 }
 
-function rejoined(outputs: unknown): unknown {
-  if (!Array.isArray(outputs)) return outputs;
-  return outputs.map((output: Record<string, unknown>) =>
-    output.output_type === 'stream' ? { ...output, text: joined(output.text) } : output,
-  );
+/** Outputs as a file has them, however their texts are cut into lines. */
+function outputsText(outputs: unknown): string {
+  if (!Array.isArray(outputs)) return '';
+  const cell = { cell_type: 'code', outputs: outputs.filter(isRecord).map(rejoined) };
+  return fileText({ cells: [cell], metadata: {} });
+}
+
+function rejoined(output: Record<string, unknown>): unknown {
+  if (output.output_type === 'stream') return { ...output, text: joined(output.text) };
+  const { data } = output;
+  if (typeof data !== 'object' || data === null) return output;
+  return { ...output, data: Object.fromEntries(Object.entries(data).map(([type, value]) => [type, joined(value)])) };
 }

@@ -1,13 +1,13 @@
 import type { Config } from '../config/config.ts';
 import { lessonEnding } from '../config/output-path.ts';
-import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Finding, NotebookResult } from '../result/result.ts';
 import { type CourseFiles, compileLesson } from './compile-lesson.ts';
 import { digestOf } from './content-digest.ts';
 import { findingsOf } from './findings.ts';
 import { gate } from './gate.ts';
 import { readLossy, readSource } from './read-source.ts';
-import { type Change, writeNotebook } from './write-notebook.ts';
+import type { Change } from './write-notebook.ts';
+import { writeNotebooks } from './write-notebooks.ts';
 
 /** What became of one lesson. Plain data: it crosses threads. */
 export interface BuiltLesson {
@@ -68,16 +68,8 @@ export async function buildLesson(
     const notebooks = compiled.notebooks.map(({ path, variant }) => ({ path, variant, drift: 'not-checked' as const }));
     return { source, findings: own, notebooks, written: [], record };
   }
-  const notebooks: NotebookResult[] = [];
-  const written: { path: string; change: Change }[] = [];
-  const kept: Diagnostic[] = [];
-  for (const { path, variant, text: content } of compiled.notebooks) {
-    const change = writeNotebook(course.dir, { path, text: content }, force);
-    if (change === 'kept') kept.push(handEdited(source, path));
-    else written.push({ path, change });
-    notebooks.push({ path, variant, drift: change === 'kept' ? 'hand-edited' : 'none' });
-  }
-  const findings = kept.length === 0 ? own : [...findingsOf(kept, config, textOf), ...own];
+  const { notebooks, written, diagnostics } = writeNotebooks(course.dir, source, compiled.notebooks, force);
+  const findings = diagnostics.length === 0 ? own : [...findingsOf(diagnostics, config, textOf), ...own];
   return { source, findings, notebooks, written, record };
 }
 
@@ -98,14 +90,4 @@ function recorded(files: CourseFiles, uses: Map<string, string | null>): CourseF
       return bytes;
     },
   };
-}
-
-function handEdited(source: string, path: string): Diagnostic {
-  return diagnostic(
-    'notebook-hand-edited',
-    `${path} was edited by hand; it is kept as it is`,
-    source,
-    { start: 0, end: 0 },
-    { help: `carry the change over into the lesson, then coursewright build --force ${source}` },
-  );
 }

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { Selected } from '../config/discover.ts';
-import type { LessonResult } from '../result/result.ts';
+import { OperatorError } from '../diagnostics/operator-error.ts';
+import type { Engine } from '../notebook/run.ts';
+import type { Environment, LessonResult } from '../result/result.ts';
 import { openBuildCache } from './build-cache.ts';
 import type { BuiltLesson } from './build-lesson.ts';
 import { type BuildPool, hasThreads, openPool } from './build-pool.ts';
@@ -16,6 +18,14 @@ export interface BuildOptions {
   /** Build every lesson, whatever earlier builds made. */
   readonly noCache?: boolean;
   readonly signal?: AbortSignal;
+  /** What executes the lessons, where notebooks carry the outputs of the real run. */
+  readonly execute?: {
+    /** Opened once, when the first lesson has something to execute. */
+    readonly engine: () => Promise<Engine>;
+    readonly environment: () => Partial<Environment>;
+    /** Lessons under way at once: enough that workers never wait. */
+    readonly window: number;
+  };
 }
 
 /** Lessons that make a thread worth its start. */
@@ -24,7 +34,7 @@ const lessonsPerThread = 8;
 /**
  * `build`: Markdown → notebooks, each through the schema gate, written atomically. A lesson with errors writes nothing;
  * a notebook that somebody edited by hand is kept and named. What has not changed since it was built is not built
- * again; its findings are said again.
+ * again; its findings are said again. With `outputs: executed` lessons are run before their notebooks are written.
  */
 export async function* build(
   course: Course,
@@ -34,23 +44,28 @@ export async function* build(
   const started = performance.now();
   const sources = [...new Set(selected.map(({ source }) => source))];
   yield { type: 'run-started', command: 'build', sources };
-  const cache = options.noCache === true ? undefined : openBuildCache(course);
+  const { config } = course.loaded;
+  const executing = config.outputs === 'executed' ? engineOf(options) : undefined;
+  // What an output depends on, versions of packages among it, the engine's own cache knows.
+  const cache = options.noCache === true || executing !== undefined ? undefined : openBuildCache(course);
   const known = new Map<string, BuiltLesson>();
   for (const source of sources) {
     const built = cache?.unchanged(source);
     if (built !== undefined) known.set(source, built);
   }
-  const threads = threadsFor(sources.length - known.size, course.loaded.config.execute.jobs);
+  const threads = executing === undefined ? threadsFor(sources.length - known.size, config.execute.jobs) : 1;
   const builder = threads > 1 ? openPool(course, options.force === true, threads) : inThisThread(course, options);
   const results: LessonResult[] = [];
   const stop = () => options.signal?.aborted === true;
+  const window = executing?.window ?? 4 * threads;
+  const files = courseFiles(course.dir);
   try {
-    for await (const one of inOrder(sources, { window: 4 * threads, stop }, work)) {
+    for await (const one of inOrder(sources, { window, stop }, work)) {
       if (one.type === 'told') yield one.event;
       else {
-        const { built, durationMs, cached } = one.result;
+        const { built } = one.result;
         for (const { path, change } of built.written) yield { type: 'notebook-written', path, change };
-        const result = lessonResult(built, durationMs, cached);
+        const result = lessonResult(one.result);
         results.push(result);
         yield { type: 'lesson-ended', result };
       }
@@ -59,16 +74,23 @@ export async function* build(
     await builder.close();
     cache?.save();
   }
-  yield { type: 'run-ended', result: runResult('build', course, results, started) };
+  yield { type: 'run-ended', result: runResult('build', course, results, started, executing?.environment()) };
 
   async function work(source: string, tell: (event: PipelineEvent) => void): Promise<Worked> {
     const begun = performance.now();
     tell({ type: 'lesson-started', source });
     const unchanged = known.get(source);
     if (unchanged !== undefined) return { built: unchanged, durationMs: 0, cached: true };
+    const took = () => Math.round(performance.now() - begun);
+    if (executing !== undefined) {
+      const { buildExecuted } = await import('./build-executed.ts');
+      const { engine } = executing;
+      const built = await buildExecuted(source, course, files, { engine, force: options.force === true }, tell);
+      return { built, durationMs: took(), cached: built.cached, interrupted: built.interrupted };
+    }
     const built = await builder.build(source);
     cache?.remember(source, built.record);
-    return { built, durationMs: Math.round(performance.now() - begun), cached: false };
+    return { built, durationMs: took(), cached: false };
   }
 }
 
@@ -76,6 +98,21 @@ interface Worked {
   readonly built: BuiltLesson;
   readonly durationMs: number;
   readonly cached: boolean;
+  readonly interrupted?: boolean;
+}
+
+function engineOf({ execute }: BuildOptions): NonNullable<BuildOptions['execute']> {
+  if (execute === undefined) throw new Error('notebooks with the outputs of the real run need an engine');
+  return {
+    ...execute,
+    engine: () =>
+      execute.engine().catch((error: unknown) => {
+        if (!(error instanceof OperatorError)) throw error;
+        const { message, help, cause } = error;
+        const why = `\`outputs: executed\` needs Jupyter to build: ${message}`;
+        throw new OperatorError(why, { ...(help === undefined ? {} : { help }), cause });
+      }),
+  };
 }
 
 function threadsFor(lessons: number, jobs: number | 'auto'): number {
@@ -95,11 +132,11 @@ function inThisThread(course: Course, { force = false }: BuildOptions): BuildPoo
   };
 }
 
-function lessonResult(built: BuiltLesson, durationMs: number, cached: boolean): LessonResult {
+function lessonResult({ built, durationMs, cached, interrupted = false }: Worked): LessonResult {
   const { source, findings, notebooks } = built;
   return {
     source,
-    status: findings.some((one) => one.severity === 'error') ? 'failed' : 'passed',
+    status: findings.some((one) => one.severity === 'error') ? 'failed' : interrupted ? 'skipped' : 'passed',
     durationMs,
     cached,
     notebooks,

@@ -1,19 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Selected } from '../config/discover.ts';
-import { driftOf } from '../confirm/drift.ts';
 import type { TestStrength } from '../confirm/judge-mutants.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Compiled } from '../notebook/notebook.ts';
 import type { Engine, Executed } from '../notebook/run.ts';
-import type { Environment, Finding, LessonResult, NotebookResult } from '../result/result.ts';
+import type { Environment, Finding, LessonResult } from '../result/result.ts';
+import { carryOutputs, spoils } from './carry-outputs.ts';
 import { confirmLesson } from './confirm-lesson.ts';
 import type { Course } from './course.ts';
 import { courseFiles } from './course-files.ts';
-import { driftDiagnostic } from './drift-diagnostic.ts';
 import type { PipelineEvent } from './event.ts';
 import { findingsOf } from './findings.ts';
 import { inOrder } from './in-order.ts';
+import { notebookDrift } from './notebook-drift.ts';
 import { executeLesson, type Prepared, prepareLesson } from './prepare-lesson.ts';
 import { inNotebookWords, prepareNotebook } from './prepare-notebook.ts';
 import { runResult } from './run-result.ts';
@@ -46,8 +42,8 @@ export interface CheckOptions {
 type Item = Selected & { readonly isNotebook?: boolean };
 
 /**
- * `check`, the whole proof: compile, schema gate, drift against the notebooks on disk, execute, confirm outputs, prove
- * exercises. Lessons are executed side by side; their results come in course order, whatever ended first.
+ * `check`, the whole proof: compile, schema gate, execute, confirm outputs, prove exercises, drift against the notebooks on
+ * disk. Lessons are executed side by side; their results come in course order, whatever ended first.
  */
 export async function* check(
   course: Course,
@@ -81,10 +77,9 @@ export async function* check(
       lesson.isNotebook === true
         ? await prepareNotebook(lesson.source, course, { network, compare })
         : { ...(await prepareLesson(lesson, course, files, network)), findings: [] };
-    const drift = await driftOfNotebooks(course.dir, prepared);
     const executed = await executeLesson(prepared, options.engine, tell);
     const strengths = await testStrengths(prepared, options);
-    const judged = judge(prepared, executed, drift, strengths, lesson.isNotebook === true);
+    const judged = await judge(prepared, executed, strengths, lesson.isNotebook === true);
     hasFailed ||= judged.status === 'failed';
     if (lesson.line === undefined) measure(lesson.source, executed);
     return { ...judged, durationMs: Math.round(performance.now() - begun) };
@@ -97,14 +92,14 @@ export async function* check(
     options.onExecuted?.(source, took / 1000);
   }
 
-  function judge(
+  async function judge(
     prepared: Prepared & { readonly findings: readonly Finding[] },
     executed: readonly Executed[],
-    drift: NotebookDrift,
     strengths: readonly TestStrength[],
     isNotebook: boolean,
-  ): Omit<LessonResult, 'durationMs'> {
-    const { source, text, compiled, runs, until } = prepared;
+  ): Promise<Omit<LessonResult, 'durationMs'>> {
+    const { source, text, runs, until } = prepared;
+    const compiled = prepared.compiled && carryOutputs(prepared.compiled, runs, executed, config);
     const verdict =
       compiled === undefined
         ? undefined
@@ -114,6 +109,10 @@ export async function* check(
             image: files.bytes,
             ...(until === undefined ? {} : { until }),
           });
+    const outputsKnown =
+      config.outputs !== 'executed' ||
+      (until === undefined && executed.every(isWhole) && verdict?.diagnostics.some(spoils) === false);
+    const drift = await notebookDrift(course.dir, source, compiled?.notebooks ?? [], outputsKnown);
     const judged = [...(verdict?.diagnostics ?? []), ...strengths.flatMap(({ diagnostics }) => diagnostics)];
     const all = [...prepared.diagnostics, ...drift.diagnostics, ...(isNotebook ? judged.map(inNotebookWords) : judged)];
     const located = findingsOf(all, config, (file) => (file === source ? text : files.lessonText(file)));
@@ -138,6 +137,10 @@ export async function* check(
   }
 }
 
+function isWhole({ status }: Executed): boolean {
+  return status === 'completed';
+}
+
 /** Part of the time that all take together above which a lesson is long: begun late it runs on alone. */
 const longShare = 0.05;
 
@@ -148,26 +151,6 @@ function longFirst(lessons: readonly Item[], { durations = new Map() }: CheckOpt
   const isLong = (lesson: Item) => seconds(lesson) > longShare * all;
   const long = lessons.filter(isLong).sort((a, b) => seconds(b) - seconds(a));
   return [...long, ...lessons.filter((lesson) => !isLong(lesson))];
-}
-
-interface NotebookDrift {
-  readonly notebooks: readonly NotebookResult[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** How the notebooks on disk stand to what the lesson makes now. */
-async function driftOfNotebooks(courseDir: string, { compiled, source }: Prepared): Promise<NotebookDrift> {
-  const compare = async (notebook: Compiled) => {
-    const onDisk = await readFile(join(courseDir, notebook.path), 'utf8').catch(() => undefined);
-    const drift = driftOf(notebook, onDisk);
-    const { path, variant } = notebook;
-    return { notebook: { path, variant, drift: drift.kind }, found: driftDiagnostic(drift, path, source) };
-  };
-  const all = await Promise.all((compiled?.notebooks ?? []).map(compare));
-  return {
-    notebooks: all.map(({ notebook }) => notebook),
-    diagnostics: all.flatMap(({ found }) => (found === undefined ? [] : [found])),
-  };
 }
 
 /** Each lesson once; one that is selected at several lines is checked up to the last of them. */

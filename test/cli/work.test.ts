@@ -22,6 +22,15 @@ describe('what cannot be done ends with 2, one clear message, nothing half-writt
     });
   });
 
+  test('notebooks with the outputs of the real run, without Jupyter', async () => {
+    const dir = folder({ 'coursewright.yaml': 'outputs: executed\n', 'source-md/a.md': lesson });
+    const { exitCode, stdout, stderr } = await coursewright(['build'], { cwd: dir });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain('`outputs: executed` needs Jupyter to build');
+    expect(stderr).toContain('coursewright setup');
+    expect(readdirSync(dir)).not.toContain('notebooks');
+  });
+
   test('a result in a file does not stay that of an earlier run', async () => {
     const dir = folder({ 'source-md/a.md': lesson });
     const args = ['build', '-r', 'json=result.json'];

@@ -14,7 +14,8 @@ import type { RunResult } from '../../src/result/result.ts';
 export interface TestCourse {
   readonly dir: string;
   write(path: string, text: string): Promise<void>;
-  build(): Promise<RunResult>;
+  /** The engine is needed where notebooks carry the outputs of the real run. */
+  build(engine?: Engine): Promise<RunResult>;
   check(engine: Engine, ...paths: string[]): Promise<RunResult>;
   remove(): void;
 }
@@ -34,9 +35,10 @@ export async function makeCourse(files: Readonly<Record<string, string>>): Promi
   return {
     dir,
     write,
-    async build() {
+    async build(engine) {
       const { course, lessons } = selected();
-      return resultOf(build(course, lessons));
+      const execute = engine && { engine: async () => engine, environment: () => ({}), window: 4 };
+      return resultOf(build(course, lessons, execute === undefined ? {} : { execute }));
     },
     async check(engine, ...paths) {
       const { course, lessons } = selected(paths);

@@ -7,7 +7,7 @@ export const build: Command = {
   group: 'The way of a lesson',
   summary: 'make notebooks of the lessons',
   description:
-    'Makes a student and an instructor notebook of each lesson. Every notebook must pass the nbformat schema before it is written, and is written whole or not at all. A lesson with errors writes nothing; a notebook that somebody edited by hand is kept and named. What has not changed since the last build, by content, is not built again.',
+    'Makes a student and an instructor notebook of each lesson. Every notebook must pass the nbformat schema before it is written, and is written whole or not at all. A lesson with errors writes nothing; a notebook that somebody edited by hand is kept and named. What has not changed since the last build, by content, is not built again. With `outputs: executed` in the configuration the lessons are run first, through Jupyter; a lesson whose run goes wrong writes nothing either.',
   examples: [
     ['coursewright build', 'all lessons'],
     ['coursewright build source-md/intro.md', 'one lesson'],
@@ -21,17 +21,26 @@ export const build: Command = {
     const { build: buildLessons } = await import('../../pipeline/build.ts');
     const { withFindings } = await import('../../pipeline/with-findings.ts');
     const { show } = await import('../output.ts');
-    const { course, lessons, findings } = await narrow(select(invocation), invocation);
+    const selection = await narrow(select(invocation), invocation);
+    const { course, lessons, findings } = selection;
     const { options, signal } = invocation;
     const { findOrphans } = await import('../../pipeline/orphans.ts');
     const { test, changed } = invocation.options;
     const whole = invocation.args.length === 0 && test === undefined && changed === undefined;
     const orphans = whole || options.prune === true ? findOrphans(course, { prune: options.prune === true }) : [];
-    const events = buildLessons(course, lessons, {
-      force: options.force === true,
-      noCache: options.cache === false,
-      signal,
-    });
-    return show(withFindings(events, [...findings, ...orphans]), invocation, course.dir);
+    const plain = { force: options.force === true, noCache: options.cache === false, signal };
+    const report = (events: ReturnType<typeof buildLessons>) =>
+      show(withFindings(events, [...findings, ...orphans]), invocation, course.dir);
+    if (course.loaded.config.outputs !== 'executed') return report(buildLessons(course, lessons, plain));
+    const { lazyEngine } = await import('../engine.ts');
+    const { environmentOf } = await import('../environment-checks.ts');
+    const engine = lazyEngine(selection, invocation);
+    const { open, window } = engine;
+    const environment = () => environmentOf(engine.opened()?.facts());
+    try {
+      return await report(buildLessons(course, lessons, { ...plain, execute: { engine: open, environment, window } }));
+    } finally {
+      await engine.close();
+    }
   },
 };

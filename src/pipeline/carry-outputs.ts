@@ -1,0 +1,86 @@
+import type { CodeCell } from '../compile/cell.ts';
+import { isInSolution } from '../compile/compile-notebook.ts';
+import type { PlannedRun } from '../compile/plan.ts';
+import { withOutputs } from '../compile/with-outputs.ts';
+import type { Config } from '../config/config.ts';
+import { keptOutputs } from '../confirm/kept-outputs.ts';
+import type { RuleId } from '../diagnostics/catalog.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { MatchMode } from '../lesson/lesson.ts';
+import type { Compiled, IOutput, Variant } from '../notebook/notebook.ts';
+import type { Executed } from '../notebook/run.ts';
+import type { CompiledLesson } from './compile-lesson.ts';
+
+/**
+ * `outputs: executed`: the notebooks with what their own runs put out, the students' from the run of one who has solved
+ * nothing; in an exercise they get only what the lesson shows them. What the lesson declares stays where nothing is
+ * executed (`skip`, `network`, blanks) and where a match mode says that the output is another each time: so no notebook
+ * changes while its lesson does the same.
+ */
+export function carryOutputs(
+  compiled: CompiledLesson,
+  runs: readonly PlannedRun[],
+  executed: readonly Executed[],
+  config: Config,
+): CompiledLesson {
+  if (config.outputs !== 'executed') return compiled;
+  const notebooks = compiled.notebooks.map((notebook): Compiled => {
+    const planned = runs.find(({ purpose }) => purpose.type === notebook.variant);
+    const ran = executed.find(({ id }) => id === planned?.run.id);
+    const outputs = new Map<string, readonly IOutput[]>();
+    for (const cell of compiled.cells) {
+      if (cell.type !== 'code') continue;
+      const own = outputsOf(cell, notebook.variant, ran, config);
+      if (own !== undefined) outputs.set(cell.id, own);
+    }
+    return withOutputs(notebook, outputs);
+  });
+  return { ...compiled, notebooks };
+}
+
+/** Undefined: those that the lesson declares. */
+function outputsOf(
+  { id, code, exercise }: CodeCell,
+  variant: Variant,
+  ran: Executed | undefined,
+  config: Config,
+): readonly IOutput[] | undefined {
+  const own = code.expected.filter((one) => variant === 'instructor' || !isInSolution(one, exercise));
+  // "What does this print?" is the student's to find out, and what a starter raises says nothing.
+  if (variant === 'student' && exercise !== undefined && own.length === 0) return [];
+  if (code.run.mode !== 'execute') return undefined;
+  if (own.some(({ match }) => match.modes.some((mode) => varying.includes(mode)))) return undefined;
+  const cell = ran?.cells.get(id);
+  if (cell === undefined) return [];
+  const declared = own.filter(({ stream }) => stream !== 'error').map(({ text }) => text.text);
+  return keptOutputs(cell, {
+    cell: id,
+    sanitize: config.confirm.sanitize,
+    declared: [...declared, declared.join('\n')],
+  });
+}
+
+const varying: readonly MatchMode[] = ['ignore', 'ellipsis', 'regex', 'contains', 'unordered', 'tolerance'];
+
+/** After these the outputs are not what the lesson's are to be: no notebook gets them. */
+const spoiling: ReadonlySet<RuleId> = new Set<RuleId>([
+  'cell-raised',
+  'raise-missing',
+  'cell-timeout',
+  'kernel-died',
+  'kernel-missing',
+  'kernel-mismatch',
+  'run-failed',
+  'nothing-executed',
+  'input-requested',
+  'error-swallowed',
+  'output-truncated',
+  'solution-fails',
+  'solution-leaks',
+  'student-notebook-breaks',
+]);
+
+/** Of what confirming a lesson found: what is wrong with the run itself, whatever the lesson says of its outputs. */
+export function spoils({ rule }: Pick<Diagnostic, 'rule'>): boolean {
+  return spoiling.has(rule);
+}

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { withOutputs } from '../compile/with-outputs.ts';
+import { driftOf, parsed } from '../confirm/drift.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Compiled, IOutput } from '../notebook/notebook.ts';
+import type { NotebookResult } from '../result/result.ts';
+import { driftDiagnostic } from './drift-diagnostic.ts';
+
+export interface NotebookDrift {
+  readonly notebooks: readonly NotebookResult[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * How the notebooks on disk stand to what the lesson makes now. Where the outputs that it makes are not known, because
+ * its run was no whole one or went wrong, all else is compared.
+ */
+export async function notebookDrift(
+  courseDir: string,
+  source: string,
+  notebooks: readonly Compiled[],
+  outputsKnown: boolean,
+): Promise<NotebookDrift> {
+  const compare = async (notebook: Compiled) => {
+    const { path, variant } = notebook;
+    const onDisk = await readFile(join(courseDir, path), 'utf8').catch(() => undefined);
+    const drift = driftOf(outputsKnown ? notebook : withOutputsOf(onDisk, notebook), onDisk);
+    const kind = drift.kind === 'none' && !outputsKnown ? ('not-checked' as const) : drift.kind;
+    return { notebook: { path, variant, drift: kind }, found: driftDiagnostic(drift, path, source) };
+  };
+  const all = await Promise.all(notebooks.map(compare));
+  return {
+    notebooks: all.map(({ notebook }) => notebook),
+    diagnostics: all.flatMap(({ found }) => (found === undefined ? [] : [found])),
+  };
+}
+
+function withOutputsOf(onDisk: string | undefined, notebook: Compiled): Compiled {
+  const cells = (onDisk === undefined ? undefined : parsed(onDisk))?.cells ?? [];
+  const outputs = new Map<string, readonly IOutput[]>();
+  for (const { id, outputs: own } of cells) if (Array.isArray(own)) outputs.set(String(id), own as IOutput[]);
+  return withOutputs(notebook, outputs);
+}
