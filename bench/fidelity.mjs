@@ -179,10 +179,6 @@ function compareLines(name, text, notebook, lesson) {
     ),
   );
   const front = /^---\n[\s\S]*?\n---(?:\n|$)/.exec(text.replaceAll('\r\n', '\n'))?.[0].split('\n').length ?? 0;
-  const transcripts = markdown
-    .parse(text, {})
-    .filter((token) => token.type === 'fence' && /^>>>/m.test(token.content))
-    .map((token) => token.map);
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '') continue;
     totalLines++;
@@ -190,11 +186,7 @@ function compareLines(name, text, notebook, lesson) {
       foundLines++;
       continue;
     }
-    const reason =
-      lineReason(line, index, front, have, outputs, lesson) ??
-      (transcripts.some(([from, to]) => from <= index && index < to)
-        ? 'answer blank, placeholder or banner of a transcript'
-        : undefined);
+    const reason = lineReason(line, index, front, have, outputs, lesson);
     if (reason === undefined) unexplained.push(`${name}:${index + 1}: no cell has this line: ${line.slice(0, 120)}`);
     else count(lines, reason);
   }
@@ -221,6 +213,7 @@ function lineReason(line, index, front, have, outputs, lesson) {
   if (outputs.has(normal(line))) return 'declared output, in the outputs of its cell';
   if (/^(?:>>>|\.\.\.)/.test(text) && (text.length <= 3 || have.has(normal(text.slice(3)))))
     return 'transcript line, its prompt taken away';
+  if (have.has(normal(`# ${text.replace(/^>>>\s*/, '')}`))) return 'line of a session, as a comment';
   if (/^\[[^\]]+\]:/.test(text)) return 'link definition that no cell uses';
   if (inOutput(line, lesson)) return 'declared output that its cell does not carry';
   if (/^:[\w-]+:/.test(text)) return 'option of a directive';

@@ -62,7 +62,13 @@ function transcriptCode(
       span: originOf(output.text, 0, output.text.text.length),
       stream: output.kind,
       text: output.text,
-      match: { modes: output.elided && !modes.includes('ellipsis') ? [...modes, 'ellipsis'] : modes },
+      match: {
+        modes: output.remark
+          ? ['ignore']
+          : output.elided && !modes.includes('ellipsis')
+            ? [...modes, 'ellipsis']
+            : modes,
+      },
     })),
   };
 }

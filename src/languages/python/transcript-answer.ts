@@ -10,6 +10,8 @@ export interface TranscriptOutput {
   readonly kind: 'output' | 'error';
   /** A line in it says "and so on": `...`, or words between dots. Such a line stands for any text. */
   readonly elided: boolean;
+  /** It is for readers (`?`, `... look at the output ...`), and says nothing of what the code gives. */
+  readonly remark: boolean;
 }
 
 /** What stands between a statement and the next prompt. */
@@ -42,7 +44,8 @@ export function readAnswer(lines: readonly Line[], statement: Statement): Answer
     rest.length > 0 && rest.every((line) => /^\s*$/.test(line.text) || /^\s*\.\.\.\s+\S.*\.\.\.\s*$/.test(line.text));
   return {
     given: rest.length > 0,
-    outputs: asked || told ? [] : outputsOf(rest, statement.text),
+    outputs:
+      asked || told ? [{ ...outputOf(rest, 'output'), elided: false, remark: true }] : outputsOf(rest, statement.text),
     comments: comments.map((line) => line.mapped),
     next,
   };
@@ -67,5 +70,5 @@ function outputOf(lines: readonly Line[], kind: TranscriptOutput['kind']): Trans
       return sliceMapped(line.mapped, start, index === lines.length - 1 ? line.text.length : undefined);
     }),
   );
-  return { text, kind, elided: lines.some((line) => ELISION.test(line.text)) };
+  return { text, kind, elided: lines.some((line) => ELISION.test(line.text)), remark: false };
 }

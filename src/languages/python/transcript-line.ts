@@ -1,4 +1,4 @@
-import { type MappedText, sliceMapped } from '../../text/mapped-text.ts';
+import { concat, type MappedText, originOf, sliceMapped, synthetic } from '../../text/mapped-text.ts';
 import { scanPython } from './scan.ts';
 
 /** A line of a transcript without the indentation of its prompts. */
@@ -31,6 +31,12 @@ export function linesOf(text: MappedText, indent: string): Line[] {
     at = newline === -1 ? end : end + 1;
   }
   return lines;
+}
+
+/** A line that is for readers, as a comment of the code. */
+export function asComment({ mapped }: Line): MappedText {
+  const { start } = originOf(mapped, 0);
+  return concat([synthetic('# ', { start, end: start }), mapped]);
 }
 
 /** A line without its first characters (a prompt). */

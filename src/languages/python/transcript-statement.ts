@@ -1,9 +1,9 @@
 import type { MappedText } from '../../text/mapped-text.ts';
 import { afterLine, closed, isOpen, type OpenState } from './open-state.ts';
 import { parsePython } from './parse.ts';
-import { CONTINUATION, type Line, PROMPT, RESTART, withoutStart } from './transcript-line.ts';
+import { asComment, CONTINUATION, type Line, PROMPT, RESTART, withoutStart } from './transcript-line.ts';
 
-/** One statement at a prompt with its continuation lines. */
+/** One statement at a prompt with its continuation lines, or the line that IDLE draws when it starts again. */
 export interface Statement {
   readonly code: readonly MappedText[];
   readonly text: string;
@@ -16,7 +16,8 @@ export function readStatement(lines: readonly Line[], start: number): Statement 
   const prompt = lines[start];
   if (prompt === undefined) return { code: [], text: '', next: start + 1 };
   const first = withoutStart(prompt, PROMPT.exec(prompt.text)?.[0].length ?? 0);
-  if (first.text.trim() === '' || RESTART.test(first.text)) return { code: [], text: '', next: start + 1 };
+  if (first.text.trim() === '') return { code: [], text: '', next: start + 1 };
+  if (RESTART.test(first.text)) return { code: [asComment(first)], text: '', next: start + 1 };
   const code: Line[] = [first];
   const bare: number[] = [];
   let open = afterLine(closed, first.text);

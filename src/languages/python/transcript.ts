@@ -1,7 +1,7 @@
 import { concat, type MappedText, sliceMapped } from '../../text/mapped-text.ts';
 import { parsePython } from './parse.ts';
 import { readAnswer, type TranscriptOutput } from './transcript-answer.ts';
-import { BANNER, isBare, type Line, linesOf, PROMPT, trimmed } from './transcript-line.ts';
+import { asComment, BANNER, isBare, type Line, linesOf, PROMPT, trimmed } from './transcript-line.ts';
 import { readStatement } from './transcript-statement.ts';
 
 export type { TranscriptOutput } from './transcript-answer.ts';
@@ -37,7 +37,8 @@ export function parseTranscript(text: MappedText): readonly TranscriptCell[] | u
     at = answer.next;
     pending.push(...statement.code);
     if (answer.given && pending.length > 0) {
-      cells.push(cellOf(pending, answer.outputs, isRemark(statement.text) && answer.outputs.length > 0));
+      const shown = answer.outputs.some(({ remark }) => !remark);
+      cells.push(cellOf(pending, answer.outputs, isRemark(statement.text) && shown));
       pending = [];
     }
     pending.push(...answer.comments);
@@ -46,11 +47,12 @@ export function parseTranscript(text: MappedText): readonly TranscriptCell[] | u
   return cells;
 }
 
-/** The code above the first prompt, without a shell command and Python's banner; undefined where it is no code. */
+/** The code above the first prompt, with a shell command and Python's banner as comments; undefined where it is no code. */
 function codeBefore(lines: readonly Line[]): MappedText[] | undefined {
-  const code = trimmed(lines.filter((line) => !BANNER.test(line.text)));
-  const text = code.map((line) => line.text).join('\n');
-  return parsePython(text).valid ? code.map((line) => line.mapped) : undefined;
+  const isCode = (line: Line) => !BANNER.test(line.text);
+  const text = lines.filter(isCode).map((line) => line.text);
+  if (!parsePython(text.join('\n')).valid) return undefined;
+  return trimmed(lines).map((line) => (isCode(line) ? line.mapped : asComment(line)));
 }
 
 function cellOf(lines: readonly MappedText[], expected: readonly TranscriptOutput[], blank: boolean): TranscriptCell {

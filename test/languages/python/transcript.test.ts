@@ -4,11 +4,13 @@ import { originOf, slice } from '../../../src/text/mapped-text.ts';
 
 const read = (text: string) => parseTranscript(slice(text, { start: 0, end: text.length }));
 
-/** Each cell as its source and its outputs; errors are marked by `!`, elided ones by `…`. */
+/** Each cell as its source and its outputs; errors are marked by `!`, elided ones by `…`, remarks by `#`. */
 const show = (cells: readonly TranscriptCell[] | undefined) =>
   cells?.map(({ source, expected }) => [
     source.text,
-    ...expected.map((one) => `${one.kind === 'error' ? '! ' : ''}${one.elided ? '… ' : ''}${one.text.text}`),
+    ...expected.map(
+      (one) => `${one.kind === 'error' ? '! ' : ''}${one.elided ? '… ' : ''}${one.remark ? '# ' : ''}${one.text.text}`,
+    ),
   ]);
 
 const cases: { name: string; text: string; cells: string[][] | undefined }[] = [
@@ -101,23 +103,44 @@ const cases: { name: string; text: string; cells: string[][] | undefined }[] = [
     text: '>>> x = = 1\n  File "<stdin>", line 1\n    x = = 1\n        ^\nSyntaxError: invalid syntax',
     cells: [['x = = 1', '!   File "<stdin>", line 1\n    x = = 1\n        ^\nSyntaxError: invalid syntax']],
   },
-  { name: 'answers left blank', text: '>>> 1 in x\n?\n>>> 2 in x\nTrue', cells: [['1 in x'], ['2 in x', 'True']] },
+  {
+    name: 'answers left blank',
+    text: '>>> 1 in x\n?\n>>> 2 in x\nTrue',
+    cells: [
+      ['1 in x', '# ?'],
+      ['2 in x', 'True'],
+    ],
+  },
   {
     name: 'outputs that are cut short',
     text: '>>> f()\na\n...\n>>> g()\n... look at it ...\n>>> h()\n[1, ..., 3]',
-    cells: [['f()', '… a\n...'], ['g()'], ['h()', '[1, ..., 3]']],
+    cells: [
+      ['f()', '… a\n...'],
+      ['g()', '# ... look at it ...'],
+      ['h()', '[1, ..., 3]'],
+    ],
   },
   {
     name: "Python's banner after a shell command",
     text: 'bash $ python3 -i x.py\nPython 3.12.1 (main, Dec  8 2023)\n[GCC 12.2.0] on linux\nType "help", "copyright" for more information.\n>>> 1\n1',
-    cells: [['1', '1']],
+    cells: [
+      [
+        '# bash $ python3 -i x.py\n# Python 3.12.1 (main, Dec  8 2023)\n# [GCC 12.2.0] on linux\n# Type "help", "copyright" for more information.\n1',
+        '1',
+      ],
+    ],
+  },
+  {
+    name: 'a session that only begins',
+    text: '$ python3\nPython 3.12.1\n>>>',
+    cells: [['# $ python3\n# Python 3.12.1']],
   },
   {
     name: 'code above the first prompt',
     text: 'class A:\n    x = 1\n\n    y = 2\n\n>>> A.x\n1',
     cells: [['class A:\n    x = 1\n\n    y = 2\nA.x', '1']],
   },
-  { name: "IDLE's restart", text: '>>> ====== RESTART ======\n>>> 1\n1', cells: [['1', '1']] },
+  { name: "IDLE's restart", text: '>>> ====== RESTART ======\n>>> 1\n1', cells: [['# ====== RESTART ======\n1', '1']] },
   {
     name: 'prompts that are indented',
     text: '  >>> x = [\n  ...   1]\n  >>> x\n  [1]',
