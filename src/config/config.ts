@@ -39,6 +39,8 @@ export interface Config {
     readonly memory: number | 'auto';
     /** Whether kernels may be forked where that is possible. */
     readonly fork: boolean;
+    /** Address of a Jupyter server that kernels run on, instead of this machine. */
+    readonly gateway?: string;
   };
   readonly confirm: {
     /** Match modes of output fences that name none. */

@@ -17,6 +17,9 @@ export interface KeyContext {
   readonly python: string;
   readonly installed: Installed;
   readonly maxOutput: number;
+  readonly memory: number | 'auto';
+  /** Kernels run on another machine: what is installed there is not known. */
+  readonly gateway?: string;
   /** Declared environment variables. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -39,6 +42,8 @@ export async function keyParts(run: Run, context: KeyContext): Promise<KeyParts>
       lessonTimeout: String(run.lessonTimeout),
       network: String(run.network),
       maxOutput: String(context.maxOutput),
+      memory: String(context.memory),
+      ...(context.gateway === undefined ? {} : { gateway: context.gateway }),
     },
     variable: context.env,
     version: {

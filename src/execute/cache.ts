@@ -6,7 +6,7 @@ import { distributionsOf } from './installed-packages.ts';
 
 /** Results of earlier runs, found by everything that they depend on. */
 export interface Cache {
-  /** A run's kept result, or why there is none. `key` is undefined where the run's result cannot be kept. */
+  /** A run's kept result, or why there is none. `key` is the same for runs that give the same result. */
   find(run: Run): Promise<Found>;
   /** Keeps a result that succeeded; `loaded` is what the kernel had loaded at its end. */
   keep(run: Run, found: Found, executed: Executed, loaded: Loaded | undefined): Promise<void>;
@@ -57,6 +57,7 @@ export function openCache(folder: string, context: KeyContext): Cache {
       return {}; // a file that cannot be read: executing will say so
     }
     const key = keyOf(parts);
+    if (context.gateway !== undefined) return { key, parts };
     const entry = await read<Entry>(entryFile(key));
     if (entry === undefined) {
       const last = await read<Last>(lastFile(run));

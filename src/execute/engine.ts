@@ -8,11 +8,11 @@ import { type Cache, openCache } from './cache.ts';
 import { jupyterFolder, type PythonEnvironment } from './environment.ts';
 import { forkServers } from './fork-server.ts';
 import { installedPackages, pythonVersion } from './installed-packages.ts';
-import { kernelEnvironment } from './kernel-environment.ts';
+import { kernelEnvironment, lessonEnvironment } from './kernel-environment.ts';
 import type { JupyterFacts } from './probe.ts';
 import { openQueue } from './queue.ts';
 import { openSession } from './session.ts';
-import { interrupted, startSlot } from './slot.ts';
+import { type Gateway, interrupted, startSlot } from './slot.ts';
 import { workFolder } from './work-folder.ts';
 
 export interface EngineOptions {
@@ -50,8 +50,9 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
   const cache = options.cache === false ? undefined : await cacheFor(options, caches);
 
   const env = kernelEnvironment(options.environment, options.env, options.execute, caches);
+  const gateway = gatewayOf(options);
   const forks =
-    options.fork === false || process.platform !== 'linux'
+    options.fork === false || gateway !== undefined || process.platform !== 'linux'
       ? undefined
       : forkServers(options.environment.python, session.folder, { ...env, COURSEWRIGHT_SESSION: session.name });
   const jobs = options.execute.jobs === 'auto' ? availableParallelism() : Math.max(1, options.execute.jobs);
@@ -72,6 +73,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
         seed,
       ],
       kernelEnv: env,
+      gateway,
       // A launcher that the user's shell set up (a shim, a wrapper) needs what it was set up with.
       callerEnv: options.environment.kind === 'path' ? options.env : {},
       maxOutput: options.execute.maxOutput,
@@ -132,6 +134,11 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
   };
 }
 
+function gatewayOf({ execute, env }: EngineOptions): Gateway | undefined {
+  if (execute.gateway === undefined) return undefined;
+  return { url: execute.gateway, token: env.JUPYTER_GATEWAY_AUTH_TOKEN ?? '', env: lessonEnvironment(execute) };
+}
+
 /** `auto` is half of what this machine, or the container that we are in, has. */
 function memoryLimit(memory: number | 'auto'): number {
   if (memory !== 'auto') return memory;
@@ -143,7 +150,15 @@ async function cacheFor(options: EngineOptions, folder: string): Promise<Cache |
   const installed = await installedPackages(options.environment);
   const python = await pythonVersion(options.environment);
   if (installed === undefined || python === undefined) return undefined;
-  return openCache(folder, { python, installed, maxOutput: options.execute.maxOutput, env: options.execute.env });
+  const { maxOutput, memory, env, gateway } = options.execute;
+  return openCache(folder, {
+    python,
+    installed,
+    maxOutput,
+    memory,
+    env,
+    ...(gateway === undefined ? {} : { gateway }),
+  });
 }
 
 /** A run that had nothing to execute is reported like one that had. */

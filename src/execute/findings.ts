@@ -22,7 +22,7 @@ function runFindings(run: Run, executed: Executed, place: Place): readonly Diagn
   const { reason = executed.status } = executed;
   switch (executed.status) {
     case 'kernel-missing':
-      return [diagnostic('kernel-missing', reason, file, lesson, { help: 'coursewright doctor' })];
+      return [diagnostic('kernel-missing', reason, file, lesson)];
     case 'failed':
       return [diagnostic('run-failed', reason, file, lesson)];
     case 'kernel-died':

@@ -21,7 +21,7 @@ export interface Inspection {
 
 /** Looks at what there is; changes nothing, and never throws for what is missing. */
 export async function inspectEnvironment(
-  config: Pick<Config, 'python' | 'kernel'>,
+  config: Pick<Config, 'python' | 'kernel' | 'execute'>,
   courseDir: string,
   env: NodeJS.ProcessEnv,
   requirements: readonly string[] = config.python.requirements,
@@ -46,7 +46,8 @@ export async function inspectEnvironment(
     missing.push({ what: error.message, mend: error.help ?? 'coursewright setup' });
   }
   const kernels = facts?.kernels ?? {};
-  if (facts !== undefined && kernels[config.kernel] === undefined) {
+  // Through a gateway it is the kernels there that count.
+  if (facts !== undefined && config.execute.gateway === undefined && kernels[config.kernel] === undefined) {
     const mend =
       config.kernel === 'python3'
         ? `${facts.executable} -m pip install ipykernel`

@@ -30,6 +30,20 @@ export function kernelEnvironment(
   }
   return {
     ...own,
+    ...lessonEnvironment(execute),
+    // A Jupyter of the user's own may live in the user's site; an environment must not depend on it.
+    ...(environment.kind === 'path' ? {} : { PYTHONNOUSERSITE: '1' }),
+    JUPYTER_NO_CONFIG: '1',
+    JUPYTER_CONFIG_DIR: join(caches, 'jupyter'),
+    MPLCONFIGDIR: join(caches, 'matplotlib'),
+    PYDEVD_DISABLE_FILE_VALIDATION: '1',
+    ...execute.env,
+  };
+}
+
+/** What makes outputs the same on every machine: all that a kernel of another machine is given. */
+export function lessonEnvironment(execute: Pick<Config['execute'], 'env'>): Readonly<Record<string, string>> {
+  return {
     LANG: 'C.UTF-8',
     TZ: 'UTC',
     TERM: 'dumb',
@@ -37,14 +51,8 @@ export function kernelEnvironment(
     LINES: '24',
     PYTHONHASHSEED: '0',
     PYTHONUTF8: '1',
-    // A Jupyter of the user's own may live in the user's site; an environment must not depend on it.
-    ...(environment.kind === 'path' ? {} : { PYTHONNOUSERSITE: '1' }),
-    JUPYTER_NO_CONFIG: '1',
-    JUPYTER_CONFIG_DIR: join(caches, 'jupyter'),
     // IPython chooses this by itself when matplotlib is imported before anything else asks; forks must not differ.
     MPLBACKEND: 'module://matplotlib_inline.backend_inline',
-    MPLCONFIGDIR: join(caches, 'matplotlib'),
-    PYDEVD_DISABLE_FILE_VALIDATION: '1',
     ...execute.env,
   };
 }

@@ -15,6 +15,7 @@ export interface SlotOptions {
   readonly number: number;
   readonly command: readonly string[];
   readonly kernelEnv: Readonly<Record<string, string>>;
+  readonly gateway: Gateway | undefined;
   /** What the worker, but no kernel, sees beside that. */
   readonly callerEnv: NodeJS.ProcessEnv;
   readonly maxOutput: number;
@@ -22,6 +23,11 @@ export interface SlotOptions {
   readonly memory: number;
   readonly forks: ForkServers | undefined;
   readonly onFacts: (facts: JupyterFacts) => void;
+}
+
+/** Where kernels run, if not on this machine, and the variables that they get there. */
+export interface Gateway extends NonNullable<Job['gateway']> {
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** A place for one run at a time. Its worker is started with the first run, and again after one that ended it. */
@@ -105,7 +111,7 @@ export function startSlot(options: SlotOptions): Slot {
     const marker = `${session.name}/${number}`;
     try {
       const { executed, loaded } = await executeIn(folder, marker, run, number, observer);
-      const leftovers = await folder.leftovers();
+      const leftovers = executed.leftovers ?? (await folder.leftovers());
       return {
         executed: {
           ...executed,
@@ -129,7 +135,7 @@ export function startSlot(options: SlotOptions): Slot {
     const current = liveWorker();
     const cells = new Map<string, ExecutedCell>();
     const base = { id: run.id, cells, cached: false, durationMs: 0 };
-    const finished = new Promise<Ended>((resolve) => {
+    const finished = new Promise<Ended>((resolve, reject) => {
       listener = (event) => {
         if (event.event === 'hello' || event.job !== number) return;
         if (event.event === 'started') observer?.started?.();
@@ -137,6 +143,8 @@ export function startSlot(options: SlotOptions): Slot {
         else if (event.event === 'cell') {
           cells.set(event.cell, cellOf(event));
           observer?.cell?.(event.cell, event.status, event.ms);
+        } else if (event.status === 'unusable') {
+          reject(new OperatorError(event.reason ?? '', event.help === undefined ? {} : { help: event.help }));
         } else {
           for (const { cell, outputs } of event.changed) {
             const before = cells.get(cell);
@@ -147,6 +155,7 @@ export function startSlot(options: SlotOptions): Slot {
             status: event.status,
             ...(event.reason === undefined ? {} : { reason: event.reason }),
             ...(event.kernel === null ? {} : { kernel: event.kernel }),
+            ...(event.leftovers === undefined ? {} : { leftovers: event.leftovers }),
           };
           const { modules, helpers = [] } = event;
           resolve({ executed, ...(modules === undefined ? {} : { loaded: { modules, helpers } }) });
@@ -198,18 +207,22 @@ export function startSlot(options: SlotOptions): Slot {
   }
 
   function jobOf(folder: RunFolder, marker: string, run: Run, number: number): Job {
+    const { gateway } = options;
+    // Folders of this machine mean nothing on another one.
+    const env = gateway?.env ?? { ...options.kernelEnv, ...folder.env };
     return {
       job: number,
       kernel: run.kernel,
       folder: folder.folder,
       cwd: folder.cwd,
-      env: { ...options.kernelEnv, ...folder.env, COURSEWRIGHT_RUN: marker },
+      env: { ...env, COURSEWRIGHT_RUN: marker },
       marker,
       timeout: run.timeout,
       lessonTimeout: run.lessonTimeout,
       maxOutput: options.maxOutput,
       limits: { file: largestFile, memory: options.memory },
       cells: run.cells,
+      ...(gateway === undefined ? {} : { gateway: { url: gateway.url, token: gateway.token } }),
     };
   }
 

@@ -22,6 +22,8 @@ export interface Job {
   readonly fork?: string;
   /** Bytes: what the run's processes may use together, and how large a file may grow. */
   readonly limits: { readonly memory: number; readonly file: number };
+  /** Where the kernel runs, if not on this machine. It goes over a pipe, lest a token stands in an environment. */
+  readonly gateway?: { readonly url: string; readonly token: string };
   readonly cells: readonly {
     readonly id: string;
     readonly source: string;
@@ -48,13 +50,17 @@ export type WorkerEvent =
   | {
       readonly event: 'ended';
       readonly job: number;
-      readonly status: Executed['status'];
+      readonly status: Executed['status'] | 'unusable';
       readonly reason?: string;
+      /** Of `unusable`, nothing can be executed at all: how to mend that. */
+      readonly help?: string;
       readonly ms: number;
       readonly kernel: NonNullable<Executed['kernel']> | null;
       /** Of a Python kernel: top-level modules that are loaded, and files of modules that are in no package. */
       readonly modules?: readonly string[];
       readonly helpers?: readonly string[];
+      /** Files left in the lesson's folder, where that is on another machine. */
+      readonly leftovers?: readonly string[];
       /** Cells whose outputs a later cell rewrote. */
       readonly changed: readonly { readonly cell: string; readonly outputs: readonly IOutput[] }[];
     };

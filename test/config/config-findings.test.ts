@@ -116,6 +116,13 @@ test.each<[string, string, string[]]>([
     ['1:22 "10 apples" invalid-value: Unexpected `10 apples` for `execute.maxOutput`, expected a size such as `10MB`'],
   ],
   [
+    'an address with a token in it',
+    'execute: {gateway: http://host/?token=x}\n',
+    [
+      '1:20 "http://host/?token=x" invalid-value: Unexpected `http://host/?token=x` for `execute.gateway`, expected the address of a Jupyter server such as `https://host:8888`, without a token',
+    ],
+  ],
+  [
     'a doubled item',
     'order: [a, b, a]\n',
     ['1:15 "a" invalid-value: Unexpected second `a` in `order`, expected each item once'],

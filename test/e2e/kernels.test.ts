@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { limits, runOf, stdoutOf, withEngine } from './engine.ts';
+import { outputsOf } from './telling-runs.ts';
 
 test('a Bash kernel runs the same way: state, errors, folder', async () => {
   const run = runOf('bash', ['X=4; echo "X is $X"', 'echo $((X + 1)); ls', 'false', 'echo on'], {
@@ -30,39 +31,9 @@ test('a TypeScript kernel runs the same way: values, errors, a loop without end'
 });
 
 test('forked and plain kernels, one at a time or four: the same outputs', async () => {
-  const sources = {
-    text: ['print("a"); print("b")\n1 + 1', 'raise KeyError("x")', '{"b", "a", "c"}', '%who'],
-    warnings: ['import warnings\nwarnings.warn("careful", UserWarning, stacklevel=1)', 'help(len)', '!echo shell'],
-    figures: ['import matplotlib.pyplot as plt\nplt.plot([1, 2, 3]);', 'plt.hist([1, 1, 2])\nplt.show()'],
-    tables: ['import pandas as pd\npd.DataFrame({"a": [1, 2]})', 'pd.Series([1.5, None]).describe()'],
-    names: [
-      'import sys\nprint(__name__, sys.argv[1:2], sys.path[0] == "", sys.stdin.isatty())',
-      'sorted(globals())[:5]',
-    ],
-    async: ['import asyncio\nasync def f():\n    await asyncio.sleep(0)\n    return 5\nawait f()', 'asyncio.run(f())'],
-    threads: ['import threading\nt = threading.Thread(target=lambda: print("in a thread"))\nt.start(); t.join()'],
-    processes: [
-      'import multiprocessing as mp\nwith mp.get_context("fork").Pool(2) as pool:\n    print(pool.map(abs, [-1, -2]))',
-    ],
-  };
-  const runs = Object.entries(sources).map(([name, cells]) => runOf(name, cells));
   const outputsWith = (fork: boolean, jobs: number) =>
-    withEngine(
-      async (engine) => {
-        const all = await Promise.all(runs.map((run) => engine.execute(run)));
-        return all.map(({ id, cells }) => [
-          id,
-          [...cells.values()].map(({ status, outputs }) => [status, normalised(outputs)]),
-        ]);
-      },
-      { fork, cache: false, execute: { ...limits, jobs } },
-    );
+    withEngine(outputsOf, { fork, cache: false, execute: { ...limits, jobs } });
   const plain = await outputsWith(false, 1);
   expect(await outputsWith(true, 1)).toEqual(plain);
   expect(await outputsWith(true, 4)).toEqual(plain);
 }, 120_000);
-
-/** Without what differs between any two executions: the temporary file that a cell is named after. */
-function normalised(outputs: unknown): unknown {
-  return JSON.parse(JSON.stringify(outputs).replaceAll(/[^" ]*\/ipykernel_\d+\/\d+\.py/g, 'CELL'));
-}

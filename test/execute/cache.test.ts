@@ -25,7 +25,13 @@ const installed = (versions: Readonly<Record<string, string>>): Installed =>
   new Map(Object.entries(versions).map(([name, version]) => [name, { version, folder: join(dir, name) }]));
 
 function cacheWith(versions: Readonly<Record<string, string>>, python = '3.11.7') {
-  return openCache(join(dir, 'cache'), { python, installed: installed(versions), maxOutput: 1000, env: {} });
+  return openCache(join(dir, 'cache'), {
+    python,
+    installed: installed(versions),
+    maxOutput: 1000,
+    memory: 'auto',
+    env: {},
+  });
 }
 
 const now = { ipykernel: '7.4.0', numpy: '2.4.6', pandas: '3.1.1' };

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { defaultConfig } from '../../src/config/load-config.ts';
 import { OperatorError } from '../../src/diagnostics/operator-error.ts';
 import { findEnvironment, managedFolder } from '../../src/execute/environment.ts';
 import { inspectEnvironment } from '../../src/execute/inspect.ts';
@@ -119,7 +120,7 @@ describe('findEnvironment', () => {
 });
 
 test('doctor’s look changes nothing and lists what is missing with its mend', async () => {
-  const seen = await inspectEnvironment({ python: managed, kernel: 'python3' }, dir, pathWith({}));
+  const seen = await inspectEnvironment({ ...defaultConfig, python: managed }, dir, pathWith({}));
   expect(seen.missing).toEqual([
     { what: 'there is no Python on PATH', mend: expect.stringMatching(/install/) },
     { what: 'the Python environment of this course is not set up yet', mend: 'coursewright setup' },

@@ -18,6 +18,9 @@ class Outputs:
         self.limit = limit
         self.cut = set()
         self.rewritten = set()
+        # Whether output may come after a cell's end: kernels that read their own stdout in another thread are so.
+        self.late = False
+        self._earlier = {}
         self._index = None
         self._request = None
         self._idle = None
@@ -26,6 +29,7 @@ class Outputs:
     def open(self, index, request):
         """Messages that answer `request` belong to cell `index` from now on. Returns a future of its end."""
         self._index, self._request, self._used = index, request, 0
+        self._earlier[request] = index
         self._idle = asyncio.get_running_loop().create_future()
         self.executor.clear_before_next_output = False
         return self._idle
@@ -34,22 +38,27 @@ class Outputs:
         return self.executor.nb.cells[index].outputs
 
     def take(self, message):
-        if self._request is None or message["parent_header"].get("msg_id") != self._request:
+        request = message["parent_header"].get("msg_id")
+        if request is None or request != self._request and not (self.late and request in self._earlier):
             return
-        kind, content = message["msg_type"], message["content"]
+        kind, content, index = message["msg_type"], message["content"], self._earlier[request]
         if kind == "status":
+            if request != self._request:
+                return
             if content.get("execution_state") == "idle" and not self._idle.done():
                 self._idle.set_result(None)
             return
-        cell = self.executor.nb.cells[self._index]
+        cell = self.executor.nb.cells[index]
         if kind == "clear_output" and not content.get("wait"):
             self._used = 0
         if kind in PRINTED and not self._fits(kind, content):
             return
-        if kind == "stream" and self._joins(cell, content):
+        if index != self._index or self._idle.done():
+            self.rewritten.add(index)
+        if kind == "stream" and self._joins(cell, content, request):
             return
         earlier = self._shown_before(content)
-        self.executor.process_message(message, cell, self._index)
+        self.executor.process_message(message, cell, index)
         self.rewritten |= earlier
 
     def _fits(self, kind, content):
@@ -74,9 +83,9 @@ class Outputs:
         self._used += size
         return True
 
-    def _joins(self, cell, content):
+    def _joins(self, cell, content, request):
         """Adjacent pieces of one stream are one output, however the kernel split them."""
-        if self.executor.clear_before_next_output or self.executor.output_hook_stack.get(self._request):
+        if self.executor.clear_before_next_output or self.executor.output_hook_stack.get(request):
             return False
         last = cell.outputs[-1] if cell.outputs else None
         if last is None or last["output_type"] != "stream" or last["name"] != content["name"]:

@@ -20,6 +20,8 @@ STARTUP_SECONDS = 60
 GRACE_SECONDS = 3
 # How long output may follow after a cell's reply (nbclient's iopub_timeout).
 IDLE_SECONDS = 4
+# How long after its last cell a kernel is listened to whose output may follow a cell's end.
+LATE_SECONDS = 0.2
 # One expression, so that no name is left in the kernel: top-level modules, and files of modules outside of Python's own.
 LOADED = """(lambda sys, json: json.dumps([
     sorted({name.partition(".")[0] for name in list(sys.modules)} - set(getattr(sys, "stdlib_module_names", ()))),
@@ -32,9 +34,11 @@ async def execute_run(job, emit, context, config, cancel):
     """Executes a job's cells and emits `started`, a `cell` for each that ran, and `ended`. Never raises."""
     started = time.monotonic()
     number = job["job"]
-    run = KernelRun(job, emit, context, config, cancel)
+    run = _kind_of(job)(job, emit, context, config, cancel)
     try:
         end = await run.execute()
+    except Unusable as problem:
+        end = {"status": "unusable", "reason": str(problem), "help": problem.help}
     except kernels.KernelMissing as problem:
         end = {"status": "kernel-missing", "reason": str(problem)}
     except kernels.StartFailed as problem:
@@ -47,6 +51,22 @@ async def execute_run(job, emit, context, config, cancel):
         end.setdefault("reason", "%s: %s" % (type(problem).__name__, problem))
     changed = [{"cell": job["cells"][i]["id"], "outputs": run.outputs.of(i)} for i in sorted(run.outputs.rewritten)]
     emit({"event": "ended", "job": number, "ms": _ms(started), "kernel": run.info, "changed": changed, **end})
+
+
+def _kind_of(job):
+    if not job.get("gateway"):
+        return KernelRun
+    from .remote_run import RemoteRun  # what it needs takes time to import
+
+    return RemoteRun
+
+
+class Unusable(Exception):
+    """Nothing at all can be executed: `help` says how to mend that."""
+
+    def __init__(self, message, help):
+        super().__init__(message)
+        self.help = help
 
 
 class KernelRun:
@@ -92,29 +112,30 @@ class KernelRun:
                 event["truncatedAt"] = self.job["maxOutput"]
             event["outputs"] = self.outputs.of(index)
             self.emit(event)
+            lost = self._lost(index)
+            if lost:
+                return {"status": "failed", "reason": lost}
             if status == "timeout":
                 return {"status": "timeout", "reason": reason}
             if status == "kernel-died":
                 return {"status": "memory-exceeded" if self.too_large else "kernel-died", "reason": reason}
             if status == "not-run":
                 return {"status": "interrupted"}
-        return {"status": "completed", **await self._loaded()}
+        if self.outputs.late:
+            await asyncio.sleep(LATE_SECONDS)
+        return {"status": "completed", **await self._afterwards()}
 
-    async def _loaded(self):
+    def _lost(self, index):
+        """Why a cell's outputs are not all that the kernel sent; None where they are."""
+
+    async def _afterwards(self):
         """What the lesson imported from packages, and from files elsewhere: its result holds for these only."""
         if self.info["implementation"] != "ipython" or self.kernel.exited.done():
             return {}
-        request = self.client.execute(
-            "", silent=True, store_history=False, allow_stdin=False, user_expressions={"loaded": LOADED}
-        )
-        reply = self._expect(request)
-        await self._first(reply, self.kernel.exited, seconds=5)
-        try:
-            modules, files = json.loads(
-                ast.literal_eval(reply.result()["user_expressions"]["loaded"]["data"]["text/plain"])
-            )
-        except Exception:  # a lesson that broke its shell: its result is not kept
+        told = await self._told(LOADED)
+        if told is None:  # a lesson that broke its shell: its result is not kept
             return {}
+        modules, files = told
         inside = os.path.realpath(self.job["folder"]) + os.sep
         return {"modules": modules, "helpers": [path for path in files if not os.path.realpath(path).startswith(inside)]}
 
@@ -123,12 +144,7 @@ class KernelRun:
         for attempt in (1, 2, 3, 4):
             manager = kernels.connect(self.job["kernel"], spec, self.job["folder"], self.context, self.config)
             self.kernel = await self._launch(spec, manager)
-            self.client = manager.client()
-            self.client.start_channels(stdin=False, hb=False, control=False)
-            self.client.allow_stdin = False
-            self.executor.kc = self.client
-            self.pumps = [asyncio.ensure_future(self._pump_shell()), asyncio.ensure_future(self._pump_iopub())]
-            self.pumps.append(asyncio.ensure_future(self._watch_memory()))
+            self._listen(manager.client())
             try:
                 return await self._ready()
             except kernels.StartFailed:
@@ -142,6 +158,30 @@ class KernelRun:
                 manager.cleanup_connection_file()
                 if not taken or attempt == 4:
                     raise
+
+    def _listen(self, client):
+        self.client = client
+        client.start_channels(stdin=False, hb=False, control=False)
+        client.allow_stdin = False
+        self.executor.kc = client
+        self.pumps = [asyncio.ensure_future(go()) for go in (self._pump_shell, self._pump_iopub, self._watch_memory)]
+
+    async def _evaluate(self, expression, seconds):
+        """What a Python kernel replies to an expression; None where it does not. No name is left there, no output."""
+        reply = self._expect(
+            self.client.execute(
+                "", silent=True, store_history=False, allow_stdin=False, user_expressions={"value": expression}
+            )
+        )
+        await self._first(reply, self.kernel.exited, self.cancel, seconds=seconds)
+        return reply.result().get("user_expressions", {}).get("value") if reply.done() else None
+
+    async def _told(self, expression):
+        """The value of an expression that gives JSON; None where it gives none."""
+        try:
+            return json.loads(ast.literal_eval((await self._evaluate(expression, 5))["data"]["text/plain"]))
+        except Exception:
+            return None
 
     async def _launch(self, spec, manager):
         env = kernels.environment_of(spec, self.job["env"])
@@ -175,6 +215,7 @@ class KernelRun:
                     continue
                 info = reply.result()
                 language = info.get("language_info", {})
+                self.outputs.late = info.get("implementation") != "ipython"
                 self.info = {
                     "implementation": str(info.get("implementation", "")),
                     "version": str(info.get("implementation_version", "")),
@@ -268,17 +309,22 @@ class KernelRun:
         for pump in self.pumps:
             pump.cancel()
         await asyncio.gather(*self.pumps, return_exceptions=True)
-        ended = isinstance(self.kernel, forked.ForkedKernel) and await self.kernel.end() and processes.LINUX
-        if not ended:
-            processes.end_run("COURSEWRIGHT_RUN=" + self.job["marker"], self.kernel.pid)
+        await self._end_kernel()
         await self._first(self.kernel.exited, seconds=5)
         self.kernel.close()
         self.client.stop_channels()
         self.kernel, self.pumps = None, []
 
+    async def _end_kernel(self):
+        ended = isinstance(self.kernel, forked.ForkedKernel) and await self.kernel.end() and processes.LINUX
+        if not ended:
+            processes.end_run("COURSEWRIGHT_RUN=" + self.job["marker"], self.kernel.pid)
+
 
 def ending(code):
     """How a process ended, in words."""
+    if isinstance(code, str):
+        return code
     if code is None:
         return "ended"
     if code < 0:

@@ -61,7 +61,8 @@ async def serve(config):
         else:
             lines.put_nowait(message)
 
-    threading.Thread(target=_read, args=(loop, received, state), daemon=True).start()
+    reader = threading.Thread(target=_read, args=(loop, received, state), daemon=True)
+    reader.start()
     emit({"event": "hello", **facts.facts()})
     while True:
         job = await lines.get()
@@ -76,6 +77,8 @@ async def serve(config):
         finally:
             state["cancel"] = None
     context.destroy(linger=0)
+    if not state["closing"]:
+        reader.join()  # it tidies up, and ends the process
 
 
 def emit(event):
@@ -86,7 +89,10 @@ def emit(event):
         text = json.dumps(_without_nan(event))
     data = memoryview((text + "\n").encode("ascii"))
     while data:
-        data = data[os.write(EVENTS_FD, data) :]
+        try:
+            data = data[os.write(EVENTS_FD, data) :]
+        except BrokenPipeError:
+            return  # who listened is gone: the end of the jobs' pipe tells that too
 
 
 def _without_nan(value):
@@ -127,6 +133,9 @@ def _outlived():
     """The process that gave the runs is gone without saying so: nobody else will tidy up."""
     session = os.environ["COURSEWRIGHT_SESSION"]
     time.sleep(0.5)
+    gateway = sys.modules.get(__package__ + ".gateway")
+    if gateway is not None:
+        gateway.delete_open_kernels()
     processes.end_marked("COURSEWRIGHT_RUN=" + session + "/", prefix=True)
     shutil.rmtree(os.environ["COURSEWRIGHT_FOLDER"], ignore_errors=True)
     os._exit(1)

@@ -1,0 +1,92 @@
+"""What a Python kernel on another machine is told before a lesson: its folder, its files, its variables.
+
+The text of this file is sent to the kernel and becomes a module there, so it imports nothing of ours.
+"""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+work = None
+given = set()
+MOST_LEFTOVERS = 100
+
+# Runs beside the kernel, after the text of processes.py: when the kernel has ended, so does all that it left.
+JANITOR = """
+import select, shutil
+kernel, group, marker, folder = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
+while os.getppid() == kernel and not select.select([0], [], [], 1)[0]:
+    pass
+try:
+    if group == kernel:
+        kill_group(group)
+    end_marked(marker)
+finally:
+    shutil.rmtree(folder, ignore_errors=True)
+"""
+
+
+def prepare(env, marker, file_limit, processes):
+    """Makes the lesson's folder and goes there. `processes` is the text of processes.py."""
+    global work
+    folder = os.path.realpath(tempfile.mkdtemp(prefix="coursewright-"))
+    _leave_nothing(marker, folder, processes)
+    work, temporary = os.path.join(folder, "work"), os.path.join(folder, "tmp")
+    for path in (work, temporary):
+        os.mkdir(path)
+    os.environ.update(env, TMPDIR=temporary, TEMP=temporary, TMP=temporary)
+    tempfile.tempdir = None
+    if hasattr(time, "tzset"):
+        time.tzset()
+    os.chdir(work)
+    try:
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+        limit = file_limit if hard == resource.RLIM_INFINITY else min(file_limit, hard)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    except (ImportError, ValueError, OSError):
+        pass
+    from IPython import get_ipython
+
+    get_ipython().colors = "nocolor"
+    return work
+
+
+def put(path, data):
+    """Appends a piece to a file of the lesson's folder."""
+    target = os.path.join(work, *path.split("/"))
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    with open(target, "ab") as file:
+        file.write(base64.b64decode(data))
+    given.add(target)
+
+
+def left():
+    """What the lesson left in its folder, as JSON: files, and folders that are empty."""
+    found = []
+    for folder, folders, files in os.walk(work):
+        folders[:] = [name for name in folders if name not in ("__pycache__", ".ipynb_checkpoints")]
+        if not folders and not files and folder != work:
+            found.append(os.path.relpath(folder, work) + os.sep)
+        found += [
+            os.path.relpath(path, work)
+            for path in (os.path.join(folder, name) for name in files)
+            if path not in given
+        ]
+    return json.dumps(sorted(path.replace(os.sep, "/") for path in found)[:MOST_LEFTOVERS])
+
+
+def _leave_nothing(marker, folder, processes):
+    group = os.getpgid(0) if hasattr(os, "getpgid") else 0
+    subprocess.Popen(
+        [sys.executable, "-c", processes + JANITOR, str(os.getpid()), str(group), marker, folder],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )

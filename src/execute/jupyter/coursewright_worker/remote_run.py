@@ -1,0 +1,105 @@
+"""A run whose kernel is on another machine."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import os
+import re
+
+from . import gateway, kernels
+from .run import KernelRun
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+# One message's share of a file; servers take 10 MB a message.
+PIECE_BYTES = 2 * 1024 * 1024
+STEP_SECONDS = 60
+DROPPED = re.compile(r"IOPub (data|message) rate exceeded")
+# No name is left in the kernel, but a module is.
+MODULE = "__import__('_coursewright')."
+DEFINE = (
+    "exec(%r, __import__('sys').modules.setdefault("
+    "'_coursewright', __import__('types').ModuleType('_coursewright')).__dict__)"
+)
+
+
+class RemoteRun(KernelRun):
+    """As a run with a kernel of this machine, but for how the kernel starts, gets its files, and ends."""
+
+    async def _start(self):
+        server = self.job["gateway"]
+        self.kernel = await gateway.GatewayKernel.start(gateway.Gateway(server["url"], server["token"]), self.job["kernel"])
+        self._listen(self.kernel.client)
+        await self._ready()
+        if self.cancel.done():
+            return
+        files = list(_files_below(self.job["cwd"]))
+        if self.info["implementation"] == "ipython":
+            await self._prepare(files)
+        elif files:
+            raise kernels.StartFailed(
+                "the lesson's code reads %s, and through a gateway only Python kernels are given files" % files[0][0]
+            )
+
+    async def _prepare(self, files):
+        marker = "COURSEWRIGHT_RUN=" + self.job["marker"]
+        arguments = (self.job["env"], marker, self.job["limits"]["file"], _text("processes.py"))
+        steps = [DEFINE % _text("remote.py"), MODULE + "prepare(*%r)" % (arguments,)]
+        for step in steps:
+            await self._do(step)
+        for name, path in files:
+            with open(path, "rb") as file:
+                piece = file.read(PIECE_BYTES)
+                while piece is not None:
+                    await self._do(MODULE + "put(%r, %r)" % (name, base64.b64encode(piece).decode()))
+                    piece = file.read(PIECE_BYTES) or None
+
+    async def _do(self, expression):
+        answer = await self._evaluate(expression, STEP_SECONDS)
+        if answer is None and not self.cancel.done():
+            raise kernels.StartFailed("the kernel of the gateway does not take what the lesson needs")
+        if answer is not None and answer["status"] != "ok":
+            raise kernels.StartFailed(
+                "the kernel of the gateway cannot take what the lesson needs: %s: %s" % (answer["ename"], answer["evalue"])
+            )
+
+    async def _afterwards(self):
+        """What the lesson left in its folder. Versions on that machine are not known: the result cannot be kept."""
+        if self.info["implementation"] != "ipython" or self.kernel.exited.done():
+            return {}
+        return {"leftovers": await self._told(MODULE + "left()") or []}
+
+    async def _watch_memory(self):
+        """That is for the machine of the kernel to limit."""
+
+    def _lost(self, index):
+        """A server drops output that comes too fast, and says so in place of it."""
+        for output in self.outputs.of(index):
+            if output["output_type"] == "stream" and output["name"] == "stderr":
+                found = DROPPED.search(output["text"])
+                if found:
+                    return (
+                        "the gateway dropped output that came too fast (%s rate); "
+                        "start it with --ZMQChannelsWebsocketConnection.limit_rate=False" % found.group(1)
+                    )
+        return None
+
+    async def _end_kernel(self):
+        if self.cancel.done():
+            self.kernel.interrupt()
+        await self.kernel.end()
+
+
+def _files_below(folder):
+    """Name in the lesson's folder, and path, of each file."""
+    for parent, folders, files in os.walk(folder):
+        folders.sort()
+        for name in sorted(files):
+            path = os.path.join(parent, name)
+            yield os.path.relpath(path, folder).replace(os.sep, "/"), path
+
+
+def _text(name):
+    with open(os.path.join(HERE, name), encoding="utf-8") as file:
+        return file.read()

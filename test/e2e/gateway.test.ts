@@ -1,0 +1,192 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { EngineOptions, JupyterEngine } from '../../src/execute/engine.ts';
+import { executionFindings } from '../../src/execute/findings.ts';
+import type { Executed, Run } from '../../src/notebook/run.ts';
+import { leftOf, limits, runOf, stdoutOf, withEngine } from './engine.ts';
+import { startGateway, type TestGateway } from './gateway.ts';
+import { outputsOf } from './telling-runs.ts';
+
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+});
+
+afterAll(async () => {
+  await gateway.stop();
+});
+
+function onGateway<T>(
+  use: (engine: JupyterEngine, courseDir: string) => Promise<T>,
+  {
+    url = gateway.url,
+    token = gateway.token,
+    ...options
+  }: Partial<EngineOptions> & { url?: string; token?: string } = {},
+): Promise<T> {
+  const env = { ...process.env, JUPYTER_GATEWAY_AUTH_TOKEN: token };
+  return withEngine(use, { env, execute: { ...limits, gateway: url, maxOutput: 20_000_000 }, ...options });
+}
+
+test('kernels of a gateway give the same outputs as kernels of this machine', async () => {
+  expect(await onGateway(outputsOf)).toEqual(await withEngine(outputsOf, { cache: false }));
+  expect(await gateway.kernels()).toEqual([]);
+});
+
+test('a lesson finds its files there, and what it leaves is named and removed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cwtest-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const bytes = Buffer.alloc(5_000_000, 'abc\n');
+  writeFileSync(join(folder, 'large.bin'), bytes);
+  writeFileSync(join(folder, 'empty.txt'), '');
+  writeFileSync(join(folder, 'helper.py'), 'answer = 42\n');
+  const files = ['large.bin', 'empty.txt', 'helper.py'].map((name) => ({
+    path: `in/${name}`,
+    from: join(folder, name),
+  }));
+  const sources = [
+    'import hashlib, os, sys\nprint(hashlib.sha1(open("in/large.bin", "rb").read()).hexdigest(), os.path.getsize("in/empty.txt"))',
+    'sys.path.append("in"); import helper; print(helper.answer, "COURSEWRIGHT" in str(sorted(globals())))',
+    'os.makedirs("out/deep"); open("out/x.txt", "w").close(); print(os.getcwd())',
+  ];
+  const executed = await onGateway((engine) => engine.execute(runOf('files', sources, { files })));
+  const { createHash } = await import('node:crypto');
+  const [first, second, third] = [...executed.cells.values()].map(({ outputs }) => stdoutOf(outputs));
+  expect(first).toBe(`${createHash('sha1').update(bytes).digest('hex')} 0\n`);
+  expect(second).toBe('42 False\n');
+  expect(executed.leftovers).toEqual(['out/deep/', 'out/x.txt']);
+  await gone(() => readdirSync(tmpdir()).filter((name) => third?.includes(`/${name}/`)));
+});
+
+test('what goes wrong in a kernel of a gateway is one right finding, and nothing is left', async () => {
+  const runs = [
+    runOf('dies', ['import os; os._exit(3)', '1']),
+    runOf('loops', [{ source: 'while True: pass', timeout: 1 }, '1']),
+    runOf('swallows', [
+      'import subprocess; p = subprocess.Popen(["sleep", "1000"], start_new_session=True); print(p.pid)',
+      { source: 'while True:\n  try:\n    while True: pass\n  except BaseException: pass', timeout: 1 },
+    ]),
+    runOf('asks', ['input("Name? ")', '1']),
+    runOf('raises', ['1 / 0', 'print("on")']),
+    runOf('floods', ['for i in range(8_000): print("x" * 1_000)', '1']),
+    runOf('absent', ['1'], { kernel: 'no-such-kernel' }),
+    runOf('bash', ['echo $((6 * 7))', 'false'], { kernel: 'bash', language: 'bash' }),
+    runOf('bash with files', ['ls'], {
+      ...{ kernel: 'bash', language: 'bash', files: [{ path: 'x.ts', from: import.meta.filename }] },
+    }),
+  ];
+  const all = await onGateway((engine) => Promise.all(runs.map((run) => engine.execute(run))));
+  expect(
+    all.map((executed, at) => [
+      executed.id,
+      executed.status,
+      [...executed.cells.values()].map(({ status }) => status).join(' '),
+      rulesOf(runs[at] as Run, executed),
+    ]),
+  ).toEqual([
+    ['dies', 'kernel-died', 'kernel-died', 'kernel-died'],
+    ['loops', 'timeout', 'timeout', 'cell-timeout'],
+    ['swallows', 'timeout', 'ok timeout', 'cell-timeout'],
+    ['asks', 'completed', 'error ok', 'input-requested'],
+    ['raises', 'completed', 'error ok', ''],
+    ['floods', 'failed', 'ok', 'run-failed'],
+    ['absent', 'kernel-missing', '', 'kernel-missing'],
+    ['bash', 'completed', 'ok error', ''],
+    ['bash with files', 'failed', '', 'run-failed'],
+  ]);
+  expect(all[5]?.reason).toContain('limit_rate=False');
+  expect(all[6]?.reason).toBe("the gateway has no kernel 'no-such-kernel' (it has: bash, python3)");
+  expect(all[8]?.reason).toContain('x.ts');
+  const child = stdoutOf(all[2]?.cells.get('c0')?.outputs ?? []).trim();
+  await gone(() => readdirSync('/proc').filter((name) => name === child));
+  expect(await gateway.kernels()).toEqual([]);
+  expect(leftOf()).toEqual([]);
+});
+
+test('an interrupted run has the gateway end its kernel at once', async () => {
+  const stop = new AbortController();
+  const slow = runOf('slow', ['1', 'import time\ntime.sleep(60)', '1']);
+  const executed = await onGateway((engine) => engine.execute(slow, { cell: () => stop.abort() }), {
+    signal: stop.signal,
+  });
+  expect(executed.status).toBe('interrupted');
+  expect(await gateway.kernels()).toEqual([]);
+});
+
+test('results of a gateway are not kept, and its token is written nowhere', async () => {
+  const run = runOf('again', ['print(1)']);
+  await onGateway(async (engine, courseDir) => {
+    const executed = { cached: false, status: 'completed' };
+    expect(await engine.execute(run)).toMatchObject(executed);
+    expect(await onGateway((next) => next.execute(run), { courseDir })).toMatchObject(executed);
+    expect(filesWith(courseDir, gateway.token)).toEqual([]);
+  });
+});
+
+test('a gateway that cannot be used ends the command, and says what mends it', async () => {
+  const refusal = (options: { url?: string; token?: string }) =>
+    onGateway((engine) => engine.execute(runOf('a', ['1'])), options).then(
+      ({ status }) => status,
+      (error: Error & { help?: string }) =>
+        `${error.name}: ${error.message} → ${error.help}`.replaceAll(/:\d{3,5}/g, ''),
+    );
+  const there = 'http://127.0.0.1';
+  expect(await refusal({ token: 'another' })).toBe(
+    `OperatorError: the gateway at ${there} does not accept the token in JUPYTER_GATEWAY_AUTH_TOKEN (403) → set JUPYTER_GATEWAY_AUTH_TOKEN to the token that the server was started with`,
+  );
+  expect(await refusal({ token: '' })).toBe(
+    `OperatorError: the gateway at ${there} wants a token (403) → set JUPYTER_GATEWAY_AUTH_TOKEN to its token`,
+  );
+  expect(await refusal({ url: 'http://127.0.0.1:1' })).toContain('does not answer: Connection refused');
+  expect(await refusal({ url: `${gateway.url}/lab` })).toContain('give execute.gateway the address before /lab');
+  const proxy = await withoutWebsockets(gateway);
+  expect(await refusal({ url: proxy })).toContain('gives no websocket: HTTP 400');
+  expect(await gateway.kernels()).toEqual([]);
+});
+
+/** What stands before some servers: it passes requests on, but no websockets. */
+async function withoutWebsockets({ url }: TestGateway): Promise<string> {
+  const server = createServer(async (request, response) => {
+    const body: Buffer[] = [];
+    for await (const piece of request) body.push(piece);
+    const { method = 'GET', headers } = request;
+    const answer = await fetch(`${url}${request.url}`, {
+      method,
+      headers: { authorization: headers.authorization ?? '', 'content-type': 'application/json' },
+      ...(body.length === 0 ? {} : { body: Buffer.concat(body) }),
+    });
+    response.writeHead(answer.status).end(Buffer.from(await answer.arrayBuffer()));
+  });
+  server.on('upgrade', (_, socket) => socket.end('HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function rulesOf(run: Run, executed: Executed): string {
+  const span = { start: 0, end: 0 };
+  const found = executionFindings(run, executed, { file: run.source, lesson: span, cell: () => span });
+  return found
+    .map(({ rule }) => rule)
+    .sort()
+    .join(' ');
+}
+
+/** What a gateway's kernels leave is removed beside them, not by us: wait for it. */
+async function gone(left: () => readonly string[]): Promise<void> {
+  for (let tries = 0; left().length > 0 && tries < 100; tries += 1) await sleep(100);
+  expect(left()).toEqual([]);
+}
+
+function filesWith(folder: string, text: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => {
+    const path = join(folder, name);
+    return statSync(path).isFile() && readFileSync(path).includes(text);
+  });
+}

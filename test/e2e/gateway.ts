@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { findEnvironment } from '../../src/execute/environment.ts';
+import { setupEnvironment } from '../../src/execute/setup.ts';
+import { testEnvironment } from './engine.ts';
+
+/** A Jupyter server on this machine, whose kernels are those of the tests' environment. */
+export interface TestGateway {
+  readonly url: string;
+  readonly token: string;
+  /** Ids of the kernels that it has. */
+  kernels(): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+export async function startGateway(): Promise<TestGateway> {
+  const python = await serverPython();
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), 'cwgateway-'));
+  for (const [name, module] of [
+    ['python3', 'ipykernel_launcher'],
+    ['bash', 'bash_kernel'],
+  ] as const) {
+    mkdirSync(join(folder, 'kernels', name), { recursive: true });
+    const argv = [testEnvironment().python, '-m', module, '-f', '{connection_file}'];
+    const spec = { argv, display_name: name, language: name === 'bash' ? 'bash' : 'python' };
+    writeFileSync(join(folder, 'kernels', name, 'kernel.json'), JSON.stringify(spec));
+  }
+  const token = 'a-token-of-the-tests';
+  const url = `http://127.0.0.1:${port}`;
+  const options = ['--no-browser', '--allow-root', '--ip=127.0.0.1', `--port=${port}`, '--ServerApp.port_retries=0'];
+  const server = spawn(
+    python,
+    ['-m', 'jupyter_server', ...options, `--ServerApp.root_dir=${folder}`, `--IdentityProvider.token=${token}`],
+    // Kernels set their hash seed from here; what the server may set otherwise, it does.
+    { env: { ...process.env, JUPYTER_PATH: folder, JUPYTER_NO_CONFIG: '1' }, stdio: 'ignore', cwd: folder },
+  );
+  const ask = async (path: string): Promise<unknown> => {
+    const response = await fetch(`${url}${path}`, { headers: { authorization: `token ${token}` } });
+    return response.json();
+  };
+  await answering(server, () => ask('/api/kernelspecs'));
+  return {
+    url,
+    token,
+    kernels: async () => ((await ask('/api/kernels')) as { id: string }[]).map(({ id }) => id),
+    async stop() {
+      const ended = new Promise((resolve) => server.on('exit', resolve));
+      server.kill('SIGTERM');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A Python that has jupyter_server: an environment of its own beside that of the tests, made the first time. */
+async function serverPython(): Promise<string> {
+  const courseDir = fileURLToPath(new URL('../../.coursewright/server', import.meta.url));
+  const python = { environment: 'managed', version: '', requirements: ['jupyter_server'] };
+  const made = () => findEnvironment(python, courseDir, process.env);
+  const environment = await made().catch(async () => {
+    mkdirSync(courseDir, { recursive: true });
+    await setupEnvironment({ python, courseDir, env: process.env });
+    return made();
+  });
+  return environment.python;
+}
+
+async function answering(server: ChildProcess, ask: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    if (server.exitCode !== null) throw new Error(`the Jupyter server ended with ${server.exitCode}`);
+    const answer = await ask().catch(() => undefined);
+    if (answer !== undefined) return;
+    await sleep(100);
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
