@@ -108,9 +108,10 @@ export function openCache(folder: string, context: KeyContext): Cache {
   };
 }
 
-/** Every cell ran, and none raised that was not to. */
+/** Every cell ran, none raised that was not to, and nothing of the course was changed. */
 function isSuccess(run: Run, executed: Executed): boolean {
-  if (executed.status !== 'completed') return false;
+  // What was done to the course is found only where it is done.
+  if (executed.status !== 'completed' || (executed.written?.course.length ?? 0) > 0) return false;
   return run.cells.every((cell) => {
     const status = executed.cells.get(cell.id)?.status;
     return (

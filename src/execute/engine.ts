@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Engine, Executed, Run, RunObserver } from '../notebook/run.ts';
 import { type Cache, openCache } from './cache.ts';
+import { type CourseWatch, watchCourse } from './course-watch.ts';
 import { jupyterFolder, type PythonEnvironment } from './environment.ts';
 import { forkServers } from './fork-server.ts';
 import { installedPackages, pythonVersion } from './installed-packages.ts';
@@ -57,6 +58,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       : forkServers(options.environment.python, session.folder, { ...env, COURSEWRIGHT_SESSION: session.name });
   const jobs = options.execute.jobs === 'auto' ? availableParallelism() : Math.max(1, options.execute.jobs);
   let facts: JupyterFacts | undefined;
+  let course: CourseWatch | undefined;
   let closed = false;
   let lookingUp = 0;
   const underWay = new Map<string, { run: Run; executed: Promise<Executed> }>();
@@ -78,6 +80,11 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       callerEnv: options.environment.kind === 'path' ? options.env : {},
       maxOutput: options.execute.maxOutput,
       memory: memoryLimit(options.execute.memory),
+      // Not before something is executed: looking up what is kept shall cost nothing.
+      course: () => {
+        course ??= watchCourse(options.courseDir);
+        return course;
+      },
       onFacts: (told) => {
         facts ??= told;
       },
@@ -127,6 +134,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       closed = true;
       options.signal?.removeEventListener('abort', abort);
       queue.empty();
+      course?.close();
       await Promise.all([...queue.slots.map((slot) => slot.close()), forks?.close(), cache?.trim()]);
       await session.end();
       process.off('exit', endNow);

@@ -14,7 +14,11 @@ export interface Place {
  * A cell that asked for input is reported here; its StdinNotImplementedError needs no second finding.
  */
 export function executionFindings(run: Run, executed: Executed, place: Place): readonly Diagnostic[] {
-  return [...runFindings(run, executed, place), ...run.cells.flatMap((cell) => cellFindings(cell.id, executed, place))];
+  return [
+    ...runFindings(run, executed, place),
+    ...written(executed, place),
+    ...run.cells.flatMap((cell) => cellFindings(cell.id, executed, place)),
+  ];
 }
 
 function runFindings(run: Run, executed: Executed, place: Place): readonly Diagnostic[] {
@@ -34,7 +38,7 @@ function runFindings(run: Run, executed: Executed, place: Place): readonly Diagn
     case 'interrupted':
       return [];
     case 'completed':
-      return [...mismatch(run, executed, place), ...nothing(run, executed, place), ...leftovers(executed, place)];
+      return [...mismatch(run, executed, place), ...nothing(run, executed, place)];
   }
 }
 
@@ -94,11 +98,26 @@ function mismatch(run: Run, executed: Executed, place: Place): readonly Diagnost
   return [diagnostic('kernel-mismatch', message, place.file, place.lesson)];
 }
 
-function leftovers(executed: Executed, place: Place): readonly Diagnostic[] {
-  const files = executed.leftovers ?? [];
-  if (files.length === 0) return [];
-  const named = files.slice(0, 5).join(', ') + (files.length > 5 ? `, and ${files.length - 5} more` : '');
-  return [diagnostic('leftover-files', `the lesson leaves ${named} in its folder`, place.file, place.lesson)];
+function written({ written: files }: Executed, { file, lesson }: Place): readonly Diagnostic[] {
+  if (files === undefined) return [];
+  const parts = [
+    ...(files.left.length === 0 ? [] : [`leaves ${named(files.left)} in its folder`]),
+    ...(files.changed.length === 0 ? [] : [`changes ${named(files.changed)}, which it was given`]),
+  ];
+  return [
+    ...(parts.length === 0 ? [] : [diagnostic('leftover-files', `the lesson ${parts.join(', and ')}`, file, lesson)]),
+    ...(files.course.length === 0 ? [] : [courseChanged(files.course, file, lesson)]),
+  ];
+}
+
+function courseChanged(files: readonly string[], file: string, lesson: Span): Diagnostic {
+  const were = files.length === 1 ? 'was' : 'were';
+  const message = `${named(files)} in the course's folder ${were} changed while the lesson ran`;
+  return diagnostic('course-changed', message, file, lesson);
+}
+
+function named(files: readonly string[]): string {
+  return files.slice(0, 5).join(', ') + (files.length > 5 ? `, and ${files.length - 5} more` : '');
 }
 
 const families: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
-import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import type { Run } from '../notebook/run.ts';
+import type { Run, WrittenFiles } from '../notebook/run.ts';
 
 /** The folders of one run: connection files, working directory, temporary files and IPython's own. */
 export interface RunFolder {
@@ -8,8 +8,8 @@ export interface RunFolder {
   readonly cwd: string;
   /** Variables that point programs to these folders. */
   readonly env: Readonly<Record<string, string>>;
-  /** Files in the working directory that were not put there, and folders that are empty; relative, sorted. */
-  leftovers(): Promise<readonly string[]>;
+  /** What was written into the working directory, or beside it. */
+  written(): Promise<Omit<WrittenFiles, 'course'>>;
   remove(): Promise<void>;
 }
 
@@ -25,40 +25,66 @@ export async function makeRunFolder(folder: string, run: Run): Promise<RunFolder
   const ipython = join(folder, 'ipython');
   await Promise.all([cwd, tmp, join(ipython, 'profile_default')].map((path) => mkdir(path, { recursive: true })));
   await writeFile(join(ipython, 'profile_default', 'ipython_config.py'), ipythonConfig);
-  const given = new Set<string>();
+  const given = new Map<string, string>();
   for (const file of run.files) {
     const target = join(cwd, file.path);
     if (relative(cwd, target).startsWith('..')) throw new Error(`${file.path} is outside of the lesson's folder`);
     await mkdir(dirname(target), { recursive: true });
-    await cp(file.from, target, { recursive: true });
-    given.add(target);
+    // A link would lead from the copy to what its author wrote.
+    await cp(file.from, target, { recursive: true, dereference: true });
+    given.set(target, await stateOf(target));
   }
   return {
     folder,
     cwd,
     env: { TMPDIR: tmp, TEMP: tmp, TMP: tmp, IPYTHONDIR: ipython, JUPYTER_RUNTIME_DIR: folder },
-    leftovers: () => leftoversIn(cwd, given),
+    written: async () => ({
+      left: [...(await beside(folder)), ...(await leftIn(cwd, given))].sort(),
+      changed: (await changedOf(given)).map((path) => named(cwd, path)).sort(),
+    }),
     remove: () => removeForced(folder),
   };
 }
 
-const mostLeftovers = 100;
+const mostNamed = 100;
 
-async function leftoversIn(cwd: string, given: ReadonlySet<string>): Promise<readonly string[]> {
+/** Files that are not in `given`, and folders that are empty. */
+async function leftIn(cwd: string, given: ReadonlyMap<string, string>): Promise<readonly string[]> {
   const found: string[] = [];
   async function walk(folder: string): Promise<void> {
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-    if (entries.length === 0 && folder !== cwd) found.push(`${relative(cwd, folder)}${sep}`);
+    if (entries.length === 0 && folder !== cwd) found.push(`${named(cwd, folder)}/`);
     for (const entry of entries) {
       const path = join(folder, entry.name);
       if (given.has(path) || entry.name === '__pycache__' || entry.name === '.ipynb_checkpoints') continue;
-      if (found.length >= mostLeftovers) return;
+      if (found.length >= mostNamed) return;
       if (entry.isDirectory()) await walk(path);
-      else found.push(relative(cwd, path));
+      else found.push(named(cwd, path));
     }
   }
   await walk(cwd);
-  return found.map((path) => path.split(sep).join('/')).sort();
+  return found;
+}
+
+/** What a lesson wrote to `..`: in a folder that is not ours it would have stayed. */
+async function beside(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => !/^(?:work|tmp|ipython|k-\d+|kernel.*\.json)$/.test(name)).map((name) => `../${name}`);
+}
+
+async function changedOf(given: ReadonlyMap<string, string>): Promise<readonly string[]> {
+  const now = [...given].map(async ([path, before]) => ((await stateOf(path)) === before ? [] : [path]));
+  return (await Promise.all(now)).flat().slice(0, mostNamed);
+}
+
+/** Changes when a file does; of folders, which change with what is put into them, only whether they are there. */
+async function stateOf(path: string): Promise<string> {
+  const facts = await stat(path).catch(() => undefined);
+  return facts === undefined ? 'gone' : facts.isFile() ? `${facts.mtimeMs} ${facts.size}` : 'there';
+}
+
+function named(cwd: string, path: string): string {
+  return relative(cwd, path).split(sep).join('/');
 }
 
 async function removeForced(folder: string): Promise<void> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Executed, ExecutedCell, Run, RunObserver } from '../notebook/run.ts';
 import type { Loaded } from './cache.ts';
+import type { CourseWatch } from './course-watch.ts';
 import type { ForkServers } from './fork-server.ts';
 import type { JupyterFacts } from './probe.ts';
 import { killMarked } from './processes.ts';
@@ -21,6 +22,7 @@ export interface SlotOptions {
   readonly maxOutput: number;
   /** Bytes that a run's processes may use together. */
   readonly memory: number;
+  readonly course: () => CourseWatch;
   readonly forks: ForkServers | undefined;
   readonly onFacts: (facts: JupyterFacts) => void;
 }
@@ -109,13 +111,15 @@ export function startSlot(options: SlotOptions): Slot {
       return failed(`the lesson's files cannot be copied: ${error instanceof Error ? error.message : String(error)}`);
     }
     const marker = `${session.name}/${number}`;
+    const moment = options.course().now();
     try {
       const { executed, loaded } = await executeIn(folder, marker, run, number, observer);
-      const leftovers = executed.leftovers ?? (await folder.leftovers());
+      const own = executed.written ?? (await folder.written());
+      const written = { ...own, course: await options.course().since(moment, run) };
       return {
         executed: {
           ...executed,
-          ...(leftovers.length > 0 ? { leftovers } : {}),
+          ...(Object.values(written).some((files) => files.length > 0) ? { written } : {}),
           durationMs: performance.now() - began,
         },
         ...(loaded === undefined ? {} : { loaded }),
@@ -155,7 +159,7 @@ export function startSlot(options: SlotOptions): Slot {
             status: event.status,
             ...(event.reason === undefined ? {} : { reason: event.reason }),
             ...(event.kernel === null ? {} : { kernel: event.kernel }),
-            ...(event.leftovers === undefined ? {} : { leftovers: event.leftovers }),
+            ...(event.written === undefined ? {} : { written: { ...event.written, course: [] } }),
           };
           const { modules, helpers = [] } = event;
           resolve({ executed, ...(modules === undefined ? {} : { loaded: { modules, helpers } }) });

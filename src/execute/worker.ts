@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { type Readable, Writable } from 'node:stream';
 import type { IOutput } from '@jupyterlab/nbformat';
-import type { CellStatus, Executed } from '../notebook/run.ts';
+import type { CellStatus, Executed, WrittenFiles } from '../notebook/run.ts';
 import type { JupyterFacts } from './probe.ts';
 import { send } from './processes.ts';
 
@@ -59,8 +59,8 @@ export type WorkerEvent =
       /** Of a Python kernel: top-level modules that are loaded, and files of modules that are in no package. */
       readonly modules?: readonly string[];
       readonly helpers?: readonly string[];
-      /** Files left in the lesson's folder, where that is on another machine. */
-      readonly leftovers?: readonly string[];
+      /** What the lesson wrote into its folder, where that is on another machine. */
+      readonly written?: Omit<WrittenFiles, 'course'>;
       /** Cells whose outputs a later cell rewrote. */
       readonly changed: readonly { readonly cell: string; readonly outputs: readonly IOutput[] }[];
     };

@@ -71,8 +71,18 @@ export interface Executed {
   /** Why it was executed although it had been before: `cell 3 changed`, `numpy 2.3.1 → 2.4.0`. */
   readonly executedBecause?: string;
   readonly durationMs: number;
-  /** Files the run left in its working directory, relative to it. */
-  readonly leftovers?: readonly string[];
+  /** Files that the run wrote and did not remove; absent where there is none. */
+  readonly written?: WrittenFiles;
+}
+
+/** Files that a run wrote, by path with `/`, sorted. */
+export interface WrittenFiles {
+  /** New in its working directory and not removed, relative to it; outside of it, from `../`. */
+  readonly left: readonly string[];
+  /** Of the files that it was given, those that are others now, or gone. */
+  readonly changed: readonly string[];
+  /** Of the author's own, relative to the course: changed while the run was under way, and in reach of its code. */
+  readonly course: readonly string[];
 }
 
 /** What a kernel says it is, in its own words: `ipython` 9.18, `python` 3.11. */

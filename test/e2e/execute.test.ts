@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -69,24 +69,48 @@ test('a kernel sees the course’s variables, UTC, no colours and no secret of t
   ]);
 });
 
-test('a run finds copies of its files and what it leaves behind is told; the originals stay as they are', async () => {
+test('a run finds copies of its files and what it writes is told; the originals stay as they are', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'cwfiles-'));
   writeFileSync(join(folder, 'data.csv'), 'a,b\n');
-  const executed = await withEngine((engine) =>
-    engine.execute(
-      runOf(
-        'a',
-        ['print(open("data/data.csv").read())', 'open("data/data.csv", "w").close()\nopen("new.txt", "w").close()'],
-        {
-          files: [{ path: 'data/data.csv', from: join(folder, 'data.csv') }],
-        },
-      ),
-    ),
-  );
-  expect(stdoutOf(executed.cells.get('c0')?.outputs ?? [])).toBe('a,b\n\n');
-  expect(executed.leftovers).toEqual(['new.txt']);
+  symlinkSync(join(folder, 'data.csv'), join(folder, 'link.csv'));
+  const files = ['data.csv', 'link.csv'].map((name) => ({ path: `data/${name}`, from: join(folder, name) }));
+  const cells = [
+    'print(open("data/data.csv").read(), open("data/link.csv").read())',
+    'open("data/link.csv", "w").close(); open("new.txt", "w").close(); open("../beside.txt", "w").close()',
+  ];
+  const executed = await withEngine((engine) => engine.execute(runOf('a', cells, { files })));
+  expect(stdoutOf(executed.cells.get('c0')?.outputs ?? [])).toBe('a,b\n a,b\n\n');
+  expect(executed.written).toEqual({ left: ['../beside.txt', 'new.txt'], changed: ['data/link.csv'], course: [] });
+  expect(readFileSync(join(folder, 'data.csv'), 'utf8')).toBe('a,b\n');
   rmSync(folder, { recursive: true });
 });
+
+test.each([true, false])(
+  'a run that writes into the course by an absolute path is told of (forked: %s)',
+  async (fork) => {
+    await withEngine(
+      async (engine, courseDir) => {
+        mkdirSync(join(courseDir, 'data'));
+        for (const name of ['own.csv', 'mine.csv', 'gone.csv']) writeFileSync(join(courseDir, 'data', name), 'a,b\n');
+        const at = JSON.stringify(courseDir);
+        const writes = runOf('writes', [
+          `import os, time\nos.chdir(${at})`,
+          'open("data/own.csv", "w").close(); os.remove("data/gone.csv"); open("new.txt", "w").close()',
+        ]);
+        const reads = runOf('reads', [`print(open(${at} + "/data/mine.csv").read())`]);
+        const dies = runOf('dies', [`open(${at} + "/died.txt", "w").close()`, 'import os; os._exit(1)']);
+        const minds = runOf('minds its own business', ['open("own.txt", "w").close()', 'import time; time.sleep(1)']);
+        const first = await engine.execute(writes);
+        expect(first.written?.course).toEqual(['data/gone.csv', 'data/own.csv', 'new.txt']);
+        expect((await engine.execute(reads)).written).toBeUndefined();
+        expect((await engine.execute(dies)).written?.course).toEqual(['died.txt']);
+        const saved = { cell: () => writeFileSync(join(courseDir, 'data', 'mine.csv'), 'saved by its author\n') };
+        expect((await engine.execute(minds, saved)).written?.course).toEqual([]);
+      },
+      { fork },
+    );
+  },
+);
 
 test('runs do not see each other, however many share a worker', async () => {
   const runs = Array.from({ length: 6 }, (_, at) =>

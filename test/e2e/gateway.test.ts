@@ -53,14 +53,14 @@ test('a lesson finds its files there, and what it leaves is named and removed', 
   const sources = [
     'import hashlib, os, sys\nprint(hashlib.sha1(open("in/large.bin", "rb").read()).hexdigest(), os.path.getsize("in/empty.txt"))',
     'sys.path.append("in"); import helper; print(helper.answer, "COURSEWRIGHT" in str(sorted(globals())))',
-    'os.makedirs("out/deep"); open("out/x.txt", "w").close(); print(os.getcwd())',
+    'os.makedirs("out/deep"); open("out/x.txt", "w").close(); open("in/empty.txt", "a").write("x"); print(os.getcwd())',
   ];
   const executed = await onGateway((engine) => engine.execute(runOf('files', sources, { files })));
   const { createHash } = await import('node:crypto');
   const [first, second, third] = [...executed.cells.values()].map(({ outputs }) => stdoutOf(outputs));
   expect(first).toBe(`${createHash('sha1').update(bytes).digest('hex')} 0\n`);
   expect(second).toBe('42 False\n');
-  expect(executed.leftovers).toEqual(['out/deep/', 'out/x.txt']);
+  expect(executed.written).toEqual({ left: ['out/deep/', 'out/x.txt'], changed: ['in/empty.txt'], course: [] });
   await gone(() => readdirSync(tmpdir()).filter((name) => third?.includes(`/${name}/`)));
 });
 

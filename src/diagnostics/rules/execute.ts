@@ -78,8 +78,14 @@ export const executeRules = {
   },
   'leftover-files': {
     severity: 'info',
-    what: 'The lesson left files behind in its folder.',
+    what: 'The lesson left files behind in its folder, or changed files that it was given.',
     why: 'Students find them next to their notebook, and a second run starts from another state.',
     mend: 'Write to a temporary folder (tempfile), or remove the files at the end of the lesson.',
+  },
+  'course-changed': {
+    severity: 'warning',
+    what: 'Files of the course changed while a lesson ran whose code names them, or leads to them.',
+    why: 'Lessons work on copies in a folder of their own; one that writes into the course itself, through an absolute path, changes what its author wrote.',
+    mend: 'Let the lesson write to a relative path. Where it was you who saved the file meanwhile, check again.',
   },
 } as const satisfies Rules;

@@ -12,8 +12,8 @@ import tempfile
 import time
 
 work = None
-given = set()
-MOST_LEFTOVERS = 100
+given = {}
+MOST_NAMED = 100
 
 # Runs beside the kernel, after the text of processes.py: when the kernel has ended, so does all that it left.
 JANITOR = """
@@ -63,11 +63,11 @@ def put(path, data):
     os.makedirs(os.path.dirname(target), exist_ok=True)
     with open(target, "ab") as file:
         file.write(base64.b64decode(data))
-    given.add(target)
+    given[target] = _state(target)
 
 
-def left():
-    """What the lesson left in its folder, as JSON: files, and folders that are empty."""
+def written():
+    """What the lesson left in its folder (files, and folders that are empty) and what it changed there, as JSON."""
     found = []
     for folder, folders, files in os.walk(work):
         folders[:] = [name for name in folders if name not in ("__pycache__", ".ipynb_checkpoints")]
@@ -78,7 +78,20 @@ def left():
             for path in (os.path.join(folder, name) for name in files)
             if path not in given
         ]
-    return json.dumps(sorted(path.replace(os.sep, "/") for path in found)[:MOST_LEFTOVERS])
+    changed = [os.path.relpath(path, work) for path, before in given.items() if _state(path) != before]
+    return json.dumps({"left": _named(found), "changed": _named(changed)})
+
+
+def _named(paths):
+    return sorted(path.replace(os.sep, "/") for path in paths)[:MOST_NAMED]
+
+
+def _state(path):
+    try:
+        facts = os.stat(path)
+        return facts.st_mtime_ns, facts.st_size
+    except OSError:
+        return None
 
 
 def _leave_nothing(marker, folder, processes):

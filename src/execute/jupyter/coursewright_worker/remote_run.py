@@ -68,7 +68,8 @@ class RemoteRun(KernelRun):
         """What the lesson left in its folder. Versions on that machine are not known: the result cannot be kept."""
         if self.info["implementation"] != "ipython" or self.kernel.exited.done():
             return {}
-        return {"leftovers": await self._told(MODULE + "left()") or []}
+        written = await self._told(MODULE + "written()")
+        return {} if written is None else {"written": written}
 
     async def _watch_memory(self):
         """That is for the machine of the kernel to limit."""
