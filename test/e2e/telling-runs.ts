@@ -5,7 +5,11 @@ const sources = {
   text: ['print("a"); print("b")\n1 + 1', 'raise KeyError("x")', '{"b", "a", "c"}', '%who'],
   warnings: ['import warnings\nwarnings.warn("careful", UserWarning, stacklevel=1)', 'help(len)', '!echo shell'],
   figures: ['import matplotlib.pyplot as plt\nplt.plot([1, 2, 3]);', 'plt.hist([1, 1, 2])\nplt.show()'],
-  tables: ['import pandas as pd\npd.DataFrame({"a": [1, 2]})', 'pd.Series([1.5, None]).describe()'],
+  tables: [
+    'import pandas as pd\npd.DataFrame({"a": [1, 2]})',
+    'pd.Series([1.5, None]).describe()',
+    'print(pd.DataFrame([range(10000000, 10000020)]))',
+  ],
   names: ['import sys\nprint(__name__, sys.argv[1:2], sys.path[0] == "", sys.stdin.isatty())', 'sorted(globals())[:5]'],
   async: ['import asyncio\nasync def f():\n    await asyncio.sleep(0)\n    return 5\nawait f()', 'asyncio.run(f())'],
   threads: ['import threading\nt = threading.Thread(target=lambda: print("in a thread"))\nt.start(); t.join()'],

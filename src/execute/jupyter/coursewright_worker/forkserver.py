@@ -11,6 +11,7 @@ worker says so or goes away.
 
 from __future__ import annotations
 
+import builtins
 import importlib
 import json
 import os
@@ -22,6 +23,7 @@ import sys
 import threading
 import time
 import traceback
+import types
 
 from . import limits, processes
 
@@ -43,11 +45,14 @@ SELF_TEST_SECONDS = 15
 def main(path, preload):
     processes.adopt_orphans()
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
+    # pandas asks at its import whether it writes to a terminal, and then cuts wide tables: it shall find a kernel.
+    builtins.get_ipython = lambda: types.SimpleNamespace(kernel=None)
     for name in (*KERNEL_MODULES, *preload):
         try:
             importlib.import_module(name)
         except BaseException:  # a package may do anything at its import; kernels will meet it themselves
             pass
+    del builtins.get_ipython
     import gc
 
     gc.collect()
