@@ -44,7 +44,10 @@ export function confirmImage(
   }
   const share = (value: number) => `${Number((value * 100).toPrecision(3))} %`;
   const amount = nearest < 1 ? `: ${share(nearest)} of the part that differs most, ${share(tolerance)} may` : size;
-  const wider = nearest < 0.05 ? `, or write \`tolerance=${Math.ceil(nearest * 1000) / 1000}\` on the fence` : '';
+  const wider =
+    nearest < 2 * DEFAULT_IMAGE_TOLERANCE
+      ? `, or write \`tolerance=${Math.ceil(nearest * 1000) / 1000}\` on the fence`
+      : '';
   return fails('output-mismatch', `the image differs from \`${path}\`${amount}`, update + wider);
 }
 
