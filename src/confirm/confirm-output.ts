@@ -91,6 +91,7 @@ function mismatch(
   const help = near?.mend === undefined ? update : `${update}, or ${near.mend}`;
   const what = declared.stream === 'stderr' ? 'what the cell writes to stderr differs' : 'the output differs';
   const message = `${what} from what the lesson says${near === undefined ? '' : `: ${near.message}`}`;
-  const found = diagnostic('output-mismatch', message, file, place, { cell, expected, actual, help });
+  const cause = near === undefined ? {} : { cause: near.kind };
+  const found = diagnostic('output-mismatch', message, file, place, { cell, expected, actual, ...cause, help });
   return verdict(declared, 'mismatch', near === undefined ? {} : { reason: near.kind, nearMiss: near }, [found]);
 }

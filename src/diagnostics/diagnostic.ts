@@ -27,6 +27,8 @@ export interface Diagnostic {
   readonly cell?: string;
   readonly expected?: string;
   readonly actual?: string;
+  /** Of an output that differs: the kind of difference, where it is known. */
+  readonly cause?: string;
   readonly related?: readonly Related[];
 }
 

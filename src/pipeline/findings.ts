@@ -40,6 +40,7 @@ export function findingsOf(
         ...(one.cell === undefined ? {} : { cell: one.cell }),
         ...(one.expected === undefined ? {} : { expected: one.expected }),
         ...(one.actual === undefined ? {} : { actual: one.actual }),
+        ...(one.cause === undefined ? {} : { cause: one.cause }),
         help: one.help ?? catalog[one.rule].mend,
         ...(one.related === undefined
           ? {}

@@ -1,6 +1,7 @@
 import type { Finding } from '../result/result.ts';
+import { foldCauses } from './causes.ts';
 import { duration } from './duration.ts';
-import { findingText } from './finding-text.ts';
+import { causesLines, findingText, foldedFindings } from './finding-text.ts';
 import { type Group, groupsOf } from './group.ts';
 import { lessonDetails } from './lesson-details.ts';
 import { linesOf } from './lines.ts';
@@ -39,12 +40,17 @@ export function defaultReporter(context: ReporterContext): Reporter {
     ].join(', ');
     const heading = ` ${mark(group)} ${style.bold(printable(group.file))}${facts === '' ? '' : style.dim(`  (${facts})`)}`;
     const details = lesson === undefined ? [] : [...lessonDetails(lesson, style), ''];
+    const folded = verbosity === 'verbose' ? findings : foldCauses(findings);
     return [
       heading,
       '',
       ...details,
+      ...causesLines(findings, context),
       ...mended,
-      ...findings.flatMap((one) => [findingText(one, sourceLines, context), '']),
+      ...folded.flatMap((one) => [
+        'words' in one ? foldedFindings(one, context) : findingText(one, sourceLines, context),
+        '',
+      ]),
     ].join('\n');
   }
 

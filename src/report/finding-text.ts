@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import type { Finding } from '../result/result.ts';
+import { causesText, type Folded, foldedText } from './causes.ts';
 import { frameOf } from './frame.ts';
 import { frameText } from './frame-text.ts';
 import { printable } from './printable.ts';
@@ -23,6 +24,20 @@ export function findingText(
     ...related(finding, style),
     ...help(finding, style, width),
   ].join('\n');
+}
+
+/** Why so many outputs of a lesson differ, and an empty line; nothing where they are few. */
+export function causesLines(findings: readonly Finding[], { width }: Pick<ReporterContext, 'width'>): string[] {
+  const text = causesText(findings);
+  return text === undefined ? [] : [...wrapped(text, width).map((line) => line.replace(inner, indent)), ''];
+}
+
+/** Findings that are told of together: how many they are and where, and how to mend or to see them all. */
+export function foldedFindings(folded: Folded, { style, width }: Pick<ReporterContext, 'style' | 'width'>): string {
+  const [first = '', ...rest] = wrapped(foldedText(folded), width);
+  const lines = [`${indent}${style.red('+')} ${first.trimStart()}`, ...rest];
+  const all = `${inner}${style.dim('--verbose shows each')}`;
+  return [...lines, ...help(folded, style, width), all].join('\n');
 }
 
 /** `file:line:column`, as terminals and editors make links of it; in a notebook also the place in its JSON. */
@@ -52,7 +67,7 @@ function related(finding: Finding, style: Style): string[] {
   );
 }
 
-function help(finding: Finding, style: Style, width: number): string[] {
+function help(finding: Pick<Finding, 'help'>, style: Style, width: number): string[] {
   if (finding.help === undefined) return [];
   const [first = '', ...rest] = finding.help.split('\n').flatMap((line) => wrapped(printable(line), width - 6));
   return [`${inner}${style.cyan('help:')} ${first.trimStart()}`, ...rest.map((line) => `      ${line}`)];

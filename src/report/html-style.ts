@@ -28,6 +28,10 @@ code, pre, .name { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "
 .finding.error { border-color: var(--red); }
 .finding.warning { border-color: var(--yellow); }
 .finding p { margin: .25rem 0; }
+.causes { margin: 1rem; }
+.folded { margin: 1rem; }
+.folded > summary { cursor: pointer; color: var(--faint); }
+.folded > .help { margin: .25rem 1rem; }
 .place { align-items: baseline; display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
 .place code:first-child { overflow-wrap: anywhere; }
 .error .severity { color: var(--red); }

@@ -2,6 +2,7 @@ import type { Element, ElementContent } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
 import type { CellResult, ExerciseResult, Finding, LessonResult, RunResult } from '../result/result.ts';
+import { causesText, type Folded, foldCauses, foldedText } from './causes.ts';
 import { duration } from './duration.ts';
 import { frameOf } from './frame.ts';
 import { type Group, groupsOf } from './group.ts';
@@ -71,10 +72,20 @@ function section(group: Group, readSource: ReadSource): Element {
     ...(findings.length > 0 ? [plural(findings.length, 'finding')] : []),
     ...(lesson?.cached === true ? ['from the cache'] : durationMs > 0 ? [duration(durationMs)] : []),
   ];
+  const causes = causesText(findings);
   return h('details', { class: `file ${status}`, open: findings.length > 0 }, [
     h('summary', [badge(status), h('span', { class: 'name' }, file), h('span', { class: 'facts' }, facts.join(', '))]),
-    ...findings.map((finding) => article(finding, readSource)),
+    ...(causes === undefined ? [] : [h('p', { class: 'causes' }, causes)]),
+    ...foldCauses(findings).map((one) => ('words' in one ? folded(one, readSource) : article(one, readSource))),
     ...(lesson === undefined ? [] : tables(lesson)),
+  ]);
+}
+
+function folded(one: Folded, readSource: ReadSource): Element {
+  return h('details', { class: 'folded' }, [
+    h('summary', foldedText(one)),
+    h('p', { class: 'help' }, [h('b', 'help: '), one.help]),
+    ...one.findings.map((finding) => article(finding, readSource)),
   ]);
 }
 

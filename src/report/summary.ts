@@ -1,4 +1,5 @@
 import type { ExerciseResult, RunResult } from '../result/result.ts';
+import { causesText } from './causes.ts';
 import { duration } from './duration.ts';
 import { plural } from './plural.ts';
 import type { Style } from './style.ts';
@@ -59,6 +60,8 @@ function lessonRows(result: RunResult, style: Style, changes: NotebookChanges): 
       ]),
     ]);
   }
+  const causes = causesText(result.lessons.flatMap((lesson) => lesson.findings));
+  if (causes !== undefined) rows.push(['Causes', causes]);
   if (summary.exercises > 0) rows.push(['Exercises', exercises(result, style)]);
   const tried = result.lessons.flatMap((lesson) => lesson.exercises.flatMap(({ mutants }) => mutants ?? []));
   if (tried.length > 0) rows.push(['Mutants', mutants(tried, style)]);

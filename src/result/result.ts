@@ -199,6 +199,8 @@ export interface Finding {
   readonly path?: string;
   readonly expected?: string;
   readonly actual?: string;
+  /** Of an output that differs: the kind of difference, where it is known; as the output's `reason`. */
+  readonly cause?: string;
   readonly help?: string;
   readonly related?: readonly { message: string; file: string; line: number; column: number }[];
 }
