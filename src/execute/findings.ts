@@ -84,10 +84,11 @@ function endedAtNoCell(executed: Executed): boolean {
 }
 
 function nothing(run: Run, executed: Executed, place: Place): readonly Diagnostic[] {
-  const asked = run.cells.filter((cell) => cell.source.trim() !== '').length;
-  const ran = [...executed.cells.values()].filter((cell) => cell.status !== 'not-run').length;
-  if (asked === 0 || ran > 0) return [];
-  const message = `${asked} ${asked === 1 ? 'cell was' : 'cells were'} to be executed, and none was`;
+  const asked = run.cells.filter((cell) => cell.source.trim() !== '');
+  const missing = asked.filter(({ id }) => (executed.cells.get(id)?.status ?? 'not-run') === 'not-run').length;
+  if (missing === 0) return [];
+  const were = `${asked.length} ${asked.length === 1 ? 'cell was' : 'cells were'} to be executed`;
+  const message = `${were}, and ${missing === asked.length ? 'none was' : `${missing} not`}`;
   return [diagnostic('nothing-executed', message, place.file, place.lesson)];
 }
 
@@ -117,7 +118,18 @@ function courseChanged(files: readonly string[], file: string, lesson: Span): Di
 }
 
 function named(files: readonly string[]): string {
-  return files.slice(0, 5).join(', ') + (files.length > 5 ? `, and ${files.length - 5} more` : '');
+  return files.slice(0, 5).map(shown).join(', ') + (files.length > 5 ? `, and ${more(files.length)}` : '');
+}
+
+/** Lists of files end at a hundred. */
+function more(count: number): string {
+  return count < 100 ? `${count - 5} more` : 'many more';
+}
+
+/** A path on one line, of a length that can be read. */
+function shown(path: string): string {
+  const printable = path.replaceAll(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
+  return printable.length > 100 ? `${printable.slice(0, 50)}…${printable.slice(-49)}` : printable;
 }
 
 const families: Readonly<Record<string, string>> = {

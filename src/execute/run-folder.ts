@@ -1,5 +1,6 @@
-import { cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, lstat, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { execa } from 'execa';
 import type { Run, WrittenFiles } from '../notebook/run.ts';
 
 /** The folders of one run: connection files, working directory, temporary files and IPython's own. */
@@ -13,9 +14,26 @@ export interface RunFolder {
   remove(): Promise<void>;
 }
 
+/**
+ * The kernel's socket for output drops what it cannot send at once beyond a thousand messages (ZMQ_SNDHWM of a publisher):
+ * outputs would be lost on a busy machine. IPython reads this file before it makes that socket, the first of its kind.
+ */
 const ipythonConfig = `c = get_config()
 c.InteractiveShell.colors = 'nocolor'
 c.HistoryManager.hist_file = ':memory:'
+
+import zmq
+
+def _all_output(make=zmq.Context.socket):
+    def socket(self, kind, *rest, **options):
+        made = make(self, kind, *rest, **options)
+        if kind in (zmq.PUB, zmq.XPUB):
+            made.sndhwm = 0
+            zmq.Context.socket = make
+        return made
+    zmq.Context.socket = socket
+
+_all_output()
 `;
 
 /** Makes the folders of a run and copies its files. Rejects when a file cannot be copied. */
@@ -62,7 +80,8 @@ async function leftIn(cwd: string, given: ReadonlyMap<string, string>): Promise<
       else found.push(named(cwd, path));
     }
   }
-  await walk(cwd);
+  // A lesson may have put a link in its place.
+  if ((await lstat(cwd).catch(() => undefined))?.isDirectory() === true) await walk(cwd);
   return found;
 }
 
@@ -87,6 +106,13 @@ function named(cwd: string, path: string): string {
   return relative(cwd, path).split(sep).join('/');
 }
 
+/** Also what a lesson made hard to remove: folders without permissions, or nested deeper than a path may be long. */
 async function removeForced(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+  try {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+  } catch {
+    if (process.platform === 'win32') return;
+    await execa('chmod', ['-R', 'u+rwx', folder], { reject: false, stdio: 'ignore' });
+    await execa('rm', ['-rf', folder], { reject: false, stdio: 'ignore' });
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Executed, ExecutedCell, Run, RunObserver } from '../notebook/run.ts';
@@ -58,7 +58,6 @@ type Listener = (event: WorkerEvent) => void;
 export function startSlot(options: SlotOptions): Slot {
   const { session } = options;
   const tmp = join(session.folder, `w${options.number}`);
-  mkdirSync(tmp, { recursive: true });
   const workerEnv = {
     ...options.callerEnv,
     ...options.kernelEnv,
@@ -77,6 +76,7 @@ export function startSlot(options: SlotOptions): Slot {
   function liveWorker(): Worker {
     if (worker !== undefined) return worker;
     greeted = false;
+    mkdirSync(tmp, { recursive: true });
     const started = startWorker({
       command: options.command,
       env: workerEnv,
@@ -113,7 +113,12 @@ export function startSlot(options: SlotOptions): Slot {
     const marker = `${session.name}/${number}`;
     const moment = options.course().now();
     try {
-      const { executed, loaded } = await executeIn(folder, marker, run, number, observer);
+      let { executed, loaded } = await executeIn(folder, marker, run, number, observer);
+      if (executed.status === 'failed' && !existsSync(folder.cwd)) {
+        // Another lesson removed the folders of all: that is not this one's fault.
+        await makeRunFolder(folder.folder, run);
+        ({ executed, loaded } = await executeIn(folder, marker, run, number, observer));
+      }
       const own = executed.written ?? (await folder.written());
       const written = { ...own, course: await options.course().since(moment, run) };
       return {

@@ -112,6 +112,18 @@ test.each([true, false])(
   },
 );
 
+test.each([true, false])(
+  'all that cells show arrives, however fast it comes and busy the machine is (forked: %s)',
+  async (fork) => {
+    const show = 'for i in range(4000): get_ipython().display_pub.publish({"text/plain": str(i)})';
+    const runs = Array.from({ length: 4 }, (_, at) => runOf(`r${at}`, [`x = ${at}\n${show}`]));
+    const all = await withEngine((engine) => Promise.all(runs.map((run) => engine.execute(run))), {
+      ...{ fork, execute: { ...limits, jobs: 4, timeout: 60 } },
+    });
+    expect(all.map(({ cells }) => cells.get('c0')?.outputs.length)).toEqual([4000, 4000, 4000, 4000]);
+  },
+);
+
 test('runs do not see each other, however many share a worker', async () => {
   const runs = Array.from({ length: 6 }, (_, at) =>
     runOf(`r${at}`, [

@@ -12,8 +12,8 @@ export const executeRules = {
   },
   'kernel-died': {
     severity: 'error',
-    what: 'The kernel ended while a cell ran.',
-    why: 'A crash, os._exit or lack of memory took everything with it; the cells after it never ran.',
+    what: 'The kernel ended, or stopped answering, while a cell ran.',
+    why: 'A crash, os._exit or lack of memory took everything with it; or the cell broke what connects the kernel. The cells after it never ran.',
     mend: 'Find out what the cell does to its process; run a small part of it at a time.',
     bad: { kind: 'run', text: '# A\n\n```python\nimport os\nos._exit(1)\n```\n', at: '3:1' },
     good: { kind: 'run', text: '# A\n\n```python\nimport os\nprint(os.getpid() > 0)\n```\n' },

@@ -18,7 +18,7 @@ from .outputs import Outputs
 STARTUP_SECONDS = 60
 # How long a kernel may take to end a cell after it was interrupted, before it is killed.
 GRACE_SECONDS = 3
-# How long output may follow after a cell's reply (nbclient's iopub_timeout).
+# How long nothing may come between a cell's reply and the end of its output, in either order (nbclient's iopub_timeout).
 IDLE_SECONDS = 4
 # How long after its last cell a kernel is listened to whose output may follow a cell's end.
 LATE_SECONDS = 0.2
@@ -81,6 +81,7 @@ class KernelRun:
         self.pumps = []
         self.too_large = False
         self.messages = asyncio.Event()
+        self.received = 0
         self.replies = {}
         cells = [
             {"cell_type": "code", "metadata": {"tags": cell["tags"]}, "source": cell["source"], "outputs": [],
@@ -100,11 +101,17 @@ class KernelRun:
         await self._start()
         self.emit({"event": "started", "job": self.job["job"], "pid": self.kernel.pid})
         self.deadline = time.monotonic() + self.job["lessonTimeout"]
+        exits = False
         for index, cell in enumerate(self.job["cells"]):
             if self.cancel.done():
                 return {"status": "interrupted"}
             begun = time.monotonic()
-            status, reply, reason = await self._cell(index, cell)
+            if exits and cell["source"].strip():
+                # It ends sooner or later; a cell that is quick enough must not pass.
+                status, reply, reason = "kernel-died", None, "the kernel was told by an earlier cell to exit, and ended"
+            else:
+                status, reply, reason = await self._cell(index, cell)
+            exits = exits or _asks_to_exit(reply)
             event = {"event": "cell", "job": self.job["job"], "cell": cell["id"], "status": status, "ms": _ms(begun)}
             if reply is not None and reply.get("status") == "error":
                 event["error"] = _error_of(reply)
@@ -243,14 +250,16 @@ class KernelRun:
         request = self.client.execute(cell["source"], store_history=True, allow_stdin=False, stop_on_error=False)
         reply = self._expect(request)
         idle = self.outputs.open(index, request)
-        await self._first(reply, self.kernel.exited, self.cancel, seconds=max(limit, 0))
+        end = time.monotonic() + max(limit, 0)
+        await self._first(reply, idle, self.kernel.exited, self.cancel, seconds=max(limit, 0))
+        if idle.done() and not reply.done():
+            await self._first(reply, self.kernel.exited, self.cancel, seconds=min(IDLE_SECONDS, end - time.monotonic()))
         if not reply.done() and self.kernel.exited.done():
             await self._first(reply, idle, seconds=0.3)
         if reply.done():
-            await self._first(idle, self.kernel.exited, seconds=IDLE_SECONDS)
-            if not idle.done() and self.kernel.exited.done():
-                await self._first(idle, seconds=0.3)
             content = reply.result()
+            if not await self._settled(idle, end):
+                return "kernel-died", content, "the kernel stopped sending output"
             return ("ok" if content.get("status") == "ok" else "error"), content, None
         if self.too_large:
             return "kernel-died", None, "the cell needed more than %s of memory" % memory.size(self.job["limits"]["memory"])
@@ -258,6 +267,8 @@ class KernelRun:
             return "kernel-died", None, "the kernel " + ending(self.kernel.exited.result())
         if self.cancel.done():
             return "not-run", None, None
+        if idle.done() and time.monotonic() < end:
+            return "kernel-died", None, "the kernel stopped replying"
         reason = (
             "the lesson took longer than %s s" % _number(self.job["lessonTimeout"])
             if whole
@@ -268,6 +279,18 @@ class KernelRun:
         if reply.done():
             await self._first(idle, self.kernel.exited, seconds=0.5)
         return "timeout", reply.result() if reply.done() else None, reason
+
+    async def _settled(self, idle, end):
+        """Waits for the end of a cell's output while some comes. False where it never came, so that some may be lost."""
+        received = None
+        while not idle.done() and not self.kernel.exited.done() and received != self.received:
+            if received is not None and time.monotonic() > end:
+                break
+            received = self.received
+            await self._first(idle, self.kernel.exited, seconds=IDLE_SECONDS)
+        if not idle.done() and self.kernel.exited.done():
+            await self._first(idle, seconds=0.3)
+        return idle.done() or self.kernel.exited.done()
 
     async def _interrupt(self):
         self.kernel.interrupt()
@@ -293,13 +316,12 @@ class KernelRun:
                 expected.set_result(message["content"])
 
     async def _pump_iopub(self):
-        count = 0
         while True:
             message = await self.client.iopub_channel.get_msg(timeout=None)
             self.messages.set()
             self.outputs.take(message)
-            count += 1
-            if count % 20 == 0:
+            self.received += 1
+            if self.received % 20 == 0:
                 await asyncio.sleep(0)  # messages that are there already do not let timers run
 
     async def stop(self):
@@ -333,6 +355,11 @@ def ending(code):
         except ValueError:
             return "was ended by signal %d" % -code
     return "ended with exit code %d" % code
+
+
+def _asks_to_exit(reply):
+    """Whether the cell had `exit()` or `quit()`: IPython asks its frontend to end the kernel."""
+    return any(one.get("source") == "ask_exit" and not one.get("keepkernel") for one in (reply or {}).get("payload") or [])
 
 
 def _error_of(reply):
