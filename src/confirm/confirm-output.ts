@@ -4,8 +4,8 @@ import type { CellOutputs, Raised } from './cell-outputs.ts';
 import type { ConfirmContext } from './confirm-cell.ts';
 import { confirmImage } from './confirm-image.ts';
 import type { DeclaredText } from './declared.ts';
+import { isForm, meantForm } from './forms.ts';
 import { type Comparison, compareText, type MatchRule, matchRule } from './match.ts';
-import { htmlLines } from './modes/html.ts';
 import { nearMiss } from './near-miss.ts';
 import { closingPlace, lineOf, linePlace } from './places.ts';
 import { withoutPlaces } from './sanitize.ts';
@@ -34,8 +34,9 @@ export function confirmOutput(
   }
   if (isForm(clean, produced, rule)) return verdict(declared, 'confirmed');
   if (unexpected !== undefined) return verdict(declared, 'mismatch', { reason: 'cell-raised' });
-  const actual = texts[0] ?? '';
-  return mismatch(code, declared, rule, first ?? { equal: false, line: 0 }, clean, actual, context);
+  const actual = meantForm(clean, produced) ?? texts[0] ?? '';
+  const elsewhere = actual === '' && declared.stream === 'output' && compareText(clean, produced.stderr, rule).equal;
+  return mismatch(code, declared, rule, first ?? { equal: false, line: 0 }, clean, actual, context, elsewhere);
 }
 
 /** The texts that may stand in a fence: what a page shows, or that with the plain text of what it shows otherwise. */
@@ -46,26 +47,6 @@ function candidates(declared: DeclaredText, produced: CellOutputs): string[] {
   return texts;
 }
 
-/** Whether the text is another form of the output: HTML with the same tree, LaTeX, Markdown, JSON. */
-function isForm(expected: string, { forms }: CellOutputs, rule: MatchRule): boolean {
-  const html = forms.get('text/html');
-  if (html !== undefined && expected.includes('<') && compareText(htmlLines(expected), htmlLines(html), rule).equal) {
-    return true;
-  }
-  const latex = forms.get('text/latex');
-  if (latex !== undefined && compareText(formula(expected), formula(latex), rule).equal) return true;
-  return ['text/markdown', 'application/json'].some((type) => {
-    const form = forms.get(type);
-    return form !== undefined && compareText(expected, form, rule).equal;
-  });
-}
-
-/** A formula without the signs that only set it apart from the text around it. */
-function formula(latex: string): string {
-  const bare = latex.replace(/\s+/g, ' ').trim();
-  return bare.replace(/^(?:\$\$?|\\\[|\\\()\s*(?:\\displaystyle\s*)?|\s*(?:\$\$?|\\\]|\\\))$/g, '');
-}
-
 function mismatch(
   code: Code,
   declared: DeclaredText,
@@ -74,10 +55,11 @@ function mismatch(
   expected: string,
   actual: string,
   context: ConfirmContext,
+  isOnStderr: boolean,
 ): OutputVerdict {
   const { file, cell, text } = context;
   const place =
-    comparison.line === 'end'
+    comparison.line === 'end' || expected.trim() === ''
       ? closingPlace(declared.fences.at(-1)?.span ?? code.span, text)
       : linePlace(declared.text, comparison.line);
   if (comparison.unreadable !== undefined) {
@@ -85,6 +67,12 @@ function mismatch(
     return verdict(declared, 'mismatch', { reason: 'unreadable' }, [
       diagnostic('expected-invalid', comparison.unreadable, file, place, details),
     ]);
+  }
+  if (isOnStderr) {
+    const message = 'the cell writes that to standard error, not to its output';
+    const help = 'call the fence `stderr` in place of `output`';
+    const found = diagnostic('output-mismatch', message, file, place, { cell, expected, help });
+    return verdict(declared, 'mismatch', { reason: 'stderr' }, [found]);
   }
   const near = nearMiss(expected, actual, rule);
   const update = `coursewright update ${file}:${lineOf(text, code.span.start)}`;

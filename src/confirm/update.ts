@@ -166,7 +166,7 @@ function newText(
   }
   if (news.every((text) => text === undefined)) return { type: 'same' };
   if (first.fences.length > 1) return shared(first, news[0] ?? '', position);
-  const text = news.map((one, index) => one ?? parts[index]?.text.text ?? '');
+  const text = news.map((one, index) => one ?? parts[index]?.text.text.replace(/\n$/, '') ?? '');
   return { type: 'new', text: text.filter((one, index) => one !== '' || index === 0).join('\n'), becomesOutput };
 }
 

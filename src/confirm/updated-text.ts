@@ -2,6 +2,7 @@ import type { CellOutputs, Raised } from './cell-outputs.ts';
 import type { ConfirmContext } from './confirm-cell.ts';
 import { compareError } from './confirm-error.ts';
 import type { DeclaredText } from './declared.ts';
+import { isForm, meantForm } from './forms.ts';
 import { compareText, type MatchRule, matchRule } from './match.ts';
 import { mergeLines } from './merge-lines.ts';
 import { parseJson } from './modes/json.ts';
@@ -17,9 +18,11 @@ export function updatedText(part: DeclaredText, produced: CellOutputs, options: 
   const isError = part.stream === 'stderr';
   const places = isError ? withoutPlaces : (text: string) => text;
   const declared = terminalText(part.text.text);
-  const actual = isError ? produced.stderr : produced.output;
-  const others = isError || actual === produced.outputWithStandIns ? [] : [produced.outputWithStandIns];
+  // Where a cell stands on this machine has no place in a lesson.
+  const actual = isError ? withoutPlaces(produced.stderr) : (meantForm(declared, produced) ?? produced.output);
+  const others = isError ? [] : [produced.output, produced.outputWithStandIns];
   const confirms = (text: string, other: string) => compareText(places(text), places(other), rule).equal;
+  if (!isError && isForm(declared, produced, rule)) return undefined;
   if ([actual, ...others].some((text) => confirms(declared, text))) return undefined;
   const candidates = [merged(declared, actual, rule, confirms), literal(declared, actual, rule), actual];
   return candidates.find((text) => text !== undefined && confirms(text, actual)) ?? actual;
@@ -72,12 +75,21 @@ function inDeclaredOrder(declared: string, actual: string, confirms: (text: stri
 /** The output as a text of the fence's mode: an escaped expression, JSON laid out as the author's. */
 function literal(declared: string, actual: string, { modes }: MatchRule): string | undefined {
   if (modes.has('regex')) return actual.split('\n').map(escaped).join('\n');
-  if (!modes.has('json') || !declared.includes('\n') || actual.includes('\n')) return undefined;
+  if (!modes.has('json') || declared.includes('\n') === actual.includes('\n')) return undefined;
   try {
-    return JSON.stringify(parseJson(actual), null, /\n( +)/.exec(declared)?.[1] ?? 2);
+    const laidOut = JSON.stringify(parseJson(actual), null, /\n( +)/.exec(declared)?.[1] ?? 2);
+    return declared.includes('\n') ? laidOut : inOneLine(laidOut);
   } catch {
     return undefined;
   }
+}
+
+/** JSON that was laid out, as Python's `json.dumps` writes it: its line ends are all between values. */
+function inOneLine(json: string): string {
+  return json
+    .replace(/,\n */g, ', ')
+    .replace(/([[{])\n */g, '$1')
+    .replace(/\n *([\]}])/g, '$1');
 }
 
 function escaped(text: string): string {

@@ -229,3 +229,24 @@ test('output of which the lesson says nothing is a finding where the configurati
   expect(diagnostics).toMatchObject([{ rule: 'expected-output-missing', severity: 'error', actual: '1' }]);
   expect(confirm(lesson('f()'), ran(), { undeclared: 'error' }).findings).toEqual([]);
 });
+
+test('an empty fence of a cell that prints is wrong where it is closed', () => {
+  expect(confirm(lesson('f()', 'output'), ran('1\n')).findings).toEqual([
+    'output-mismatch 6:1-6:4 the output differs from what the lesson says',
+  ]);
+});
+
+test('what a cell writes to standard error does not stand in an output fence', () => {
+  const { findings, diagnostics } = confirm(lesson('f()', 'output\nWARNING: x'), ran(stderr('WARNING: x\n')));
+  expect(findings).toEqual(['output-mismatch 6:1-6:11 the cell writes that to standard error, not to its output']);
+  expect(diagnostics[0]?.help).toBe('call the fence `stderr` in place of `output`');
+  expect(confirm(lesson('f()', 'stderr\nWARNING: x'), ran(stderr('WARNING: x\n'))).findings).toEqual([]);
+});
+
+test('a fence with HTML is compared with HTML, also where it differs', () => {
+  const { diagnostics } = confirm(
+    lesson('f()', 'output\n<b>1</b>'),
+    ran(result('<IPython.core.display.HTML object>', { 'text/html': '<b>2</b>' })),
+  );
+  expect(diagnostics).toMatchObject([{ rule: 'output-mismatch', expected: '<b>1</b>', actual: '<b>2</b>' }]);
+});

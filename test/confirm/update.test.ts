@@ -4,7 +4,7 @@ import { confirmCell } from '../../src/confirm/confirm-cell.ts';
 import { type UpdateOptions, updateLesson } from '../../src/confirm/update.ts';
 import type { Lesson } from '../../src/lesson/lesson.ts';
 import type { ExecutedCell } from '../../src/notebook/run.ts';
-import { codesOf, raise, ran, lessonOf as read } from './lesson-of.ts';
+import { codesOf, raise, ran, lessonOf as read, result, stderr } from './lesson-of.ts';
 
 /** Reading is most of the work here, and each text is asked for several times. */
 const lessons = new Map<string, Lesson>();
@@ -307,4 +307,33 @@ describe('random lessons', () => {
     );
     expect(changed).toBeGreaterThan(100);
   });
+});
+
+test('other forms of a result stay as they are, and where HTML differs HTML is written', () => {
+  const html = (text: string) => result('<IPython.core.display.HTML object>', { 'text/html': text });
+  const lesson = (text: string) => `${cell}\`\`\`output\n${text}\n\`\`\`\n`;
+  const same = lesson("<b  class='x'>\n1</b>");
+  expect(update(same, [ran(html('<b class="x">1</b>'))]).text).toBe(same);
+  expect(update(lesson('<b>1</b>'), [ran(html('<b>2</b>'))]).text).toBe(lesson('<b>2</b>'));
+  expect(update(lesson('x^2'), [ran(result('<Math>', { 'text/latex': '$x^2$' }))]).changes).toEqual([]);
+});
+
+test('what a cell writes to stderr is written without the place of the cell on this machine', () => {
+  const warning = '/tmp/xyz/ipykernel_17/123.py:1: UserWarning: careful\n  warnings.warn("careful")\n';
+  const lesson = (text: string) => `${cell}\`\`\`stderr\n${text}\n\`\`\`\n`;
+  const after = lesson('<cell>:1: UserWarning: careful\n  warnings.warn("careful")');
+  expect(update(lesson('UserWarning: then'), [ran(stderr(warning))]).text).toBe(after);
+  expect(verdicts(after, [ran(stderr(warning))])).toEqual(['confirmed']);
+});
+
+test('a printed text and the error after it stay one below the other', () => {
+  const lesson = (value: string) =>
+    `${cell}\`\`\`output\nbefore\nTraceback (most recent call last):\n  File "x", line 2\nValueError: ${value}\n\`\`\`\n`;
+  expect(update(lesson('3'), [ran('before\n', raise('ValueError', '2'))]).text).toBe(lesson('2'));
+});
+
+test('JSON in one line stays in one line', () => {
+  const lesson = (text: string) => `${cell}\`\`\`output json\n${text}\n\`\`\`\n`;
+  const printed = '{\n "a": [\n  1,\n  2\n ],\n "b": {}\n}\n';
+  expect(update(lesson('{"a": [1]}'), [ran(printed)]).text).toBe(lesson('{"a": [1, 2], "b": {}}'));
 });
