@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
@@ -24,7 +24,7 @@ export function runFiles(courseDir: string, lesson: Lesson): { files: RunFile[];
     const normal = posix.normalize(path);
     if (normal.startsWith('../') || posix.isAbsolute(normal) || files.has(normal)) return;
     const from = join(root, normal);
-    const bytes = statSync(from, { throwIfNoEntry: false })?.size ?? 0;
+    const bytes = statOf(from)?.size ?? 0;
     if (limited && size + bytes > largest) return;
     size += bytes;
     files.set(normal, from);
@@ -113,7 +113,7 @@ function filesAt(folder: string, path: string): string[] {
   }
   const normal = posix.normalize(path);
   if (normal.startsWith('..') || posix.isAbsolute(normal)) return [];
-  const stat = statSync(join(folder, normal), { throwIfNoEntry: false });
+  const stat = statOf(join(folder, normal));
   if (stat?.isFile() === true) return [normal];
   return stat?.isDirectory() === true ? filesBelow(folder, normal.replace(/\/$/, '')) : [];
 }
@@ -128,5 +128,14 @@ function filesBelow(folder: string, inner: string): string[] {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  return statOf(path)?.isFile() === true;
+}
+
+/** Undefined where there is nothing, or nothing that can be looked at: a file in a folder's place, a name too long. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
