@@ -2,13 +2,10 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Selected } from '../config/discover.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
-import { changedFiles } from '../pipeline/changed-files.ts';
-import { readCourseLesson } from '../pipeline/compile-lesson.ts';
 import { courseFiles } from '../pipeline/course-files.ts';
 import { readDurations } from '../pipeline/durations.ts';
 import { matchPattern } from '../pipeline/match-pattern.ts';
 import { shardOf } from '../pipeline/shard.ts';
-import { touchedLessons } from '../pipeline/touched-lessons.ts';
 import { plural } from '../report/plural.ts';
 import { printable } from '../report/printable.ts';
 import { makeStyle } from '../report/style.ts';
@@ -33,13 +30,14 @@ type Reasons = readonly (readonly [what: string, why: string])[];
 export async function narrow(selection: Selection, invocation: Invocation): Promise<Narrowed> {
   const { test, changed, shard } = invocation.options;
   let narrowed: Narrowed = selection;
-  if (test !== undefined) narrowed = matching(narrowed, test, invocation);
+  if (test !== undefined) narrowed = await matching(narrowed, test, invocation);
   if (changed !== undefined) narrowed = await touched(narrowed, changed === true ? undefined : changed, invocation);
   if (shard !== undefined) narrowed = part(narrowed, shard, invocation);
   return narrowed;
 }
 
-function matching(selection: Selection, pattern: RegExp, invocation: Invocation): Selection {
+async function matching(selection: Selection, pattern: RegExp, invocation: Invocation): Promise<Selection> {
+  const { readCourseLesson } = await import('../pipeline/compile-lesson.ts');
   const { course } = selection;
   const files = courseFiles(course.dir);
   const matched = selection.lessons.flatMap((one) =>
@@ -65,6 +63,8 @@ function matching(selection: Selection, pattern: RegExp, invocation: Invocation)
 }
 
 async function touched(selection: Selection, ref: string | undefined, invocation: Invocation): Promise<Selection> {
+  const { changedFiles } = await import('../pipeline/changed-files.ts');
+  const { touchedLessons } = await import('../pipeline/touched-lessons.ts');
   const { course } = selection;
   const { files: changed, since } = await changedFiles(course.dir, ref);
   const sources = [...new Set(selection.lessons.map(({ source }) => source))];

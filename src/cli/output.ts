@@ -1,7 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { PipelineEvent } from '../pipeline/event.ts';
 import type { Reporter, ReporterContext, Verbosity } from '../report/reporter.ts';
@@ -106,6 +104,8 @@ function fileOutlet(make: Make, path: string, rest: ReturnType<typeof shared>): 
 /** Writes a report whole or not at all, with the folders that it needs. */
 export async function writeReport(path: string, text: string): Promise<void> {
   try {
+    const { mkdir } = await import('node:fs/promises');
+    const { default: writeFileAtomic } = await import('write-file-atomic');
     await mkdir(dirname(path), { recursive: true });
     await writeFileAtomic(path, text);
   } catch (cause) {

@@ -18,7 +18,6 @@ export function shadowDoubledKeys(document: JsonDocument): DoubledKey[] {
     const end = nexts[node] ?? 0;
     let size = 0;
     for (let key = node + 1; key < end; key = nexts[key + 1] ?? end) {
-      if (kinds[key] === Kind.escapedString) nexts[key] = hashOf(keyText(document, key));
       if (size < scratch.length) scratch[size] = key;
       size++;
     }
@@ -46,7 +45,9 @@ function fewDoubled(document: JsonDocument, size: number): readonly DoubledKey[]
     const key = scratch[left] ?? 0;
     for (let right = size - 1; right > left; right--) {
       const last = scratch[right] ?? 0;
-      if (nexts[key] !== nexts[last] || keyText(document, key) !== keyText(document, last)) continue;
+      // A number above 0 is that of a text; below, equal ones are looked at.
+      if (nexts[key] !== nexts[last]) continue;
+      if ((nexts[key] ?? 0) < 0 && keyText(document, key) !== keyText(document, last)) continue;
       found ??= [];
       found.push({ key, last });
       break;
@@ -65,13 +66,6 @@ function manyDoubled(document: JsonDocument, object: Node, end: Node): readonly 
     if (final !== key) found.push({ key, last: final });
   }
   return found;
-}
-
-/** The hash that the reader gives a key written without escapes. */
-function hashOf(text: string): number {
-  let hash = 7;
-  for (const byte of Buffer.from(text, 'utf8')) hash = (Math.imul(hash, 31) + byte) | 0;
-  return hash === 0 ? 1 : hash;
 }
 
 /** `NaN`, `Infinity` and `-Infinity`: values for Python, no JSON for everything else. */

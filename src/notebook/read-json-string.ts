@@ -1,3 +1,4 @@
+import { hashed, hashStart, numberOf, numberOfText } from './key-texts.ts';
 import { isDigit } from './read-json-scalar.ts';
 
 /** What the bytes in a string are: 0 plain, 1 a quote, 2 a backslash, 3 a control character, which JSON forbids. */
@@ -12,8 +13,8 @@ export interface StringEnd {
   offset: number;
   escaped: boolean;
   error: 'unclosed-string' | 'control-character' | 'escape' | undefined;
-  /** Of the bytes outside of escapes; never 0. */
-  hash: number;
+  /** Of a key: its number (`key-texts.ts`). */
+  number: number;
   /** Whether any string so far had the escape of a surrogate. */
   surrogates: boolean;
 }
@@ -38,13 +39,24 @@ export function readString(bytes: Buffer, start: number, end: StringEnd): void {
   end.offset = at + 1;
 }
 
-/** The same with the hash that keys are compared by. */
+/** The same for a key, with its number. */
 export function readKey(bytes: Buffer, start: number, end: StringEnd): void {
-  readString(bytes, start, end);
-  let hash = 7;
-  const to = end.offset - 1;
-  for (let at = start + 1; at < to; at++) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
-  end.hash = hash === 0 ? 1 : hash;
+  let hash = hashStart;
+  let at = start + 1;
+  let byte = bytes[at] ?? 0;
+  for (; classes[byte] === 0; byte = bytes[at] ?? 0) {
+    hash = hashed(hash, byte);
+    at++;
+  }
+  if (byte !== 0x22) {
+    readString(bytes, start, end);
+    end.number = end.error === undefined ? numberOfText(JSON.parse(bytes.toString('utf8', start, end.offset))) : -1;
+    return;
+  }
+  end.escaped = false;
+  end.error = undefined;
+  end.offset = at + 1;
+  end.number = numberOf(bytes, start + 1, at, hash);
 }
 
 /** The offset of the next byte that is no plain one. */

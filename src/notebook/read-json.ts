@@ -50,7 +50,7 @@ export function readJson(bytes: Buffer): JsonReading {
   let at = 0;
   let inObject = false;
   const trailingCommas: number[] = [];
-  const string: StringEnd = { offset: 0, escaped: false, error: undefined, hash: 1, surrogates: false };
+  const string: StringEnd = { offset: 0, escaped: false, error: undefined, number: 1, surrogates: false };
   let hasNonFinite = false;
 
   const fail = (type: JsonErrorType, offset: number, opened?: number): JsonReading => ({
@@ -80,7 +80,7 @@ export function readJson(bytes: Buffer): JsonReading {
       starts[count] = at;
       at = string.offset;
       ends[count] = at;
-      nexts[count] = string.hash;
+      nexts[count] = string.number;
       count++;
       at = skipBlanks(bytes, at);
       if (at >= size) return unclosed();

@@ -1,4 +1,14 @@
-import { isString, type JsonDocument, Kind, keyText, member, type Node, shadowed, textOf } from './json-document.ts';
+import {
+  isString,
+  isText,
+  type JsonDocument,
+  Kind,
+  keyText,
+  member,
+  type Node,
+  shadowed,
+  textOf,
+} from './json-document.ts';
 
 /** A JSON Schema of draft 4, as far as nbformat's schemas go; what else stands in one is refused when it is compiled. */
 export interface Schema {
@@ -125,16 +135,16 @@ export function compileSchema(root: Schema): Check {
     return (document, node, mistakes) => {
       const variant = member(document, node, key);
       if (variant < 0) return missing(document, node, mistakes);
-      const check = (isString(document, variant) ? known.get(textOf(document, variant)) : undefined) ?? other;
-      if (check !== undefined) return check(document, node, mistakes);
+      for (const [name, check] of known) if (isText(document, variant, name)) return check(document, node, mistakes);
+      if (other !== undefined) return other(document, node, mistakes);
       mistakes?.list.push({ type: 'variant', node: variant, key, expected: [...known.keys()] });
       return false;
     };
   }
 
   function checkObject(schema: Schema): Check {
-    const required = new Map((schema.required ?? []).map((name, index) => [name, 1 << index]));
-    const all = (1 << required.size) - 1;
+    const required = schema.required ?? [];
+    const all = (1 << required.length) - 1;
     const properties = new Map(Object.entries(schema.properties ?? {}).map(([name, each]) => [name, compile(each)]));
     const patterns = Object.entries(schema.patternProperties ?? {}).map(
       ([pattern, each]) => [pythonPattern(pattern), compile(each)] as const,
@@ -143,6 +153,16 @@ export function compileSchema(root: Schema): Check {
     const restCheck = typeof rest === 'object' ? compile(rest) : accept;
     const closed = rest === false;
     const expected = [...properties.keys()];
+    const fieldOf = (name: string): Field => {
+      const property = properties.get(name);
+      const checks = patterns.flatMap(([pattern, check]) => (pattern.test(name) ? [check] : []));
+      if (property !== undefined) checks.unshift(property);
+      if (checks.length === 0 && !closed) checks.push(restCheck);
+      const check = checks.length > 0 ? checkAll(checks) : undefined;
+      return { bit: required.includes(name) ? 1 << required.indexOf(name) : 0, check };
+    };
+    /** By the number of a key: what was looked up once. */
+    const fields: (Field | undefined)[] = [];
 
     return (document, node, mistakes) => {
       const { kinds, nexts } = document;
@@ -151,32 +171,34 @@ export function compileSchema(root: Schema): Check {
       let seen = 0;
       const end = nexts[node] ?? 0;
       for (let key = node + 1; key < end; key = nexts[key + 1] ?? end) {
-        if (nexts[key] === shadowed) continue;
-        const name = keyText(document, key);
-        seen |= required.get(name) ?? 0;
-        const property = properties.get(name);
-        let known = property !== undefined;
-        let fine = property?.(document, key + 1, mistakes) ?? true;
-        for (const [pattern, check] of patterns) {
-          if (!pattern.test(name)) continue;
-          known = true;
-          fine = check(document, key + 1, mistakes) && fine;
+        const number = nexts[key] ?? 0;
+        if (number === shadowed) continue;
+        let field = number > 0 ? fields[number] : undefined;
+        if (field === undefined) {
+          field = fieldOf(keyText(document, key));
+          if (number > 0) fields[number] = field;
         }
-        if (!known && closed) {
-          mistakes?.list.push({ type: 'unknown', node: key, object: node, expected });
-          fine = false;
-        } else if (!known) fine = restCheck(document, key + 1, mistakes);
-        if (fine) continue;
+        seen |= field.bit;
+        if (field.check === undefined) mistakes?.list.push({ type: 'unknown', node: key, object: node, expected });
+        else if (field.check(document, key + 1, mistakes)) continue;
         if (mistakes === null || mistakes.list.length >= mistakes.most) return false;
         valid = false;
       }
       if (seen === all) return valid;
-      for (const [key, bit] of required) if ((seen & bit) === 0) mistakes?.list.push({ type: 'missing', node, key });
+      for (const [index, key] of required.entries()) {
+        if ((seen & (1 << index)) === 0) mistakes?.list.push({ type: 'missing', node, key });
+      }
       return false;
     };
   }
 
   return compile(root);
+}
+
+/** What a field of an object must be (undefined: it must not be there), and its bit among those that are required. */
+interface Field {
+  readonly bit: number;
+  readonly check: Check | undefined;
 }
 
 const accept: Check = () => true;
@@ -229,7 +251,7 @@ function checkEnum(expected: readonly (string | boolean)[]): Check {
     const kind = document.kinds[node];
     if (kind === Kind.true && expected.includes(true)) return true;
     if (kind === Kind.false && expected.includes(false)) return true;
-    if (isString(document, node) && expected.includes(textOf(document, node))) return true;
+    for (const each of expected) if (typeof each === 'string' && isText(document, node, each)) return true;
     mistakes?.list.push({ type: 'value', node, expected });
     return false;
   };

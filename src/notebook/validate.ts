@@ -3,14 +3,14 @@ import { catalog, type RuleId } from '../diagnostics/catalog.ts';
 import type { Rule, Severity } from '../diagnostics/rule.ts';
 import type { Finding } from '../result/result.ts';
 import { decode } from './decode.ts';
+import { type Examination, examine, versionText } from './examine.ts';
 import { explain } from './explain.ts';
 import { explainJson, explainTrailingComma } from './explain-json.ts';
 import { explainOddities } from './explain-oddities.ts';
-import { judge, mostMistakes, type Version } from './judge.ts';
-import { shadowDoubledKeys } from './oddities.ts';
+import { mostMistakes } from './judge.ts';
 import { bytePoints } from './points.ts';
 import type { Problem } from './problem.ts';
-import { readJson, releaseDocument } from './read-json.ts';
+import { releaseDocument } from './read-json.ts';
 import { serializeNotebook } from './serialize.ts';
 import { findSmells } from './smells/find-smells.ts';
 
@@ -46,7 +46,8 @@ export function validateNotebook(
   if ('rule' in content) return validation(Buffer.alloc(0), false, null, [content], options);
   const { bytes, problems: encodingProblems } = decode(content);
   if (bytes === undefined) return validation(content, false, null, encodingProblems, options);
-  const { valid, version, problems } = examine(bytes, (rule) => severityIn(options, rule) !== 'off');
+  const wanted = (rule: RuleId) => severityIn(options, rule) !== 'off';
+  const { valid, version, problems } = explained(bytes, examine(bytes), wanted);
   return validation(
     bytes,
     valid && encodingProblems.length === 0,
@@ -71,20 +72,17 @@ function contentOf(notebook: string | Uint8Array | INotebookContent): Buffer | P
   }
 }
 
-interface Examination {
-  readonly valid: boolean;
-  readonly version: string | null;
-  readonly problems: readonly Problem[];
-}
-
-function examine(bytes: Buffer, wanted: (rule: RuleId) => boolean): Examination {
-  const { document, error, trailingCommas } = readJson(bytes);
+/** All that is to be said of a notebook. `wanted` tells whether a rule is on. */
+function explained(
+  bytes: Buffer,
+  { read, trailingCommas }: Examination,
+  wanted: (rule: RuleId) => boolean,
+): { valid: boolean; version: string | null; problems: readonly Problem[] } {
   const problems = trailingCommas.slice(0, mostMistakes).map(explainTrailingComma);
-  if (document === undefined) {
-    return { valid: false, version: null, problems: [...problems, ...explainJson(bytes, error)] };
+  if ('error' in read) {
+    return { valid: false, version: null, problems: [...problems, ...explainJson(bytes, read.error)] };
   }
-  const doubled = shadowDoubledKeys(document);
-  const judgement = judge(document);
+  const { document, doubled, judgement } = read;
   if (!judgement.valid) problems.push(...explain(document, judgement));
   problems.push(...explainOddities(document, doubled, judgement));
   if (judgement.version.type !== 'no-notebook' && judgement.version.type !== 'unknown') {
@@ -92,10 +90,6 @@ function examine(bytes: Buffer, wanted: (rule: RuleId) => boolean): Examination 
   }
   releaseDocument(document);
   return { valid: judgement.valid && trailingCommas.length === 0, version: versionText(judgement.version), problems };
-}
-
-function versionText(version: Version): string | null {
-  return version.type === 'stated' ? `${version.major}.${version.minor}` : null;
 }
 
 function validation(

@@ -1,6 +1,5 @@
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { posix, resolve, sep } from 'node:path';
-import { globSync, isDynamicPattern } from 'tinyglobby';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import { compareCodePoints } from '../text/code-points.ts';
 
@@ -16,10 +15,12 @@ const ignore = skipped.map((folder) => `**/${folder}/**`);
  * read is in the list: to say so is the reader's affair.
  * @throws OperatorError for a path that selects nothing.
  */
-export function notebookPaths(cwd: string, paths: readonly string[]): string[] {
+export async function notebookPaths(cwd: string, paths: readonly string[]): Promise<string[]> {
+  // One path never gives a file twice.
+  if (paths.length === 1 && paths[0] !== standardInput) return filesOf(cwd, paths[0] ?? '');
   const found = new Map<string, string>();
   for (const path of paths) {
-    for (const file of path === standardInput ? [path] : filesOf(cwd, path)) {
+    for (const file of path === standardInput ? [path] : await filesOf(cwd, path)) {
       const key = file === standardInput ? file : resolve(cwd, file);
       if (!found.has(key)) found.set(key, file);
     }
@@ -27,10 +28,11 @@ export function notebookPaths(cwd: string, paths: readonly string[]): string[] {
   return [...found.values()];
 }
 
-function filesOf(cwd: string, path: string): string[] {
+async function filesOf(cwd: string, path: string): Promise<string[]> {
   const absolute = resolve(cwd, path);
   if (lstatSync(absolute, { throwIfNoEntry: false }) !== undefined)
     return isFolder(absolute) ? below(cwd, path) : [path];
+  const { globSync, isDynamicPattern } = await import('tinyglobby');
   if (!isDynamicPattern(path)) {
     throw new OperatorError(`${path} selects nothing: there is no such file or folder`, {
       help: 'name notebooks, folders or globs, or - for standard input',
@@ -57,7 +59,7 @@ function belowIfAny(cwd: string, folder: string): string[] {
     const path = posix.join(folder.replaceAll(sep, '/'), entry.name);
     if (entry.isDirectory() && !entry.name.startsWith('.') && !skipped.includes(entry.name)) {
       found.push(...belowIfAny(cwd, path));
-    } else if (!entry.isDirectory() && /\.ipynb$/i.test(entry.name) && !isFolder(resolve(cwd, path))) found.push(path);
+    } else if (/\.ipynb$/i.test(entry.name) && (entry.isFile() || !isFolder(resolve(cwd, path)))) found.push(path);
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
+import { soundVersion } from '../notebook/examine.ts';
 import type { ValidateOptions } from '../notebook/validate.ts';
-import { validateNotebook } from '../notebook/validate.ts';
 import type { FileResult, Finding } from '../result/result.ts';
 import { type Content, readNotebook } from './notebook-content.ts';
 
@@ -11,19 +11,35 @@ export interface FileRequest {
   readonly strict: boolean;
 }
 
-/** Reads a notebook and judges it. */
-export function validateFile(path: string, request: FileRequest): FileResult {
+/** Of what is larger the explanation is made in one go: loading what makes it takes no longer than a second look. */
+const large = 4_000_000;
+
+/** Reads a notebook and judges it. A promise only where something is to be explained. */
+export function validateFile(path: string, request: FileRequest): FileResult | Promise<FileResult> {
   return judged(path, readNotebook(request.cwd, path), request);
 }
 
 /** Judges what was read; what could not be read is a finding. */
-export function judged(path: string, read: Content, request: FileRequest): FileResult {
-  if ('content' in read) return { path, ...validateNotebook(read.content, optionsFor(path, request)) };
-  return { path, valid: false, nbformat: null, findings: configured(read.finding, request) };
+export function judged(path: string, read: Content, request: FileRequest): FileResult | Promise<FileResult> {
+  if ('finding' in read) return { path, valid: false, nbformat: null, findings: configured(read.finding, request) };
+  const { content } = read;
+  const nbformat = content.length > large || asksForMore(request) ? undefined : soundVersion(content);
+  if (nbformat !== undefined) return { path, valid: true, nbformat, findings: [] };
+  return explained(path, content, request);
+}
+
+async function explained(path: string, content: Buffer, request: FileRequest): Promise<FileResult> {
+  const { validateNotebook } = await import('../notebook/validate.ts');
+  return { path, ...validateNotebook(content, optionsFor(path, request)) };
 }
 
 export function optionsFor(path: string, { rules, strict }: FileRequest): ValidateOptions {
   return { file: path, rules, strict };
+}
+
+/** Whether rules may be on that are off by default. */
+function asksForMore({ rules, strict }: FileRequest): boolean {
+  return strict || Object.values(rules).some((severity) => severity !== 'off');
 }
 
 function configured(finding: Finding, { rules }: FileRequest): Finding[] {

@@ -3,13 +3,12 @@ import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
-import { validateNotebook } from '../notebook/validate.ts';
 import type { FileResult, FixResult, RunResult } from '../result/result.ts';
 import type { PipelineEvent } from './event.ts';
 import { readNotebook, readStandardInput } from './notebook-content.ts';
 import { notebookPaths, standardInput } from './notebook-paths.ts';
 import { type FileRequest, judged, optionsFor } from './validate-file.ts';
-import { threadsFor, validateInThreads } from './validate-threads.ts';
+import { validateFiles } from './validate-files.ts';
 
 export interface ValidateRequest {
   /** Coursewright's own version, for the result. */
@@ -34,20 +33,16 @@ export interface ValidateRequest {
  */
 export async function* validate(request: ValidateRequest): AsyncGenerator<PipelineEvent> {
   const started = performance.now();
-  const paths = notebookPaths(request.cwd, request.paths);
+  const paths = await notebookPaths(request.cwd, request.paths);
   yield { type: 'run-started', command: 'validate', sources: paths };
-  const files: FileResult[] = [];
-  const threads = request.fix === undefined && !paths.includes(standardInput) ? threadsFor(request.cwd, paths) : 1;
-  if (threads > 1) files.push(...(await validateInThreads(paths, fileRequest(request), threads, request.signal)));
-  let rested = performance.now();
-  for (const path of threads > 1 ? [] : paths) {
+  const simple = request.fix === undefined && !paths.includes(standardInput);
+  const files = simple ? await validateFiles(paths, fileRequest(request), request.signal) : [];
+  for (const path of simple ? [] : paths) {
     if (request.signal?.aborted === true) break;
     const { file, written } = await validateHere(path, request);
     files.push(file);
     if (written) yield { type: 'notebook-written', path, change: 'updated' };
-    if (performance.now() - rested < 50) continue;
     await setImmediate();
-    rested = performance.now();
   }
   yield { type: 'run-ended', result: resultOf(files, request.version, started) };
 }
@@ -59,7 +54,7 @@ function fileRequest({ cwd, rules, strict }: ValidateRequest): FileRequest {
 async function validateHere(path: string, request: ValidateRequest): Promise<{ file: FileResult; written: boolean }> {
   const read = path === standardInput ? await readStandardInput(request.stdin) : readNotebook(request.cwd, path);
   if (request.fix !== undefined && 'content' in read) return mend(path, read.content, request);
-  return { file: judged(path, read, fileRequest(request)), written: false };
+  return { file: await judged(path, read, fileRequest(request)), written: false };
 }
 
 async function mend(
@@ -70,6 +65,7 @@ async function mend(
   const { cwd, fix, rules, strict } = request;
   const options = optionsFor(path, fileRequest(request));
   const { fixNotebook } = await import('../notebook/fix.ts');
+  const { validateNotebook } = await import('../notebook/validate.ts');
   const asked = rules['notebook-layout'] ?? (strict === true ? 'info' : 'off');
   const { content: mended, fixes } = fixNotebook(content, { layout: asked !== 'off' });
   if (fixes.length === 0) return { file: { path, ...validateNotebook(content, options) }, written: false };

@@ -1,7 +1,5 @@
-import type { Finding } from '../result/result.ts';
-import { foldCauses } from './causes.ts';
+import type { Finding, RunResult } from '../result/result.ts';
 import { duration } from './duration.ts';
-import { causesLines, findingText, foldedFindings } from './finding-text.ts';
 import { type Group, groupsOf } from './group.ts';
 import { lessonDetails } from './lesson-details.ts';
 import { linesOf } from './lines.ts';
@@ -15,20 +13,29 @@ import { summaryText } from './summary.ts';
 export function defaultReporter(context: ReporterContext): Reporter {
   const { style, verbosity } = context;
   const changes = { created: 0, updated: 0, unchanged: 0 };
+  let result: RunResult | undefined;
   return {
     on(event) {
       if (event.type === 'notebook-written') changes[event.change]++;
-      if (event.type !== 'run-ended') return;
-      const groups = groupsOf(event.result);
+      if (event.type === 'run-ended') result = event.result;
+    },
+    async end() {
+      if (result === undefined) return;
+      const groups = groupsOf(result);
+      // What shows findings is large, and most runs have none.
+      const found = groups.some(({ findings }) => findings.length > 0);
+      const { findingsLines } = found ? await import('./findings-lines.ts') : { findingsLines: undefined };
       for (const group of groups) {
-        const text = groupText(group);
+        const text = groupText(group, (findings, mended) =>
+          findings.length === 0 ? mended : (findingsLines?.(findings, mended, sourceLines, context) ?? []),
+        );
         if (text !== undefined) context.write(`${text}\n`);
       }
-      if (verbosity !== 'quiet') context.write(`${summaryText(event.result, style, changes)}\n`);
+      if (verbosity !== 'quiet') context.write(`${summaryText(result, style, changes)}\n`);
     },
   };
 
-  function groupText(group: Group): string | undefined {
+  function groupText(group: Group, linesOfFindings: FindingsLines): string | undefined {
     const quiet = (finding: Finding) => verbosity === 'quiet' && finding.severity === 'info';
     const findings = group.findings.filter((finding) => !quiet(finding));
     const lesson = verbosity === 'verbose' ? group.lesson : undefined;
@@ -40,18 +47,7 @@ export function defaultReporter(context: ReporterContext): Reporter {
     ].join(', ');
     const heading = ` ${mark(group)} ${style.bold(printable(group.file))}${facts === '' ? '' : style.dim(`  (${facts})`)}`;
     const details = lesson === undefined ? [] : [...lessonDetails(lesson, style), ''];
-    const folded = verbosity === 'verbose' ? findings : foldCauses(findings);
-    return [
-      heading,
-      '',
-      ...details,
-      ...causesLines(findings, context),
-      ...mended,
-      ...folded.flatMap((one) => [
-        'words' in one ? foldedFindings(one, context) : findingText(one, sourceLines, context),
-        '',
-      ]),
-    ].join('\n');
+    return [heading, '', ...details, ...linesOfFindings(findings, mended)].join('\n');
   }
 
   function mark({ status, findings }: Group): string {
@@ -66,3 +62,5 @@ export function defaultReporter(context: ReporterContext): Reporter {
     return text === undefined ? undefined : linesOf(text);
   }
 }
+
+type FindingsLines = (findings: readonly Finding[], mended: readonly string[]) => readonly string[];

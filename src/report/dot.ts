@@ -16,5 +16,6 @@ export function dotReporter(context: ReporterContext): Reporter {
       if (event.type === 'run-ended' && dots > 0) write('\n\n');
       summary.on(event);
     },
+    end: () => summary.end?.(),
   };
 }

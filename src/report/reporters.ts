@@ -1,3 +1,4 @@
+import { defaultReporter } from './default.ts';
 import type { Reporter, ReporterContext } from './reporter.ts';
 
 type Make = (context: ReporterContext) => Reporter;
@@ -14,7 +15,7 @@ interface Entry {
 export const reporters = {
   default: {
     text: 'for people: findings with code frames, then a summary',
-    load: async () => (await import('./default.ts')).defaultReporter,
+    load: async () => defaultReporter,
   },
   dot: { text: 'one character a lesson, then as default', load: async () => (await import('./dot.ts')).dotReporter },
   json: { text: 'the whole result', machine: true, load: async () => (await import('./json.ts')).jsonReporter },

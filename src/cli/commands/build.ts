@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { printing } from '../options.ts';
+import { show } from '../output.ts';
 
 export const build: Command = {
   name: 'build',
@@ -20,7 +21,6 @@ export const build: Command = {
     const { narrow } = await import('../narrow.ts');
     const { build: buildLessons } = await import('../../pipeline/build.ts');
     const { withFindings } = await import('../../pipeline/with-findings.ts');
-    const { show } = await import('../output.ts');
     const selection = await narrow(select(invocation), invocation);
     const { course, lessons, findings } = selection;
     const { options, signal } = invocation;

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { printing } from '../options.ts';
+import { show } from '../output.ts';
 
 export const check: Command = {
   name: 'check',
@@ -46,7 +47,6 @@ export const check: Command = {
     const { withShard } = await import('../../pipeline/with-shard.ts');
     const { readDurations, rememberDurations } = await import('../../pipeline/durations.ts');
     const { environmentOf } = await import('../environment-checks.ts');
-    const { show } = await import('../output.ts');
     const selection = await narrow(select(invocation, { notebooks: true }), invocation);
     const { course, lessons, notebooks, findings, shard } = selection;
     const { options, signal } = invocation;

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { findCourse } from '../../config/find-course.ts';
 import type { Command } from '../command.ts';
 
 export const clean: Command = {
@@ -10,8 +12,6 @@ export const clean: Command = {
   options: ['config', 'quiet', 'color'],
   async run({ options, io }) {
     const { cleanCourse } = await import('../../pipeline/clean.ts');
-    const { findCourse } = await import('../../config/find-course.ts');
-    const { join } = await import('node:path');
     const dir = findCourse(io.cwd, options.config);
     const removed = cleanCourse(dir);
     const folder = join(dir, '.coursewright');

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { widthOf } from '../io.ts';
 
 export const explain: Command = {
   name: 'explain',
@@ -14,7 +15,6 @@ export const explain: Command = {
   options: [],
   async run({ args: [rule], io }) {
     const { explainRule, listRules } = await import('../../diagnostics/explain.ts');
-    const { widthOf } = await import('../io.ts');
     const width = Math.min(widthOf(io.stdout), 100);
     io.stdout.write(rule === undefined ? listRules(width) : explainRule(rule, width));
     return 0;

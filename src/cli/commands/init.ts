@@ -1,4 +1,8 @@
+import { relative, resolve } from 'node:path';
+import { makeStyle } from '../../report/style.ts';
 import type { Command } from '../command.ts';
+import { wantsColor } from '../io.ts';
+import { packageJson } from '../package.ts';
 
 export const init: Command = {
   name: 'init',
@@ -13,11 +17,7 @@ export const init: Command = {
   ],
   options: ['quiet', 'color'],
   async run({ args: [dir = '.'], options, io }) {
-    const { relative, resolve } = await import('node:path');
     const { initCourse } = await import('../../pipeline/init.ts');
-    const { packageJson } = await import('../package.ts');
-    const { makeStyle } = await import('../../report/style.ts');
-    const { wantsColor } = await import('../io.ts');
     const folder = resolve(io.cwd, dir);
     const { files, notes } = initCourse(folder, packageJson().version);
     if (options.quiet === true) return 0;

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { findCourse } from '../../config/find-course.ts';
 import type { RunResult } from '../../result/result.ts';
 import type { Command } from '../command.ts';
 import { printing } from '../options.ts';
+import { show } from '../output.ts';
 
 export const merge: Command = {
   name: 'merge',
@@ -19,8 +21,6 @@ export const merge: Command = {
   async run(invocation) {
     const { mergeResults } = await import('../../report/merge-results.ts');
     const { readResult } = await import('../../report/read-result.ts');
-    const { findCourse } = await import('../../config/find-course.ts');
-    const { show } = await import('../output.ts');
     const { args, io } = invocation;
     const parts = await Promise.all(
       args.map(async (name) => ({ name, result: await readResult(resolve(io.cwd, name), name) })),

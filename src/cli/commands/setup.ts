@@ -1,5 +1,11 @@
 import type { SetupEvent, SetupResult } from '../../execute/setup.ts';
+import { checksText } from '../../report/checks.ts';
+import { duration } from '../../report/duration.ts';
+import { makeStyle } from '../../report/style.ts';
 import type { Command, Invocation } from '../command.ts';
+import { wantsColor } from '../io.ts';
+import { printChecks } from '../print-checks.ts';
+import { openProgress } from '../progress.ts';
 
 export const setup: Command = {
   name: 'setup',
@@ -20,7 +26,6 @@ export const setup: Command = {
     const { openCourse } = await import('../course.ts');
     const { requirementsOf } = await import('../../pipeline/requirements.ts');
     const { setupEnvironment } = await import('../../execute/setup.ts');
-    const { openProgress } = await import('../progress.ts');
     const { io, options, signal } = invocation;
     const started = performance.now();
     const course = openCourse(io, options);
@@ -80,15 +85,10 @@ async function print(
   const { environmentChecks, environmentOf } = await import('../environment-checks.ts');
   const checks = environmentChecks(result.environment, result.facts, courseDir);
   if (options.json === true) {
-    const { printChecks } = await import('../print-checks.ts');
     const environment = environmentOf(result.facts);
     return printChecks(io, { command: 'setup', exitCode: 0, durationMs, environment, change: result.change, checks });
   }
   if (options.quiet === true) return;
-  const { checksText } = await import('../../report/checks.ts');
-  const { duration } = await import('../../report/duration.ts');
-  const { makeStyle } = await import('../../report/style.ts');
-  const { wantsColor } = await import('../io.ts');
   const style = makeStyle(wantsColor(io.stdout, io.env, options.color));
   io.stdout.write(`${checksText(checks, style)}\n\n${done[result.change]} ${style.dim(`(${duration(durationMs)})`)}\n`);
 }

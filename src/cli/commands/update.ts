@@ -1,6 +1,9 @@
 import type { UpdatedLesson, UpdateEvent } from '../../pipeline/update.ts';
+import { makeStyle } from '../../report/style.ts';
 import type { LessonResult } from '../../result/result.ts';
 import type { Command, Invocation } from '../command.ts';
+import { wantsColor } from '../io.ts';
+import { openProgress } from '../progress.ts';
 
 export const update: Command = {
   name: 'update',
@@ -67,9 +70,6 @@ export const update: Command = {
 /** Prints each lesson's changes; the exit code is 1 where a lesson is wrong in a way that no update mends. */
 async function show(events: AsyncIterable<UpdateEvent>, invocation: Invocation): Promise<number> {
   const { options, io, signal } = invocation;
-  const { openProgress } = await import('../progress.ts');
-  const { makeStyle } = await import('../../report/style.ts');
-  const { wantsColor } = await import('../io.ts');
   const { createTwoFilesPatch } = await import('diff');
   const style = makeStyle(wantsColor(io.stdout, io.env, options.color));
   const progress = options.interactive === true ? undefined : await openProgress(invocation);

@@ -1,8 +1,14 @@
-import type { Readable } from 'node:stream';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import type { Config } from '../../config/config.ts';
+import { configNames, findCourse } from '../../config/find-course.ts';
 import type { ValidateRequest } from '../../pipeline/validate.ts';
 import type { Command, Invocation } from '../command.ts';
+import { UsageError } from '../errors.ts';
 import { printing } from '../options.ts';
+import { show } from '../output.ts';
+import { packageJson } from '../package.ts';
 
 export const validate: Command = {
   name: 'validate',
@@ -20,8 +26,6 @@ export const validate: Command = {
   options: ['config', 'strict', 'fix', 'dryRun', 'maxWarnings', ...printing],
   async run(invocation) {
     const { validate: validateNotebooks } = await import('../../pipeline/validate.ts');
-    const { UsageError } = await import('../errors.ts');
-    const { show } = await import('../output.ts');
     const { args, options, io } = invocation;
     if (options.dryRun === true && options.fix !== true) {
       throw new UsageError('--dry-run says what --fix would change: it needs --fix', {
@@ -37,10 +41,7 @@ export const validate: Command = {
 /** `--fix -`: the notebook from standard input goes mended to standard output, what people see to standard error. */
 async function filter(invocation: Invocation): Promise<number> {
   const { validate: validateNotebooks } = await import('../../pipeline/validate.ts');
-  const { UsageError } = await import('../errors.ts');
-  const { show } = await import('../output.ts');
   const { buffer } = await import('node:stream/consumers');
-  const { Readable } = await import('node:stream');
   const { args, io } = invocation;
   if (args.length > 1) throw new UsageError('standard input cannot be mended together with files');
   const given = await buffer(io.stdin);
@@ -58,7 +59,6 @@ async function filter(invocation: Invocation): Promise<number> {
 }
 
 async function requestOf(invocation: Invocation, stdin: Readable): Promise<ValidateRequest> {
-  const { packageJson } = await import('../package.ts');
   const { args, options, io, signal } = invocation;
   return {
     version: packageJson().version,
@@ -74,9 +74,6 @@ async function requestOf(invocation: Invocation, stdin: Readable): Promise<Valid
 
 /** The severities of the course around, where there is one: any notebook can be judged, and most are in no course. */
 async function rulesOf({ io, options }: Invocation): Promise<Config['rules']> {
-  const { configNames, findCourse } = await import('../../config/find-course.ts');
-  const { existsSync } = await import('node:fs');
-  const { join } = await import('node:path');
   const dir = findCourse(io.cwd, options.config);
   if (options.config === undefined && !configNames.some((name) => existsSync(join(dir, name)))) return {};
   const { openCourse } = await import('../course.ts');

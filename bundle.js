@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { build } from 'rolldown';
+
+// node bundle.js: src/ → dist/. Each command loads few files, with the packages that it uses in them: finding and
+// reading hundreds of small modules took longer than most commands work. All of them stand two folders below the
+// package, as the sources do, so that schemas/, templates/ and the workers are found the same way from both.
+
+/** What every command loads, and what `validate` does. */
+const base = new Set();
+const quick = new Set();
+
+await build({
+  input: {
+    'cli/main': 'src/cli/main.ts',
+    'lib/index': 'src/index.ts',
+    'workers/build-worker': 'src/pipeline/build-worker.ts',
+    'workers/validate-worker': 'src/pipeline/validate-worker.ts',
+  },
+  platform: 'node',
+  // Two of the packages name their own file.
+  transform: { define: { __filename: 'import.meta.filename' } },
+  plugins: [licences(), usedBy(base, 'src/cli/main.ts'), usedBy(quick, 'src/pipeline/validate.ts')],
+  output: {
+    dir: 'dist',
+    cleanDir: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    comments: false,
+    codeSplitting: {
+      groups: [
+        { name: 'base', test: (id) => base.has(id), minShareCount: 2 },
+        { name: 'validate-quickly', test: (id) => quick.has(id), minShareCount: 2 },
+      ],
+    },
+  },
+});
+
+/** The licences of all packages whose code is in the files: most of them ask to be passed on with it. */
+function licences() {
+  return {
+    name: 'licences',
+    generateBundle(_, bundle) {
+      const modules = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
+      const packages = new Set(modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? []));
+      const texts = [...packages].sort().map((folder) => {
+        const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+        const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+        return `${name} ${version} (${license})\n\n${file ? readFileSync(`${folder}/${file}`, 'utf8').trim() : ''}`;
+      });
+      this.emitFile({
+        type: 'asset',
+        fileName: 'licences.txt',
+        source: `${texts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`,
+      });
+    },
+  };
+}
+
+/** Puts into a set what a module imports, and what that imports, but for what is loaded only when it is needed. */
+function usedBy(found, root) {
+  return {
+    name: `used by ${root}`,
+    buildEnd() {
+      const add = (id) => {
+        if (found.has(id)) return;
+        found.add(id);
+        for (const next of this.getModuleInfo(id)?.importedIds ?? []) add(next);
+      };
+      add(resolve(root));
+    },
+  };
+}
