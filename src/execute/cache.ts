@@ -72,8 +72,8 @@ export function openCache(folder: string, context: KeyContext): Cache {
     if (because !== undefined) return { key, parts, because };
     // The next change is told from here.
     const last = await read<Last>(lastFile(run));
-    if (last !== undefined && (last.parts === undefined || keyOf(last.parts) !== key)) {
-      await write(lastFile(run), { ...last, parts });
+    if (last?.parts === undefined || keyOf(last.parts) !== key) {
+      await write(lastFile(run), { seconds: last?.seconds ?? entry.rest.durationMs / 1000, parts });
     }
     const now = new Date();
     await utimes(entryFile(key), now, now).catch(() => undefined);

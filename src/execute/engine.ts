@@ -106,7 +106,12 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
     if (closed || options.signal?.aborted === true) return interrupted(run);
     if (found.executed !== undefined) return told(run, found.executed, observer);
     const twin = found.key === undefined ? undefined : underWay.get(found.key);
-    if (twin !== undefined) return told(run, sameFor(run, twin.run, await twin.executed), observer);
+    if (twin !== undefined) {
+      const same = await twin.executed;
+      // Next time this run may be the one that is executed, and has to know what changed.
+      await cache?.keep(run, found, same, undefined);
+      return told(run, sameFor(run, twin.run, same), observer);
+    }
     const executed = executeNow();
     if (found.key !== undefined) underWay.set(found.key, { run, executed });
     return executed;

@@ -105,6 +105,15 @@ test('runs with the same cells are executed once', async () => {
   expect(executed[1]?.cells.has('other')).toBe(true);
 });
 
+test('whichever of equal runs is executed, the change is named', async () => {
+  const pair = (source: string) => ['student', 'instructor'].map((id) => runOf(id, [source]));
+  const reasons = async (runs: readonly Run[]) => (await command(runs)).map(({ executedBecause }) => executedBecause);
+  await command(pair('print("pair")'));
+  expect(await reasons(pair('print("pair!")').reverse())).toContain('cell 1 changed');
+  await command(pair('print("pair")')); // kept
+  expect(await reasons(pair('print("pair?")'))).toContain('cell 1 changed');
+});
+
 test('a damaged cache is as good as none', async () => {
   const run = runOf('damaged', ['"fine"']);
   await once(run);
