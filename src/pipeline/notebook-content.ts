@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Finding } from '../result/result.ts';
 import { standardInput } from './notebook-paths.ts';
@@ -15,7 +15,7 @@ export type Content = { readonly content: Buffer } | { readonly finding: Finding
  * there until the next one is read.
  */
 export function readNotebook(cwd: string, path: string): Content {
-  const file = resolve(cwd, path);
+  const file = isAbsolute(path) ? path : resolve(cwd, path);
   try {
     const stats = statSync(file);
     const why = unreadable(stats);

@@ -54,9 +54,10 @@ function below(cwd: string, folder: string): string[] {
 /** Links to folders are not followed: they lead round in circles, and to the same notebooks under other names. */
 function belowIfAny(cwd: string, folder: string): string[] {
   const found: string[] = [];
+  const base = posix.join(folder.replaceAll(sep, '/'), '/');
   const entries = readdirSync(resolve(cwd, folder), { withFileTypes: true });
   for (const entry of entries.sort((a, b) => compareCodePoints(a.name, b.name))) {
-    const path = posix.join(folder.replaceAll(sep, '/'), entry.name);
+    const path = base === './' ? entry.name : `${base}${entry.name}`;
     if (entry.isDirectory() && !entry.name.startsWith('.') && !skipped.includes(entry.name)) {
       found.push(...belowIfAny(cwd, path));
     } else if (/\.ipynb$/i.test(entry.name) && (entry.isFile() || !isFolder(resolve(cwd, path)))) found.push(path);

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 import { expect, test } from 'vitest';
+import { soundVersion } from '../../src/notebook/examine.ts';
 import { validateNotebook } from '../../src/notebook/validate.ts';
+import { damage, grow } from './from-schema.ts';
 import { type Mutant, mutate } from './mutants.ts';
 import { seededRandom } from './random.ts';
 import { pythonVerdicts } from './verdicts.ts';
@@ -33,4 +35,23 @@ test(`${count} mutants get the verdict of Python's nbformat, and a finding if an
   });
   expect(disagreements).toEqual([]);
   expect(verdicts.filter(Boolean).length, 'mutants are of both kinds').toBeGreaterThan(count / 10);
+}, 600_000);
+
+test(`${count} notebooks grown from the schemas, whole and damaged, get that verdict too, and only what is sound is passed over`, async () => {
+  const random = seededRandom(seed + 1);
+  const files = Array.from({ length: count }, () => {
+    const { text } = grow(random);
+    return random.chance(0.6) ? Buffer.from(text) : damage(text, grow(random).text, random);
+  });
+  const verdicts = await pythonVerdicts(files);
+  const disagreements = files.flatMap((bytes, index) => {
+    const { valid, findings } = validateNotebook(bytes);
+    const told = !findings.some(({ severity }) => severity === 'error');
+    const sound = soundVersion(bytes) === undefined || (valid && findings.length === 0);
+    const agree = valid === verdicts[index] && told === valid && sound;
+    return agree ? [] : [{ python: verdicts[index], ours: valid, told, sound, text: bytes.toString() }];
+  });
+  expect(disagreements).toEqual([]);
+  expect(verdicts.filter(Boolean).length, 'they are of both kinds').toBeGreaterThan(count / 10);
+  expect(files.filter((bytes) => soundVersion(bytes) !== undefined).length).toBeGreaterThan(count / 20);
 }, 600_000);
