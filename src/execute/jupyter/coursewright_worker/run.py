@@ -151,7 +151,7 @@ class KernelRun:
         for attempt in (1, 2, 3, 4):
             manager = kernels.connect(self.job["kernel"], spec, self.job["folder"], self.context, self.config)
             self.kernel = await self._launch(spec, manager)
-            self._listen(manager.client())
+            self._listen(manager.client(context=self.context))
             try:
                 return await self._ready()
             except kernels.StartFailed:
