@@ -62,7 +62,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
   let closed = false;
   let lookingUp = 0;
   const underWay = new Map<string, { run: Run; executed: Promise<Executed> }>();
-  const queue = openQueue(jobs, (number) =>
+  const newSlot = (number: number) =>
     startSlot({
       session,
       number,
@@ -88,8 +88,8 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       onFacts: (told) => {
         facts ??= told;
       },
-    }),
-  );
+    });
+  const queue = openQueue({ most: jobs, newSlot, delay: (run) => forks?.delay(run) ?? 0 });
   const abort = () => {
     queue.empty();
     for (const slot of queue.slots) slot.cancel();

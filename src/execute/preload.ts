@@ -28,16 +28,24 @@ const implied: Readonly<Record<string, readonly string[]>> = { seaborn: ['matplo
 
 /** Which packages of the table the cells of Python runs import. */
 export function importedPackages(runs: readonly Run[]): ReadonlySet<string> {
+  return new Set(runs.flatMap((run) => packagesOf(run)));
+}
+
+const known = new WeakMap<Run, readonly string[]>();
+
+function packagesOf(run: Run): readonly string[] {
+  const before = known.get(run);
+  if (before !== undefined) return before;
   const found = new Set<string>();
-  for (const run of runs) {
-    for (const cell of run.cells) {
-      for (const match of cell.source.matchAll(/^[ \t]*(?:import|from)[ \t]+([A-Za-z_]\w*)/gm)) {
-        const name = match[1] ?? '';
-        for (const each of [name, ...(implied[name] ?? [])]) if (Object.hasOwn(preloads, each)) found.add(each);
-      }
+  for (const { source } of run.cells) {
+    for (const match of source.matchAll(/^[ \t]*(?:import|from)[ \t]+([A-Za-z_]\w*)/gm)) {
+      const name = match[1] ?? '';
+      for (const each of [name, ...(implied[name] ?? [])]) if (Object.hasOwn(preloads, each)) found.add(each);
     }
   }
-  return found;
+  const packages = [...found];
+  known.set(run, packages);
+  return packages;
 }
 
 /** The modules to import for these packages, in a fixed order. */

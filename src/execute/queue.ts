@@ -1,7 +1,7 @@
 import type { Run, RunObserver } from '../notebook/run.ts';
 import { type Ended, interrupted, type Slot } from './slot.ts';
 
-/** Runs that wait for a slot, the longest first. */
+/** Runs that wait for a slot: the longest first, of those whose kernels can be had the soonest. */
 export interface Queue {
   add(run: Run, observer: RunObserver | undefined, seconds: number | undefined): Promise<Ended>;
   /** Starts what can be started. */
@@ -20,7 +20,15 @@ interface Waiting {
   readonly fail: (error: unknown) => void;
 }
 
-export function openQueue(most: number, newSlot: (number: number) => Slot): Queue {
+export interface QueueOptions {
+  /** How many slots there may be. */
+  readonly most: number;
+  readonly newSlot: (number: number) => Slot;
+  /** 0 when a kernel for the run could be had at once; the later the more. */
+  readonly delay: (run: Run) => number;
+}
+
+export function openQueue({ most, newSlot, delay }: QueueOptions): Queue {
   const slots: Slot[] = [];
   const idle: Slot[] = [];
   let waiting: Waiting[] = [];
@@ -29,10 +37,15 @@ export function openQueue(most: number, newSlot: (number: number) => Slot): Queu
   function pump(): void {
     // A long run that starts last keeps one core busy alone.
     waiting.sort((a, b) => b.seconds - a.seconds);
-    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+    while (waiting.length > 0) {
       const slot = idle.pop() ?? (slots.length < most ? grown() : undefined);
       if (slot === undefined) return;
-      waiting.shift();
+      const soonest = Math.min(...waiting.map(({ run }) => delay(run)));
+      const [next] = waiting.splice(
+        waiting.findIndex(({ run }) => delay(run) === soonest),
+        1,
+      );
+      if (next === undefined) return;
       count += 1;
       void slot
         .execute(next.run, count, next.observer)

@@ -180,11 +180,7 @@ export function startSlot(options: SlotOptions): Slot {
       },
       1000 * Math.min(run.lessonTimeout + workerGrace, 2_000_000),
     );
-    const fork = await options.forks?.socket();
-    if (cancelled) {
-      clearTimeout(watchdog);
-      return { executed: interrupted(run) };
-    }
+    const fork = await options.forks?.socket(run);
     // Cancelled meanwhile: a worker that has no job yet would let the cancelling pass.
     if (cancelled) {
       clearTimeout(watchdog);

@@ -1,4 +1,4 @@
-"""Starts `coursewright_worker.forkserver`: forkserver.py SOCKET MODULE,MODULE,…"""
+"""Starts `coursewright_worker.forkserver`: forkserver.py SOCKET"""
 
 import os
 import sys
@@ -10,4 +10,4 @@ sys.path.insert(0, folder)
 from coursewright_worker import forkserver  # noqa: E402
 
 sys.path.remove(folder)
-forkserver.main(sys.argv[1], [name for name in sys.argv[2].split(",") if name])
+forkserver.main(sys.argv[1])

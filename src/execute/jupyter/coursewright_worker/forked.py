@@ -53,7 +53,11 @@ class ForkedKernel:
         line = await reader.readline()
         if not line:
             raise kernels.StartFailed("the fork server gave no kernel")
-        kernel.pid = json.loads(line)["pid"]
+        answer = json.loads(line)
+        if "refused" in answer:
+            writer.close()
+            raise kernels.Refused(answer["refused"])
+        kernel.pid = answer["pid"]
         kernel._listening = asyncio.ensure_future(kernel._listen())
         return kernel
 

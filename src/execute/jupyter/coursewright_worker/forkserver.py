@@ -1,31 +1,31 @@
-"""Kernels forked from one process that has imported everything already: ready in a tenth of the time.
+"""Kernels forked from processes that have imported everything already: ready in a tenth of the time.
 
-What makes a fork as good as a new process: MPLBACKEND is set before matplotlib is imported and pyplot never is; there is one Python thread; random generators are seeded anew; sys.path, sys.argv,
-folder, environment and streams are those of `python -m ipykernel_launcher`.
+The first server has imported what every kernel imports. A *branch* is a fork of a server that imports packages beside
+that and then serves, too: kernels that need no package, or need them later, do not wait for it, and nothing is
+imported twice. A connection asks for one thing, in one line of JSON: a kernel (`supervisor.py`), or a branch.
 
-A forked kernel K has a supervisor S of its own, also forked: `server → S → K`. S is the one that orphans of K come to
-(Linux), so that ending a run ends every process of it, whatever it did to its environment or its session. S talks to
-the worker over the connection: `{"pid"}`, then `{"exit"}` when K ended, then `{"gone"}` when all is. It ends K when the
-worker says so or goes away.
+What makes a fork as good as a new process: MPLBACKEND is set before matplotlib is imported and pyplot never is; there is
+one Python thread; random generators are seeded anew; sys.path, sys.argv, folder, environment and streams are those of
+`python -m ipykernel_launcher`; a kernel whose folder holds a module or settings of its own in place of what was
+imported is refused.
 """
 
 from __future__ import annotations
 
 import builtins
+import gc
 import importlib
 import json
 import os
-import random
 import select
 import signal
 import socket
 import sys
 import threading
 import time
-import traceback
 import types
 
-from . import limits, processes
+from . import processes, supervisor
 
 # What a kernel imports on its way to the first prompt.
 KERNEL_MODULES = (
@@ -33,7 +33,7 @@ KERNEL_MODULES = (
     "IPython.core.completer", "IPython.core.magics", "IPython.extensions.storemagic",
     "IPython.core.debugger", "IPython.core.logger", "IPython.core.oinspect", "IPython.core.completerlib",
     "ipykernel.debugger", "zmq.asyncio", "jupyter_client.session", "tornado.platform.asyncio", "tornado.queues",
-    "sqlite3", "asyncio", "uuid", "faulthandler", "unicodedata", "stringprep", "encodings.idna", "pydoc",
+    "sqlite3", "asyncio", "uuid", "faulthandler", "unicodedata", "stringprep", "encodings.idna", "pydoc", "psutil",
 )  # fmt: skip
 
 # They bind themselves to the shell at their import; a kernel forked after that shows no figure.
@@ -42,61 +42,83 @@ SHELL_BOUND = ("matplotlib.pyplot", "matplotlib_inline.backend_inline")
 SELF_TEST_SECONDS = 15
 
 
-def main(path, preload):
+class CannotFork(Exception):
+    """Kernels forked from this process would not be as good as new ones."""
+
+
+def main(path):
     processes.adopt_orphans()
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    try:
+        _import(KERNEL_MODULES)
+        listener = _listen(path)
+    except CannotFork as problem:
+        sys.exit("cannot fork: %s" % problem)
+    sys.stdout.write("READY\n")
+    sys.stdout.flush()
+    _serve(listener, frozenset(), watched=0)
+
+
+def _import(modules):
+    """Imports modules, and leaves the process fit to be forked. Raises CannotFork where it is not."""
+    gc.disable()
     # pandas asks at its import whether it writes to a terminal, and then cuts wide tables: it shall find a kernel.
     builtins.get_ipython = lambda: types.SimpleNamespace(kernel=None)
-    for name in (*KERNEL_MODULES, *preload):
+    for name in modules:
         try:
             importlib.import_module(name)
         except BaseException:  # a package may do anything at its import; kernels will meet it themselves
             pass
     del builtins.get_ipython
-    import gc
-
-    gc.collect()
+    # Objects that no collection looks at are not written to: their memory stays shared.
     gc.freeze()
+    gc.enable()
     for name in SHELL_BOUND:
         if name in sys.modules:
-            sys.exit("cannot fork: something imports " + name)
+            raise CannotFork("something imports " + name)
     if threading.active_count() != 1:
-        sys.exit("cannot fork: %r" % threading.enumerate())
+        raise CannotFork("%r run" % threading.enumerate())
     _self_test()
+
+
+def _listen(path):
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(path)
     listener.listen(64)
+    return listener
+
+
+def _serve(listener, packages, watched=None):
+    """Answers connections until `watched` is closed; without it, until this process is ended.
+
+    `packages` are the names that have been imported beside what every kernel imports.
+    """
     wakeup, wake = os.pipe()
     for fd in (wakeup, wake):
         os.set_blocking(fd, False)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
-    sys.stdout.write("READY\n")
-    sys.stdout.flush()
-    _serve(listener, wakeup, wake)
-
-
-def _serve(listener, wakeup, wake):
-    supervisors = set()
+    waiting = [listener, wakeup] + ([] if watched is None else [watched])
+    known = set()
     while True:
-        readable, _, _ = select.select([listener, wakeup, 0], [], [])
+        readable, _, _ = select.select(waiting, [], [])
         if wakeup in readable:
-            _drain(wakeup)
-            _reap(supervisors)
-        if 0 in readable and not os.read(0, 4096):
+            supervisor.drain(wakeup)
+            _reap(known)
+        if watched in readable and not os.read(watched, 4096):
             break
         if listener in readable:
             connection, _ = listener.accept()
             pid = os.fork()
             if pid == 0:
-                _become_supervisor(connection, (listener.fileno(), wakeup, wake))
-            supervisors.add(pid)
+                _answer(connection, (listener, wakeup, wake), packages)
+            known.add(pid)
             connection.close()
     processes.end_children()
 
 
-def _reap(supervisors):
-    """Forgets supervisors that ended; ends what one that was killed left to us."""
+def _reap(known):
+    """Forgets children that ended; ends what one that was killed left to us."""
     while True:
         try:
             pid, _ = os.waitpid(-1, os.WNOHANG)
@@ -104,26 +126,35 @@ def _reap(supervisors):
             return
         if pid == 0:
             break
-        supervisors.discard(pid)
-    for pid in _children() - supervisors:
+        known.discard(pid)
+    for pid in supervisor.children_of_this() - known:
         try:
             os.kill(pid, signal.SIGKILL)
         except OSError:
             pass
 
 
-def _become_supervisor(connection, inherited):
+def _answer(connection, inherited, packages):
+    """In a child of its own: what the connection asks for. Never returns."""
     status = 1
     try:
         signal.set_wakeup_fd(-1)
-        for fd in inherited:
+        listener, *pipes = inherited
+        listener.close()
+        for fd in pipes:
             os.close(fd)
         processes.die_with_parent()
         processes.adopt_orphans()
         os.setsid()
         with connection.makefile("rb") as lines:
             request = json.loads(lines.readline())
-        _supervise(connection, request)
+        if "branch" in request:
+            _become_branch(connection, request, packages)
+        own = _replaced(request["cwd"], packages)
+        if own is None:
+            supervisor.supervise(connection, request)
+        else:
+            supervisor.send(connection, {"refused": own})
         status = 0
     except BaseException:
         pass
@@ -131,100 +162,37 @@ def _become_supervisor(connection, inherited):
         os._exit(status)
 
 
-def _supervise(connection, request):
-    supervisor = os.getpid()
-    wakeup, wake = os.pipe()
-    os.set_blocking(wakeup, False)
-    os.set_blocking(wake, False)
-    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
-    kernel = os.fork()
-    if kernel == 0:
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        for fd in (wakeup, wake):
-            os.close(fd)
-        connection.close()
-        _become_kernel(request, supervisor)
-    _send(connection, {"pid": kernel})
-    ended = False
-    while not ended:
-        readable, _, _ = select.select([connection, wakeup], [], [])
-        _drain(wakeup) if wakeup in readable else None
-        while True:
-            try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                break
-            if pid == 0:
-                break
-            if pid == kernel:
-                ended = True
-                _send(connection, {"exit": _code(status)})
-        if connection in readable:
-            break
-    if not ended:
-        processes.kill_group(kernel)
-    _end_children()
-    if not ended:
-        _send(connection, {"exit": -signal.SIGKILL})
-    _send(connection, {"gone": True})
+def _become_branch(connection, request, packages):
+    before = _top_level()
+    _import(request["modules"])
+    listener = _listen(request["branch"])
+    supervisor.send(connection, {"ready": True})
+    connection.close()
+    _serve(listener, packages | (_top_level() - before))
 
 
-def _end_children():
-    """Ends all children, and theirs as they come to us, until there is none."""
-    for attempt in range(2000):
-        children = _children()
-        for number in (signal.SIGSTOP, signal.SIGKILL) if attempt else (signal.SIGKILL,):
-            for pid in children:
-                try:
-                    os.kill(pid, number)
-                except OSError:
-                    pass
-        try:
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
-        except ChildProcessError:
-            return
-        time.sleep(0.0005 if attempt < 100 else 0.005)
+def _top_level():
+    return {name.partition(".")[0] for name in sys.modules}
 
 
-def _become_kernel(request, supervisor):
+def _replaced(folder, packages):
+    """What a new process would find in its folder in place of something that has been imported; None where nothing."""
     try:
-        os.setsid()
-        processes.die_with_parent()
-        limits.apply(request["limits"])
-        null = os.open(os.devnull, os.O_RDWR)
-        for fd in (0, 1, 2):
-            os.dup2(null, fd)
-        os.close(null)
-        sys.stdin = open(0, closefd=False)
-        os.environ.clear()
-        os.environ.update(request["env"])
-        os.environ["JPY_PARENT_PID"] = str(supervisor)
-        time.tzset()
-        os.chdir(request["cwd"])
-        random.seed()
-        if "numpy.random" in sys.modules:
-            sys.modules["numpy.random"].seed()
-        for name in [name for name in sys.modules if name.startswith("coursewright_worker")]:
-            del sys.modules[name]
-        import ipykernel_launcher
-
-        sys.argv = [ipykernel_launcher.__file__, "-f", request["connection"]]
-        sys.argv.append("--IPKernelApp.parent_handle=%d" % supervisor)
-        from ipykernel import kernelapp
-
-        kernelapp.launch_new_instance()
-    except SystemExit as end:
-        os._exit(end.code if isinstance(end.code, int) else 0)
-    except BaseException:
-        traceback.print_exc()
-        os._exit(1)
-    os._exit(0)
+        names = os.listdir(folder)
+    except OSError:
+        return None
+    for name in names:
+        if name == "matplotlibrc" and "matplotlib" in packages:
+            return name
+        module = name.partition(".")[0]
+        is_module = name.endswith((".py", ".so", ".pyc")) or os.path.isfile(os.path.join(folder, name, "__init__.py"))
+        if is_module and module in packages:
+            return name
+    return None
 
 
 def _self_test():
-    """A fork must be able to do what a kernel does first: sockets, an event loop, a thread. Ends the process if not."""
+    """A fork must be able to do what a kernel does first: sockets, an event loop, a thread."""
     pid = os.fork()
     if pid == 0:
         code = 1
@@ -249,35 +217,7 @@ def _self_test():
         if done:
             if status == 0:
                 return
-            sys.exit("the self-test of a forked process failed (%d)" % _code(status))
+            raise CannotFork("the self-test of a forked process failed (%d)" % supervisor.code_of(status))
         time.sleep(0.002)
     os.kill(pid, signal.SIGKILL)
-    sys.exit("the self-test of a forked process did not end")
-
-
-def _children():
-    me = os.getpid()
-    try:
-        with open("/proc/%d/task/%d/children" % (me, me)) as file:
-            return {int(pid) for pid in file.read().split()}
-    except OSError:
-        return {pid for pid, parent in processes._table().items() if parent == me}
-
-
-def _drain(fd):
-    try:
-        while os.read(fd, 4096):
-            pass
-    except BlockingIOError:
-        pass
-
-
-def _send(connection, message):
-    try:
-        connection.sendall(json.dumps(message).encode() + b"\n")
-    except OSError:
-        pass
-
-
-def _code(status):
-    return -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+    raise CannotFork("the self-test of a forked process did not end")

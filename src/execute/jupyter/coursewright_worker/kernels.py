@@ -23,6 +23,10 @@ class StartFailed(Exception):
     """The kernel ended, or did not answer, before it was ready."""
 
 
+class Refused(Exception):
+    """A forked kernel would not be what a new one is: this one is to be started the plain way."""
+
+
 def kernel_spec(name):
     """The kernelspec of exactly this name; nbconvert alone would quietly take another."""
     manager = KernelSpecManager()

@@ -196,6 +196,8 @@ class KernelRun:
         if forked.can_fork(spec, self.job.get("fork")):
             try:
                 return await forked.ForkedKernel.start(self.job["fork"], env, cwd, limit, manager.connection_file)
+            except kernels.Refused:
+                pass
             except kernels.StartFailed:
                 self._without_forks()
         try:
