@@ -3,7 +3,8 @@
  *
  *   npm run compile && node bench/execute/run.mjs [--without-loop]
  *
- * Makes an environment with all tools under .coursewright/bench the first time. Prints seconds and ratios.
+ * Ours is the command, `coursewright check *.ipynb`, as people call it. Makes an environment with all tools under
+ * .coursewright/bench the first time. Prints seconds and ratios.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -38,7 +39,13 @@ const files = notebooks().map(({ name, cells }) => {
   return name;
 });
 const ipynb = files.map((name) => `${name}.ipynb`);
-const ours = join(repository, 'bench', 'execute', 'ours.mjs');
+const cli = join(repository, 'dist', 'cli', 'main.js');
+writeFileSync(join(dir, 'coursewright.yaml'), `python: { environment: ${JSON.stringify(venv)} }\n`);
+/** Each starts with nothing cached but where `again` says so. */
+const ours = (options, { again = false } = {}) => {
+  if (!again) rmSync(join(dir, '.coursewright'), { recursive: true, force: true });
+  return seconds([process.execPath, cli, 'check', ...options, ...ipynb], { MPLBACKEND: '' });
+};
 const env = { ...process.env, MPLBACKEND: 'agg', PATH: `${join(venv, 'bin')}:${process.env.PATH}` };
 const nbconvert = ['jupyter', 'nbconvert', '--to', 'notebook', '--execute', '--output-dir', 'out'];
 
@@ -58,16 +65,12 @@ async function seconds(argv, extra = {}) {
   return (performance.now() - began) / 1000;
 }
 
-const course = (name) => join(dir, name);
 const shell = (command) => ['sh', '-c', command];
 const measures = [
   ['plain python, two at a time', () => seconds(shell(`ls *.py | xargs -P 2 -n 1 ${bin('python')}`))],
-  ['coursewright, nothing cached', () => seconds([process.execPath, ours, venv, course('cold')], { MPLBACKEND: '' })],
-  ['coursewright, all cached', () => seconds([process.execPath, ours, venv, course('cold')], { MPLBACKEND: '' })],
-  [
-    'coursewright, no forks, nothing cached',
-    () => seconds([process.execPath, ours, venv, course('plain'), '--no-fork']),
-  ],
+  ['coursewright, nothing cached', () => ours([])],
+  ['coursewright, all cached', () => ours([], { again: true })],
+  ['coursewright, no forks, nothing cached', () => ours(['--no-fork'])],
   ['one nbconvert for all', () => seconds([...nbconvert, ...ipynb], { MPLBACKEND: '' })],
   ['pytest --nbmake -n 2', () => seconds(['pytest', '-q', '-p', 'no:cacheprovider', '--nbmake', '-n', '2', ...ipynb])],
   [
