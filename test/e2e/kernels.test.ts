@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { limits, runOf, stdoutOf, withEngine } from './engine.ts';
 import { outputsOf } from './telling-runs.ts';
@@ -37,3 +40,24 @@ test('forked and plain kernels, one at a time or four: the same outputs', async 
   expect(await outputsWith(true, 1)).toEqual(plain);
   expect(await outputsWith(true, 4)).toEqual(plain);
 }, 120_000);
+
+test('a module and settings beside the lesson are used in place of those that forked kernels have imported', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cwown-'));
+  writeFileSync(join(folder, 'numpy.py'), 'pi = "three"\n');
+  writeFileSync(join(folder, 'matplotlibrc'), 'lines.linewidth: 7\n');
+  const file = (path: string) => ({ files: [{ path, from: join(folder, path) }] });
+  const source = 'import numpy\nimport matplotlib as mpl\nprint(numpy.pi, mpl.rcParams["lines.linewidth"])';
+  const executed = await withEngine((engine) =>
+    Promise.all([
+      engine.execute(runOf('module', ['import numpy\nprint(numpy.pi)'], file('numpy.py'))),
+      engine.execute(runOf('settings', [source], file('matplotlibrc'))),
+      engine.execute(runOf('neither', [source])),
+    ]),
+  );
+  rmSync(folder, { recursive: true });
+  expect(executed.map(({ cells }) => stdoutOf(cells.get('c0')?.outputs ?? []))).toEqual([
+    'three\n',
+    '3.141592653589793 7.0\n',
+    '3.141592653589793 1.5\n',
+  ]);
+});
