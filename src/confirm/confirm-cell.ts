@@ -28,6 +28,8 @@ export interface ConfirmContext {
   readonly undeclared?: 'ignore' | 'warn' | 'error';
   /** The bytes of an image file by its path relative to the course, undefined where there is none. */
   readonly image?: (path: string) => Uint8Array | undefined;
+  /** Cells that were executed once more in the same way, by how they ended the first time. */
+  readonly again?: ReadonlyMap<ExecutedCell, ExecutedCell>;
   /** Where the lesson first binds a name at module level, to explain a NameError. */
   readonly bindingOf?: (name: string) => Span | undefined;
 }
@@ -66,10 +68,12 @@ export function confirmCell(code: Code, executed: ExecutedCell | undefined, cont
   const produced = cellOutputs(executed);
   const declared = declaredOutputs(code.expected, produced);
   const raise = confirmRaise(code, executed, declared, produced, context);
+  const second = context.again?.get(executed);
+  const again = second === undefined ? undefined : cellOutputs(second);
   const outputs: ConfirmedOutput[] = [...raise.outputs];
   const diagnostics: Diagnostic[] = [...raise.diagnostics];
   for (const one of declared.texts) {
-    const judged = confirmOutput(code, one, produced, context, raise.unexpected);
+    const judged = confirmOutput(code, one, produced, context, { unexpected: raise.unexpected, again });
     outputs.push(...judged.outputs);
     diagnostics.push(...judged.diagnostics);
   }

@@ -10,6 +10,7 @@ import { nearMiss } from './near-miss.ts';
 import { closingPlace, lineOf, linePlace } from './places.ts';
 import { withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
+import { type Settled, settle } from './varying.ts';
 import { type OutputVerdict, verdict } from './verdict.ts';
 
 /** Judges what stands in one `output` or `stderr` text against what the cell produced. */
@@ -18,12 +19,12 @@ export function confirmOutput(
   declared: DeclaredText,
   produced: CellOutputs,
   context: ConfirmContext,
-  unexpected?: Raised,
+  { unexpected, again }: { readonly unexpected?: Raised | undefined; readonly again?: CellOutputs | undefined },
 ): OutputVerdict {
   if (declared.match.modes.includes('ignore')) return verdict(declared, 'skipped', { reason: 'ignore' });
   if (declared.match.modes.includes('image')) return confirmImage(code, declared, produced, context, unexpected);
   const rule = matchRule(declared.match, context.defaults ?? [], context.sanitize ?? [], context.tolerance);
-  const texts = candidates(declared, produced);
+  const texts = textsOf(declared, produced);
   const expected = declared.stream === 'stderr' ? withoutPlaces(declared.text.text) : declared.text.text;
   const clean = terminalText(expected);
   let first: (Comparison & { equal: false }) | undefined;
@@ -34,13 +35,39 @@ export function confirmOutput(
   }
   if (isForm(clean, produced, rule)) return verdict(declared, 'confirmed');
   if (unexpected !== undefined) return verdict(declared, 'mismatch', { reason: 'cell-raised' });
+  const varying = again === undefined ? undefined : settledBy(clean, texts, textsOf(declared, again), rule);
+  if (varying !== undefined) return varies(declared, varying, context);
   const actual = meantForm(clean, produced) ?? texts[0] ?? '';
   const elsewhere = actual === '' && declared.stream === 'output' && compareText(clean, produced.stderr, rule).equal;
   return mismatch(code, declared, rule, first ?? { equal: false, line: 0 }, clean, actual, context, elsewhere);
 }
 
+/** What a second run shows to be another in each run, if all else is as the lesson says. */
+export function settledBy(
+  declared: string,
+  first: readonly string[],
+  second: readonly string[],
+  rule: MatchRule,
+): Settled | undefined {
+  for (const [index, text] of first.entries()) {
+    const settled = settle(declared, text, second[index] ?? '');
+    if (settled !== undefined && compareText(settled.text, text, rule).equal) return settled;
+  }
+  return undefined;
+}
+
+/** What no run repeats is not compared, and the author hears of it; if that is all, nothing is confirmed. */
+function varies(declared: DeclaredText, settled: Settled, { file, cell }: ConfirmContext): OutputVerdict {
+  const message = `the cell prints something else in each run: \`${settled.produced}\` in place of \`${settled.declared}\``;
+  const help =
+    'write `...` for what differs and `ellipsis` on the fence, or `ignore`, or make the cell give the same in each run (a seed, a fixed date)';
+  return verdict(declared, settled.whole ? 'skipped' : 'confirmed', { reason: 'varies' }, [
+    diagnostic('output-varies', message, file, linePlace(declared.text, settled.line), { cell, help }),
+  ]);
+}
+
 /** The texts that may stand in a fence: what a page shows, or that with the plain text of what it shows otherwise. */
-function candidates(declared: DeclaredText, produced: CellOutputs): string[] {
+export function textsOf(declared: DeclaredText, produced: CellOutputs): string[] {
   if (declared.stream === 'stderr') return [withoutPlaces(produced.stderr)];
   const texts = [produced.output];
   if (produced.outputWithStandIns !== produced.output) texts.push(produced.outputWithStandIns);

@@ -27,6 +27,9 @@ const sanitizers: Readonly<Record<string, readonly (readonly [RegExp, string])[]
   ],
 };
 
+/** How dates and times are written. */
+export const dateForms: readonly RegExp[] = (sanitizers.dates ?? []).map(([form]) => form);
+
 /** The names that `confirm.sanitize` may hold. */
 export const sanitizerNames: readonly string[] = Object.keys(sanitizers);
 

@@ -15,7 +15,7 @@ export interface UpdateCell {
   readonly executed: ExecutedCell | undefined;
 }
 
-export interface UpdateOptions extends Pick<ConfirmContext, 'defaults' | 'tolerance' | 'sanitize' | 'image'> {
+export interface UpdateOptions extends Pick<ConfirmContext, 'defaults' | 'tolerance' | 'sanitize' | 'image' | 'again'> {
   /** Asked of each change before it is made; without it, all are made. */
   readonly accept?: (change: FenceChange) => boolean;
   /** Adds an `output` fence after each demo cell that prints something and has none. */
@@ -80,7 +80,9 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
       images.push(one.image);
       changes.push(one.change);
     }
-    for (const fence of code.expected) updateFence(code, fence, declared, produced);
+    const second = options.again?.get(executed);
+    const again = second === undefined ? undefined : cellOutputs(second);
+    for (const fence of code.expected) updateFence(code, fence, declared, produced, again);
     if (options.add === true) addFence(code, produced);
   }
   return { text: changes.length === 0 ? lesson.text : file.toString(), changes, kept, images };
@@ -89,8 +91,14 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
     return options.accept === undefined || options.accept(change);
   }
 
-  function updateFence(code: Code, fence: Expected, declared: Declared, produced: CellOutputs): void {
-    const after = newText(code, fence, declared, produced, options);
+  function updateFence(
+    code: Code,
+    fence: Expected,
+    declared: Declared,
+    produced: CellOutputs,
+    again: CellOutputs | undefined,
+  ): void {
+    const after = newText(code, fence, declared, produced, options, again);
     if (after.type === 'same') return;
     if (after.type === 'kept') {
       kept.push(left(lesson, fence, after.reason));
@@ -145,6 +153,7 @@ function newText(
   declared: Declared,
   produced: CellOutputs,
   options: UpdateOptions,
+  again: CellOutputs | undefined,
 ): NewText {
   const parts = [...declared.texts, ...declared.errors].filter(({ fences }) => fences.includes(fence));
   const [first, ...others] = parts;
@@ -154,7 +163,7 @@ function newText(
   const news: (string | undefined)[] = [];
   let becomesOutput = false;
   for (const part of [first, ...others]) {
-    if (part.stream !== 'error') news.push(updatedText(part, produced, options));
+    if (part.stream !== 'error') news.push(updatedText(part, produced, options, again));
     else if (produced.raised === undefined && code.run.raises !== undefined) {
       return { type: 'kept', reason: '`raises` says that the cell raises, and it does not' };
     } else if (produced.raised !== undefined) news.push(updatedError(part, produced.raised, options));

@@ -1,6 +1,7 @@
 import type { CellOutputs, Raised } from './cell-outputs.ts';
 import type { ConfirmContext } from './confirm-cell.ts';
 import { compareError } from './confirm-error.ts';
+import { settledBy, textsOf } from './confirm-output.ts';
 import type { DeclaredText } from './declared.ts';
 import { isForm, meantForm } from './forms.ts';
 import { compareText, type MatchRule, matchRule } from './match.ts';
@@ -12,8 +13,16 @@ import { errorIn, raisedText } from './traceback.ts';
 
 type Defaults = Pick<ConfirmContext, 'defaults' | 'tolerance' | 'sanitize'>;
 
-/** What must stand in an `output` or `stderr` fence; undefined where what stands there is confirmed. */
-export function updatedText(part: DeclaredText, produced: CellOutputs, options: Defaults): string | undefined {
+/**
+ * What must stand in an `output` or `stderr` fence; undefined where what stands there is confirmed.
+ * @param again The same cell's outputs of a second run: what differs in each run is left as it is.
+ */
+export function updatedText(
+  part: DeclaredText,
+  produced: CellOutputs,
+  options: Defaults,
+  again?: CellOutputs,
+): string | undefined {
   const rule = matchRule(part.match, options.defaults ?? [], options.sanitize ?? [], options.tolerance);
   const isError = part.stream === 'stderr';
   const places = isError ? withoutPlaces : (text: string) => text;
@@ -24,6 +33,9 @@ export function updatedText(part: DeclaredText, produced: CellOutputs, options: 
   const confirms = (text: string, other: string) => compareText(places(text), places(other), rule).equal;
   if (!isError && isForm(declared, produced, rule)) return undefined;
   if ([actual, ...others].some((text) => confirms(declared, text))) return undefined;
+  if (again !== undefined && settledBy(declared, textsOf(part, produced), textsOf(part, again), rule) !== undefined) {
+    return undefined;
+  }
   const candidates = [merged(declared, actual, rule, confirms), literal(declared, actual, rule), actual];
   return candidates.find((text) => text !== undefined && confirms(text, actual)) ?? actual;
 }

@@ -22,6 +22,8 @@ export interface Run {
   readonly lessonTimeout: number;
   /** Whether the network may be reached; part of the cache key. */
   readonly network: boolean;
+  /** A second execution of an equal run, to see what comes out otherwise; part of the cache key. */
+  readonly again?: boolean;
 }
 
 export interface RunFile {

@@ -3,7 +3,7 @@ import type { TestStrength } from '../confirm/judge-mutants.ts';
 import type { Engine, Executed } from '../notebook/run.ts';
 import type { Environment, Finding, LessonResult } from '../result/result.ts';
 import { carryOutputs, spoils } from './carry-outputs.ts';
-import { confirmLesson } from './confirm-lesson.ts';
+import { confirmAgain } from './confirm-again.ts';
 import type { Course } from './course.ts';
 import { courseFiles } from './course-files.ts';
 import type { PipelineEvent } from './event.ts';
@@ -100,15 +100,13 @@ export async function* check(
   ): Promise<Omit<LessonResult, 'durationMs'>> {
     const { source, text, runs, until } = prepared;
     const compiled = prepared.compiled && carryOutputs(prepared.compiled, runs, executed, config);
-    const verdict =
-      compiled === undefined
-        ? undefined
-        : confirmLesson(compiled, runs, executed, {
-            config,
-            network: options.network,
-            image: files.bytes,
-            ...(until === undefined ? {} : { until }),
-          });
+    const settings = {
+      config,
+      network: options.network,
+      image: files.bytes,
+      ...(until === undefined ? {} : { until }),
+    };
+    const verdict = compiled && (await confirmAgain(compiled, runs, executed, settings, options.engine));
     const outputsKnown =
       config.outputs !== 'executed' ||
       (until === undefined && executed.every(isWhole) && verdict?.diagnostics.some(spoils) === false);

@@ -31,6 +31,8 @@ export interface ConfirmOptions {
   readonly image: (path: string) => Uint8Array | undefined;
   /** Only what stands up to this offset was run. */
   readonly until?: number;
+  /** Cells that were executed once more, by how they ended the first time. */
+  readonly again?: ConfirmContext['again'];
 }
 
 /** What really ran, held against the lesson: outputs, exercises, leaks. */
@@ -63,6 +65,7 @@ export function confirmLesson(
     sanitize: config.confirm.sanitize,
     undeclared: config.confirm.undeclared,
     image: options.image,
+    ...(options.again === undefined ? {} : { again: options.again }),
     bindingOf: bindingsIn(lesson),
   };
   const code = compiled.cells.filter(

@@ -3,11 +3,13 @@ import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Selected } from '../config/discover.ts';
 import { type FenceChange, type FenceKept, updateLesson } from '../confirm/update.ts';
+import { mayVary } from '../confirm/varying.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Engine, Executed } from '../notebook/run.ts';
 import type { Finding } from '../result/result.ts';
 import { oncePerLesson } from './check.ts';
 import type { CompiledLesson } from './compile-lesson.ts';
+import { executeAgain } from './confirm-again.ts';
 import type { Course } from './course.ts';
 import { courseFiles } from './course-files.ts';
 import type { PipelineEvent } from './event.ts';
@@ -39,6 +41,8 @@ export interface UpdatedLesson {
   readonly changes: readonly FenceChange[];
   /** Fences that are wrong and that only the author can mend. */
   readonly kept: readonly FenceKept[];
+  /** Lines of fences of which only what differs in each run differs; they stay as they are. */
+  readonly varying: readonly number[];
   /** What was wrong with the lesson itself; then nothing was updated. */
   readonly findings: readonly Finding[];
 }
@@ -69,7 +73,7 @@ export async function* update(
     const prepared = await prepareLesson(lesson, course, files, options.network);
     const { source, text, compiled } = prepared;
     const findings = findingsOf(prepared.diagnostics, config, () => text);
-    const unchanged = { source, before: text, after: text, changes: [], kept: [], findings };
+    const unchanged = { source, before: text, after: text, changes: [], kept: [], varying: [], findings };
     if (compiled === undefined) return unchanged;
     const executed = await executeLesson(prepared, options.engine, tell);
     if (executed.some(({ status }) => status === 'interrupted')) return unchanged;
@@ -82,21 +86,33 @@ export async function* update(
       ...(options.add === undefined ? {} : { add: options.add }),
       ...(options.prune === undefined ? {} : { prune: options.prune }),
     };
-    const all = updateLesson(compiled.lesson, cells, settings);
+    const once = updateLesson(compiled.lesson, cells, settings);
+    const again = once.changes.some(mayBeAnotherNextTime)
+      ? await executeAgain(prepared.runs, executed, new Set(compiled.cells.map(({ id }) => id)), options.engine)
+      : new Map();
+    const settled = { ...settings, again };
+    const all = updateLesson(compiled.lesson, cells, settled);
+    const varying = once.changes
+      .map(({ line }) => line)
+      .filter((line) => all.changes.every((one) => one.line !== line));
     const chosen = all.changes.length > 0 ? await options.choose?.(source, all.changes) : undefined;
     const updated =
       chosen === undefined
         ? all
         : updateLesson(compiled.lesson, cells, {
-            ...settings,
+            ...settled,
             accept: (change) => chosen.some((one) => isSame(one, change)),
           });
     if (options.dryRun !== true) {
       if (updated.text !== text) await write(course.dir, source, text, updated.text);
       for (const { path, bytes } of updated.images) await writeImage(join(course.dir, path), bytes);
     }
-    return { ...unchanged, after: updated.text, changes: updated.changes, kept: updated.kept };
+    return { ...unchanged, after: updated.text, changes: updated.changes, kept: updated.kept, varying };
   }
+}
+
+function mayBeAnotherNextTime({ type, stream, before, after }: FenceChange): boolean {
+  return type === 'changed' && stream !== 'error' && mayVary(before, after);
 }
 
 function isSame(one: FenceChange, other: FenceChange): boolean {

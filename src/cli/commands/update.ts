@@ -86,7 +86,7 @@ async function show(events: AsyncIterable<UpdateEvent>, invocation: Invocation):
   }
   let fences = 0;
   let left = 0;
-  for (const { source, before, after, changes, kept, findings } of lessons) {
+  for (const { source, before, after, changes, kept, varying, findings } of lessons) {
     fences += changes.length;
     const errors = findings.filter(({ severity }) => severity === 'error');
     left += kept.length + errors.length;
@@ -99,6 +99,11 @@ async function show(events: AsyncIterable<UpdateEvent>, invocation: Invocation):
     }
     for (const { line, reason } of kept) {
       io.stdout.write(` ${style.yellow(style.symbols.warning)} ${source}:${line}  left as it is: ${reason}\n`);
+    }
+    for (const line of varying) {
+      io.stdout.write(
+        ` ${style.yellow(style.symbols.warning)} ${source}:${line}  left as it is: the cell prints something else in each run\n`,
+      );
     }
     for (const { line, column, message } of errors) {
       io.stdout.write(` ${style.red(style.symbols.failed)} ${source}:${line}:${column}  ${message}\n`);

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { confirmCell } from '../../src/confirm/confirm-cell.ts';
+import { updateLesson } from '../../src/confirm/update.ts';
+import type { ExecutedCell } from '../../src/notebook/run.ts';
+import { codesOf, lessonOf, placeOf, ran } from './lesson-of.ts';
+
+/** The verdict over an output, and the text after an update, when two runs print these texts. */
+function twice(declared: string, first: string, second: string, fence = 'output') {
+  const lesson = lessonOf(`\`\`\`python\nf()\n\`\`\`\n\n\`\`\`${fence}\n${declared}\n\`\`\`\n`);
+  const [code] = codesOf(lesson);
+  if (code === undefined) throw new Error('the lesson has no cell');
+  const executed = ran(`${first}\n`);
+  const again = new Map<ExecutedCell, ExecutedCell>([[executed, ran(`${second}\n`)]]);
+  const context = { file: 'lesson.md', text: lesson.text, cell: 'c', again };
+  const { outputs, diagnostics } = confirmCell(code, executed, context);
+  return {
+    verdict: outputs.map(({ verdict, reason }) => (reason === undefined ? verdict : `${verdict}: ${reason}`)).join(),
+    findings: diagnostics.map(({ rule, severity, span }) => `${rule} ${severity} ${placeOf(lesson, span)}`),
+    messages: diagnostics.map(({ message }) => message),
+    changes: updateLesson(lesson, [{ code, executed }], { again }).changes.map(({ after }) => after),
+  };
+}
+
+describe('what differs between two runs is not compared', () => {
+  test.each<[name: string, declared: string, first: string, second: string]>([
+    ['a number', 'dice: 4 of 6', 'dice: 2 of 6', 'dice: 5 of 6'],
+    ['a negative one, another exponent', 'x = 0.25', 'x = -1.5e-05', 'x = 2.0'],
+    ['a word', 'the coin says heads', 'the coin says tails', 'the coin says edge'],
+    ['a date of any form', 'at Mon Jan  1 10:00:00 2024', 'at Tue Nov 24 09:28:28 2026', 'at Tue Nov 24 09:28:30 2026'],
+    ['the middle of several lines', 'a\n1\nb', 'a\n2\nb', 'a\n3\nb'],
+    ['numbers that align otherwise', 'x [ 1.5  22.5]', 'x [13.25  4.5]', 'x [ 9.75  8.5]'],
+  ])('%s', (_, declared, first, second) => {
+    expect(twice(declared, first, second)).toMatchObject({ verdict: 'confirmed: varies', changes: [] });
+  });
+
+  test('and a warning names it at its place', () => {
+    const { findings, messages } = twice('a\nb 1 c', 'a\nb 2 c', 'a\nb 3 c');
+    expect(findings).toEqual(['output-varies warning 7:1-7:6']);
+    expect(messages).toEqual(['the cell prints something else in each run: `2` in place of `1`']);
+  });
+
+  test('in a line of which most differs, what is the same twice by chance is not either', () => {
+    expect(twice('n\n[1, 2, 3]', 'n\n[3, 1, 2]', 'n\n[2, 1, 3]').verdict).toBe('confirmed: varies');
+  });
+
+  test('where that is all, nothing is confirmed', () => {
+    expect(twice('1', '2', '3')).toMatchObject({ verdict: 'skipped: varies', changes: [] });
+  });
+
+  test('whatever the mode', () => {
+    expect(twice('a 1\n...\nz 9', 'a 2\n...\nz 9', 'a 3\n...\nz 9', 'output ellipsis').verdict).toBe(
+      'confirmed: varies',
+    );
+    expect(twice('a 1  b', 'a 2 b', 'a 3 b', 'output normalize').verdict).toBe('confirmed: varies');
+  });
+});
+
+describe('the rest is compared', () => {
+  test.each<[name: string, declared: string, first: string, second: string]>([
+    ['a number that both runs agree on', 'dice: 4 of 7', 'dice: 2 of 6', 'dice: 5 of 6'],
+    ['a wrong text of a cell that always prints the same', '3', '2', '2'],
+    ['a sign', 'n: 4!', 'n: 2.', 'n: 5.'],
+    ['a line more', 'n: 4\nend', 'n: 2', 'n: 5'],
+    ['a date that both runs agree on', 'on 2024-01-01, 4', 'on 2024-01-02, 2', 'on 2024-01-02, 5'],
+    ['blanks', 'n:  4', 'n: 2', 'n: 2'],
+  ])('%s', (_, declared, first, second) => {
+    expect(twice(declared, first, second)).toMatchObject({
+      verdict: expect.stringMatching(/^mismatch/),
+      changes: [first],
+    });
+  });
+});
