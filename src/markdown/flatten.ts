@@ -39,7 +39,7 @@ export function flattenNodes(document: Document, nodes: readonly RootContent[], 
         items.push(...(isFenced(document, node) ? fenceItems(document, node, context) : [prose(document, node)]));
         break;
       case 'html':
-        items.push(...htmlItems(document, node, proseNode(document, node)));
+        items.push(...htmlItems(document, proseNode(document, node)));
         break;
       case 'list':
         items.push(...listItems(document, node, context));
@@ -73,7 +73,7 @@ function directiveOptions(document: Document, line: RootContent, next: RootConte
   if (line.type !== 'containerLine' || next?.type !== 'paragraph') return '';
   const opener = document.mapped.text.slice(offsets(line).start, offsets(line).end);
   if (!/^:+[ \t]*\{/.test(opener)) return '';
-  if ((next.position?.start.line ?? 0) !== (line.position?.end.line ?? 0) + 1) return '';
+  if (document.lines.point(offsets(next).start).line !== document.lines.point(offsets(line).end).line + 1) return '';
   const text = document.mapped.text.slice(proseNode(document, next).start, offsets(next).end);
   return /^(?:[ \t]*:[\w-]+:[^\n]*(?:\n|$))+/.exec(text)?.[0] ?? '';
 }
@@ -129,12 +129,7 @@ function fenceItem(document: Document, node: Code): FenceItem {
   const marker = opener?.[1] ?? '```';
   const lastLine = text.slice(lineRange(document, last).start, lineRange(document, last).end);
   const closed = last > open && new RegExp(`(?:^|[\\s>])\\${marker[0]}{${marker.length},}[ \\t]*$`).test(lastLine);
-  const values = node.value.split(/\r\n|\n|\r/);
-  const lastContent = closed ? last - 1 : last;
-  const content = stripLines(document, open + 1, lastContent, (line, number) => {
-    const value = values[number - open - 1];
-    return value !== undefined && line.endsWith(value) ? line.length - value.length : 0;
-  });
+  const content = stripLines(document, open + 1, closed ? last - 1 : last, contentStarts(document, node));
   return {
     type: 'fence',
     document,
@@ -144,6 +139,26 @@ function fenceItem(document: Document, node: Code): FenceItem {
     infoAt: start + marker.length,
     content,
     unclosed: !closed,
+  };
+}
+
+/** Says for each line of a code block, in order, how many characters stand before its content. */
+function contentStarts(document: Document, node: Code): (line: string, number: number) => number {
+  const { start: opener } = offsets(node);
+  if (opener === lineStartOf(document, opener)) return () => 0;
+  const lines = node.data?.lines ?? [];
+  let index = 0;
+  let before = 0;
+  return (line, number) => {
+    const start = document.lines.lineStart(number);
+    const next = lines[index];
+    if (next !== undefined && next.start <= start + line.length) {
+      index++;
+      before = next.exact ? next.start - start : 0;
+      return before;
+    }
+    // A line with a letter was left out of the skeleton because it is indented as the one above it.
+    return /[A-Za-z\u0080-\uffff]/.test(line) ? before : line.length;
   };
 }
 

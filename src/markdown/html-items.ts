@@ -1,4 +1,3 @@
-import type { Html } from 'mdast';
 import type { ProseNode } from '../lesson/lesson.ts';
 import { parseAttributes } from './attributes.ts';
 import { type Document, spanOf } from './document.ts';
@@ -12,7 +11,7 @@ const tag = /<\/details\s*>|<details\b[^>]*>(?:\s*<summary\b[^>]*>([\s\S]*?)<\/s
  * `<details>`, `</details>` and `<!-- exercise id=x -->` open and close containers; any other HTML is prose. A node
  * that holds anything beside such tags is prose too, whole: it renders as raw HTML, and nothing in it is a cell.
  */
-export function htmlItems(document: Document, html: Html, node: ProseNode): Item[] {
+export function htmlItems(document: Document, node: ProseNode): Item[] {
   const text = document.mapped.text.slice(node.start, node.end);
   const prose: Item = { type: 'prose', document, node };
   const mark = comment.exec(text.trim());
@@ -25,7 +24,7 @@ export function htmlItems(document: Document, html: Html, node: ProseNode): Item
     if (construct === undefined) return [prose];
     return [{ type: 'open', ...common, name, construct, attributes: parseAttributes(rest) }];
   }
-  if (!/<\/?details\b/i.test(html.value) || text.replace(tag, '').trim() !== '') return [prose];
+  if (!/<\/?details\b/i.test(text) || text.replace(tag, '').trim() !== '') return [prose];
   return [...text.matchAll(tag)].map((match): Item => {
     const part = { type: 'html', start: node.start + match.index, end: node.start + match.index + match[0].length };
     const span = spanOf(document, part.start, part.end);

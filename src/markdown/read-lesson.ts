@@ -4,8 +4,8 @@ import { kernelLanguage } from '../languages/kernels.ts';
 import type { Definition, Lesson, LessonMeta } from '../lesson/lesson.ts';
 import { slice, sliceMapped } from '../text/mapped-text.ts';
 import { buildBlocks } from './build-blocks.ts';
-import { type Document, documentOf, spanOf } from './document.ts';
-import { parseFenceInfo } from './fence.ts';
+import { type Document, documentOf, lineRange, spanOf } from './document.ts';
+import { type FenceInfo, parseFenceInfo } from './fence.ts';
 import { flattenNodes } from './flatten.ts';
 import { groupExercises } from './group-exercises.ts';
 import type { FenceItem } from './item.ts';
@@ -32,7 +32,7 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
   const document = documentOf(slice(text, { start: 0, end: text.length }));
   const root = parseBlocks(text);
   const meta = readMeta(root, document, options, diagnostics);
-  const language = languageOf(meta.kernel, root, options);
+  const language = languageOf(meta.kernel, fenceInfos(document, root), options);
   const context = {
     file: options.source,
     language,
@@ -67,18 +67,18 @@ function readMeta(root: Root, document: Document, options: ReadOptions, diagnost
 }
 
 /** What the kernel speaks; one may be called anything, such as an environment's name: then the fences say it. */
-function languageOf(kernel: string | undefined, root: Root, options: ReadOptions): string {
-  if (kernel === undefined) return usedLanguage(root, options);
+function languageOf(kernel: string | undefined, infos: readonly FenceInfo[], options: ReadOptions): string {
+  if (kernel === undefined) return usedLanguage(infos, options);
   const named = options.languageOfKernel(kernel);
-  const isSpoken = kernelLanguage(named) !== undefined || fenceInfos(root).some(({ language }) => language === named);
-  return isSpoken ? named : usedLanguage(root, options);
+  const isSpoken = kernelLanguage(named) !== undefined || infos.some(({ language }) => language === named);
+  return isSpoken ? named : usedLanguage(infos, options);
 }
 
 /** The course's own language if any fence is in it, else the first kernel language that a fence names. */
-function usedLanguage(root: Root, options: ReadOptions): string {
+function usedLanguage(infos: readonly FenceInfo[], options: ReadOptions): string {
   const preferred = options.languageOfKernel(undefined);
   let first: string | undefined;
-  for (const info of fenceInfos(root)) {
+  for (const info of infos) {
     if (info.directive === 'code-cell') return preferred;
     const used = kernelLanguage(info.directive ?? info.language);
     if (used === preferred) return preferred;
@@ -88,8 +88,12 @@ function usedLanguage(root: Root, options: ReadOptions): string {
   return first ?? preferred;
 }
 
-function fenceInfos(root: Root) {
-  return [...codeNodes(root)].map((node) => parseFenceInfo(`${node.lang ?? ''} ${node.meta ?? ''}`));
+function fenceInfos(document: Document, root: Root): FenceInfo[] {
+  return [...codeNodes(root)].map((node) => {
+    const start = node.position?.start.offset ?? 0;
+    const line = document.mapped.text.slice(start, lineRange(document, document.lines.point(start).line).end);
+    return parseFenceInfo(/^(?:`{3,}|~{3,})(.*)$/.exec(line)?.[1] ?? '');
+  });
 }
 
 function* codeNodes(parent: Root | RootContent): Generator<Extract<RootContent, { type: 'code' }>> {

@@ -1,0 +1,106 @@
+import { isBlankLine, type SkeletonLine } from './skeleton-lines.ts';
+
+/** What is certain about a text's lines without parsing it. */
+export interface RootFences {
+  /** Code fences that stand in nothing else, from the index of the opening line to that of the closing one. */
+  readonly fences: ReadonlyMap<number, number>;
+  /** Whether a line lies in no front matter, no such fence, and no HTML that stands in nothing else. */
+  readonly isOpen: (index: number) => boolean;
+}
+
+const opener = /^(?:(`{3,})[^`]*|(~{3,}).*)$/;
+const likeOpener = /^( {0,3})(`{3,}|~{3,})/;
+const likeHtml = /^ {0,3}</;
+/** HTML that ends at a mark of its own, not at the next blank line. */
+const withEnd = /^ {0,3}<(?:[!?]|(?:script|pre|style|textarea)(?![\w-]))/i;
+
+/**
+ * Finds the code fences whose opener begins its line: such a line ends every list, quote and paragraph, so it opens a
+ * fence unless it lies in another one, in HTML or in front matter. What might be one of these and might not (a fence
+ * that is indented may belong to a list or not) is followed as long as both lead to the same; from where they do not,
+ * nothing is certain any more.
+ */
+export function rootFences(text: string, lines: readonly SkeletonLine[]): RootFences {
+  const fences = new Map<number, number>();
+  const open = new Uint8Array(lines.length);
+  const textOf = (index: number) => text.slice(lines[index]?.start, lines[index]?.end);
+  const isBlank = (index: number) => isBlankLine(lines[index] as SkeletonLine);
+  let index = frontMatter();
+  while (index < lines.length) {
+    const line = lines[index] as SkeletonLine;
+    const first = text[firstOf(line)];
+    if (first !== '`' && first !== '~' && first !== '<') open[index++] = 1;
+    else index = first === '<' ? afterHtml(index) : afterFence(index);
+  }
+  return { fences, isOpen: (at) => open[at] === 1 };
+
+  function firstOf({ start }: SkeletonLine): number {
+    let at = start;
+    while (text[at] === ' ') at++;
+    return at;
+  }
+
+  /** The line after the front matter. */
+  function frontMatter(): number {
+    if (!/^---[ \t]*$/.test(textOf(0))) return 0;
+    for (let at = 1; at < lines.length; at++) if (/^---[ \t]*$/.test(textOf(at))) return at + 1;
+    return 0;
+  }
+
+  function afterFence(at: number): number {
+    const line = textOf(at);
+    const like = likeOpener.exec(line);
+    if (like === null) {
+      open[at] = 1;
+      return at + 1;
+    }
+    const [, indentation = '', marker = ''] = like;
+    if (indentation === '') {
+      if (!opener.test(line)) {
+        open[at] = 1;
+        return at + 1;
+      }
+      const close = closing(at, marker, () => true);
+      if (close === undefined) return lines.length;
+      fences.set(at, close);
+      return close + 1;
+    }
+    // In a list, or not: the same where all that it holds is indented as far.
+    const close = closing(at, marker, (other) => isBlank(other) || textOf(other).startsWith(indentation));
+    return close !== undefined && likeOpener.exec(textOf(close))?.[1] === indentation ? close + 1 : lines.length;
+  }
+
+  /** The line that closes a fence, if all lines up to it are `fits`. */
+  function closing(at: number, marker: string, fits: (index: number) => boolean): number | undefined {
+    for (let other = at + 1; other < lines.length && fits(other); other++) {
+      const line = lines[other] as SkeletonLine;
+      if (text[firstOf(line)] !== marker[0]) continue;
+      const found = /^ {0,3}(`+|~+)[ \t]*$/.exec(textOf(other))?.[1];
+      if (found !== undefined && found.length >= marker.length) return other;
+    }
+    return undefined;
+  }
+
+  function afterHtml(at: number): number {
+    const line = textOf(at);
+    if (!likeHtml.test(line)) {
+      open[at] = 1;
+      return at + 1;
+    }
+    if (withEnd.test(line)) return afterComment(at);
+    for (let other = at + 1; ; other++) {
+      if (other >= lines.length || isBlank(other)) return other;
+      // A fence, or part of the HTML.
+      if (likeOpener.test(textOf(other))) return lines.length;
+    }
+  }
+
+  function afterComment(at: number): number {
+    const line = textOf(at);
+    if (!/^ {0,3}<!--/.test(line)) return lines.length;
+    if (line.replace('<!--', '').includes('-->')) return at + 1;
+    if (!line.startsWith('<!--')) return lines.length;
+    for (let other = at + 1; other < lines.length; other++) if (textOf(other).includes('-->')) return other + 1;
+    return lines.length;
+  }
+}

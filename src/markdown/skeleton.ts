@@ -1,0 +1,168 @@
+import { codeMark, paragraphMark } from './marks.ts';
+import { rootFences } from './root-fences.ts';
+import { isBlankLine, linesOf, prefixOf, type SkeletonLine } from './skeleton-lines.ts';
+
+/** A text that has the same blocks as another and less between them. */
+export interface Skeleton {
+  readonly text: string;
+  /** Where an offset of the skeleton, at which a block may begin or end, stands in the whole text. */
+  readonly origin: (offset: number) => number;
+}
+
+/**
+ * Leaves out of Markdown what cannot matter to its blocks. micromark looks at each character of each line five times,
+ * but what a line does to the blocks is settled, as a rule, before its first letter: the rest is left out, and so are
+ * further lines below it that are indented as it is. A paragraph and a fence of which nothing is left become a mark.
+ *
+ * Whole stay the lines of paragraphs with a row of a table's dashes or what may be a definition, lines that begin HTML
+ * or that may end it, and fences whose info string may hold a backtick.
+ */
+export function skeleton(whole: string): Skeleton {
+  // micromark leaves a byte order mark out, and counts from behind it.
+  const bom = whole.startsWith('\ufeff') ? 1 : 0;
+  const lines = linesOf(whole, bom);
+  const { fences, isOpen } = rootFences(whole, lines);
+  const declares = /<![A-Za-z]/.test(whole);
+  const marked = !whole.includes(paragraphMark) && !whole.includes(codeMark);
+  const cuts = cutter(whole, bom);
+  for (let index = 0; index < lines.length; ) {
+    const line = lines[index] as SkeletonLine;
+    const close = marked ? fences.get(index) : undefined;
+    if (close !== undefined) {
+      cuts.cut(line.start, (lines[close] as SkeletonLine).end, codeMark);
+      index = afterBlanks(close + 1);
+    } else if (isBlankLine(line)) index++;
+    else {
+      const end = endOfParagraph(index);
+      const single = shorten(index, end);
+      index =
+        single && isOpen(index) && whole[line.start] !== ' ' && whole[line.start] !== '\t' ? afterBlanks(end) : end;
+    }
+  }
+  return { text: cuts.text(), origin: cuts.origin };
+
+  /** Leaves out blank lines where the next block begins with or without them. */
+  function afterBlanks(index: number): number {
+    let after = index;
+    while (after < lines.length && isBlankLine(lines[after] as SkeletonLine)) after++;
+    if (after > index) cuts.cut((lines[index] as SkeletonLine).start, (lines[after - 1] as SkeletonLine).next, '');
+    return after;
+  }
+
+  /** The line that ends what a line begins at the latest: no construct looks beyond, but for code and HTML. */
+  function endOfParagraph(index: number): number {
+    if (isLeaf(index)) return index + 1;
+    let end = index + 1;
+    while (end < lines.length && !isBlankLine(lines[end] as SkeletonLine) && !isLeaf(end) && !fences.has(end)) end++;
+    return end;
+  }
+
+  /** A heading or container line that stands in nothing else: it ends what is before it, and is all that it is. */
+  function isLeaf(index: number): boolean {
+    const { start, end } = lines[index] as SkeletonLine;
+    const first = whole[start];
+    if (first === '#') return /^#{1,6}(?:[ \t]|$)/.test(whole.slice(start, Math.min(end, start + 8)));
+    return first === ':' && /^:{3,}[ \t]*(?:[A-Za-z{]|$)/.test(whole.slice(start, end));
+  }
+
+  /** Shortens lines; says whether they are one block on one line now, or a heading or container line. */
+  function shorten(from: number, to: number): boolean {
+    if (mayHoldTable(from, to) || mayDefine(from, to)) return false;
+    const leaf = isLeaf(from);
+    let above = '';
+    for (let index = from; index < to; index++) {
+      const line = lines[index] as SkeletonLine;
+      if (!isInert(line)) {
+        above = '';
+        continue;
+      }
+      let last = line;
+      const prefix = prefixOf(whole, line);
+      // Below a list or quote that ends, micromark takes the first line of indented code for a block of its own.
+      if (/^[ \t]*$/.test(prefix) && (prefix === above || /^ {0,3}$/.test(prefix))) {
+        for (let next = lines[index + 1]; index + 1 < to && next !== undefined; next = lines[index + 1]) {
+          if (!isInert(next) || prefixOf(whole, next) !== prefix) break;
+          last = next;
+          index++;
+        }
+        if (marked && line.start === lines[from]?.start && index === to - 1) {
+          cuts.cut(line.letter, last.end, paragraphMark);
+          return true;
+        }
+      }
+      above = prefix;
+      // An empty heading is one, too.
+      const heading = /^#{1,6}(?=[ \t])/.exec(prefix)?.[0].length;
+      cuts.cut(heading === undefined ? line.letter + 1 : line.start + heading, last.blanks, '');
+    }
+    return leaf;
+  }
+
+  /** Whether one of the lines can be what stands between a table's head and its body. */
+  function mayHoldTable(from: number, to: number): boolean {
+    for (let index = from; index < to; index++) {
+      const { start, letter, end } = lines[index] as SkeletonLine;
+      if (letter !== end) continue;
+      const text = whole.slice(start, end);
+      if (text.includes('-') && /[|:]/.test(text) && /^[ \t>|:-]+$/.test(text)) return true;
+    }
+    return false;
+  }
+
+  /** Whether a definition of a link or footnote can begin in the lines: labels and titles go on over lines. */
+  function mayDefine(from: number, to: number): boolean {
+    for (let index = from; index < to; index++) {
+      if (!prefixOf(whole, lines[index] as SkeletonLine).includes('[')) continue;
+      return whole.slice(lines[from]?.start, lines[to - 1]?.end).includes(']:');
+    }
+    return false;
+  }
+
+  /** Whether nothing after the line's first letter can matter. */
+  function isInert(line: SkeletonLine): boolean {
+    if (line.letter === line.end) return false;
+    const prefix = prefixOf(whole, line);
+    if (prefix.includes('<')) return false;
+    const rest = whole.slice(line.letter, line.end);
+    if (prefix.includes('```') && rest.includes('`')) return false;
+    if (!rest.includes('>')) return true;
+    return !(declares || /-->|\?>|\]\]>|<\//.test(rest));
+  }
+}
+
+interface Cutter {
+  /** Leaves out a part; parts come in order. */
+  readonly cut: (start: number, end: number, mark: string) => void;
+  readonly text: () => string;
+  readonly origin: (offset: number) => number;
+}
+
+function cutter(whole: string, from: number): Cutter {
+  const parts = [whole.slice(0, from)];
+  /** Where each cut stands in the skeleton, and how far what follows it is from where it stood. */
+  const places: number[] = [];
+  const shifts: number[] = [];
+  let kept = from;
+  let length = 0;
+  return {
+    cut(start, end, mark) {
+      if (end <= start) return;
+      parts.push(whole.slice(kept, start), mark);
+      length += start - kept + mark.length;
+      kept = end;
+      places.push(length);
+      shifts.push(end - length);
+    },
+    text: () => parts.join('') + whole.slice(kept),
+    origin(offset) {
+      let low = 0;
+      let high = places.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((places[middle] as number) <= offset) low = middle + 1;
+        else high = middle;
+      }
+      return offset + (shifts[low - 1] ?? from);
+    },
+  };
+}
