@@ -44,7 +44,7 @@ export function openPool(course: Pick<Course, 'dir' | 'loaded'>, force: boolean,
   };
 
   function start(): Worker {
-    const worker = new Worker(new URL('./build-worker.js', import.meta.url), { workerData, resourceLimits });
+    const worker = new Worker(new URL('../workers/build-worker.js', import.meta.url), { workerData, resourceLimits });
     worker.on('message', (answer: WorkerAnswer) => {
       const task = running.get(worker);
       running.delete(worker);
