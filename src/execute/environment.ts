@@ -4,6 +4,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
+import { installedPackages, pythonVersion } from './installed-packages.ts';
 import { enoughNbconvert, type JupyterFacts, probeJupyter } from './probe.ts';
 import { executablesOnPath } from './python-search.ts';
 
@@ -108,13 +109,21 @@ async function findInFolder(folder: string, env: NodeJS.ProcessEnv): Promise<Pyt
       help: 'set python.environment in coursewright.yaml to the folder of an environment, or to managed',
     });
   }
+  if (await tellsByItsFolders(environment)) return environment;
   const facts = await probeJupyter(environment.nbconvert, env);
-  if (!facts.ok || !enoughNbconvert(facts.value)) {
+  if (!facts.ok || !enoughNbconvert(facts.value.packages.nbconvert)) {
     throw new OperatorError(`${folder} has no nbconvert 6.5 or later${facts.ok ? '' : ` (${facts.reason})`}`, {
       help: `${environment.python} -m pip install nbconvert ipykernel`,
     });
   }
   return { ...environment, facts: facts.value };
+}
+
+/** Whether its own folders show all that is asked of it, so that nothing has to be started to find out. */
+async function tellsByItsFolders(environment: PythonEnvironment): Promise<boolean> {
+  const installed = await installedPackages(environment);
+  const nbconvert = installed?.get('nbconvert')?.version;
+  return nbconvert !== undefined && enoughNbconvert(nbconvert) && (await pythonVersion(environment)) !== undefined;
 }
 
 /** `jupyter nbconvert` as the user's PATH has it; else a Python on PATH that has nbconvert. */
@@ -127,7 +136,7 @@ async function findOnPath(env: NodeJS.ProcessEnv): Promise<PythonEnvironment> {
   const rejected: string[] = [];
   for (const command of commands) {
     const facts = await probeJupyter(command, env);
-    if (facts.ok && enoughNbconvert(facts.value)) {
+    if (facts.ok && enoughNbconvert(facts.value.packages.nbconvert)) {
       return { kind: 'path', python: facts.value.executable, nbconvert: command, facts: facts.value };
     }
     if (facts.ok) {

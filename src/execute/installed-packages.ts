@@ -23,13 +23,29 @@ export async function installedPackages(environment: PythonEnvironment): Promise
 
 /** The distributions that these top-level modules come from. */
 export async function distributionsOf(modules: readonly string[], installed: Installed): Promise<readonly string[]> {
-  const wanted = new Set(modules);
-  const found: string[] = [];
-  for (const [name, { folder }] of installed) {
-    const tops = wanted.has(name.replaceAll('-', '_')) ? [name.replaceAll('-', '_')] : await topLevelOf(folder);
-    if (tops.some((top) => wanted.has(top))) found.push(name);
+  let owners = known.get(installed);
+  if (owners === undefined) {
+    owners = ownersOf(installed);
+    known.set(installed, owners);
   }
-  return found.sort();
+  const byModule = await owners;
+  return [...new Set(modules.flatMap((name) => byModule.get(name) ?? []))].sort();
+}
+
+/** Of each top-level module, the distributions that it comes from. */
+type Owners = ReadonlyMap<string, readonly string[]>;
+
+const known = new WeakMap<Installed, Promise<Owners>>();
+
+async function ownersOf(installed: Installed): Promise<Owners> {
+  const owners = new Map<string, string[]>();
+  const own = (top: string, name: string) => owners.set(top, [...(owners.get(top) ?? []), name]);
+  await Promise.all(
+    [...installed].map(async ([name, { folder }]) => {
+      for (const top of new Set([name.replaceAll('-', '_'), ...(await topLevelOf(folder))])) own(top, name);
+    }),
+  );
+  return owners;
 }
 
 async function topLevelOf(folder: string): Promise<readonly string[]> {

@@ -55,7 +55,7 @@ export async function probeJupyter(
 }
 
 /** nbconvert 6.5 is the first whose preprocessors can be replaced as the engine does it. */
-export function enoughNbconvert(facts: JupyterFacts): boolean {
-  const [major = 0, minor = 0] = (facts.packages.nbconvert ?? '').split('.').map(Number);
+export function enoughNbconvert(version: string | undefined): boolean {
+  const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);
   return major > 6 || (major === 6 && minor >= 5);
 }
