@@ -43,6 +43,7 @@ export interface UpdatedLesson {
   readonly kept: readonly FenceKept[];
   /** Lines of fences of which only what differs in each run differs; they stay as they are. */
   readonly varying: readonly number[];
+  readonly durationMs: number;
   /** What was wrong with the lesson itself; then nothing was updated. */
   readonly findings: readonly Finding[];
 }
@@ -69,14 +70,16 @@ export async function* update(
   }
 
   async function updateOne(lesson: Selected, tell: (event: PipelineEvent) => void): Promise<UpdatedLesson> {
+    const begun = performance.now();
     tell({ type: 'lesson-started', source: lesson.source });
     const prepared = await prepareLesson(lesson, course, files, options.network);
     const { source, text, compiled } = prepared;
     const findings = findingsOf(prepared.diagnostics, config, () => text);
-    const unchanged = { source, before: text, after: text, changes: [], kept: [], varying: [], findings };
-    if (compiled === undefined) return unchanged;
+    const nothing = { before: text, after: text, changes: [], kept: [], varying: [] };
+    const ended = () => ({ source, ...nothing, durationMs: Math.round(performance.now() - begun), findings });
+    if (compiled === undefined) return ended();
     const executed = await executeLesson(prepared, options.engine, tell);
-    if (executed.some(({ status }) => status === 'interrupted')) return unchanged;
+    if (executed.some(({ status }) => status === 'interrupted')) return ended();
     const cells = cellsOf(compiled, prepared, executed);
     const settings = {
       defaults: config.confirm.default,
@@ -107,7 +110,7 @@ export async function* update(
       if (updated.text !== text) await write(course.dir, source, text, updated.text);
       for (const { path, bytes } of updated.images) await writeImage(join(course.dir, path), bytes);
     }
-    return { ...unchanged, after: updated.text, changes: updated.changes, kept: updated.kept, varying };
+    return { ...ended(), after: updated.text, changes: updated.changes, kept: updated.kept, varying };
   }
 }
 

@@ -42,6 +42,7 @@ const words: Readonly<Record<string, string>> = {
   EACCES: 'its folder may not be written to',
   EPERM: 'its folder may not be written to',
   EROFS: 'the file system is read-only',
+  ENOENT: 'its folder cannot be made',
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a part of its path is a file',
   EEXIST: 'a part of its path is a file',

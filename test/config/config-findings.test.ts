@@ -92,6 +92,13 @@ test.each<[string, string, string[]]>([
     ['1:16 "yes" invalid-value: Unexpected `yes` for `colab.badge`, expected `true` or `false` (write `true`)'],
   ],
   [
+    'a folder of notebooks outside of the course',
+    'output: /srv/notebooks',
+    [
+      '1:9 "/srv/notebooks" invalid-value: Unexpected `/srv/notebooks` for `output`, expected a folder relative to this file',
+    ],
+  ],
+  [
     'no value',
     'source:\noutput: a\n',
     ['1:1 "source" invalid-value: Unexpected empty value for `source`, expected a text that is not empty'],

@@ -113,7 +113,7 @@ async function show(events: AsyncIterable<UpdateEvent>, invocation: Invocation):
     const would = options.dryRun === true ? 'would change' : 'changed';
     const summary =
       fences === 0
-        ? 'every output is what the lessons say'
+        ? `every ${lessons.some(({ varying }) => varying.length > 0) ? 'other ' : ''}output is what the lessons say`
         : `${fences} ${fences === 1 ? 'output' : 'outputs'} ${would}`;
     io.stdout.write(`${left > 0 && fences === 0 ? `${left} left to you` : summary}\n`);
   }
@@ -133,7 +133,8 @@ async function show(events: AsyncIterable<UpdateEvent>, invocation: Invocation):
 }
 
 /** An updated lesson as progress knows lessons. */
-function endOf({ source, findings }: UpdatedLesson): LessonResult {
+function endOf({ source, durationMs, findings }: UpdatedLesson): LessonResult {
   const none = { notebooks: [], cells: [], outputs: [], exercises: [] };
-  return { source, status: 'passed', durationMs: 0, cached: false, ...none, findings };
+  const status = findings.some(({ severity }) => severity === 'error') ? 'failed' : 'passed';
+  return { source, status, durationMs, cached: false, ...none, findings };
 }
