@@ -9,7 +9,10 @@ export interface LazyEngine {
   /** The engine, if it has been opened. */
   readonly opened: () => JupyterEngine | undefined;
   readonly close: () => Promise<void>;
-  /** Lessons that should be under way at once: enough that workers never wait. */
+  /**
+   * Lessons that should be under way at once: enough that workers never wait, and that the engine can choose what to
+   * run while it imports the packages of the others.
+   */
   readonly window: number;
 }
 
@@ -23,7 +26,7 @@ export function lazyEngine(selection: Selection, invocation: Invocation): LazyEn
   };
   const { jobs } = selection.course.loaded.config.execute;
   return {
-    window: 2 * (jobs === 'auto' ? availableParallelism() : jobs),
+    window: Math.max(16, 2 * (jobs === 'auto' ? availableParallelism() : jobs)),
     opened: () => engine,
     open: () => {
       opening ??= start();

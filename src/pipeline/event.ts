@@ -7,6 +7,8 @@ export type PipelineEvent =
   /** One sentence about work that takes time and belongs to no lesson: "making the Python environment". */
   | { readonly type: 'progress'; readonly message: string }
   | { readonly type: 'lesson-started'; readonly source: string }
+  /** A kernel is there for one of the lesson's runs, which have `total` cells together. */
+  | { readonly type: 'kernel-started'; readonly source: string; readonly total: number }
   /** A cell of one of the lesson's runs ended; `done` of `total` cells of all its runs have. */
   | {
       readonly type: 'cell-ended';

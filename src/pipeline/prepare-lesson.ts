@@ -62,7 +62,7 @@ export async function prepareLesson(
   return { source, text, compiled, runs, plan, diagnostics, ...until };
 }
 
-/** Executes what a lesson needs; tells of each cell that ended. */
+/** Executes what a lesson needs; tells of each kernel that is there and each cell that ended. */
 export async function executeLesson(
   { source, runs }: Prepared,
   engine: () => Promise<Engine>,
@@ -75,6 +75,7 @@ export async function executeLesson(
   return Promise.all(
     runs.map(({ run }) =>
       opened.execute(run, {
+        started: () => tell({ type: 'kernel-started', source, total }),
         cell: (cell, status) => {
           done++;
           tell({ type: 'cell-ended', source, cell, status, done, total });

@@ -15,13 +15,14 @@ interface Running {
 
 type Stream = NodeJS.WritableStream & { readonly columns?: number; readonly rows?: number };
 
-/** Progress for terminals: one line for each lesson that runs, redrawn; what has ended stays above. */
+/** Progress for terminals: one line for each lesson whose cells run, redrawn; what has ended stays above. */
 export function liveProgress(stream: Stream, style: Style, now: () => number = Date.now): Reporter {
   const log = createLogUpdate(stream);
   const lineOf = keptLine(style, () => stream.columns ?? 80);
   const running = new Map<string, Running>();
   const started = now();
   let lessons = 0;
+  let waits = '';
   let ended = 0;
   let message = '';
   let turn = 0;
@@ -34,6 +35,7 @@ export function liveProgress(stream: Stream, style: Style, now: () => number = D
       switch (event.type) {
         case 'run-started':
           lessons = event.sources.length;
+          waits = event.command === 'build' ? '' : '  waiting for a kernel';
           break;
         case 'progress':
           message = event.message;
@@ -42,6 +44,11 @@ export function liveProgress(stream: Stream, style: Style, now: () => number = D
           message = '';
           running.set(event.source, { since: now(), done: 0, total: 0 });
           break;
+        case 'kernel-started': {
+          const lesson = running.get(event.source);
+          if (lesson !== undefined) lesson.total = event.total;
+          break;
+        }
         case 'cell-ended': {
           const lesson = running.get(event.source);
           if (lesson !== undefined) Object.assign(lesson, { done: event.done, total: event.total });
@@ -72,15 +79,22 @@ export function liveProgress(stream: Stream, style: Style, now: () => number = D
     const columns = (stream.columns ?? 80) - 1;
     const room = Math.max((stream.rows ?? 24) - 4, 1);
     const spinner = style.cyan(style.symbols.spinner[turn++ % style.symbols.spinner.length] ?? '');
-    const lines = [...running].slice(0, room).map(([source, lesson]) => {
-      const cells = lesson.total === 0 ? 'waiting for a kernel' : `${lesson.done}/${lesson.total} cells`;
-      const plain = clip(
-        `${printable(source)}  ${cells}  ${duration(now() - lesson.since)}`,
-        columns - 3,
-        style.symbols.ellipsis,
-      );
-      return ` ${spinner} ${plain}`;
-    });
+    const all = [...running];
+    const lines = all
+      .filter(([, { total }]) => total > 0)
+      .slice(0, room)
+      .map(([source, { done, total, since }]) => {
+        const text = `${printable(source)}  ${done}/${total} cells  ${duration(now() - since)}`;
+        return ` ${spinner} ${clip(text, columns - 3, style.symbols.ellipsis)}`;
+      });
+    const waiting = all.filter(([, { total }]) => total === 0);
+    if (lines.length === 0) {
+      const [only] = waiting;
+      const name = waiting.length === 1 && only !== undefined ? printable(only[0]) : plural(waiting.length, 'lesson');
+      if (only !== undefined) {
+        lines.push(` ${spinner} ${clip(`${name}${waits}`, columns - 3, style.symbols.ellipsis)}`);
+      }
+    }
     if (message !== '') lines.push(` ${spinner} ${clip(printable(message), columns - 3, style.symbols.ellipsis)}`);
     if (lessons > 1) lines.push(style.dim(`   ${ended} of ${plural(lessons, 'lesson')}, ${duration(now() - started)}`));
     log(lines.join('\n'));
