@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'rolldown';
 
-// node bundle.js: src/ → dist/. Each command loads few files, with the packages that it uses in them: finding and
-// reading hundreds of small modules took longer than most commands work. All of them stand two folders below the
-// package, as the sources do, so that schemas/, templates/ and the workers are found the same way from both.
+// node bundle.js [FOLDER]: src/ → dist/, or another folder beside it. Each command loads few files, with the packages
+// that it uses in them: finding and reading hundreds of small modules took longer than most commands work. All of them
+// stand two folders below the package, as the sources do, so that schemas/, templates/ and the workers are found the
+// same way from both.
 
 /** What every command loads, and what `validate` does. */
 const base = new Set();
@@ -22,7 +23,7 @@ await build({
   transform: { define: { __filename: 'import.meta.filename' } },
   plugins: [licences(), usedBy(base, 'src/cli/main.ts'), usedBy(quick, 'src/pipeline/validate.ts')],
   output: {
-    dir: 'dist',
+    dir: process.argv[2] ?? 'dist',
     cleanDir: true,
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',

@@ -74,9 +74,13 @@ export async function setupEnvironment(options: SetupOptions): Promise<SetupResu
   }
   async function lookOnly({ requirements }: SetupOptions): Promise<SetupResult> {
     const environment = await findEnvironment(python, courseDir, env, requirements);
-    const probed = environment.facts ?? (await probeJupyter(environment.nbconvert, env));
-    if ('ok' in probed) throw new OperatorError(`${environment.python} does not start Jupyter`);
-    return { environment, facts: probed, change: 'none' };
+    const { facts } = environment;
+    if (facts !== undefined) return { environment, facts, change: 'none' };
+    const probed = await probeJupyter(environment.nbconvert, env);
+    if (probed.ok) return { environment, facts: probed.value, change: 'none' };
+    throw new OperatorError(`${environment.python} does not start Jupyter: ${probed.reason}`, {
+      help: `${environment.python} -m pip install --force-reinstall nbconvert ipykernel`,
+    });
   }
 }
 

@@ -15,8 +15,7 @@ const main = join(compiled, 'cli', 'main.js');
 const rounds = Number(process.env.COURSEWRIGHT_SIGNAL_ROUNDS ?? 2);
 
 beforeAll(() => {
-  const tsc = join(repository, 'node_modules', 'typescript', 'bin', 'tsc');
-  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', compiled], { cwd: repository });
+  execFileSync(process.execPath, ['bundle.js', compiled], { cwd: repository });
 });
 
 function makeCourse(): string {
