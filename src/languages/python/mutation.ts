@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { ofCall } from './mutate-call.ts';
 import { childrenOf } from './parse.ts';
 
 /** One small mistake: `[start, end)` of the source becomes `text`. */
@@ -33,8 +34,6 @@ const OPERATORS: Readonly<Record<string, string>> = {
   and: 'or',
   or: 'and',
 };
-
-const CALLS: Readonly<Record<string, string>> = { min: 'max', max: 'min', any: 'all', all: 'any' };
 
 /** The mistakes that can be made at one node of the tree; those of its children are not among them. */
 export function changesOf(node: SyntaxNode, text: string): Change[] {
@@ -74,7 +73,9 @@ export function changesOf(node: SyntaxNode, text: string): Change[] {
     case 'WithStatement':
       return ofWith(children, text);
     case 'CallExpression':
-      return ofCall(children, text);
+      return ofCall(node, text);
+    case 'FormatSpec':
+      return isMessage(node, text) ? [] : [{ ...leftOut(node, text), text: '' }];
     default:
       return [];
   }
@@ -219,12 +220,6 @@ function ofWith(children: readonly SyntaxNode[], text: string): Change[] {
   if (first === undefined || body === undefined || children.some((child) => child.name === 'as')) return [];
   const head = text.slice(first.from, body.from);
   return [{ start: first.from, end: body.from, text: 'if True', description: `\`${short(head)}\` left out` }];
-}
-
-function ofCall(children: readonly SyntaxNode[], text: string): Change[] {
-  const [callee] = children;
-  const other = callee?.name === 'VariableName' ? CALLS[word(callee, text)] : undefined;
-  return callee === undefined || other === undefined ? [] : [replaced(callee, other, text)];
 }
 
 function leftOut(node: SyntaxNode, text: string): Change {

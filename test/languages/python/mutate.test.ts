@@ -32,6 +32,12 @@ test.each<[string, string[]]>([
   ['x = a if b else c', ['b → not (b)']],
   ['for a in b:\n    if c: continue\n    break', ['c → not (c)', 'continue → pass', 'break → pass']],
   ['x = max(a)', ['max → min']],
+  ['x = a.max() + sum(b)', ['max → min', '+ → -']],
+  ['x = t.lower().split()', ['t.lower() → t']],
+  ['x = sorted(a, key=f)', ['sorted(a, key=f) → list(a)']],
+  ['x = d.groupby(k).mean()', ['mean → sum']],
+  ['x = f"{a:>7.2f}|{b}"', [':>7.2f → ']],
+  ['raise ValueError(f"{a:.2f}")', ['raise ValueError(f"{a:.2f}") → pass']],
   ['async with lock:\n    x()', ['async with lock → if True', 'x() → pass']],
   ['raise ValueError("no")', ['raise ValueError("no") → pass']],
 ])('%j', (source, expected) => {
