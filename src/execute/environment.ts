@@ -97,9 +97,9 @@ export function environmentIn(folder: string, kind: PythonEnvironment['kind']): 
       ? join(folder, 'python.exe')
       : join(scripts, windows ? 'python.exe' : 'python');
   const suffix = windows ? '.exe' : '';
-  const jupyter = join(scripts, `jupyter${suffix}`);
-  const whole = existsSync(jupyter) && existsSync(join(scripts, `jupyter-nbconvert${suffix}`));
-  return { kind, python, nbconvert: whole ? [jupyter, 'nbconvert'] : [python, '-m', 'nbconvert'] };
+  // What `jupyter nbconvert` starts after it has looked for it.
+  const nbconvert = join(scripts, `jupyter-nbconvert${suffix}`);
+  return { kind, python, nbconvert: existsSync(nbconvert) ? [nbconvert] : [python, '-m', 'nbconvert'] };
 }
 
 async function findInFolder(folder: string, env: NodeJS.ProcessEnv): Promise<PythonEnvironment> {
