@@ -78,7 +78,7 @@ export const options = {
   }),
   mutate: option<number>({
     flags: '--mutate [n]',
-    text: "try each exercise's tests on wrong solutions, at most n of them (default: 40)",
+    text: "try each exercise's tests on wrong solutions, at most n of them (default: 40); after the paths, or as --mutate=n",
     group: 'How to work',
     parse: (value) => wholeNumber(value, 1),
   }),

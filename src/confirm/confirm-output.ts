@@ -8,7 +8,7 @@ import { isForm, meantForm } from './forms.ts';
 import { type Comparison, compareText, type MatchRule, matchRule } from './match.ts';
 import { nearMiss } from './near-miss.ts';
 import { closingPlace, lineOf, linePlace } from './places.ts';
-import { withoutPlaces } from './sanitize.ts';
+import { sanitize, withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
 import { type Settled, settle } from './varying.ts';
 import { type OutputVerdict, verdict } from './verdict.ts';
@@ -49,8 +49,10 @@ export function settledBy(
   second: readonly string[],
   rule: MatchRule,
 ): Settled | undefined {
+  // What a sanitizer replaces is not compared anyway.
+  const clean = (text: string) => sanitize(text, rule.sanitize);
   for (const [index, text] of first.entries()) {
-    const settled = settle(declared, text, second[index] ?? '');
+    const settled = settle(clean(declared), clean(text), clean(second[index] ?? ''));
     if (settled !== undefined && compareText(settled.text, text, rule).equal) return settled;
   }
   return undefined;

@@ -5,19 +5,19 @@ import type { ExecutedCell } from '../../src/notebook/run.ts';
 import { codesOf, lessonOf, placeOf, ran } from './lesson-of.ts';
 
 /** The verdict over an output, and the text after an update, when two runs print these texts. */
-function twice(declared: string, first: string, second: string, fence = 'output') {
+function twice(declared: string, first: string, second: string, fence = 'output', sanitize: string[] = []) {
   const lesson = lessonOf(`\`\`\`python\nf()\n\`\`\`\n\n\`\`\`${fence}\n${declared}\n\`\`\`\n`);
   const [code] = codesOf(lesson);
   if (code === undefined) throw new Error('the lesson has no cell');
   const executed = ran(`${first}\n`);
   const again = new Map<ExecutedCell, ExecutedCell>([[executed, ran(`${second}\n`)]]);
-  const context = { file: 'lesson.md', text: lesson.text, cell: 'c', again };
+  const context = { file: 'lesson.md', text: lesson.text, cell: 'c', again, sanitize };
   const { outputs, diagnostics } = confirmCell(code, executed, context);
   return {
     verdict: outputs.map(({ verdict, reason }) => (reason === undefined ? verdict : `${verdict}: ${reason}`)).join(),
     findings: diagnostics.map(({ rule, severity, span }) => `${rule} ${severity} ${placeOf(lesson, span)}`),
     messages: diagnostics.map(({ message }) => message),
-    changes: updateLesson(lesson, [{ code, executed }], { again }).changes.map(({ after }) => after),
+    changes: updateLesson(lesson, [{ code, executed }], { again, sanitize }).changes.map(({ after }) => after),
   };
 }
 
@@ -45,6 +45,11 @@ describe('what differs between two runs is not compared', () => {
 
   test('where that is all, nothing is confirmed', () => {
     expect(twice('1', '2', '3')).toMatchObject({ verdict: 'skipped: varies', changes: [] });
+  });
+
+  test('and what the course replaces before it compares is not spoken of', () => {
+    const texts = ['took 0.1 s, at 5', 'took 0.2 s, at 6', 'took 0.3 s, at 7'] as const;
+    expect(twice(...texts, 'output', ['durations']).messages[0]).toContain('`6` in place of `5`');
   });
 
   test('whatever the mode', () => {
