@@ -1,3 +1,4 @@
+import { cutter } from './cutter.ts';
 import { codeMark, paragraphMark } from './marks.ts';
 import { rootFences } from './root-fences.ts';
 import { isBlankLine, linesOf, prefixOf, type SkeletonLine } from './skeleton-lines.ts';
@@ -78,17 +79,23 @@ export function skeleton(whole: string): Skeleton {
       }
       let last = line;
       const prefix = prefixOf(whole, line);
+      const indentation = textIndentation(prefix);
       // Below a list or quote that ends, micromark takes the first line of indented code for a block of its own.
-      if (/^[ \t]*$/.test(prefix) && (prefix === above || /^ {0,3}$/.test(prefix))) {
+      if (indentation !== undefined && (prefix === above || /^ {0,3}$/.test(indentation))) {
         for (let next = lines[index + 1]; index + 1 < to && next !== undefined; next = lines[index + 1]) {
-          if (!isInert(next) || prefixOf(whole, next) !== prefix) break;
+          if (!isInert(next) || textIndentation(prefixOf(whole, next)) !== indentation) break;
           last = next;
           index++;
         }
         if (marked && line.start === lines[from]?.start && index === to - 1) {
-          cuts.cut(line.letter, last.end, paragraphMark);
+          cuts.cut(line.start + indentation.length, last.end, paragraphMark);
           return true;
         }
+      }
+      const item = listItem.exec(prefix)?.[0];
+      if (marked && item !== undefined && (index === to - 1 || whole.startsWith(item, line.next))) {
+        cuts.cut(line.start + item.length, line.end, paragraphMark);
+        continue;
       }
       above = prefix;
       // An empty heading is one, too.
@@ -130,39 +137,12 @@ export function skeleton(whole: string): Skeleton {
   }
 }
 
-interface Cutter {
-  /** Leaves out a part; parts come in order. */
-  readonly cut: (start: number, end: number, mark: string) => void;
-  readonly text: () => string;
-  readonly origin: (offset: number) => number;
-}
+/** Not a blank, and nothing that opens a block in a line that has a letter. */
+const text = /^(?:$|[!"$%&'(),./;=?@\\^_{}[\]]|`{1,2}(?!`)|~{1,2}(?!~)|[*+-](?![ \t]))/;
+const listItem = /^[ \t]*(?:[*+-]|\d{1,9}[.)])[ \t]+(?![ \t:#<>|`~*+\d-])/;
 
-function cutter(whole: string, from: number): Cutter {
-  const parts = [whole.slice(0, from)];
-  /** Where each cut stands in the skeleton, and how far what follows it is from where it stood. */
-  const places: number[] = [];
-  const shifts: number[] = [];
-  let kept = from;
-  let length = 0;
-  return {
-    cut(start, end, mark) {
-      if (end <= start) return;
-      parts.push(whole.slice(kept, start), mark);
-      length += start - kept + mark.length;
-      kept = end;
-      places.push(length);
-      shifts.push(end - length);
-    },
-    text: () => parts.join('') + whole.slice(kept),
-    origin(offset) {
-      let low = 0;
-      let high = places.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if ((places[middle] as number) <= offset) low = middle + 1;
-        else high = middle;
-      }
-      return offset + (shifts[low - 1] ?? from);
-    },
-  };
+/** The indentation of a line that opens no block, if its prefix shows that. */
+function textIndentation(prefix: string): string | undefined {
+  const indentation = /^[ \t]*/.exec(prefix)?.[0] ?? '';
+  return text.test(prefix.slice(indentation.length)) ? indentation : undefined;
 }
