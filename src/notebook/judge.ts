@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isString, itemsOf, type JsonDocument, Kind, member, type Node, rawOf, textOf } from './json-document.ts';
+import { isString, itemsOf, type JsonDocument, Kind, member, type Node, numberOf, textOf } from './json-document.ts';
 import { type Check, compileSchema, type Mistake, type Mistakes, type Schema } from './schema.ts';
 
 /** The newest minor of nbformat 4 that has a schema. */
@@ -86,7 +86,7 @@ function likelyMinor(document: JsonDocument, cells: Node): number {
 }
 
 function integerOf(document: JsonDocument, node: Node): number | undefined {
-  return node >= 0 && document.kinds[node] === Kind.integer ? Number(rawOf(document, node)) : undefined;
+  return node >= 0 && document.kinds[node] === Kind.integer ? numberOf(document, node) : undefined;
 }
 
 /** Cells whose id an earlier cell has. Ids that are no strings occur in later minors: there 1, 1.0 and true are equal. */
@@ -119,7 +119,7 @@ function pythonHash(document: JsonDocument, node: Node): string | undefined {
     case Kind.object:
       return undefined;
     default:
-      return String(Number(rawOf(document, node)) + 0);
+      return String(numberOf(document, node) + 0);
   }
 }
 

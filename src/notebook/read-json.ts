@@ -35,6 +35,9 @@ export const maxDepth = 500;
 /** Python refuses integers with more digits (`sys.get_int_max_str_digits`). */
 const maxDigits = 4300;
 
+/** The containers that are open. One text is read at a time. */
+const parents = new Int32Array(maxDepth);
+
 /**
  * Reads JSON as Python's `json.loads` does: `NaN`, `Infinity` and `-Infinity` are values, doubled keys and escaped lone
  * surrogates are allowed. A comma before a closing bracket is not: it is told apart, so that reading can go on.
@@ -45,7 +48,6 @@ export function readJson(bytes: Buffer): JsonReading {
   let { kinds, starts, ends, nexts } = takeTables(size);
   let capacity = kinds.length;
   let count = 0;
-  const parents = new Int32Array(maxDepth);
   let depth = 0;
   let at = 0;
   let inObject = false;

@@ -6,9 +6,9 @@ import { type FileRequest, validateFile } from './validate-file.ts';
 
 /** Files that a thread takes at a time. */
 const batch = 16;
-/** After how long (milliseconds) it is asked whether threads are worth it, and for how much work they are. */
-const firstLook = 40;
-const worthIt = 150;
+/** How often (milliseconds) it is asked whether threads are worth it, and for how much work that is left they are. */
+const look = 80;
+const worthIt = 250;
 
 /**
  * Judges files; the results come in the order of the paths, as far as the signal let it go. Where it turns out to take
@@ -52,7 +52,7 @@ export async function validateFiles(
       const judged = validateFile(paths[index] ?? '', request);
       results[index] = judged instanceof Promise ? await judged : judged;
       const now = performance.now();
-      if (now - rested < firstLook) continue;
+      if (now - rested < look) continue;
       // Signals and messages come in only while nothing is done here.
       await setImmediate();
       rested = now;
