@@ -19,6 +19,17 @@ describe('validate', () => {
     expect(stdout).toMatch(/Notebooks +1 valid, 1 invalid/);
   });
 
+  test('of a line of two million characters people see what is wrong with it', async () => {
+    const source = 'x'.repeat(2_000_000);
+    const cell = (value: unknown) => ({ cell_type: 'raw', metadata: {}, source: value });
+    const notebook = { cells: [cell(source), cell(5)], metadata: {}, nbformat: 4, nbformat_minor: 4 };
+    const cwd = folder({ 'long.ipynb': JSON.stringify(notebook) });
+    const { stdout } = await coursewright(['validate', 'long.ipynb'], { cwd });
+    const [shown = '', marked = ''] = stdout.split('\n').slice(3, 5);
+    expect(shown.length).toBeLessThan(200);
+    expect(shown[marked.indexOf('^')]).toBe('5');
+  });
+
   test('programs get files in place of lessons', async () => {
     const dir = folder({ 'good.ipynb': good, 'bad.ipynb': bad });
     const { exitCode, stdout } = await coursewright(['validate', 'good.ipynb', 'bad.ipynb', '--json'], { cwd: dir });
