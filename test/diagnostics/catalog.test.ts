@@ -29,8 +29,10 @@ const withoutExample = [
   // They are about files on the disk.
   ...['file-missing', 'lesson-not-utf8', 'lesson-unreadable', 'notebook-hand-edited', 'notebook-missing'],
   ...['notebook-orphaned', 'notebook-path-taken', 'notebook-stale', 'notebook-unreadable', 'leftover-files'],
+  'course-changed',
   // Their texts would be long, or want a configuration or a kernel of their own.
   ...['error-swallowed', 'expected-output-missing', 'image-missing', 'kernel-mismatch', 'mutant-survives'],
+  'memory-exceeded',
   ...['notebook-huge-output', 'notebook-invalid', 'notebook-too-deep', 'nothing-executed', 'run-failed'],
 ];
 
