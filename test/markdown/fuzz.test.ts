@@ -139,7 +139,10 @@ test.each([
 ])('%s in each other compile', (_, make) => compile(make(1500)));
 
 /** Lessons that once were too much. */
-test.each([['half of a surrogate pair in a heading that has no name otherwise', '# a\udc00b\n\n[x](#y)\n']])(
-  '%s compiles',
-  (_, text) => compile(text),
-);
+test.each([
+  [
+    'functions that call each other in a long row',
+    `\`\`\`python\nimport asyncio\n${Array.from({ length: 5000 }, (_, at) => `def f${at}():\n    f${at + 1}()`).join('\n')}\ndef f5000():\n    asyncio.run(x)\nf0()\n\`\`\`\n`,
+  ],
+  ['half of a surrogate pair in a heading that has no name otherwise', '# a\udc00b\n\n[x](#y)\n'],
+])('%s compiles', (_, text) => compile(text));

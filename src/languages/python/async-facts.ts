@@ -85,11 +85,14 @@ export function blockingCall(
   return method !== undefined && LOOP_METHODS.has(method) ? { what: method, help: LOOP_HELP } : undefined;
 }
 
+/** Functions that call each other in a longer row than this are not followed to its end: the stack has one. */
+const deepest = 200;
+
 /** The call inside a function, or inside the functions that it calls, that cannot work while an event loop runs. */
 export function siteOf(facts: FunctionFacts, state: Pick<AsyncState, 'functions' | 'methods'>): Site | undefined {
   const seen = new Set<FunctionFacts>();
   const search = (one: FunctionFacts, scopes: readonly FunctionFacts[]): Site | undefined => {
-    if (seen.has(one)) return undefined;
+    if (seen.has(one) || scopes.length > deepest) return undefined;
     seen.add(one);
     if (one.site !== undefined) return one.site;
     const inner = [one, ...scopes];
