@@ -10,7 +10,10 @@ const sources = {
     'pd.Series([1.5, None]).describe()',
     'print(pd.DataFrame([range(10000000, 10000020)]))',
   ],
-  names: ['import sys\nprint(__name__, sys.argv[1:2], sys.path[0] == "", sys.stdin.isatty())', 'sorted(globals())[:5]'],
+  names: [
+    'import sys\nprint(__name__, sys.argv[1:2], len(sys.argv), sys.stdin, sys.path[0] == "", sys.stdin.isatty())',
+    'sorted(globals())[:5]',
+  ],
   async: ['import asyncio\nasync def f():\n    await asyncio.sleep(0)\n    return 5\nawait f()', 'asyncio.run(f())'],
   threads: ['import threading\nt = threading.Thread(target=lambda: print("in a thread"))\nt.start(); t.join()'],
   processes: [

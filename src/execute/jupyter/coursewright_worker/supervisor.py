@@ -8,6 +8,7 @@ worker says so or goes away.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import random
@@ -87,7 +88,10 @@ def _become_kernel(request, supervisor):
         for fd in (0, 1, 2):
             os.dup2(null, fd)
         os.close(null)
-        sys.stdin = open(0, closefd=False)
+        stdin = io.FileIO(0, closefd=False)
+        stdin.name = "<stdin>"
+        sys.stdin = io.TextIOWrapper(io.BufferedReader(stdin), encoding="utf-8")
+        sys.stdin.mode = "r"
         os.environ.clear()
         os.environ.update(request["env"])
         os.environ["JPY_PARENT_PID"] = str(supervisor)
@@ -101,10 +105,10 @@ def _become_kernel(request, supervisor):
         import ipykernel_launcher
 
         sys.argv = [ipykernel_launcher.__file__, "-f", request["connection"]]
-        sys.argv.append("--IPKernelApp.parent_handle=%d" % supervisor)
         from ipykernel import kernelapp
 
-        kernelapp.launch_new_instance()
+        # Lessons look at sys.argv: what a plain kernel does not have must not stand there.
+        kernelapp.launch_new_instance(argv=[*sys.argv[1:], "--IPKernelApp.parent_handle=%d" % supervisor])
     except SystemExit as end:
         os._exit(end.code if isinstance(end.code, int) else 0)
     except BaseException:
