@@ -11,6 +11,12 @@ export interface Skeleton {
 }
 
 /**
+ * Characters before a line's first letter behind which blocks nest no deeper: sixty lists or quotes in each other. The
+ * time that micromark takes for a line grows with the square of its depth.
+ */
+const deepest = 120;
+
+/**
  * Leaves out of Markdown what cannot matter to its blocks. micromark looks at each character of each line five times,
  * but what a line does to the blocks is settled, as a rule, before its first letter: the rest is left out, and so are
  * further lines below it that are indented as it is. A paragraph and a fence of which nothing is left become a mark.
@@ -73,6 +79,7 @@ export function skeleton(whole: string): Skeleton {
     let above = '';
     for (let index = from; index < to; index++) {
       const line = lines[index] as SkeletonLine;
+      cutDepth(line);
       if (!isInert(line)) {
         above = '';
         continue;
@@ -103,6 +110,13 @@ export function skeleton(whole: string): Skeleton {
       cuts.cut(heading === undefined ? line.letter + 1 : line.start + heading, last.blanks, '');
     }
     return leaf;
+  }
+
+  /** Leaves out marks of blocks, and blanks, behind those that somebody could read. */
+  function cutDepth(line: SkeletonLine): void {
+    const to = line.letter === line.end ? line.blanks : line.letter;
+    const from = line.start + deepest;
+    if (to > from && /^[ \t>*+\-\d.)]*$/.test(whole.slice(line.start, from))) cuts.cut(from, to, '');
   }
 
   /** Whether one of the lines can be what stands between a table's head and its body. */

@@ -64,6 +64,18 @@ describe('the blocks are those that remark finds', () => {
 
   test.each(all)('%j', expectSameBlocks);
 
+  test('but for those that are nested deeper than sixty levels', () => {
+    const deepest = (text: string) => blocksIn(parseBlocks(text)).at(-1)?.trim();
+    const depth = (text: string) => blocksIn(parseBlocks(text)).filter((block) => /list |quote/.test(block)).length;
+    expect(depth(`${'> '.repeat(60)}a b`)).toBe(60);
+    expect(deepest(`${'> '.repeat(60)}a b`)).toBe('paragraph 120 123');
+    expect(depth(`${'> '.repeat(20_000)}a b`)).toBe(60);
+    expect(deepest(`${'> '.repeat(20_000)}a b`)).toBe('paragraph 40000 40003');
+    expect(depth(`${'- '.repeat(20_000)}a`)).toBe(60);
+    expect(deepest(`${'- '.repeat(20_000)}`)).toBe('thematicBreak 0 40000');
+    expect(depth(Array.from({ length: 500 }, (_, at) => `${'  '.repeat(at)}- a`).join('\n'))).toBeLessThan(100);
+  });
+
   test('behind a byte order mark, which remark does not count', () => {
     expect(blocksIn(parseBlocks('\ufeff# A\n\nb\nc\n'))).toEqual(['root ', '  heading 1 4 1', '  paragraph 6 9']);
   });
