@@ -8,8 +8,7 @@ import { join, posix } from 'node:path';
 import { diffArrays } from 'diff';
 import MarkdownIt from 'markdown-it';
 import { globSync } from 'tinyglobby';
-import { defaultConfig } from '../dist/config/load-config.js';
-import { compileLesson } from '../dist/pipeline/compile-lesson.js';
+import { compileLesson, defaultConfig } from '../dist/lib/index.js';
 
 const [folder, flag] = process.argv.slice(2);
 if (folder === undefined) throw new Error('usage: node bench/fidelity.mjs FOLDER [--list]');

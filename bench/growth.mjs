@@ -2,8 +2,7 @@
 //
 // Compiles texts that nest or repeat one construct, at one size and at ten times that, and shows how the time grew:
 // 10 is linear, 100 quadratic. Needs `npm run compile`.
-import { defaultConfig } from '../dist/config/load-config.js';
-import { compileLesson } from '../dist/pipeline/compile-lesson.js';
+import { compileLesson, defaultConfig } from '../dist/lib/index.js';
 
 const size = Number(process.argv[2] ?? 1000);
 const files = { bytes: () => undefined, lessonText: () => undefined };

@@ -26,7 +26,7 @@ export function lazyEngine(selection: Selection, invocation: Invocation): LazyEn
   };
   const { jobs } = selection.course.loaded.config.execute;
   return {
-    window: Math.max(16, 2 * (jobs === 'auto' ? availableParallelism() : jobs)),
+    window: Math.max(32, 2 * (jobs === 'auto' ? availableParallelism() : jobs)),
     opened: () => engine,
     open: () => {
       opening ??= start();

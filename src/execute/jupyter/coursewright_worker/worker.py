@@ -77,8 +77,9 @@ async def serve(config):
         finally:
             state["cancel"] = None
     context.destroy(linger=0)
-    if not state["closing"]:
-        reader.join()  # it tidies up, and ends the process
+    if state["closing"]:
+        os._exit(0)  # nothing is left to do, and taking all modules apart takes longer than one thinks
+    reader.join()  # it tidies up, and ends the process
 
 
 def emit(event):
