@@ -75,11 +75,11 @@ function makeNotebooks(target, size) {
 
 function report(name, target, bytes) {
   const cli = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
-  const ours = best(5, () =>
+  const ours = best(3, () =>
     spawnSync(process.execPath, [cli, 'validate', '--quiet', target], { stdio: 'ignore', cwd: folder }),
   );
-  const whole = best(2, () => execFileSync(values.python, ['-c', readAndValidate, target]));
-  const bare = best(2, () => execFileSync(values.python, ['-c', justValidate, target]));
+  const whole = best(3, () => execFileSync(values.python, ['-c', readAndValidate, target]));
+  const bare = best(3, () => execFileSync(values.python, ['-c', justValidate, target]));
   const one = join(target, '00000.ipynb');
   const single =
     best(each, () =>
