@@ -12,9 +12,10 @@ import { installedPackages, pythonVersion } from './installed-packages.ts';
 import { kernelEnvironment, lessonEnvironment } from './kernel-environment.ts';
 import type { JupyterFacts } from './probe.ts';
 import { openQueue } from './queue.ts';
-import { openSession } from './session.ts';
+import { openSession, type Session } from './session.ts';
 import { type Gateway, interrupted, startSlot } from './slot.ts';
 import { workFolder } from './work-folder.ts';
+import { openWorkers } from './worker.ts';
 
 export interface EngineOptions {
   readonly environment: PythonEnvironment;
@@ -46,6 +47,8 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
   process.on('exit', endNow);
   const caches = join(await workFolder(options.courseDir), 'cache');
   await mkdir(join(caches, 'matplotlib'), { recursive: true });
+  const tmp = join(session.folder, 'w');
+  await mkdir(tmp);
   const seed = join(session.folder, 'seed.ipynb');
   await writeFile(seed, '{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":4}');
   const cache = options.cache === false ? undefined : await cacheFor(options, caches);
@@ -62,31 +65,31 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
   let closed = false;
   let lookingUp = 0;
   const underWay = new Map<string, { run: Run; executed: Promise<Executed> }>();
-  const newSlot = (number: number) =>
+  const workers = openWorkers({
+    command: [
+      ...options.environment.nbconvert,
+      `--config=${join(jupyterFolder, 'nbconvert_config.py')}`,
+      '--to=notebook',
+      `--output=${join(session.folder, 'out')}`,
+      seed,
+    ],
+    env: workerEnvironment(options, env, session, tmp),
+    cwd: tmp,
+    fork: options.fork !== false && process.platform === 'linux',
+    onFacts: (told) => {
+      facts ??= told;
+    },
+  });
+  const newSlot = () =>
     startSlot({
-      session,
-      number,
-      forks,
-      command: [
-        ...options.environment.nbconvert,
-        `--config=${join(jupyterFolder, 'nbconvert_config.py')}`,
-        '--to=notebook',
-        `--output=${join(session.folder, `out${number}`)}`,
-        seed,
-      ],
+      ...{ session, workers, forks, gateway },
       kernelEnv: env,
-      gateway,
-      // A launcher that the user's shell set up (a shim, a wrapper) needs what it was set up with.
-      callerEnv: options.environment.kind === 'path' ? options.env : {},
       maxOutput: options.execute.maxOutput,
       memory: memoryLimit(options.execute.memory),
       // Not before something is executed: looking up what is kept shall cost nothing.
       course: () => {
         course ??= watchCourse(options.courseDir);
         return course;
-      },
-      onFacts: (told) => {
-        facts ??= told;
       },
     });
   const queue = openQueue({ most: jobs, newSlot, delay: (run) => forks?.delay(run) ?? 0 });
@@ -126,6 +129,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
 
   function start(): void {
     if (closed || lookingUp > 0) return;
+    workers.expect(Math.min(jobs, queue.waiting().length));
     forks?.expect(queue.waiting());
     queue.pump();
   }
@@ -140,10 +144,30 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       options.signal?.removeEventListener('abort', abort);
       queue.empty();
       course?.close();
-      await Promise.all([...queue.slots.map((slot) => slot.close()), forks?.close(), cache?.trim()]);
+      await Promise.all([...queue.slots.map((slot) => slot.close()), workers.close(), forks?.close(), cache?.trim()]);
       await session.end();
       process.off('exit', endNow);
     },
+  };
+}
+
+/** What workers see: what kernels do, folders of their own, and how their processes are found. */
+function workerEnvironment(
+  { environment, env }: EngineOptions,
+  kernelEnv: Readonly<Record<string, string>>,
+  session: Session,
+  tmp: string,
+): NodeJS.ProcessEnv {
+  return {
+    // A launcher that the user's shell set up (a shim, a wrapper) needs what it was set up with.
+    ...(environment.kind === 'path' ? env : {}),
+    ...kernelEnv,
+    COURSEWRIGHT_SESSION: session.name,
+    COURSEWRIGHT_FOLDER: session.folder,
+    TMPDIR: tmp,
+    IPYTHONDIR: tmp,
+    JUPYTER_RUNTIME_DIR: tmp,
+    JUPYTER_PLATFORM_DIRS: '1',
   };
 }
 

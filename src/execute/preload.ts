@@ -9,7 +9,9 @@ const preloads: Readonly<Record<string, readonly string[]>> = {
   pandas: ['pandas', 'pandas.io.formats.format', 'pandas.io.formats.html', 'pandas.io.parsers'],
   matplotlib: [
     ...['matplotlib', 'matplotlib.figure', 'matplotlib.axes', 'matplotlib.font_manager', 'matplotlib.image'],
-    ...['matplotlib.backends.backend_agg', 'matplotlib.projections', 'matplotlib.style', 'PIL.PngImagePlugin'],
+    ...['matplotlib.backends.backend_agg', 'matplotlib.projections', 'matplotlib.style'],
+    // A figure's first image asks Pillow for all of its common formats.
+    ...['PIL.PngImagePlugin', 'PIL.BmpImagePlugin', 'PIL.GifImagePlugin', 'PIL.JpegImagePlugin', 'PIL.PpmImagePlugin'],
   ],
   scipy: ['scipy'],
   sympy: ['sympy'],

@@ -23,7 +23,7 @@ interface Waiting {
 export interface QueueOptions {
   /** How many slots there may be. */
   readonly most: number;
-  readonly newSlot: (number: number) => Slot;
+  readonly newSlot: () => Slot;
   /** 0 when a kernel for the run could be had at once; the later the more. */
   readonly delay: (run: Run) => number;
 }
@@ -58,7 +58,7 @@ export function openQueue({ most, newSlot, delay }: QueueOptions): Queue {
   }
 
   function grown(): Slot {
-    const slot = newSlot(slots.length);
+    const slot = newSlot();
     slots.push(slot);
     return slot;
   }

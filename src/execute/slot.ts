@@ -1,30 +1,25 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Executed, ExecutedCell, Run, RunObserver } from '../notebook/run.ts';
 import type { Loaded } from './cache.ts';
 import type { CourseWatch } from './course-watch.ts';
 import type { ForkServers } from './fork-server.ts';
-import type { JupyterFacts } from './probe.ts';
 import { killMarked } from './processes.ts';
 import { makeRunFolder, type RunFolder } from './run-folder.ts';
 import type { Session } from './session.ts';
-import { type Job, startWorker, type Worker, type WorkerEvent } from './worker.ts';
+import type { Job, Worker, WorkerEvent, Workers } from './worker.ts';
 
 export interface SlotOptions {
   readonly session: Session;
-  readonly number: number;
-  readonly command: readonly string[];
+  readonly workers: Workers;
   readonly kernelEnv: Readonly<Record<string, string>>;
   readonly gateway: Gateway | undefined;
-  /** What the worker, but no kernel, sees beside that. */
-  readonly callerEnv: NodeJS.ProcessEnv;
   readonly maxOutput: number;
   /** Bytes that a run's processes may use together. */
   readonly memory: number;
   readonly course: () => CourseWatch;
   readonly forks: ForkServers | undefined;
-  readonly onFacts: (facts: JupyterFacts) => void;
 }
 
 /** Where kernels run, if not on this machine, and the variables that they get there. */
@@ -53,46 +48,19 @@ const workerGrace = 90;
 /** The size a single file may grow to: a lesson that fills the disk gets an error instead. */
 const largestFile = 2 * 1024 ** 3;
 
-type Listener = (event: WorkerEvent) => void;
-
 export function startSlot(options: SlotOptions): Slot {
   const { session } = options;
-  const tmp = join(session.folder, `w${options.number}`);
-  const workerEnv = {
-    ...options.callerEnv,
-    ...options.kernelEnv,
-    COURSEWRIGHT_SESSION: session.name,
-    COURSEWRIGHT_FOLDER: session.folder,
-    TMPDIR: tmp,
-    IPYTHONDIR: tmp,
-    JUPYTER_RUNTIME_DIR: tmp,
-    JUPYTER_PLATFORM_DIRS: '1',
-  };
   let worker: Worker | undefined;
-  let greeted = false;
-  let listener: Listener | undefined;
   let cancelled = false;
 
   function liveWorker(): Worker {
     if (worker !== undefined) return worker;
-    greeted = false;
-    mkdirSync(tmp, { recursive: true });
-    const started = startWorker({
-      command: options.command,
-      env: workerEnv,
-      cwd: tmp,
-      onEvent(event) {
-        if (event.event === 'hello') {
-          greeted = true;
-          options.onFacts(event);
-        } else listener?.(event);
-      },
+    const taken = options.workers.take();
+    void taken.ended.then(() => {
+      if (worker === taken) worker = undefined;
     });
-    void started.ended.then(() => {
-      if (worker === started) worker = undefined;
-    });
-    worker = started;
-    return started;
+    worker = taken;
+    return taken;
   }
 
   async function execute(run: Run, number: number, observer: RunObserver | undefined): Promise<Ended> {
@@ -145,8 +113,8 @@ export function startSlot(options: SlotOptions): Slot {
     const cells = new Map<string, ExecutedCell>();
     const base = { id: run.id, cells, cached: false, durationMs: 0 };
     const finished = new Promise<Ended>((resolve, reject) => {
-      listener = (event) => {
-        if (event.event === 'hello' || event.job !== number) return;
+      current.onEvent = (event) => {
+        if (event.job !== number) return;
         if (event.event === 'started') observer?.started?.();
         else if (event.event === 'unforked') options.forks?.giveUp();
         else if (event.event === 'cell') {
@@ -184,7 +152,7 @@ export function startSlot(options: SlotOptions): Slot {
     // Cancelled meanwhile: a worker that has no job yet would let the cancelling pass.
     if (cancelled) {
       clearTimeout(watchdog);
-      listener = undefined;
+      current.onEvent = () => {};
       return { executed: { ...base, status: 'interrupted' } };
     }
     current.send({ ...jobOf(folder, marker, run, number), ...(fork === undefined ? {} : { fork }) });
@@ -192,7 +160,7 @@ export function startSlot(options: SlotOptions): Slot {
       // Earlier runs of the same worker wait here too.
       if (!settled) killMarked(`COURSEWRIGHT_RUN=${marker}\0`);
       if (cancelled) return { executed: { ...base, status: 'interrupted' } };
-      if (!greeted) {
+      if (!current.greeted) {
         throw new OperatorError(`jupyter nbconvert does not start: ${lastLine(stderr)}`, {
           help: 'coursewright doctor',
         });
@@ -207,7 +175,7 @@ export function startSlot(options: SlotOptions): Slot {
     } finally {
       settled = true;
       clearTimeout(watchdog);
-      listener = undefined;
+      current.onEvent = () => {};
     }
   }
 

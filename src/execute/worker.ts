@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { type Readable, Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import type { IOutput } from '@jupyterlab/nbformat';
 import type { CellStatus, Executed, WrittenFiles } from '../notebook/run.ts';
 import type { JupyterFacts } from './probe.ts';
@@ -34,7 +34,7 @@ export interface Job {
 
 /** What a worker reports, one JSON document a line. */
 export type WorkerEvent =
-  | ({ readonly event: 'hello' } & JupyterFacts)
+  | ({ readonly event: 'hello'; readonly pid: number } & JupyterFacts)
   | { readonly event: 'started'; readonly job: number; readonly pid: number }
   | { readonly event: 'unforked'; readonly job: number }
   | {
@@ -65,9 +65,12 @@ export type WorkerEvent =
       readonly changed: readonly { readonly cell: string; readonly outputs: readonly IOutput[] }[];
     };
 
-/** One `jupyter nbconvert` process with our configuration. */
+/** A `jupyter nbconvert` process with our configuration that executes one run at a time. */
 export interface Worker {
-  readonly pid: number;
+  /** Whether it has told of itself: then nbconvert works. */
+  greeted: boolean;
+  /** Called with what it reports from now on. */
+  onEvent: (event: Exclude<WorkerEvent, { event: 'hello' }>) => void;
   send(job: Job): void;
   /** Ends the run that is under way; its `ended` event follows. */
   cancel(): void;
@@ -79,43 +82,83 @@ export interface Worker {
   readonly ended: Promise<string>;
 }
 
-export interface WorkerOptions {
+export interface WorkersOptions {
   readonly command: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
-  readonly onEvent: (event: WorkerEvent) => void;
+  /** Whether one start may serve several workers, which are forked from it (`jupyter/coursewright_worker/shared.py`). */
+  readonly fork: boolean;
+  readonly onFacts: (facts: JupyterFacts) => void;
+}
+
+/** Starts workers as they are taken. */
+export interface Workers {
+  /** So many will soon be taken: where none has been started, one start makes them all. */
+  expect(count: number): void;
+  take(): Worker;
+  /** Ends those that nobody took. */
+  close(): Promise<void>;
 }
 
 const stderrKept = 16_384;
 
-export function startWorker(options: WorkerOptions): Worker {
+export function openWorkers(options: WorkersOptions): Workers {
+  const spare: Worker[] = [];
+  let started = false;
+  const start = (count: number) => {
+    started = true;
+    spare.push(...startWorkers(options, count));
+  };
+  return {
+    expect(count) {
+      if (!started && options.fork) start(count);
+    },
+    take() {
+      if (spare.length === 0) start(1);
+      return spare.shift() as Worker;
+    },
+    async close() {
+      await Promise.all(spare.map((worker) => worker.close()));
+    },
+  };
+}
+
+/** One start of nbconvert: it is the worker, or several are forked from it. */
+function startWorkers(options: WorkersOptions, count: number): readonly Worker[] {
   const [program = '', ...args] = options.command;
   const child = spawn(program, args, {
     cwd: options.cwd,
-    env: options.env,
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+    env: { ...options.env, COURSEWRIGHT_WORKERS: String(count) },
+    // Each worker's jobs, events and stderr; the only one's stderr is the process's own.
+    stdio: ['ignore', 'ignore', 'pipe', ...Array.from({ length: count === 1 ? 2 : 3 * count }, () => 'pipe' as const)],
     // Its own group: a Ctrl-C on the terminal is ours to handle, not each worker's.
     detached: true,
   });
-  const jobs = child.stdio[3];
-  const events = child.stdio[4] as Readable;
-  let stderr = '';
-  child.stderr?.setEncoding('utf8');
-  child.stderr?.on('data', (text: string) => {
-    stderr = (stderr + text).slice(-stderrKept);
+  const said = collect(child.stderr);
+  const failed = new Promise<string>((resolve) => child.on('error', (error) => resolve(error.message)));
+  const closed = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  return Array.from({ length: count }, (_, number) => {
+    const [jobs, events, errors] = child.stdio.slice(3 + 3 * number);
+    const own = count === 1 ? said : collect(errors as Readable);
+    const gone = count === 1 ? closed : closedOf(events as Readable);
+    const ended = Promise.race([failed, gone.then(() => own() || said())]);
+    return workerOf(child.pid ?? 0, jobs as Writable, events as Readable, ended, options);
   });
-  if (!(jobs instanceof Writable)) throw new Error('a worker has no pipe for its jobs');
-  jobs.on('error', () => {
-    // It ended while we wrote: `ended` tells.
-  });
-  readLines(events, (line) => options.onEvent(JSON.parse(line) as WorkerEvent));
-  const ended = new Promise<string>((resolve) => {
-    child.on('error', (error) => resolve(error.message));
-    child.on('close', () => resolve(stderr));
-  });
+}
+
+/** `starter` is the process that was started: the worker's own, or the one that it is forked from. */
+function workerOf(
+  starter: number,
+  jobs: Writable,
+  events: Readable,
+  ended: Promise<string>,
+  options: WorkersOptions,
+): Worker {
+  let pid: number | undefined;
   const write = (message: object) => jobs.write(`${JSON.stringify(message)}\n`);
-  return {
-    pid: child.pid ?? 0,
+  const worker: Worker = {
+    greeted: false,
+    onEvent: () => {},
     ended,
     send: (job) => write({ op: 'run', ...job }),
     cancel: () => write({ op: 'cancel' }),
@@ -125,9 +168,36 @@ export function startWorker(options: WorkerOptions): Worker {
       await ended;
     },
     kill() {
-      if (child.pid !== undefined) send(-child.pid, 'SIGKILL');
+      const process = pid ?? starter;
+      if (process !== 0) send(-process, 'SIGKILL');
     },
   };
+  jobs.on('error', () => {
+    // It ended while we wrote: `ended` tells.
+  });
+  readLines(events, (line) => {
+    const event = JSON.parse(line) as WorkerEvent;
+    if (event.event !== 'hello') return worker.onEvent(event);
+    pid = event.pid;
+    worker.greeted = true;
+    options.onFacts(event);
+  });
+  return worker;
+}
+
+function closedOf(stream: Readable): Promise<void> {
+  return new Promise((resolve) => stream.on('close', () => resolve()));
+}
+
+/** Keeps the end of what a stream says. */
+function collect(stream: Readable | null): () => string {
+  let text = '';
+  stream?.setEncoding('utf8');
+  stream?.on('error', () => {});
+  stream?.on('data', (more: string) => {
+    text = (text + more).slice(-stderrKept);
+  });
+  return () => text;
 }
 
 /** Lines of a stream as they come; a line may be many megabytes long and come in many pieces. */

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import zmq.asyncio
 from nbconvert.preprocessors import Preprocessor
 
-from . import facts, processes
+from . import facts, processes, shared
 from .run import execute_run
 
 JOBS_FD = 3
@@ -25,6 +25,7 @@ class Worker(Preprocessor):
     """Executes runs as they come; nbconvert gives it one empty notebook, which it gives back as it is."""
 
     def preprocess(self, nb, resources):
+        shared.become_worker()
         for fd in (JOBS_FD, EVENTS_FD):
             os.set_inheritable(fd, False)
         processes.adopt_orphans()
@@ -63,7 +64,7 @@ async def serve(config):
 
     reader = threading.Thread(target=_read, args=(loop, received, state), daemon=True)
     reader.start()
-    emit({"event": "hello", **facts.facts()})
+    emit({"event": "hello", "pid": os.getpid(), **facts.facts()})
     while True:
         job = await lines.get()
         if job is None:
