@@ -1,15 +1,16 @@
 // Builds many lessons and measures beside jupytext, in one run:
 //   npm run --silent compile && node bench/build.mjs [--lessons FOLDER] [--count 1000]
-// FOLDER holds Markdown lessons, which are copied until there are enough; default: the example course's own.
-// Prints seconds and ratios: a cold build (both variants, schema gate), one in which nothing changed, one in which one
-// lesson changed, `jupytext --to ipynb` in two processes on the same files, peak memory at 5 times as many lessons,
-// and whether the notebooks' bytes are the same at --jobs 1, 2 and 4. jupytext is installed in a throwaway environment.
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// FOLDER holds Markdown lessons; those that both tools convert are copied until there are enough. Default: the example
+// course's own. Prints seconds and ratios: a cold build (both variants, schema gate), one in which nothing changed, one
+// in which one lesson changed; the same lessons in two processes of jupytext, by its command and by its functions, which
+// make one notebook of each; peak memory at 5 times as many lessons; whether the notebooks' bytes are the same at
+// --jobs 1, 2 and 4. What is measured several times is so in turns, and the least counts.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { build, digestOf, lessonsOf, makeCourse, markdownIn, notebookOf } from './build/course.mjs';
+import { convert, installJupytext, ways } from './build/jupytext.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -18,7 +19,6 @@ const { values } = parseArgs({
   },
 });
 const count = Number(values.count);
-const main = new URL('../dist/cli/main.js', import.meta.url).pathname;
 const scratch = mkdtempSync(join(tmpdir(), 'coursewright-bench-'));
 
 try {
@@ -28,119 +28,70 @@ try {
 }
 
 async function measure() {
-  const course = makeCourse('course', count);
-  const jupytext = installJupytext();
-  const cold = build(course);
-  const made = digestOf(join(course, 'notebooks'));
+  const venv = installJupytext(scratch);
+  const lessons = await convertedByBoth(venv);
+  const courseOf = (name, size = count) => makeCourse(join(scratch, name), values.lessons, lessons, size);
+  const builds = [];
+  const besides = Object.fromEntries(ways.map((way) => [way, []]));
+  for (const turn of [1, 2]) {
+    builds.push(build(courseOf(`course-${turn}`)));
+    for (const way of ways) {
+      const beside = courseOf(`${way}-${turn}`);
+      besides[way].push(await convert(venv, lessonsOf(beside), way));
+      rmSync(beside, { recursive: true });
+    }
+  }
+  const course = join(scratch, 'course-1');
+  const made = digestOf(course);
+  const cold = least(builds.map((one) => one.seconds));
   const noop = least([1, 2, 3].map(() => build(course).seconds));
-  const changed = least(
-    [1, 2, 3].map((round) => {
-      const lesson = lessonsOf(course)[Math.floor(count / 2)];
-      writeFileSync(lesson, `${readFileSync(lesson, 'utf8')}\nChanged ${round}.\n`);
-      return build(course).seconds;
-    }),
-  );
-  const beside = await convert(jupytext, makeCourse('beside', count));
-  print('lessons', `${count}, ${(cold.bytes / 1e6).toFixed(1)} MB, ${cold.notebooks} notebooks written`);
-  print('cold build', seconds(cold.seconds));
-  print('jupytext, two processes', `${seconds(beside)}: ${ratio(beside, cold.seconds)} of the cold build's time`);
-  print('nothing changed', `${seconds(noop)}: the cold build takes ${ratio(cold.seconds, noop)}`);
+  const changed = least([1, 2, 3].map((round) => build(changeOne(course, round)).seconds));
+  const [{ bytes, notebooks, megabytes }] = builds;
+  print('lessons', `${count}, ${(bytes / 1e6).toFixed(1)} MB`);
+  print('cold build', `${seconds(cold)}, ${notebooks} notebooks`);
+  for (const way of ways) {
+    const time = least(besides[way].map((one) => one.seconds));
+    print(way, `${seconds(time)}, ${besides[way][0].made} notebooks: ${ratio(time, cold)} of the cold build's time`);
+  }
+  print('nothing changed', `${seconds(noop)}: the cold build takes ${ratio(cold, noop)}`);
   print('one lesson changed', `${seconds(changed)}: ${ratio(changed, noop)} of the one before`);
   for (const jobs of [1, 2, 4]) {
-    const other = makeCourse(`jobs-${jobs}`, count);
+    const other = courseOf(`jobs-${jobs}`);
     build(other, '--jobs', String(jobs));
-    print(`bytes at --jobs ${jobs}`, digestOf(join(other, 'notebooks')) === made ? 'the same' : 'DIFFERENT');
+    print(`bytes at --jobs ${jobs}`, digestOf(other) === made ? 'the same' : 'DIFFERENT');
     rmSync(other, { recursive: true });
   }
-  const many = build(makeCourse('many', 5 * count));
-  print(
-    'peak memory',
-    `${cold.megabytes} MB; of 5 times as many lessons ${many.megabytes} MB: ${ratio(many.megabytes, cold.megabytes)}`,
-  );
+  const many = build(courseOf('many', 5 * count)).megabytes;
+  print('peak memory', `${megabytes} MB; of 5 times as many lessons ${many} MB: ${ratio(many, megabytes)}`);
 }
 
-function makeCourse(name, wanted) {
-  const course = join(scratch, name);
+/** The lessons that both make notebooks of. Names those that it leaves out: neither is measured on less than the other. */
+async function convertedByBoth(venv) {
   const lessons = markdownIn(values.lessons);
   if (lessons.length === 0) throw new Error(`there are no lessons in ${values.lessons}`);
-  for (let index = 0; index < wanted; index++) {
-    const from = lessons[index % lessons.length];
-    const to = join(course, 'source-md', `copy-${Math.floor(index / lessons.length)}`, from);
-    mkdirSync(dirname(to), { recursive: true });
-    cpSync(join(values.lessons, from), to);
+  const course = makeCourse(join(scratch, 'sources'), values.lessons, lessons, lessons.length);
+  build(course);
+  const files = lessonsOf(course);
+  const reasons = new Map();
+  for (const file of files) {
+    if (notebookOf(course, file) === undefined) reasons.set(file, 'its errors keep coursewright from making notebooks');
   }
-  writeFileSync(join(course, 'coursewright.yaml'), 'source: source-md\n');
+  for (const way of ways) {
+    const { failed, errors } = await convert(venv, files, way);
+    for (const file of failed) reasons.set(file, `not converted by ${way}: ${errors}`);
+  }
+  const left = lessons.filter((_, index) => !reasons.has(files[index]));
+  print('source files', `${left.length} of ${lessons.length} are converted by both`);
+  for (const [file, reason] of reasons) print('  left out', `${lessons[files.indexOf(file)]}: ${reason}`);
+  if (left.length === 0) throw new Error('there is nothing to compare');
+  rmSync(course, { recursive: true });
+  return left;
+}
+
+function changeOne(course, round) {
+  const lesson = lessonsOf(course)[Math.floor(count / 2)];
+  writeFileSync(lesson, `${readFileSync(lesson, 'utf8')}\nChanged ${round}.\n`);
   return course;
-}
-
-function markdownIn(folder) {
-  return readdirSync(folder, { recursive: true })
-    .filter((path) => path.endsWith('.md') && !/(^|\/)(readme|license|contributing|changelog|[._].*)\.md$/i.test(path))
-    .sort();
-}
-
-function lessonsOf(course) {
-  const folder = join(course, 'source-md');
-  return markdownIn(folder).map((path) => join(folder, path));
-}
-
-/** Findings of the lessons are part of the work: they are printed to a file. */
-function build(course, ...options) {
-  const bytes = lessonsOf(course).reduce((sum, path) => sum + readFileSync(path).length, 0);
-  const report = join(course, 'report.txt');
-  const probe = `import{writeFileSync}from'node:fs';process.on('exit',()=>writeFileSync(${JSON.stringify(report)},String(process.resourceUsage().maxRSS)))`;
-  const started = performance.now();
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    ['--import', `data:text/javascript,${encodeURIComponent(probe)}`, main, 'build', '--quiet', ...options],
-    { cwd: course, encoding: 'utf8', maxBuffer: 1e9 },
-  );
-  const seconds = (performance.now() - started) / 1000;
-  if (status !== 0 && status !== 1) throw new Error(stderr);
-  const notebooks = readdirSync(join(course, 'notebooks'), { recursive: true }).filter((path) =>
-    path.endsWith('.ipynb'),
-  );
-  return { seconds, bytes, notebooks: notebooks.length, megabytes: Math.round(Number(readFileSync(report)) / 1024) };
-}
-
-function installJupytext() {
-  const venv = join(scratch, 'venv');
-  execFileSync('python3', ['-m', 'venv', venv]);
-  execFileSync(join(venv, 'bin/pip'), ['install', '--quiet', 'jupytext'], { stdio: ['ignore', 'ignore', 'inherit'] });
-  return join(venv, 'bin/jupytext');
-}
-
-/** The whole conversion to notebooks, half of the lessons in each process. */
-async function convert(jupytext, course) {
-  const lessons = lessonsOf(course);
-  const halves = [0, 1].map((half) => lessons.filter((_, index) => index % 2 === half));
-  // Some headers ask jupytext for Pandoc, without which it converts nothing.
-  for (const path of lessons) writeFileSync(path, readFileSync(path, 'utf8').replace(/^---\n[\s\S]*?\n---\n/, ''));
-  const started = performance.now();
-  await Promise.all(
-    halves.map(
-      (files) =>
-        new Promise((resolve, reject) => {
-          const child = spawn(jupytext, ['--quiet', '--warn-only', '--from', 'md', '--to', 'ipynb', ...files], {
-            stdio: 'ignore',
-          });
-          child.on('error', reject);
-          child.on('close', resolve);
-        }),
-    ),
-  );
-  const seconds = (performance.now() - started) / 1000;
-  const missing = lessons.filter((path) => !existsSync(path.replace(/\.md$/, '.ipynb'))).length;
-  if (missing > 0) print('jupytext converted', `${lessons.length - missing} of ${lessons.length}`);
-  return seconds;
-}
-
-function digestOf(folder) {
-  const hash = createHash('sha256');
-  for (const path of readdirSync(folder, { recursive: true }).sort()) {
-    if (path.endsWith('.ipynb')) hash.update(path).update(readFileSync(join(folder, path)));
-  }
-  return hash.digest('hex');
 }
 
 function least(numbers) {
