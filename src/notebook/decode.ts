@@ -1,11 +1,16 @@
 import { isUtf8 } from 'node:buffer';
+import { restore } from './explain-around.ts';
 import type { Problem } from './problem.ts';
+import { explainStrangeFile } from './strangers.ts';
 
 /** A file's content as UTF-8 without a byte order mark, and what had to be done for it. */
 export interface Decoded {
-  /** Undefined where the bytes are no text at all. */
+  /** Undefined where the bytes are no text, or none that can be read. */
   readonly bytes?: Buffer;
+  /** One at most: what keeps Jupyter from reading the file. */
   readonly problems: readonly Problem[];
+  /** Whether every character was kept: not so where UTF-16 has half of a surrogate pair. */
+  readonly lossless: boolean;
 }
 
 /**
@@ -13,28 +18,45 @@ export interface Decoded {
  * all the same, so that the rest of the file can be judged.
  */
 export function decode(content: Buffer): Decoded {
-  if (startsWith(content, [0xef, 0xbb, 0xbf])) {
-    const rest = decode(content.subarray(3));
-    return {
-      ...rest,
-      problems: [encoding('the file begins with a byte order mark (BOM), which Jupyter refuses'), ...rest.problems],
-    };
+  const utf32 = utf32Of(content);
+  if (utf32 !== undefined) {
+    const help = `Save it as UTF-8: \`iconv -f ${utf32} -t UTF-8 FILE > NEW\`.`;
+    return { problems: [encoding(`the file is in ${utf32}, expected UTF-8`, help)], lossless: false };
   }
+  if (startsWith(content, byteOrderMark)) return withoutMark(content);
   const utf16 = utf16Of(content);
   if (utf16 !== undefined) {
+    const lossless = isLossless(content, utf16);
+    const help = lossless ? fixes : 'Save it as UTF-8 where it is whole: a part of a character is missing here.';
     return {
       bytes: Buffer.from(new TextDecoder(utf16).decode(content), 'utf8'),
-      problems: [encoding(`the file is in ${utf16.toUpperCase()}, expected UTF-8`)],
+      problems: [encoding(`the file is in ${utf16.toUpperCase()}, expected UTF-8`, help)],
+      lossless,
     };
   }
-  if (isUtf8(content)) return { bytes: content, problems: [] };
-  return { problems: [strangerBytes(content)] };
+  if (isUtf8(content)) return { bytes: content, problems: [], lossless: true };
+  return { problems: [explainStrangeFile(content) ?? strangerBytes(content)], lossless: false };
 }
 
-/** Whether bringing a file to UTF-8 keeps every character: not so where UTF-16 has half of a surrogate pair. */
-export function isLossless(content: Buffer): boolean {
-  const utf16 = utf16Of(content);
-  if (utf16 === undefined) return true;
+const byteOrderMark = [0xef, 0xbb, 0xbf];
+const fixes = 'Save it as UTF-8 without a byte order mark; `--fix` does it.';
+
+/** Of several marks, and of one before another encoding, all is said at once. */
+function withoutMark(content: Buffer): Decoded {
+  let from = 0;
+  while (startsWith(content.subarray(from), byteOrderMark)) from += byteOrderMark.length;
+  const rest = decode(content.subarray(from));
+  if (rest.bytes === undefined) {
+    const problems = rest.problems.map((each) => ({ ...each, start: each.start + from, end: each.end + from }));
+    return { ...rest, problems };
+  }
+  const count = from / byteOrderMark.length;
+  const begins = count > 1 ? `${count} byte order marks (BOM)` : 'a byte order mark (BOM)';
+  const refused = encoding(`the file begins with ${begins}, which Jupyter refuses`, rest.problems[0]?.help ?? fixes);
+  return { ...rest, problems: [refused] };
+}
+
+function isLossless(content: Buffer, utf16: string): boolean {
   try {
     new TextDecoder(utf16, { fatal: true }).decode(content);
     return true;
@@ -45,6 +67,14 @@ export function isLossless(content: Buffer): boolean {
 
 function startsWith(content: Buffer, bytes: readonly number[]): boolean {
   return bytes.every((byte, index) => content[index] === byte);
+}
+
+/** By its byte order mark, or because the first character is a byte and three zeros. */
+function utf32Of(content: Buffer): 'UTF-32LE' | 'UTF-32BE' | undefined {
+  if (content.length < 8) return undefined;
+  const zeros = Array.from(content.subarray(0, 8), (byte) => (byte === 0 ? '0' : 'x')).join('');
+  if (startsWith(content, [0xff, 0xfe, 0, 0]) || zeros === 'x000x000') return 'UTF-32LE';
+  return startsWith(content, [0, 0, 0xfe, 0xff]) || zeros === '000x000x' ? 'UTF-32BE' : undefined;
 }
 
 /** By its byte order mark, or because every second byte of the first few is zero, as in `{` NUL. */
@@ -58,46 +88,48 @@ function utf16Of(content: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   return undefined;
 }
 
-function encoding(message: string): Problem {
-  return {
-    rule: 'notebook-encoding',
-    message,
-    start: 0,
-    end: 0,
-    help: 'Save it as UTF-8 without a byte order mark; `--fix` does it.',
-  };
+function encoding(message: string, help: string): Problem {
+  return { rule: 'notebook-encoding', message, start: 0, end: 0, help };
 }
 
 function strangerBytes(content: Buffer): Problem {
   const at = firstBadByte(content);
-  const kind = archiveKind(content);
-  if (kind !== undefined) {
+  const rest = content.subarray(at);
+  if (rest.length < 4 && isUtf8(Buffer.concat([rest, Buffer.alloc(missingBytes(rest), 0x80)]))) {
     return {
-      rule: 'not-a-notebook',
-      message: `the file is ${kind}`,
-      start: 0,
-      end: 0,
-      help: 'Check that this is the file you mean; unpack an archive first.',
-      expected: 'a notebook (JSON)',
+      rule: 'notebook-json',
+      message: 'the file breaks off in the middle of a character',
+      start: at,
+      end: content.length,
+      help: restore,
+      expected: 'more of the file',
     };
   }
   const byte = (content[at] ?? 0).toString(16).toUpperCase().padStart(2, '0');
+  const meant = inWindows1252(content[at] ?? 0);
+  const isText = /^[\s{]/.test(content.toString('latin1', 0, 1)) && !/[\0-\x1f\x7f-\x9f]/.test(meant);
   return {
     rule: 'notebook-encoding',
-    message: `the byte 0x${byte} at offset ${at} is no UTF-8`,
+    message: `the byte 0x${byte} is no UTF-8${isText ? ` (in Windows-1252 it is "${meant}")` : ''}`,
     start: at,
     end: at + 1,
-    help: 'The file was saved in another encoding (Latin-1?) or is damaged: open it in an editor with its true encoding and save it as UTF-8.',
+    help: `The file was saved in another encoding, or is damaged.${isText ? ' If that character is right there: `iconv -f WINDOWS-1252 -t UTF-8 FILE > NEW`.' : ' Take it from where it came from.'}`,
     expected: 'UTF-8',
     actual: `0x${byte}`,
   };
 }
 
-function archiveKind(content: Buffer): string | undefined {
-  if (startsWith(content, [0x1f, 0x8b])) return 'compressed with gzip';
-  if (startsWith(content, [0x50, 0x4b, 0x03, 0x04])) return 'a ZIP archive';
-  if (startsWith(content, [0x89, 0x50, 0x4e, 0x47]) || startsWith(content, [0xff, 0xd8, 0xff])) return 'an image';
-  return startsWith(content, [0x25, 0x50, 0x44, 0x46]) ? 'a PDF' : undefined;
+/** `TextDecoder` of some versions of Node takes these bytes for control characters. */
+const from80 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+function inWindows1252(byte: number): string {
+  return byte >= 0x80 && byte < 0xa0 ? (from80[byte - 0x80] ?? '') : String.fromCharCode(byte);
+}
+
+/** How many bytes the character still has that a first byte begins. */
+function missingBytes(rest: Buffer): number {
+  const first = rest[0] ?? 0;
+  return Math.max((first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1) - rest.length, 0);
 }
 
 /** Where the first byte stands that is part of no character. */

@@ -1,83 +1,50 @@
+import { explainAfter, explainBeginning, lineOf, restore } from './explain-around.ts';
+import { explainConflicts, explainLeftMarker } from './explain-conflicts.ts';
+import { found, helpFor, isQuoteWithin } from './explain-token.ts';
 import type { Problem } from './problem.ts';
 import { type JsonError, maxDepth } from './read-json.ts';
 
 /** Says why a file is no JSON, as somebody who has to mend it would want to know. `text` is UTF-8. */
 export function explainJson(bytes: Buffer, error: JsonError): Problem[] {
-  const conflicts = findConflicts(bytes);
+  const conflicts = explainConflicts(bytes);
   if (conflicts.length > 0) return conflicts;
-  const stranger = explainOtherFile(bytes);
-  if (stranger !== undefined) return [stranger];
-  return [explainError(bytes, error)];
+  const at = Math.min(error.offset, bytes.length);
+  const problem =
+    explainLeftMarker(bytes, at) ??
+    (bytes[at] === 0 ? explainZeros(bytes, error) : undefined) ??
+    (error.type === 'empty' ? undefined : explainBeginning(bytes, firstByte(bytes), at)) ??
+    explainError(bytes, error);
+  return [problem];
 }
 
-/** The markers that git leaves where two sides changed the same lines: one problem for each conflict. */
-function findConflicts(bytes: Buffer): Problem[] {
-  const problems: Problem[] = [];
-  for (let at = bytes.indexOf('<<<<<<< '); at >= 0; at = bytes.indexOf('<<<<<<< ', at + 1)) {
-    if (at > 0 && bytes[at - 1] !== 0x0a) continue;
-    const middle = bytes.indexOf('\n=======', at);
-    const close = bytes.indexOf('\n>>>>>>>', at);
-    problems.push({
-      rule: 'notebook-merge-conflict',
-      message: `a merge conflict begins here and is not resolved (${sideName(bytes, at)}${close < 0 ? '' : ` against ${sideName(bytes, close + 1)}`})`,
-      start: at,
-      end: lineEnd(bytes, at),
-      help: `Keep one side: delete the ${middle < 0 ? 'marker' : 'markers "<<<<<<<", "=======" and ">>>>>>>"'} and the lines of the other side, or run \`git checkout --ours FILE\` or \`--theirs\`.`,
-      expected: 'JSON',
-      actual: '<<<<<<<',
-    });
+function firstByte(bytes: Buffer): number {
+  const first = bytes.subarray(0, 4000).findIndex((byte) => byte > 0x20);
+  return Math.max(first, 0);
+}
+
+/** Bytes of zero: what a file is filled up with whose content was not written to the disk in time. */
+function explainZeros(bytes: Buffer, { offset, type }: JsonError): Problem {
+  let end = offset;
+  while (bytes[end] === 0) end++;
+  const count = end - offset;
+  const are = count === 1 ? 'a zero byte (NUL) stands' : `${count} zero bytes (NUL) stand`;
+  const toTheEnd = end === bytes.length;
+  const problem = (message: string, help: string): Problem => ({
+    rule: 'notebook-json',
+    message,
+    start: offset,
+    end: offset + 1,
+    help,
+    expected: type === 'end' ? 'the end of the file' : 'text',
+    actual: '\\u0000',
+  });
+  if (type === 'end' && toTheEnd) return problem(`after the notebook ${are}`, 'Remove them: nothing is lost.');
+  if (toTheEnd && offset === 0) {
+    return problem('the file is nothing but zero bytes (NUL): its content was never written to the disk', restore);
   }
-  return problems;
-}
-
-function sideName(bytes: Buffer, at: number): string {
-  const name = bytes.toString('utf8', at + 7, Math.min(lineEnd(bytes, at), at + 60)).trim();
-  return name === '' ? 'one side' : name;
-}
-
-function lineEnd(bytes: Buffer, from: number): number {
-  const end = bytes.indexOf(0x0a, from);
-  return end < 0 ? bytes.length : bytes[end - 1] === 0x0d ? end - 1 : end;
-}
-
-const otherFiles: readonly { readonly begins: RegExp; readonly what: string; readonly help: string }[] = [
-  {
-    begins: /^version https:\/\/git-lfs/,
-    what: 'a pointer of Git LFS, not the notebook itself',
-    help: 'Run `git lfs pull`.',
-  },
-  {
-    begins: /^\s*<(?:!doctype|html|\?xml|head|script)/i,
-    what: 'a web page',
-    help: 'Download the raw file, not the page that shows it.',
-  },
-  { begins: /^PK\x03\x04/, what: 'a ZIP archive', help: 'Unpack it first.' },
-  { begins: /^%PDF-/, what: 'a PDF', help: 'Check that this is the file you mean.' },
-  { begins: /^\x89PNG|^GIF8/, what: 'an image', help: 'Check that this is the file you mean.' },
-  {
-    begins: /^---\r?\n[\s\S]{0,2000}\bjupyter:|^# ---\r?\n# jupyter:/,
-    what: 'a text notebook of Jupytext',
-    help: 'Convert it: `jupytext --to notebook FILE`.',
-  },
-  {
-    begins: /^(?:#!.*python|import \w|from \w+ import |# %%)/,
-    what: 'a Python script',
-    help: 'Check that this is the file you mean; `jupytext --to notebook FILE` converts a script.',
-  },
-];
-
-function explainOtherFile(bytes: Buffer): Problem | undefined {
-  const head = bytes.toString('latin1', 0, 4000);
-  const other = otherFiles.find(({ begins }) => begins.test(head));
-  if (other === undefined) return undefined;
-  return {
-    rule: 'not-a-notebook',
-    message: `the file is ${other.what}`,
-    start: 0,
-    end: lineEnd(bytes, 0),
-    help: other.help,
-    expected: 'a notebook (JSON)',
-  };
+  if (toTheEnd) return problem(`from here on the file is zero bytes (NUL), ${count} of them: its end is lost`, restore);
+  const inText = type === 'control-character' ? ' in a string' : ' here';
+  return problem(`${are}${inText}`, count === 1 ? 'Remove it.' : restore);
 }
 
 /** A comma before a closing bracket, which JavaScript allows and JSON does not. */
@@ -135,7 +102,7 @@ function explainError(bytes: Buffer, error: JsonError): Problem {
     case 'escape':
       return problem(
         `${JSON.stringify(bytes.toString('utf8', at, at + 2)).replaceAll('\\\\', '\\')} is no escape that JSON has`,
-        'Write a backslash as "\\\\".',
+        `Write a backslash as "\\\\"${bytes[at + 1] === 0x75 ? ', or four hexadecimal digits after \\u' : ''}.`,
         '\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u and four hexadecimal digits',
         at,
         2,
@@ -152,24 +119,27 @@ function explainError(bytes: Buffer, error: JsonError): Problem {
         'Write it as text.',
         'at most 4300 digits',
       );
-    case 'colon':
-      return problem(`after a key a ":" must follow, found ${found(bytes, at)}`, 'Add the colon.', ':');
+    case 'colon': {
+      const help =
+        bytes[at] === 0x3d
+          ? 'Write ":" in its place.'
+          : isQuoteWithin(bytes, at)
+            ? helpFor(bytes, at)
+            : 'Add the colon.';
+      return problem(`after a key a ":" must follow, found ${found(bytes, at)}`, help, ':');
+    }
     case 'key':
       return problem(`expected a key in double quotes, found ${found(bytes, at)}`, helpFor(bytes, at), '"');
     case 'value':
       return problem(`expected a value, found ${found(bytes, at)}`, helpFor(bytes, at), 'a value');
     case 'end':
-      return problem(
-        `the notebook ends before this, but ${found(bytes, at)} follows`,
-        'Remove what stands after the last bracket.',
-        'the end of the file',
-      );
+      return explainAfter(bytes, at);
     case 'comma-or-brace':
     case 'comma-or-bracket': {
       const closer = error.type === 'comma-or-brace' ? '}' : ']';
       const before = lastBefore(bytes, at);
-      const starts = /["{[\d\-tfn]/.test(String.fromCharCode(bytes[at] ?? 0));
-      return starts
+      const starts = /^(?:["{[\d-]|(?:true|false|null)\b)/.test(bytes.toString('latin1', at, at + 6));
+      return starts && !isQuoteWithin(bytes, at)
         ? problem(
             `a comma is missing before ${found(bytes, at)}`,
             lineOf(bytes, before) === lineOf(bytes, at)
@@ -181,8 +151,6 @@ function explainError(bytes: Buffer, error: JsonError): Problem {
     }
   }
 }
-
-const restore = 'Take the whole file from where it came from: version control, a checkpoint, a new download.';
 
 function explainControl(
   bytes: Buffer,
@@ -202,34 +170,8 @@ function explainControl(
   return problem(`a string has ${name} in it`, `Write it as ${written}.`, written);
 }
 
-function found(bytes: Buffer, at: number): string {
-  if (at >= bytes.length) return 'the end of the file';
-  const text = bytes.toString('utf8', at, Math.min(at + 40, bytes.length));
-  const token = /^(?:"[^"\n]{0,30}"|[\w$.+-]{1,20}|.)/su.exec(text)?.[0] ?? '';
-  return token.startsWith('"') && token.length > 2 ? token : JSON.stringify(token);
-}
-
-function helpFor(bytes: Buffer, at: number): string {
-  const text = bytes.toString('utf8', at, at + 20);
-  if (/^'/.test(text)) return 'JSON has double quotes only: write "…" for \'…\'.';
-  if (/^(?:None|True|False)\b/.test(text)) {
-    return 'That is Python; JSON writes null, true and false. Write the notebook with nbformat.write, not with str().';
-  }
-  if (/^(?:\/\/|\/\*|#)/.test(text)) return 'JSON has no comments: remove it.';
-  if (/^undefined\b|^nan\b|^NAN\b/.test(text)) return 'Write null.';
-  if (/^[,}\]]/.test(text)) return 'Remove it, or add what is missing before it.';
-  if (/^[A-Za-z_]/.test(text)) return 'Put it in double quotes.';
-  return 'Remove it, or write what was meant.';
-}
-
 function lastBefore(bytes: Buffer, at: number): number {
   let before = at - 1;
   while (before > 0 && (bytes[before] ?? 0) <= 0x20) before--;
   return before;
-}
-
-function lineOf(bytes: Buffer, offset: number): string {
-  let line = 1;
-  for (let at = bytes.indexOf(0x0a); at >= 0 && at < offset; at = bytes.indexOf(0x0a, at + 1)) line++;
-  return `in line ${line}`;
 }

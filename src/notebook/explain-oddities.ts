@@ -13,7 +13,9 @@ export function explainOddities(
   return [
     ...explainAge(document, judgement),
     ...doubled.slice(0, mostMistakes).map((each) => explainDoubled(document, each)),
+    // What is of the wrong type anyway is one mistake.
     ...nonFinite(document)
+      .filter((node) => !judgement.mistakes.some((mistake) => mistake.node === node))
       .slice(0, mostMistakes)
       .map((node) =>
         problemAt(

@@ -56,6 +56,21 @@ export function explainMinor(document: JsonDocument, likely: number): Problem {
   );
 }
 
+/** The cells of nbformat 3 in a notebook that says it is a later one. `key` is that of the worksheets. */
+export function explainWorksheets(document: JsonDocument, key: Node): Problem {
+  return problemAt(
+    document,
+    'notebook-version',
+    key,
+    'the notebook says that it is nbformat 4, but has "worksheets" in place of "cells", as nbformat 3',
+    {
+      help: 'Write "nbformat": 3, "nbformat_minor": 0, and then: `jupyter nbconvert --to notebook --nbformat 4 FILE`.',
+      expected: '"cells"',
+      actual: '"worksheets"',
+    },
+  );
+}
+
 function explainMinorOf3(document: JsonDocument): Problem {
   const node = member(document, 0, 'nbformat_minor');
   const message =
@@ -68,39 +83,4 @@ function explainMinorOf3(document: JsonDocument): Problem {
 function versionProblem(document: JsonDocument, node: Node, message: string, help: string, expected: string): Problem {
   const actual = node > 0 ? { actual: showValue(document, node) } : {};
   return problemAt(document, 'notebook-version', node, message, { help, expected, ...actual });
-}
-
-const strangers: readonly (readonly [keys: readonly string[], what: string])[] = [
-  [['paragraphs'], 'it looks like a Zeppelin note'],
-  [['dependencies', 'devDependencies', 'scripts'], 'it looks like a package.json'],
-  [['$schema'], 'it looks like a JSON Schema or a configuration'],
-  [['error', 'errors', 'message'], 'it looks like the error answer of a server'],
-];
-
-/** JSON that has nothing of a notebook. */
-export function explainStranger(document: JsonDocument): Problem {
-  if (document.kinds[0] !== Kind.object) {
-    return problemAt(
-      document,
-      'not-a-notebook',
-      0,
-      `the file is JSON, but no notebook: it is ${kindName(document, 0)}`,
-      {
-        help: 'A notebook is an object with "cells", "metadata", "nbformat" and "nbformat_minor".',
-        expected: 'an object',
-      },
-    );
-  }
-  const stranger = strangers.find(([keys]) => keys.some((key) => member(document, 0, key) >= 0));
-  const what = stranger === undefined ? '' : ` (${stranger[1]})`;
-  return problemAt(
-    document,
-    'not-a-notebook',
-    0,
-    `the file is JSON, but no notebook${what}: it has no "nbformat" and no "cells"`,
-    {
-      help: 'Check that this is the file you mean, and download it anew if it came from the web.',
-      expected: '"nbformat" and "cells"',
-    },
-  );
 }

@@ -1,7 +1,8 @@
 import { explainMissing, explainMisspelt, explainUnknown, isMisspelt } from './explain-fields.ts';
 import { explainIds } from './explain-ids.ts';
+import { explainStranger } from './explain-stranger.ts';
 import { explainValue } from './explain-value.ts';
-import { explainMajor, explainMinor, explainStranger } from './explain-version.ts';
+import { explainMajor, explainMinor, explainWorksheets } from './explain-version.ts';
 import { type JsonDocument, keyText, member, type Node } from './json-document.ts';
 import type { Judgement } from './judge.ts';
 import type { Problem } from './problem.ts';
@@ -63,9 +64,14 @@ function explainFields(
     missing.delete('nbformat');
     problems.push(explainMajor(document));
   } else if (object === 0 && missing.delete('nbformat_minor')) problems.push(explainMinor(document, minor));
+  const worksheets = object === 0 && missing.has('cells') ? member(document, 0, 'worksheets') : -1;
+  if (worksheets >= 0) {
+    missing.delete('cells');
+    problems.push(explainWorksheets(document, worksheets - 1));
+  }
   const unknown: Extract<Mistake, { type: 'unknown' }>[] = [];
   for (const field of fields) {
-    if (field.type === 'missing') continue;
+    if (field.type === 'missing' || field.node === worksheets - 1) continue;
     const key = keyText(document, field.node);
     const meant = [...missing].find((name) => isMisspelt(key, name));
     if (meant === undefined) unknown.push(field);

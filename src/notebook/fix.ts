@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RuleId } from '../diagnostics/catalog.ts';
-import { decode, isLossless } from './decode.ts';
+import { decode } from './decode.ts';
 import { addMember, applyEdits, type ByteEdit, removeMember, replaceValue } from './fix-edits.ts';
 import {
   isString,
@@ -48,7 +48,7 @@ export function fixNotebook(content: Uint8Array, options: FixOptions = {}): Fixe
   const note = (rule: RuleId) => counts.set(rule, (counts.get(rule) ?? 0) + 1);
   const decoded = decode(original);
   let bytes = decoded.bytes;
-  if (bytes === undefined || !isLossless(original)) return { content: original, fixes: [] };
+  if (bytes === undefined || !decoded.lossless) return { content: original, fixes: [] };
   if (decoded.problems.length > 0) note('notebook-encoding');
   // One round may make room for the next: ids can be added only after the version is raised.
   for (let round = 0; round < 5; round++) {

@@ -91,35 +91,38 @@ function integerOf(document: JsonDocument, node: Node): number | undefined {
 
 /** Cells whose id an earlier cell has. Ids that are no strings occur in later minors: there 1, 1.0 and true are equal. */
 function findRepeatedIds(document: JsonDocument, most: number): RepeatedId[] {
-  const seen = new Map<string, Node>();
+  const { kinds, nexts } = document;
+  const cells = member(document, 0, 'cells');
+  const seen = new Map<string | number | null, Node>();
   const repeated: RepeatedId[] = [];
-  for (const cell of itemsOf(document, member(document, 0, 'cells'))) {
+  if (cells < 0 || kinds[cells] !== Kind.array) return repeated;
+  const end = nexts[cells] ?? 0;
+  for (let cell = cells + 1; cell < end && repeated.length < most; cell = nexts[cell] ?? end) {
     const node = member(document, cell, 'id');
     if (node < 0) continue;
-    const id = pythonHash(document, node);
+    const id = pythonKey(document, node);
     const first = id === undefined ? node : seen.get(id);
     if (first !== undefined) repeated.push({ node, first });
     else if (id !== undefined) seen.set(id, node);
-    if (repeated.length >= most) break;
   }
   return repeated;
 }
 
 /** What Python's sets tell ids apart by; undefined for lists and objects, which no set takes. */
-function pythonHash(document: JsonDocument, node: Node): string | undefined {
-  if (isString(document, node)) return `s${textOf(document, node)}`;
+function pythonKey(document: JsonDocument, node: Node): string | number | null | undefined {
+  if (isString(document, node)) return textOf(document, node);
   switch (document.kinds[node]) {
     case Kind.true:
-      return '1';
+      return 1;
     case Kind.false:
-      return '0';
+      return 0;
     case Kind.null:
-      return 'null';
+      return null;
     case Kind.array:
     case Kind.object:
       return undefined;
     default:
-      return String(numberOf(document, node) + 0);
+      return numberOf(document, node);
   }
 }
 

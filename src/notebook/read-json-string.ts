@@ -32,11 +32,17 @@ export function readString(bytes: Buffer, start: number, end: StringEnd): void {
     at = skipPlain(bytes, at + length);
   }
   if (bytes[at] !== 0x22) {
+    if (breaksOff(bytes, at)) at = bytes.length;
     end.error = at >= bytes.length ? 'unclosed-string' : bytes[at] === 0x5c ? 'escape' : 'control-character';
     end.offset = at;
     return;
   }
   end.offset = at + 1;
+}
+
+/** Whether the text ends in the middle of what begins as an escape. */
+function breaksOff(bytes: Buffer, at: number): boolean {
+  return bytes[at] === 0x5c && at + 6 > bytes.length && /^\\(?:u[\da-f]{0,3})?$/i.test(bytes.toString('latin1', at));
 }
 
 /** The same for a key, with its number. */

@@ -55,10 +55,10 @@ export function readJson(bytes: Buffer): JsonReading {
   const string: StringEnd = { offset: 0, escaped: false, error: undefined, number: 1, surrogates: false };
   let hasNonFinite = false;
 
-  const fail = (type: JsonErrorType, offset: number, opened?: number): JsonReading => ({
-    error: opened === undefined ? { type, offset } : { type, offset, opened },
-    trailingCommas,
-  });
+  const fail = (type: JsonErrorType, offset: number, opened?: number): JsonReading => {
+    releaseTables({ kinds, starts, ends, nexts });
+    return { error: opened === undefined ? { type, offset } : { type, offset, opened }, trailingCommas };
+  };
   const unclosed = (): JsonReading => fail('unclosed', size, starts[parents[depth - 1] ?? 0]);
 
   for (;;) {
@@ -180,7 +180,11 @@ function takeTables(size: number): Tables {
 
 /** Gives the tables of a document back; nothing may look into it after that. */
 export function releaseDocument({ kinds, starts, ends, nexts }: JsonDocument): void {
-  if (kinds.length <= largestSpare) spare = { kinds, starts, ends, nexts };
+  releaseTables({ kinds, starts, ends, nexts });
+}
+
+function releaseTables(tables: Tables): void {
+  if (tables.kinds.length <= largestSpare) spare = tables;
 }
 
 function skipBlanks(bytes: Buffer, from: number): number {

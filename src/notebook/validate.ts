@@ -48,13 +48,10 @@ export function validateNotebook(
   if (bytes === undefined) return validation(content, false, null, encodingProblems, options);
   const wanted = (rule: RuleId) => severityIn(options, rule) !== 'off';
   const { valid, version, problems } = explained(bytes, examine(bytes), wanted);
-  return validation(
-    bytes,
-    valid && encodingProblems.length === 0,
-    version,
-    [...encodingProblems, ...problems],
-    options,
-  );
+  // How a file is encoded that has no notebook in it is not worth a word.
+  const isNone = bytes.length === 0 || problems.some(({ rule }) => rule === 'not-a-notebook');
+  const all = isNone ? problems : [...encodingProblems, ...problems];
+  return validation(bytes, valid && encodingProblems.length === 0, version, all, options);
 }
 
 function contentOf(notebook: string | Uint8Array | INotebookContent): Buffer | Problem {

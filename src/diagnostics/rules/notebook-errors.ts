@@ -10,7 +10,7 @@ export const notebookErrorRules = {
   },
   'notebook-encoding': {
     severity: 'error',
-    what: 'The file is not in plain UTF-8: it has a byte order mark, is in UTF-16, or has bytes that are no UTF-8.',
+    what: 'The file is not in plain UTF-8: it has a byte order mark, is in UTF-16 or UTF-32, or has bytes that are no UTF-8.',
     why: 'Jupyter reads notebooks as UTF-8 without a byte order mark and refuses everything else.',
     mend: 'Save the file as UTF-8 without a byte order mark; `coursewright validate --fix` does it where nothing is lost.',
     bad: example(`\ufeff${notebook('')}`, '1:1'),
@@ -18,7 +18,7 @@ export const notebookErrorRules = {
   },
   'notebook-json': {
     severity: 'error',
-    what: 'The file is not JSON: it breaks off, or has a comma, quote or bracket too many or too few.',
+    what: 'The file is not JSON: it breaks off, has something before or after the notebook, or a comma, quote or bracket too many or too few.',
     why: 'A notebook is a JSON file; no tool opens one that is broken.',
     mend: 'Mend the place that is named, or take the last good version from version control.',
     bad: example(notebook('').replace(' "metadata": {},', ' "metadata": {}'), '4:2'),
@@ -46,9 +46,9 @@ export const notebookErrorRules = {
   },
   'not-a-notebook': {
     severity: 'error',
-    what: 'The file is something else: JSON without cells, a web page, a pointer to a large file, an archive.',
+    what: 'The file is something else: other JSON, perhaps with the notebook in it, a web page, a script, a pointer to a large file, an archive.',
     why: 'A download or checkout often leaves such a file under the name of a notebook.',
-    mend: 'Get the notebook itself: download the raw file, or run `git lfs pull`.',
+    mend: 'Get the notebook itself: the finding says how, as far as the file tells.',
     bad: example('{ "name": "a-package", "version": "1.0.0" }\n', '1:1'),
     good: example(notebook('')),
   },
