@@ -1,3 +1,4 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,14 +39,17 @@ export async function probeJupyter(
   env: NodeJS.ProcessEnv,
 ): Promise<Probed<JupyterFacts & Required<Pick<JupyterFacts, 'kernels'>>>> {
   const [program = '', ...rest] = command;
+  // Without configuration, jupyter_core makes a temporary folder in its place, and leaves it there.
+  const tmp = await mkdtemp(join(tmpdir(), 'cwprobe-'));
   const result = await execa(program, [...rest, `--config=${probe}`], {
-    env: { ...env, JUPYTER_NO_CONFIG: '1', PYTHONDONTWRITEBYTECODE: '1' },
+    env: { ...env, JUPYTER_NO_CONFIG: '1', PYTHONDONTWRITEBYTECODE: '1', TMPDIR: tmp, TEMP: tmp, TMP: tmp },
     extendEnv: false,
-    cwd: tmpdir(),
+    cwd: tmp,
     stdin: 'ignore',
     reject: false,
     timeout: 60_000,
   });
+  await rm(tmp, { recursive: true, force: true });
   const line = result.stdout.split('\n').find((text) => text.startsWith('\u001e'));
   if (line === undefined) {
     const last = result.stderr.trim().split('\n').at(-1)?.trim();

@@ -1,10 +1,11 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { findEnvironment, managedFolder } from '../../src/execute/environment.ts';
+import { probeJupyter } from '../../src/execute/probe.ts';
 import { type SetupEvent, setupEnvironment } from '../../src/execute/setup.ts';
-import { runOf, withEngine } from './engine.ts';
+import { runOf, testEnvironment, withEngine } from './engine.ts';
 
 const courseDir = mkdtempSync(join(tmpdir(), 'cwsetup-'));
 afterAll(() => rmSync(courseDir, { recursive: true, force: true }));
@@ -38,6 +39,16 @@ test('an environment is made once by two at a time, found in order, mended when 
   const executed = await withEngine((engine) => engine.execute(runOf('a', ['6 * 7'])), { environment });
   expect(executed.cells.get('c0')?.outputs).toMatchObject([{ data: { 'text/plain': '42' } }]);
 }, 300_000);
+
+test('asking a Jupyter what it is leaves nothing in the temporary folder', async () => {
+  const tmp = mkdtempSync(join(tmpdir(), 'cwsetup-'));
+  vi.stubEnv('TMPDIR', tmp);
+  const told = await probeJupyter(testEnvironment().nbconvert, process.env);
+  vi.unstubAllEnvs();
+  expect(told).toMatchObject({ ok: true });
+  expect(readdirSync(tmp)).toEqual([]);
+  rmSync(tmp, { recursive: true });
+});
 
 test('stopping setup leaves nothing half-made', async () => {
   const stop = new AbortController();

@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { leftOf, testEnvironment } from './engine.ts';
 
@@ -11,12 +12,19 @@ const repository = fileURLToPath(new URL('../..', import.meta.url));
 const compiled = join(repository, 'dist-e2e');
 const main = join(compiled, 'cli', 'main.js');
 
-/** How many moments each signal is tried at. */
+/** How many random moments each signal is tried at, and of which series: what failed can be repeated. */
 const rounds = Number(process.env.COURSEWRIGHT_SIGNAL_ROUNDS ?? 2);
+const seed = Number(process.env.COURSEWRIGHT_SIGNAL_SEED ?? 1);
 
 beforeAll(() => {
   execFileSync(process.execPath, ['bundle.js', compiled], { cwd: repository });
 });
+
+/** Seconds, by which this test's sleeping processes are known though they have no environment. */
+const nap = `300.${process.pid}`;
+
+/** Of a check that nothing disturbs: four lessons that print what they say. */
+const right = { lessons: 4, errors: 0, outputsConfirmed: 4 };
 
 function makeCourse(): string {
   const dir = mkdtempSync(join(tmpdir(), 'cwsignal-'));
@@ -25,48 +33,76 @@ function makeCourse(): string {
   writeFileSync(join(dir, 'coursewright.yaml'), `python: { environment: ${JSON.stringify(folder)} }\n`);
   const cells = [
     'print(1)',
-    'import subprocess\np = subprocess.Popen(["sleep", "300"], start_new_session=True)',
-    'import os\nprint(os.system("(env -i setsid sleep 300 >/dev/null 2>&1 &)"))',
+    `import subprocess\np = subprocess.Popen(["sleep", "${nap}"], start_new_session=True)`,
+    `import os\nprint(os.system("(env -i setsid sleep ${nap} >/dev/null 2>&1 &)"))`,
     'import time\ntime.sleep(0.5)',
     'print(2)',
   ];
   for (const name of ['a', 'b', 'c', 'd']) {
     const fences = [`print("${name}")`, ...cells].map((cell) => `\`\`\`python\n${cell}\n\`\`\`\n`).join('\n');
-    writeFileSync(join(dir, 'source-md', `${name}.md`), `# ${name}\n\n${fences}`);
+    const printed = `\n\`\`\`output\n2\n\`\`\`\n`;
+    writeFileSync(join(dir, 'source-md', `${name}.md`), `# ${name}\n\n${fences}${printed}`);
   }
   execFileSync(process.execPath, [main, 'build'], { cwd: dir, stdio: 'ignore' });
   return dir;
 }
 
-async function interrupted(dir: string, signal: NodeJS.Signals, after: number): Promise<string> {
+/** What is left of a check that gets a signal, and the seconds until nothing was. */
+async function interrupted(dir: string, signal: NodeJS.Signals, after: number) {
   const child = spawn(process.execPath, [main, 'check'], { cwd: dir, stdio: 'ignore' });
   const ended = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)));
   await sleep(after);
+  const sent = performance.now();
   child.kill(signal);
   const code = await ended;
-  const end = Date.now() + 30_000;
   // Killed before its first worker has started, nobody is left to remove the empty folder: a later run does.
-  const left = () => leftOf(child.pid).filter((one) => signal !== 'SIGKILL' || !one.startsWith('cw-'));
-  while (left().length > 0 && Date.now() < end) await sleep(50);
-  return `${signal} after ${after} ms: ${left().join(' ')}${code === 1 ? 'exit code 1' : ''}`;
+  const left = () => [
+    ...leftOf(child.pid).filter((one) => signal !== 'SIGKILL' || !one.startsWith('cw-')),
+    ...sleeping(),
+  ];
+  while (left().length > 0 && performance.now() - sent < 30_000) await sleep(50);
+  return { left: left(), code, seconds: (performance.now() - sent) / 1000 };
+}
+
+function sleeping(): readonly string[] {
+  return readdirSync('/proc').filter((name) => {
+    try {
+      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, 'latin1') === `sleep\0${nap}\0`;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function check(dir: string): { summary: { lessons: number; errors: number; outputsConfirmed: number } } {
+  return JSON.parse(execFileSync(process.execPath, [main, 'check', '--json'], { cwd: dir, stdio: 'pipe' }).toString());
 }
 
 test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
   '%s at any moment leaves nothing that runs, and the next check is right',
   async (signal) => {
     const dir = makeCourse();
-    for (let round = 0; round < rounds; round += 1) {
-      // Moments spread over a whole check, without chance, so that a failure can be repeated.
-      const after = Math.round(((round + 0.5) / rounds) * 6000);
-      expect(await interrupted(dir, signal, after)).toBe(`${signal} after ${after} ms: `);
+    const forget = () => rmSync(join(dir, '.coursewright', 'cache'), { recursive: true, force: true });
+    check(dir);
+    forget();
+    const began = performance.now();
+    expect(check(dir).summary).toMatchObject(right);
+    const whole = performance.now() - began;
+    const moments = fc.sample(fc.double({ min: 0, max: whole, noNaN: true }), { seed, numRuns: rounds });
+    const slowest: [number, number] = [0, 0];
+    for (const after of moments) {
+      forget();
+      const { left, code, seconds } = await interrupted(dir, signal, after);
+      expect({ after, left, failed: code === 1 }).toEqual({ after, left: [], failed: false });
+      if (seconds > slowest[0]) slowest.splice(0, 2, seconds, after);
+      expect(check(dir).summary, `after ${signal} at ${after} ms`).toMatchObject(right);
     }
-    const checked = JSON.parse(
-      execFileSync(process.execPath, [main, 'check', '--json'], { cwd: dir, stdio: 'pipe' }).toString(),
-    ) as {
-      summary: { lessons: number; errors: number };
-    };
-    expect(checked.summary).toMatchObject({ lessons: 4, errors: 0 });
+    if (rounds > 2) {
+      console.log(
+        `${signal}: nothing left after at most ${slowest[0].toFixed(1)} s (sent at ${slowest[1].toFixed(0)} ms)`,
+      );
+    }
     rmSync(dir, { recursive: true, force: true });
   },
-  600_000,
+  1_800_000,
 );
