@@ -70,7 +70,6 @@ export async function* check(
   yield { type: 'run-ended', result: runResult('check', course, results, started, options.environment()) };
 
   async function checkLesson(lesson: Item, tell: (event: PipelineEvent) => void): Promise<LessonResult> {
-    const begun = performance.now();
     tell({ type: 'lesson-started', source: lesson.source });
     const { network, compare = false } = options;
     const prepared =
@@ -82,14 +81,13 @@ export async function* check(
     const judged = await judge(prepared, executed, strengths, lesson.isNotebook === true);
     hasFailed ||= judged.status === 'failed';
     if (lesson.line === undefined) measure(lesson.source, executed);
-    return { ...judged, durationMs: Math.round(performance.now() - begun) };
+    return { ...judged, durationMs: Math.round(tookMs(executed)) };
   }
 
   /** A run that was not executed says nothing, and one that was interrupted too little. */
   function measure(source: string, executed: readonly Executed[]): void {
     if (executed[0]?.cached !== false || executed.some(({ status }) => status === 'interrupted')) return;
-    const took = executed.filter(({ cached }) => !cached).reduce((sum, { durationMs }) => sum + durationMs, 0);
-    options.onExecuted?.(source, took / 1000);
+    options.onExecuted?.(source, tookMs(executed) / 1000);
   }
 
   async function judge(
@@ -133,6 +131,11 @@ export async function* check(
       findings,
     };
   }
+}
+
+/** What executing took, without what came from the cache and without waiting for a worker. */
+function tookMs(executed: readonly Executed[]): number {
+  return executed.filter(({ cached }) => !cached).reduce((sum, { durationMs }) => sum + durationMs, 0);
 }
 
 function isWhole({ status }: Executed): boolean {

@@ -38,5 +38,5 @@ function facts({ cells, outputs, exercises, findings, notebooks, status }: Lesso
 
 function time({ durationMs, cached, status }: LessonResult): string {
   if (cached) return 'cached';
-  return status === 'skipped' ? '' : duration(durationMs);
+  return status === 'skipped' || durationMs === 0 ? '' : duration(durationMs);
 }
