@@ -116,8 +116,13 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       return told(run, sameFor(run, twin.run, same), observer);
     }
     const executed = executeNow();
-    if (found.key !== undefined) underWay.set(found.key, { run, executed });
-    return executed;
+    const { key } = found;
+    if (key !== undefined) underWay.set(key, { run, executed });
+    try {
+      return await executed;
+    } finally {
+      if (key !== undefined) underWay.delete(key);
+    }
 
     async function executeNow(): Promise<Executed> {
       const ended = await queue.add(run, observer, seconds);

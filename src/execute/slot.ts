@@ -51,13 +51,16 @@ const largestFile = 2 * 1024 ** 3;
 export function startSlot(options: SlotOptions): Slot {
   const { session } = options;
   let worker: Worker | undefined;
+  /** Of the run that is under way: what earlier runs put out must not be kept until the worker ends. */
+  let onDeath: (stderr: string) => void = () => {};
   let cancelled = false;
 
   function liveWorker(): Worker {
     if (worker !== undefined) return worker;
     const taken = options.workers.take();
-    void taken.ended.then(() => {
-      if (worker === taken) worker = undefined;
+    void taken.ended.then((stderr) => {
+      worker = undefined;
+      onDeath(stderr);
     });
     worker = taken;
     return taken;
@@ -112,7 +115,8 @@ export function startSlot(options: SlotOptions): Slot {
     const current = liveWorker();
     const cells = new Map<string, ExecutedCell>();
     const base = { id: run.id, cells, cached: false, durationMs: 0 };
-    const finished = new Promise<Ended>((resolve, reject) => {
+    let silent = false;
+    const ended = new Promise<Ended>((resolve, reject) => {
       current.onEvent = (event) => {
         if (event.job !== number) return;
         if (event.event === 'started') observer?.started?.();
@@ -138,9 +142,21 @@ export function startSlot(options: SlotOptions): Slot {
           resolve({ executed, ...(modules === undefined ? {} : { loaded: { modules, helpers } }) });
         }
       };
+      onDeath = (stderr) => {
+        killMarked(`COURSEWRIGHT_RUN=${marker}\0`);
+        if (cancelled) resolve({ executed: { ...base, status: 'interrupted' } });
+        else if (current.greeted) {
+          const reason = silent
+            ? `nothing came back within ${run.lessonTimeout + workerGrace} s`
+            : `the process that executes the lesson ended: ${lastLine(stderr)}`;
+          resolve({ executed: { ...base, status: 'failed', reason } });
+        } else {
+          const message = `jupyter nbconvert does not start: ${lastLine(stderr)}`;
+          reject(new OperatorError(message, { help: 'coursewright doctor' }));
+        }
+      };
     });
-    let silent = false;
-    let settled = false;
+    ended.catch(() => {}); // it may settle while the fork server is waited for
     const watchdog = setTimeout(
       () => {
         silent = true;
@@ -148,34 +164,16 @@ export function startSlot(options: SlotOptions): Slot {
       },
       1000 * Math.min(run.lessonTimeout + workerGrace, 2_000_000),
     );
-    const fork = await options.forks?.socket(run);
-    // Cancelled meanwhile: a worker that has no job yet would let the cancelling pass.
-    if (cancelled) {
-      clearTimeout(watchdog);
-      current.onEvent = () => {};
-      return { executed: { ...base, status: 'interrupted' } };
-    }
-    current.send({ ...jobOf(folder, marker, run, number), ...(fork === undefined ? {} : { fork }) });
-    const died = current.ended.then((stderr): Ended => {
-      // Earlier runs of the same worker wait here too.
-      if (!settled) killMarked(`COURSEWRIGHT_RUN=${marker}\0`);
-      if (cancelled) return { executed: { ...base, status: 'interrupted' } };
-      if (!current.greeted) {
-        throw new OperatorError(`jupyter nbconvert does not start: ${lastLine(stderr)}`, {
-          help: 'coursewright doctor',
-        });
-      }
-      const reason = silent
-        ? `nothing came back within ${run.lessonTimeout + workerGrace} s`
-        : `the process that executes the lesson ended: ${lastLine(stderr)}`;
-      return { executed: { ...base, status: 'failed', reason } };
-    });
     try {
-      return await Promise.race([finished, died]);
+      const fork = await options.forks?.socket(run);
+      // Cancelled meanwhile: a worker that has no job yet would let the cancelling pass.
+      if (cancelled) return { executed: { ...base, status: 'interrupted' } };
+      current.send({ ...jobOf(folder, marker, run, number), ...(fork === undefined ? {} : { fork }) });
+      return await ended;
     } finally {
-      settled = true;
       clearTimeout(watchdog);
       current.onEvent = () => {};
+      onDeath = () => {};
     }
   }
 
