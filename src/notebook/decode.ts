@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { restore } from './explain-around.ts';
 import type { Problem } from './problem.ts';
-import { explainStrangeFile } from './strangers.ts';
+import { explainStrangeFile, strangeFile } from './strangers.ts';
 
 /** A file's content as UTF-8 without a byte order mark, and what had to be done for it. */
 export interface Decoded {
@@ -105,9 +105,13 @@ function strangerBytes(content: Buffer): Problem {
       expected: 'more of the file',
     };
   }
+  const begin = content.toString('latin1', 0, 1000);
+  if (/^[^\s{]/.test(begin) && begin.includes('\0')) {
+    return strangeFile(content, 'binary, no text', 'Check that this is the file you mean.');
+  }
   const byte = (content[at] ?? 0).toString(16).toUpperCase().padStart(2, '0');
   const meant = inWindows1252(content[at] ?? 0);
-  const isText = /^[\s{]/.test(content.toString('latin1', 0, 1)) && !/[\0-\x1f\x7f-\x9f]/.test(meant);
+  const isText = /^[\s{]/.test(begin) && !/[\0-\x1f\x7f-\x9f]/.test(meant);
   return {
     rule: 'notebook-encoding',
     message: `the byte 0x${byte} is no UTF-8${isText ? ` (in Windows-1252 it is "${meant}")` : ''}`,

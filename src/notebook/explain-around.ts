@@ -23,7 +23,7 @@ export function explainBeginning(bytes: Buffer, at: number, error: number): Prob
       message: `the beginning of the notebook is missing: the file begins with ${line}`,
       start: at,
       end: at + 1,
-      help: restore,
+      help: /^\s*"(?:cells|metadata|nbformat)"/.test(head) ? 'Add the "{" before it.' : restore,
       expected: '{',
     };
   }

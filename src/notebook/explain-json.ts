@@ -1,6 +1,6 @@
 import { explainAfter, explainBeginning, lineOf, restore } from './explain-around.ts';
 import { explainConflicts, explainLeftMarker } from './explain-conflicts.ts';
-import { found, helpFor, isQuoteWithin } from './explain-token.ts';
+import { found, helpFor, helpForColon, helpForOpen, isQuoteWithin } from './explain-token.ts';
 import type { Problem } from './problem.ts';
 import { type JsonError, maxDepth } from './read-json.ts';
 
@@ -119,15 +119,8 @@ function explainError(bytes: Buffer, error: JsonError): Problem {
         'Write it as text.',
         'at most 4300 digits',
       );
-    case 'colon': {
-      const help =
-        bytes[at] === 0x3d
-          ? 'Write ":" in its place.'
-          : isQuoteWithin(bytes, at)
-            ? helpFor(bytes, at)
-            : 'Add the colon.';
-      return problem(`after a key a ":" must follow, found ${found(bytes, at)}`, help, ':');
-    }
+    case 'colon':
+      return problem(`after a key a ":" must follow, found ${found(bytes, at)}`, helpForColon(bytes, at), ':');
     case 'key':
       return problem(`expected a key in double quotes, found ${found(bytes, at)}`, helpFor(bytes, at), '"');
     case 'value':
@@ -147,7 +140,11 @@ function explainError(bytes: Buffer, error: JsonError): Problem {
               : `Add a comma at the end of ${lineOf(bytes, before).replace('in ', '')}.`,
             ',',
           )
-        : problem(`expected "," or "${closer}", found ${found(bytes, at)}`, helpFor(bytes, at), `, or ${closer}`);
+        : problem(
+            `expected "," or "${closer}", found ${found(bytes, at)}`,
+            helpForOpen(bytes, at, error.opened ?? 0) ?? helpFor(bytes, at),
+            `, or ${closer}`,
+          );
     }
   }
 }

@@ -1,3 +1,5 @@
+import { lineOf } from './explain-around.ts';
+
 /** What stands at an offset, in quotes, as a finding names it. What cannot be seen has a name. */
 export function found(bytes: Buffer, at: number): string {
   if (at >= bytes.length) return 'the end of the file';
@@ -25,6 +27,27 @@ export function helpFor(bytes: Buffer, at: number): string {
   if (/^[,}\]]/.test(text)) return 'Remove it, or add what is missing before it.';
   if (/^[A-Za-z_]/.test(text)) return 'Put it in double quotes.';
   return 'Remove it, or write what was meant.';
+}
+
+/** How to mend what stands after a key in place of its colon. */
+export function helpForColon(bytes: Buffer, at: number): string {
+  const before = bytes.toString('utf8', Math.max(at - 60, 0), at);
+  const unclosed = /"(\w+)[^\S\n]*:[^\S\n]*"$/.exec(before)?.[1];
+  if (unclosed !== undefined) return `The key before it has no quote at its end: write "${unclosed}":.`;
+  if (isQuoteWithin(bytes, at)) return helpFor(bytes, at);
+  const next = String.fromCharCode(bytes[at] ?? 0);
+  if (next === '=') return 'Write ":" in its place.';
+  return /[,}\]]/.test(next) ? 'Add a colon and a value, or the "[" of the list that it belongs to.' : 'Add the colon.';
+}
+
+/** How to mend what does not go with the bracket that is open; `opened` is where that stands. */
+export function helpForOpen(bytes: Buffer, at: number, opened: number): string | undefined {
+  const open = `the "${String.fromCharCode(bytes[opened] ?? 0)}" ${lineOf(bytes, opened)}`;
+  const next = bytes[at];
+  if (next === 0x3a && bytes[opened] === 0x5b) {
+    return `A list has no keys: add "{" before the key, or close ${open} before it.`;
+  }
+  return next === 0x7d || next === 0x5d ? `It does not close ${open}, which is open: close that first.` : undefined;
 }
 
 /** Whether a quote stands directly before: one that ended a string too early, if what follows is no JSON. */

@@ -27,6 +27,7 @@ const binary: readonly Stranger[] = [
   { begins: /^\x89HDF|^PAR1|^\x93NUMPY/, what: 'a file of data, not the notebook that reads it', help: check },
   { begins: /^\x80[\x02-\x05][\x95\]}(c]/, what: 'a pickle of Python', help: 'Write notebooks with `nbformat.write`.' },
   { begins: /^\xd0\xcf\x11\xe0/, what: 'a document of Microsoft Office', help: check },
+  { begins: /^\0GITCRYPT\0/, what: 'encrypted by git-crypt', help: 'Run `git-crypt unlock`.' },
   { begins: /^\x7fELF|^MZ[\s\S]{58,}PE\0\0|^\0asm/, what: 'a program', help: check },
 ];
 
@@ -36,6 +37,14 @@ const texts: readonly Stranger[] = [
     begins: /^version https:\/\/git-lfs/,
     what: 'a pointer of Git LFS, not the notebook itself',
     help: 'Run `git lfs pull`.',
+  },
+  { begins: /^[./\w-]*\/annex\/objects\//, what: 'a pointer of git-annex', help: 'Run `git annex get FILE`.' },
+  { begins: /^(?:md5: \w|outs:\r?\n)/, what: 'a pointer of DVC', help: 'Run `dvc pull`.' },
+  { begins: /^-----BEGIN PGP MESSAGE/, what: 'encrypted', help: 'Decrypt it: `gpg -d FILE > NEW`.' },
+  {
+    begins: /^(?:\.{0,2}\/)?[^\s<>"{}:]+\.ipynb\s*$/,
+    what: 'a link that was checked out as text: it names another notebook',
+    help: 'Use the file that it names; `git config core.symlinks true` and a new checkout bring links back.',
   },
   {
     begins: /^\s*<(?:!doctype|!--|html|\?xml|head|body|script|svg|error)/i,

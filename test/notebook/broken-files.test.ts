@@ -81,6 +81,9 @@ const files: readonly (readonly [name: string, content: string | Buffer, finding
   ['R Markdown', '---\ntitle: "A"\n---\n\n```{r}\n1\n```\n', '1:1 not-a-notebook the file is R Markdown'],
   ['Markdown', '# A title\n\nText.\n\n```python\n1\n```\n', '1:1 not-a-notebook the file is Markdown'],
   ['a Zeppelin note', '{"paragraphs": [], "name": "a"}', '1:1 not-a-notebook the file is JSON, but no notebook (it looks like a Zeppelin note): it has no "nbformat" and no "cells"'],
+  ['what git-crypt encrypts', Buffer.from('\0GITCRYPT\0\xe9\x01', 'latin1'), '1:1 not-a-notebook the file is encrypted by git-crypt'],
+  ['bytes of no kind that is known', Buffer.from('bplist\0\xe9\x01', 'latin1'), '1:1 not-a-notebook the file is binary, no text'],
+  ['a link of git without links', '../course/a.ipynb', '1:1 not-a-notebook the file is a link that was checked out as text: it names another notebook'],
   ['YAML', 'cells:\n- source: x\n', '1:1 not-a-notebook the file is text, not JSON: it begins with "cells:"'],
   ['a byte order mark alone', '\ufeff', '1:1 notebook-json the file is empty'],
 ]; // biome-ignore format: a table
@@ -90,6 +93,23 @@ test.each(files)('%s', (_, content, finding) => {
   expect(findings.map(({ line, column, rule, message }) => `${line}:${column} ${rule} ${message}`)).toEqual([finding]);
   expect(findings[0]?.help).not.toBe(undefined);
   expect(valid).toBe(false);
+});
+
+const without = (text: string, part = '') => notebook.replace(text, part);
+
+/** Slips of the hand, and how to mend them. */
+const slips: readonly (readonly [name: string, content: string, help: string])[] = [
+  ['the first bracket', without('{\n'), 'Add the "{" before it.'],
+  ['the quote after a key', without('"cell_type"', '"cell_type'), 'The key before it has no quote at its end: write "cell_type":.'],
+  ['the bracket after a list', without('\n ],', '\n ,'), 'A list has no keys: add "{" before the key, or close the "[" in line 2 before it.'],
+  ['the bracket before a cell', without('{\n   "cell_type"', '"cell_type"'), 'A list has no keys: add "{" before the key, or close the "[" in line 2 before it.'],
+  ['the bracket after a cell', without('  }\n', '\n'), 'It does not close the "{" in line 3, which is open: close that first.'],
+  ['the value of a key', without('"id": "a",', '"id",'), 'Add a colon and a value, or the "[" of the list that it belongs to.'],
+  ['the backslash before a quote', without("'é'", '"é"'), 'If the quote before it belongs to the text, write it as \\".'],
+]; // biome-ignore format: a table
+
+test.each(slips)('%s is missing', (_, content, help) => {
+  expect(validateNotebook(content).findings.map((finding) => finding.help)).toEqual([help]);
 });
 
 test("none of them is valid by Python's nbformat", async () => {
