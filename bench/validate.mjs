@@ -41,27 +41,42 @@ const justValidate = readAndValidate
   .replace('import sys,', 'import json, sys,');
 
 try {
-  for (const [name, cells] of [
-    ['small', 6],
-    ['usual', 40],
-    ['long', 250],
+  for (const [name, cellsOf] of [
+    ['small', () => 6],
+    ['usual', () => 40],
+    ['mixed, as in real courses: most of 20 to 100 kB, a few much longer', mixed],
+    ['long', () => 250],
   ]) {
-    const bytes = makeNotebooks(join(folder, name), cells);
-    report(name, join(folder, name), bytes);
+    const bytes = makeNotebooks(join(folder, name.split(',')[0]), cellsOf);
+    report(name, join(folder, name.split(',')[0]), bytes);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
+/** How many cells a notebook has where sizes are spread log-normally; the same in each run. */
+function mixed(index) {
+  // Halton's sequences are spread evenly, as random numbers are not; Box and Muller make normal ones of two.
+  const normal = Math.sqrt(-2 * Math.log(halton(index + 1, 2))) * Math.cos(2 * Math.PI * halton(index + 1, 3));
+  return Math.max(1, Math.round(28 * Math.exp(0.7 * normal)));
+}
+
+function halton(index, base) {
+  let sum = 0;
+  for (let rest = index, part = 1 / base; rest > 0; rest = Math.floor(rest / base), part /= base)
+    sum += (rest % base) * part;
+  return sum;
+}
+
 /** Notebooks of cells and outputs from nbformat's own tests, each different from the others. */
-function makeNotebooks(target, size) {
+function makeNotebooks(target, cellsOf) {
   mkdirSync(target);
   const cells = readdirSync(fixtures)
     .filter((file) => /^test4(?!plus).*\.ipynb$/.test(file))
     .flatMap((file) => JSON.parse(readFileSync(new URL(file, fixtures), 'utf8')).cells);
   let bytes = 0;
   for (let index = 0; index < count; index++) {
-    const picked = Array.from({ length: size }, (_, at) => ({
+    const picked = Array.from({ length: cellsOf(index) }, (_, at) => ({
       ...cells[(index * 7 + at * 3) % cells.length],
       id: `c${at}`,
     }));

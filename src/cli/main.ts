@@ -6,7 +6,16 @@ import type { Io } from './io.ts';
 import { commandNamed, runProgram } from './program.ts';
 
 const { argv, env } = process;
-const io: Io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env, cwd: process.cwd() };
+const io: Io = {
+  // Opened by who reads it: that loads much.
+  get stdin() {
+    return process.stdin;
+  },
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env,
+  cwd: process.cwd(),
+};
 
 // A reader that goes away (`coursewright check | head`) is no failure of ours.
 for (const stream of [process.stdout, process.stderr]) {

@@ -33,7 +33,8 @@ export async function runProgram(
     .helpOption('-h, --help', 'print this help, or that of a command')
     .helpCommand(false)
     .addHelpText('after', () => `\n${titled(footer(commands), io)}`);
-  for (const command of commands) {
+  const named = commands.filter(({ name }) => name === argv[0]);
+  for (const command of named.length > 0 ? named : commands) {
     program.addCommand(
       commander(command, io, async (invocation) => {
         exitCode = await runCommand(command, { ...invocation, io, signal });

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Finding } from '../result/result.ts';
@@ -31,6 +31,24 @@ export function readNotebook(cwd: string, path: string): Content {
         ...(reasons[code] ?? [`the file cannot be read (${code || error})`, 'Check that it can be opened.']),
       ),
     };
+  }
+}
+
+/**
+ * The bytes of a small file that a listing of its folder has just shown as a file, without another look at what it is.
+ * Undefined where they cannot be had like that; where they make no notebook, `readNotebook` is to be asked too.
+ */
+export function readListed(cwd: string, path: string): Buffer | undefined {
+  try {
+    const descriptor = openSync(resolve(cwd, path), constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const length = readSync(descriptor, shared, 0, shared.length, null);
+      return length < shared.length ? shared.subarray(0, length) : undefined;
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return undefined;
   }
 }
 

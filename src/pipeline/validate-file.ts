@@ -2,13 +2,15 @@ import type { Config } from '../config/config.ts';
 import { soundVersion } from '../notebook/examine.ts';
 import type { ValidateOptions } from '../notebook/validate.ts';
 import type { FileResult, Finding } from '../result/result.ts';
-import { type Content, readNotebook } from './notebook-content.ts';
+import { type Content, readListed, readNotebook } from './notebook-content.ts';
 
 /** What judging one file needs to know; plain data, so that it can go to another thread. */
 export interface FileRequest {
   readonly cwd: string;
   readonly rules: Config['rules'];
   readonly strict: boolean;
+  /** Whether all paths are known to be files. */
+  readonly areFiles: boolean;
 }
 
 /** Of what is larger the explanation is made in one go: loading what makes it takes no longer than a second look. */
@@ -16,6 +18,9 @@ const large = 4_000_000;
 
 /** Reads a notebook and judges it. A promise only where something is to be explained. */
 export function validateFile(path: string, request: FileRequest): FileResult | Promise<FileResult> {
+  const content = request.areFiles && !asksForMore(request) ? readListed(request.cwd, path) : undefined;
+  const nbformat = content && soundVersion(content);
+  if (nbformat !== undefined) return sound(path, nbformat);
   return judged(path, readNotebook(request.cwd, path), request);
 }
 
@@ -24,8 +29,12 @@ export function judged(path: string, read: Content, request: FileRequest): FileR
   if ('finding' in read) return { path, valid: false, nbformat: null, findings: configured(read.finding, request) };
   const { content } = read;
   const nbformat = content.length > large || asksForMore(request) ? undefined : soundVersion(content);
-  if (nbformat !== undefined) return { path, valid: true, nbformat, findings: [] };
+  if (nbformat !== undefined) return sound(path, nbformat);
   return explained(path, content, request);
+}
+
+function sound(path: string, nbformat: string): FileResult {
+  return { path, valid: true, nbformat, findings: [] };
 }
 
 async function explained(path: string, content: Buffer, request: FileRequest): Promise<FileResult> {

@@ -1,71 +1,51 @@
-import { availableParallelism } from 'node:os';
-import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import type { FileResult } from '../result/result.ts';
-import { type FileRequest, validateFile } from './validate-file.ts';
+import { type Batch, judgeNext, shareWork, stopWork } from './validate-batch.ts';
+import type { FileRequest } from './validate-file.ts';
+import type { Threads } from './validate-threads.ts';
 
-/** Files that a thread takes at a time. */
-const batch = 16;
-/** How often (milliseconds) it is asked whether threads are worth it, and for how much work that is left they are. */
-const look = 80;
-const worthIt = 250;
+/** How long a file is taken to last, before it is known; how often it is looked how much is left (milliseconds). */
+const guess = 0.08;
+const look = 40;
+/** For how much work that is left a further thread is worth its start (milliseconds). */
+const worthIt = 200;
 
 /**
- * Judges files; the results come in the order of the paths, as far as the signal let it go. Where it turns out to take
- * long, further threads join this one when they have started. Rejects when a thread dies.
+ * Judges files; the results come in the order of the paths, as far as the signal let it go. Where it will take long,
+ * further threads join this one as soon as they have started. Rejects when a thread dies.
  */
 export async function validateFiles(
   paths: readonly string[],
   request: FileRequest,
   signal: AbortSignal | undefined,
 ): Promise<FileResult[]> {
+  const work = shareWork(paths, request);
   const results: FileResult[] = new Array(paths.length);
-  const here = new AbortController();
-  let next = 0;
-  const taken = (): number | undefined => {
-    if (next >= paths.length || signal?.aborted === true) return undefined;
-    next += batch;
-    return next - batch;
+  let count = 0;
+  const take = ({ from, files }: Batch) => {
+    for (const [index, file] of files.entries()) results[from + index] = file;
+    count += files.length;
   };
-  const judgeInThread = () =>
-    new Promise<void>((done, failed) => {
-      const worker = new Worker(new URL('../workers/validate-worker.js', import.meta.url), { workerData: request });
-      let from: number | undefined;
-      const end = () => worker.terminate().then(() => done(), failed);
-      // What has not even started by then is not waited for.
-      here.signal.addEventListener('abort', () => from === undefined && end(), { once: true });
-      // A worker says when it has started: until then its share is not taken from the others.
-      worker.on('message', (files: readonly FileResult[] | 'started') => {
-        if (files !== 'started') for (const [index, file] of files.entries()) results[(from ?? 0) + index] = file;
-        from = taken();
-        if (from === undefined) end();
-        else worker.postMessage(paths.slice(from, from + batch));
-      });
-      worker.on('error', failed);
-    });
+  if (signal?.aborted === true) stopWork(work);
+  signal?.addEventListener('abort', () => stopWork(work), { once: true });
 
+  let threads: Threads | undefined;
+  const join = async (left: number) => {
+    if (left < worthIt) return;
+    threads ??= (await import('./validate-threads.ts')).openThreads(work, take);
+    threads.grow(Math.floor(left / worthIt));
+  };
+  await join(guess * paths.length);
   const started = performance.now();
   let rested = started;
-  let threads: Promise<void>[] | undefined;
-  for (let from = taken(); from !== undefined; from = taken()) {
-    for (let index = from; index < Math.min(from + batch, paths.length) && signal?.aborted !== true; index++) {
-      const judged = validateFile(paths[index] ?? '', request);
-      results[index] = judged instanceof Promise ? await judged : judged;
-      const now = performance.now();
-      if (now - rested < look) continue;
-      // Signals and messages come in only while nothing is done here.
-      await setImmediate();
-      rested = now;
-      const left = ((now - started) / (index + 1)) * (paths.length - index - 1);
-      if (threads === undefined && left > worthIt) threads = Array.from({ length: furtherThreads() }, judgeInThread);
-    }
+  for (let batch = await judgeNext(work); batch !== undefined; batch = await judgeNext(work)) {
+    take(batch);
+    const now = performance.now();
+    if (now - rested < look) continue;
+    // Signals and messages come in only while nothing is done here.
+    await new Promise((rest) => setImmediate(rest));
+    rested = now;
+    await join(((now - started) / count) * (paths.length - count));
   }
-  here.abort();
-  await Promise.all(threads ?? []);
+  await threads?.until(() => count === paths.length || signal?.aborted === true);
   return results.filter((file) => file !== undefined);
-}
-
-/** Threads load compiled files only: under a loader for TypeScript there are none. */
-function furtherThreads(): number {
-  return import.meta.url.endsWith('.js') ? availableParallelism() - 1 : 0;
 }

@@ -1,13 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { FileResult } from '../result/result.ts';
-import type { FileRequest } from './validate-file.ts';
-import { validateFile } from './validate-file.ts';
+import { judgeNext, type Work } from './validate-batch.ts';
 
-/** A thread of `validate`: gets paths, gives back their results in the same order. */
-const request = workerData as FileRequest;
-parentPort?.on('message', async (paths: readonly string[]) => {
-  const files: FileResult[] = [];
-  for (const path of paths) files.push(await validateFile(path, request));
-  parentPort?.postMessage(files);
-});
-parentPort?.postMessage('started');
+// A thread of `validate`: judges files as long as there are any, gives back their results, and ends.
+const work = workerData as Work;
+for (let batch = await judgeNext(work); batch !== undefined; batch = await judgeNext(work)) {
+  parentPort?.postMessage(batch);
+}

@@ -1,7 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
 import type { FileResult, FixResult, RunResult } from '../result/result.ts';
 import type { PipelineEvent } from './event.ts';
@@ -33,22 +32,22 @@ export interface ValidateRequest {
  */
 export async function* validate(request: ValidateRequest): AsyncGenerator<PipelineEvent> {
   const started = performance.now();
-  const paths = await notebookPaths(request.cwd, request.paths);
+  const { paths, areFiles } = await notebookPaths(request.cwd, request.paths);
   yield { type: 'run-started', command: 'validate', sources: paths };
   const simple = request.fix === undefined && !paths.includes(standardInput);
-  const files = simple ? await validateFiles(paths, fileRequest(request), request.signal) : [];
+  const files = simple ? await validateFiles(paths, { ...fileRequest(request), areFiles }, request.signal) : [];
   for (const path of simple ? [] : paths) {
     if (request.signal?.aborted === true) break;
     const { file, written } = await validateHere(path, request);
     files.push(file);
     if (written) yield { type: 'notebook-written', path, change: 'updated' };
-    await setImmediate();
+    await new Promise((rest) => setImmediate(rest));
   }
   yield { type: 'run-ended', result: resultOf(files, request.version, started) };
 }
 
 function fileRequest({ cwd, rules, strict }: ValidateRequest): FileRequest {
-  return { cwd, rules, strict: strict === true };
+  return { cwd, rules, strict: strict === true, areFiles: false };
 }
 
 async function validateHere(path: string, request: ValidateRequest): Promise<{ file: FileResult; written: boolean }> {

@@ -34,7 +34,7 @@ export const validate: Command = {
     }
     const mends = options.fix === true && options.dryRun !== true;
     if (mends && args.includes('-') && options.json !== true) return filter(invocation);
-    return show(validateNotebooks(await requestOf(invocation, io.stdin)), invocation, io.cwd);
+    return show(validateNotebooks(await requestOf(invocation)), invocation, io.cwd);
   },
 };
 
@@ -46,7 +46,8 @@ async function filter(invocation: Invocation): Promise<number> {
   if (args.length > 1) throw new UsageError('standard input cannot be mended together with files');
   const given = await buffer(io.stdin);
   let mended: string | undefined;
-  const events = validateNotebooks(await requestOf(invocation, Readable.from([given])));
+  const request = await requestOf(invocation);
+  const events = validateNotebooks({ ...request, stdin: Readable.from([given]) });
   async function* observed() {
     for await (const event of events) {
       if (event.type === 'run-ended') mended = event.result.files?.[0]?.content;
@@ -58,13 +59,15 @@ async function filter(invocation: Invocation): Promise<number> {
   return exitCode;
 }
 
-async function requestOf(invocation: Invocation, stdin: Readable): Promise<ValidateRequest> {
+async function requestOf(invocation: Invocation): Promise<ValidateRequest> {
   const { args, options, io, signal } = invocation;
   return {
     version: packageJson().version,
     paths: args,
     cwd: io.cwd,
-    stdin,
+    get stdin() {
+      return io.stdin;
+    },
     rules: await rulesOf(invocation),
     signal,
     strict: options.strict === true,
