@@ -41,6 +41,14 @@ test('forked and plain kernels, one at a time or four: the same outputs', async 
   expect(await outputsWith(true, 4)).toEqual(plain);
 }, 120_000);
 
+test('a lesson that looks at what is imported sees what a plain kernel has imported', async () => {
+  const runs = [runOf('modules', ['import sys\nsorted(sys.modules)']), runOf('pandas', ['import pandas'])];
+  const seenWith = (fork: boolean) =>
+    withEngine((engine) => Promise.all(runs.map((run) => engine.execute(run))), { fork, cache: false });
+  const [plain, forked] = [await seenWith(false), await seenWith(true)];
+  expect(forked[0]?.cells.get('c0')?.outputs).toEqual(plain[0]?.cells.get('c0')?.outputs);
+}, 60_000);
+
 test('a module and settings beside the lesson are used in place of those that forked kernels have imported', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'cwown-'));
   writeFileSync(join(folder, 'numpy.py'), 'pi = "three"\n');

@@ -14,7 +14,6 @@ const sources = {
     'import sys\nprint(__name__, sys.argv[1:2], len(sys.argv), sys.stdin, sys.path[0] == "", sys.stdin.isatty())',
     'sorted(globals())[:5]',
   ],
-  imported: ['import sys\nprint(len(sys.modules), "pandas" in sys.modules)\nsorted(sys.modules)'],
   async: ['import asyncio\nasync def f():\n    await asyncio.sleep(0)\n    return 5\nawait f()', 'asyncio.run(f())'],
   threads: ['import threading\nt = threading.Thread(target=lambda: print("in a thread"))\nt.start(); t.join()'],
   processes: [

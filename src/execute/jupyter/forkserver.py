@@ -3,8 +3,9 @@
 import os
 import sys
 
-folder = os.path.dirname(os.path.abspath(__file__))
-sys.path[:] = [path for path in sys.path if os.path.abspath(path) != folder]
+# Kernels shall not find this folder; Python put it there by its real name, whatever links lead here.
+folder = os.path.dirname(os.path.realpath(__file__))
+sys.path[:] = [path for path in sys.path if os.path.realpath(path) != folder]
 sys.path.insert(0, folder)
 
 from coursewright_worker import forkserver  # noqa: E402
