@@ -25,7 +25,7 @@ export { readLesson } from './markdown/read-lesson.ts';
 export type { Compiled, Origin, Variant } from './notebook/notebook.ts';
 export type { Engine, Executed, Run } from './notebook/run.ts';
 export { serializeNotebook } from './notebook/serialize.ts';
-export { type Validation, validateNotebook } from './notebook/validate.ts';
+export { type ValidateOptions, type Validation, validateNotebook } from './notebook/validate.ts';
 export { build } from './pipeline/build.ts';
 export { check } from './pipeline/check.ts';
 export { type CompiledLesson, type CourseFiles, compileLesson } from './pipeline/compile-lesson.ts';

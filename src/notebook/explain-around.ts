@@ -1,3 +1,4 @@
+import { member } from './json-document.ts';
 import type { Problem } from './problem.ts';
 import { readJson } from './read-json.ts';
 import { explainStrangeFile, strangeFile } from './strangers.ts';
@@ -14,8 +15,8 @@ export function explainBeginning(bytes: Buffer, at: number, error: number): Prob
   if (/^\s*(?:\{|\[\s*(?:["{}[\]\d]|null|true|false))/.test(head)) return undefined;
   const stranger = explainStrangeFile(bytes);
   if (stranger !== undefined) return stranger;
-  const begin = head.search(/\{\s*"(?:cells|metadata|nbformat|nbformat_minor|worksheets)"\s*:/);
-  if (begin > 0 && begin > error) return explainBefore(bytes, at, begin);
+  const begin = notebookAfter(bytes, error);
+  if (begin > 0) return explainBefore(bytes, at, begin);
   const line = shownLine(bytes, at);
   if (/"(?:cell_type|nbformat)"\s*:/.test(bytes.toString('latin1', 0, 10_000_000))) {
     return {
@@ -29,6 +30,20 @@ export function explainBeginning(bytes: Buffer, at: number, error: number): Prob
   }
   const help = 'Check that this is the file you mean, and download it anew if it came from the web.';
   return strangeFile(bytes, `text, not JSON: it begins with ${line}`, help);
+}
+
+/** Where a whole notebook begins after what is no JSON; -1 where none does. */
+function notebookAfter(bytes: Buffer, from: number): number {
+  const begins = bytes
+    .toString('latin1', from, from + 60_000)
+    .matchAll(/\{\s*"(?:cells|metadata|nbformat\w*|worksheets)"\s*:/g);
+  for (const { index } of [...begins].slice(0, 20)) {
+    const rest = bytes.subarray(from + index);
+    const { document, error } = readJson(rest);
+    const whole = error?.type === 'end' ? readJson(rest.subarray(0, error.offset)).document : document;
+    if (whole !== undefined && member(whole, 0, 'nbformat') >= 0) return from + index;
+  }
+  return -1;
 }
 
 function explainBefore(bytes: Buffer, at: number, begin: number): Problem {

@@ -35,6 +35,7 @@ const files: readonly (readonly [name: string, content: string | Buffer, finding
   ['broken off in a character', upTo('é').subarray(0, -1), '9:23 notebook-json the file breaks off in the middle of a character'],
   ['broken off in an escape', `${notebook.slice(0, notebook.indexOf('print'))}\\u00`, '9:20 notebook-json the file breaks off inside a string'],
   ['the beginning is lost', notebook.slice(notebook.indexOf('"id"') + 4), '1:1 notebook-json the beginning of the notebook is missing: the file begins with ": \\"a\\","'],
+  ['the beginning is lost, and an object with metadata follows', '"a": 1}, {"metadata": {}, "nbformat": 4, "cells": [', '1:1 notebook-json the beginning of the notebook is missing: the file begins with "\\"a\\": 1}, {\\"metadata\\": {}, \\"nbformat\\": 4,…"'],
   ['the rest of a longer version', notebook + notebook.slice(-40), '17:2 notebook-json the notebook ends before this, but "\\"nbformat\\": 4," follows'],
   ['a log after it', `${notebook}[NbConvertApp] Writing 3 bytes\n`, '16:1 notebook-json the notebook ends before this, but "[NbConvertApp] Writing 3 bytes" follows'],
   ['a log before it', `[NbConvertApp] Converting a.ipynb\n${notebook}`, '1:1 notebook-json before the notebook stands what does not belong to it: "[NbConvertApp] Converting a.ipynb"'],
