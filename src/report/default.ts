@@ -2,7 +2,7 @@ import type { Finding, RunResult } from '../result/result.ts';
 import { duration } from './duration.ts';
 import { type Group, groupsOf } from './group.ts';
 import { lessonDetails } from './lesson-details.ts';
-import { linesOf } from './lines.ts';
+import { lineReader } from './lines.ts';
 import { mendingText } from './mending-text.ts';
 import { plural } from './plural.ts';
 import { printable } from './printable.ts';
@@ -12,6 +12,7 @@ import { summaryText } from './summary.ts';
 /** For people: what is wrong, file by file in course order with code frames, then the summary. */
 export function defaultReporter(context: ReporterContext): Reporter {
   const { style, verbosity } = context;
+  const sourceLines = lineReader(context.readSource);
   const changes = { created: 0, updated: 0, unchanged: 0 };
   let result: RunResult | undefined;
   return {
@@ -55,11 +56,6 @@ export function defaultReporter(context: ReporterContext): Reporter {
     if (status === 'failed') return style.red(symbols.failed);
     if (findings.some(({ severity }) => severity === 'warning')) return style.yellow(symbols.warning);
     return status === 'passed' ? style.green(symbols.passed) : style.yellow(symbols.skipped);
-  }
-
-  function sourceLines(file: string): readonly string[] | undefined {
-    const text = context.readSource(file);
-    return text === undefined ? undefined : linesOf(text);
   }
 }
 

@@ -7,7 +7,7 @@ import { duration } from './duration.ts';
 import { frameOf } from './frame.ts';
 import { type Group, groupsOf } from './group.ts';
 import { htmlStyle } from './html-style.ts';
-import { linesOf } from './lines.ts';
+import { lineReader } from './lines.ts';
 import { plural } from './plural.ts';
 import type { Reporter, ReporterContext } from './reporter.ts';
 import type { Row } from './row.ts';
@@ -18,14 +18,14 @@ import { summaryRows } from './summary.ts';
 export function htmlReporter({ write, readSource }: ReporterContext): Reporter {
   return {
     on(event) {
-      if (event.type === 'run-ended') write(`<!doctype html>\n${toHtml(page(event.result, readSource))}\n`);
+      if (event.type === 'run-ended') write(`<!doctype html>\n${toHtml(page(event.result, lineReader(readSource)))}\n`);
     },
   };
 }
 
-type ReadSource = ReporterContext['readSource'];
+type SourceLines = ReturnType<typeof lineReader>;
 
-function page(result: RunResult, readSource: ReadSource): Element {
+function page(result: RunResult, sourceLines: SourceLines): Element {
   const title = `coursewright ${result.command}`;
   const groups = groupsOf(result);
   const verdict = result.exitCode === 0 ? 'passed' : 'failed';
@@ -40,7 +40,7 @@ function page(result: RunResult, readSource: ReadSource): Element {
       h('header', [h('h1', [badge(verdict), title]), summary(result), environment(result)]),
       h(
         'main',
-        groups.map((group) => section(group, readSource)),
+        groups.map((group) => section(group, sourceLines)),
       ),
     ]),
   ]);
@@ -66,7 +66,7 @@ function environment({ environment: { node, python, nbconvert, kernels = {} }, c
   return h('p', { class: 'environment' }, facts.join(' · '));
 }
 
-function section(group: Group, readSource: ReadSource): Element {
+function section(group: Group, sourceLines: SourceLines): Element {
   const { file, status, findings, durationMs, lesson } = group;
   const facts = [
     ...(findings.length > 0 ? [plural(findings.length, 'finding')] : []),
@@ -76,23 +76,22 @@ function section(group: Group, readSource: ReadSource): Element {
   return h('details', { class: `file ${status}`, open: findings.length > 0 }, [
     h('summary', [badge(status), h('span', { class: 'name' }, file), h('span', { class: 'facts' }, facts.join(', '))]),
     ...(causes === undefined ? [] : [h('p', { class: 'causes' }, causes)]),
-    ...foldCauses(findings).map((one) => ('words' in one ? folded(one, readSource) : article(one, readSource))),
+    ...foldCauses(findings).map((one) => ('words' in one ? folded(one, sourceLines) : article(one, sourceLines))),
     ...(lesson === undefined ? [] : tables(lesson)),
   ]);
 }
 
-function folded(one: Folded, readSource: ReadSource): Element {
+function folded(one: Folded, sourceLines: SourceLines): Element {
   return h('details', { class: 'folded' }, [
     h('summary', foldedText(one)),
     h('p', { class: 'help' }, [h('b', 'help: '), one.help]),
-    ...one.findings.map((finding) => article(finding, readSource)),
+    ...one.findings.map((finding) => article(finding, sourceLines)),
   ]);
 }
 
-function article(finding: Finding, readSource: ReadSource): Element {
+function article(finding: Finding, sourceLines: SourceLines): Element {
   const { file, line, column, path, severity, message, rule, related = [], help } = finding;
-  const text = readSource(file);
-  const rows = frameOf(finding, text === undefined ? undefined : linesOf(text));
+  const rows = frameOf(finding, sourceLines(file));
   return h('article', { class: `finding ${severity}` }, [
     h('p', { class: 'place' }, [
       h('code', `${file}:${line}:${column}${path === undefined ? '' : ` ${path}`}`),

@@ -50,6 +50,35 @@ describe('what people see', () => {
     expect(await render(defaultReporter, clean, { verbosity: 'quiet' })).toBe('');
   });
 
+  test.each([
+    ['default', defaultReporter],
+    ['html', htmlReporter],
+  ])('%s reads a file once, however many findings it has, and shows the lines of long ones', async (_, reporter) => {
+    const text = `${'.\n'.repeat(1_000_000)}here\n${'.\n'.repeat(3_000_000)}`;
+    const at = (line: number): Finding => ({
+      rule: 'notebook-json',
+      severity: 'error',
+      message: 'expected a value',
+      file: 'long.ipynb',
+      ...{ line, column: 1, endLine: line, endColumn: 2 },
+    });
+    const findings = [at(1_000_001), at(1_000_002), at(4_000_000)];
+    let reads = 0;
+    const shown = await render(
+      reporter,
+      { ...clean, files: [{ path: 'long.ipynb', valid: false, nbformat: null, findings }] },
+      {
+        readSource: () => {
+          reads++;
+          return text;
+        },
+      },
+    );
+    expect(reads).toBe(1);
+    expect(shown).toContain('here');
+    expect(shown).toContain('long.ipynb:4000000:1');
+  });
+
   test('dot', async () => {
     const text = await render(dotReporter, sample);
     expect(text.split('\n')[0]).toBe('.Fs');
