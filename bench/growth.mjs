@@ -1,73 +1,56 @@
-// node bench/growth.mjs [SIZE]
+// node bench/growth.mjs [SIZE] [NAME]
 //
-// Compiles texts that nest or repeat one construct, at one size and at ten times that, and shows how the time grew:
-// 10 is linear, 100 quadratic. Needs `npm run compile`.
-import { compileLesson, defaultConfig } from '../dist/lib/index.js';
+// Compiles texts that nest or repeat one construct, at one size and at ten times that, and shows how the time grew: 10
+// is linear, 100 quadratic. Each text is compiled in a process of its own, which is ended after 30 seconds. Needs
+// `npm run compile`.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { shapes } from './growth-shapes.mjs';
 
-const size = Number(process.argv[2] ?? 1000);
-const files = { bytes: () => undefined, lessonText: () => undefined };
-const repeat = (text) => (n) => text.repeat(n);
-const shapes = {
-  'plain paragraphs': repeat('A line of text.\n\n'),
-  'block quotes in each other': (n) => `${'> '.repeat(n)}text`,
-  'lists in each other': (n) => Array.from({ length: Math.min(n, 300) }, (_, at) => `${'  '.repeat(at)}- a`).join('\n'),
-  'a list of items': repeat('- item\n'),
-  'opening brackets': (n) => `[a]: b\n\n${'['.repeat(n)}`,
-  'image brackets': (n) => `[a]: b\n\n${'!['.repeat(n)}`,
-  'brackets in pairs': (n) => `[a]: b\n\n${'[a]'.repeat(n)}`,
-  'links that never close': repeat('[a](b'),
-  'footnote calls': (n) => `[^a]: x\n\n${'[^a] '.repeat(n)}`,
-  'footnote definitions': (n) => Array.from({ length: n }, (_, at) => `[^${at}]: text [^${at}]`).join('\n\n'),
-  'link definitions': (n) => Array.from({ length: n }, (_, at) => `[${at}]: b${at}.png\n\n[${at}]`).join('\n\n'),
-  'definitions and cells': (n) =>
-    Array.from({ length: n }, (_, at) => `# h${at}\n\n[${at}]\n\n[${n - at}]: b${at}.png`).join('\n\n'),
-  'backticks of growing length': (n) =>
-    `${Array.from({ length: Math.min(n, 800) }, (_, at) => `${'`'.repeat(at + 1)} `).join('')}$`,
-  dollars: repeat('$'),
-  'dollars and blanks': repeat('$ '),
-  amounts: repeat('costs $5 and '),
-  'amounts in paragraphs': repeat('costs $5 and $6\n\n'),
-  math: repeat('$x$ '),
-  stars: repeat('*a '),
-  'tags that never close': repeat('<a href="b" '),
-  'comments that never close': repeat('<!-- $ '),
-  tags: repeat('<img src="a.png"> '),
-  colons: repeat(':'),
-  'containers in each other': (n) => ':::note\n'.repeat(Math.min(n, 2000)),
-  containers: repeat(':::note\ntext\n:::\n\n'),
-  fences: repeat('```python\nx = 1\n```\n\n'),
-  'fences that never close': (n) => `${'```python\n'.repeat(n)}`,
-  headings: repeat('# Same\n\n'),
-  exercises: (n) =>
-    Array.from({ length: n }, (_, at) => `:::exercise{#e${at}}\n\`\`\`python solution\n1\n\`\`\`\n:::`).join('\n\n'),
-  'a table': (n) => `|a|b|\n|-|-|\n${'|$1|$2|\n'.repeat(n)}`,
-  'one long line': (n) => 'word '.repeat(n * 10),
-  entities: repeat('&amp;'),
-  backslashes: repeat('\\'),
-};
+const limit = 30_000;
+const [size = '1000', only = ''] = process.argv.slice(2);
+if (size === '--one') await compileOne(only, Number(process.argv[4]));
+else compareAll(Number(size));
 
-const only = process.argv[3];
-for (const [name, make] of Object.entries(shapes)) {
-  if (only !== undefined && !name.includes(only)) continue;
-  const small = time(make(size));
-  const large = time(make(size * 10));
-  const growth = large / Math.max(small, 1);
-  const length = make(size * 10).length;
-  console.log(
-    `${name.padEnd(30)} ${ms(small)} ${ms(large)}  ×${growth.toFixed(1).padStart(5)}  ${String(length).padStart(8)} characters${growth > 25 ? '  <- grows' : ''}`,
-  );
-}
-
-function time(text) {
-  const started = performance.now();
-  try {
-    compileLesson(text, 'source-md/a.md', defaultConfig, files);
-  } catch (error) {
-    console.log(`threw ${String(error.stack).slice(0, 900)}`);
+function compareAll(size) {
+  for (const name of Object.keys(shapes)) {
+    if (!name.includes(only)) continue;
+    const [small, large] = [size, size * 10].map((count) => inProcess(name, count));
+    const growth = large.ms / Math.max(small.ms, 1);
+    const slow = large.ms > Math.max(1000, size / 5) ? '  <- slow' : '';
+    const grows = growth > 25 && large.ms > 100 ? '  <- grows' : '';
+    const note = large.note ?? small.note ?? '';
+    console.log(
+      `${name.padEnd(28)} ${ms(small)} ${ms(large)}  ×${growth.toFixed(1).padStart(5)} ${large.length.toString().padStart(9)} characters ${large.findings.toString().padStart(6)} findings${slow}${grows}${note}`,
+    );
   }
-  return performance.now() - started;
 }
 
-function ms(value) {
-  return `${value.toFixed(0).padStart(7)} ms`;
+function inProcess(name, count) {
+  const script = fileURLToPath(import.meta.url);
+  const child = spawnSync(process.execPath, [script, '--one', name, String(count)], {
+    encoding: 'utf8',
+    timeout: limit,
+  });
+  if (child.status === 0) return JSON.parse(child.stdout);
+  const note = child.signal === null ? `  <- ${/^\w*Error.*$/m.exec(child.stderr)?.[0]}` : '  <- ended';
+  return { ms: Number.POSITIVE_INFINITY, length: shapes[name](count).length, findings: 0, note };
+}
+
+async function compileOne(name, count) {
+  const { compileLesson, defaultConfig } = await import('../dist/lib/index.js');
+  const files = { bytes: () => undefined, lessonText: () => undefined };
+  const compile = (text) => compileLesson(text, 'source-md/a.md', defaultConfig, files);
+  // What is compiled on first use counts for no shape.
+  compile(
+    '# A\n\nText [a] and $5, $6.[^1]\n\n[a]: b.md\n\n[^1]: Note.\n\n```python\nimport asyncio\nasyncio.run(x)\n```\n',
+  );
+  const text = shapes[name](count);
+  const started = performance.now();
+  const { diagnostics } = compile(text);
+  console.log(JSON.stringify({ ms: performance.now() - started, length: text.length, findings: diagnostics.length }));
+}
+
+function ms({ ms }) {
+  return `${ms.toFixed(0).padStart(7)} ms`;
 }

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ICell, INotebookContent, IOutput } from '@jupyterlab/nbformat';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -37,7 +36,7 @@ export function compileNotebook(
 ): { compiled: Compiled; diagnostics: readonly Diagnostic[] } {
   const origins = new Map<string, Origin>();
   const compiled: ICell[] = colabCells(lesson, context);
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics = new Map<string, Diagnostic>();
   for (const cell of cells) {
     const folded = isFolded(cell, context);
     if (!folded && !cell.variants.includes(context.variant)) continue;
@@ -49,8 +48,7 @@ export function compileNotebook(
     }
     const edited = context.editProse(folded ? foldedSolution(cell.text) : cell.text);
     // A definition that several cells use is broken in each of them: it is said once.
-    for (const one of edited.diagnostics)
-      if (!diagnostics.some((other) => isDeepStrictEqual(one, other))) diagnostics.push(one);
+    for (const one of edited.diagnostics) diagnostics.set(JSON.stringify(one), one);
     if (edited.text.text.trim() === '') continue;
     origins.set(cell.id, { span: cell.span, source: edited.text });
     compiled.push({ cell_type: 'markdown', id: cell.id, metadata: {}, source: edited.text.text });
@@ -66,7 +64,7 @@ export function compileNotebook(
     nbformat: 4,
     nbformat_minor: 5,
   };
-  return { compiled: { variant, path, ...withDigest(notebook), origins }, diagnostics };
+  return { compiled: { variant, path, ...withDigest(notebook), origins }, diagnostics: [...diagnostics.values()] };
 }
 
 /** Ids of the cells that no lesson's text stands behind. */

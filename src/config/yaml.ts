@@ -1,4 +1,14 @@
-import { type Document, isCollection, isMap, isScalar, type Node, type Pair, parseDocument, visit } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isCollection,
+  isMap,
+  isScalar,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+} from 'yaml';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../text/span.ts';
 import { checkedValue } from './checked-value.ts';
@@ -60,6 +70,9 @@ export function readYaml<T>(text: string, schema: Schema, place: YamlPlace): Yam
   };
 }
 
+/** To find what an alias stands for takes a walk through all before it; and people repeat themselves less often. */
+const mostAliases = 100;
+
 /** The document, or undefined when it is no mapping that could be read; then a problem says why. */
 function parsed(text: string, problems: Problem[]): Document<Node> | undefined {
   const document = parseDocument<Node>(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
@@ -69,6 +82,12 @@ function parsed(text: string, problems: Problem[]): Document<Node> | undefined {
     return undefined;
   }
   const { contents } = document;
+  const aliases = aliasesOf(document);
+  if (aliases.length > mostAliases) {
+    const message = `Unexpected number of aliases, ${aliases.length}, expected at most ${mostAliases}`;
+    problems.push({ rule: 'yaml-alias', message, span: rangeOf(aliases[mostAliases] as Alias) });
+    return undefined;
+  }
   if (contents === null || (isScalar(contents) && contents.value === null)) return undefined;
   if (isMap(contents)) return document;
   problems.push({
@@ -148,23 +167,18 @@ function badAliases(document: Document<Node>, problems: Problem[]): ReadonlySet<
 function plainData(document: Document<Node>, problems: Problem[]): Record<string, unknown> {
   if (problems.some((problem) => problem.rule === 'yaml-alias')) return {};
   try {
-    return document.toJS({ maxAliasCount: 100 }) as Record<string, unknown>;
+    return document.toJS({ maxAliasCount: mostAliases }) as Record<string, unknown>;
   } catch {
     const message = 'Unexpected number of aliases, expected data that stays small when they are filled in';
-    problems.push({ rule: 'yaml-alias', message, span: firstAlias(document) });
+    problems.push({ rule: 'yaml-alias', message, span: rangeOf(aliasesOf(document)[0] ?? document.contents) });
     return {};
   }
 }
 
-function firstAlias(document: Document<Node>): Span {
-  const aliases: Span[] = [];
-  visit(document, {
-    Alias(_, alias) {
-      aliases.push(rangeOf(alias));
-      return visit.BREAK;
-    },
-  });
-  return aliases[0] ?? rangeOf(document.contents);
+function aliasesOf(document: Document<Node>): Alias[] {
+  const aliases: Alias[] = [];
+  visit(document, { Alias: (_, alias) => void aliases.push(alias) });
+  return aliases;
 }
 
 function spanAt(document: Document<Node>, path: readonly (string | number)[], part: 'key' | 'value') {

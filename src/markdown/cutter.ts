@@ -4,6 +4,8 @@ export interface Cutter {
   readonly cut: (start: number, end: number, mark: string) => void;
   /** What is left. */
   readonly text: () => string;
+  /** Where an offset that stays, behind all cuts so far, stands in what is left. */
+  readonly placeOf: (offset: number) => number;
   /** Where an offset of what is left stood; the end of a part, where one stood there. */
   readonly origin: (offset: number) => number;
 }
@@ -25,6 +27,7 @@ export function cutter(whole: string, from: number): Cutter {
       places.push(length);
       shifts.push(end - length);
     },
+    placeOf: (offset) => length + offset - kept,
     text: () => parts.join('') + whole.slice(kept),
     origin(offset) {
       let low = 0;

@@ -1,3 +1,4 @@
+import '../text/micromark-edits.ts';
 import type { Root, RootContent } from 'mdast';
 import { frontmatterFromMarkdown } from 'mdast-util-frontmatter';
 import { gfmFootnoteFromMarkdown } from 'mdast-util-gfm-footnote';
@@ -5,6 +6,7 @@ import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
 import { frontmatter } from 'micromark-extension-frontmatter';
 import { gfmFootnote } from 'micromark-extension-gfm-footnote';
 import { gfmTable } from 'micromark-extension-gfm-table';
+import type { Extension } from 'micromark-util-types';
 import remarkParse from 'remark-parse';
 import { type Processor, unified } from 'unified';
 import { codeLinesFromMarkdown } from './code-lines.ts';
@@ -15,12 +17,19 @@ import { skeleton } from './skeleton.ts';
 /**
  * Parses the block structure of Markdown: CommonMark with GFM tables and footnotes, front matter, and container lines.
  * Inline constructs are not looked at: a lesson is cut at its blocks, and the few cells whose inline content is edited
- * are parsed again, alone. That halves the time, of which parsing is most.
+ * are parsed again, alone. That halves the time, of which parsing is most. Long texts are parsed `piece` by piece: what
+ * micromark does for a block can grow with the number of those before it.
  */
-export function parseBlocks(text: string): Root {
-  const short = skeleton(text);
-  const root = blocks.parse(short.text);
-  settle(root, short.origin);
+export function parseBlocks(text: string, piece = 4000): Root {
+  const { text: short, hasFrontMatter, breaks, origin } = skeleton(text, piece);
+  const root: Root = { type: 'root', children: [] };
+  for (const [index, start] of [0, ...breaks].entries()) {
+    const end = breaks[index];
+    const part = end === undefined ? short.slice(start) : short.slice(start, end).replace(/(?:\r\n|\n|\r)$/, '');
+    const tree = (index === 0 && hasFrontMatter ? headed : headless).parse(part);
+    settle(tree, (offset) => origin(start + offset));
+    for (const block of tree.children) root.children.push(block);
+  }
   return root;
 }
 
@@ -65,15 +74,17 @@ const inlineConstructs = [
   'labelStartLink',
 ];
 
-const blocks = unified().use(remarkParse).use(blocksOnly).freeze();
+/** While micromark looks for the end of front matter, it opens no list and no quote: it looks only where there is one. */
+const headed = unified().use(remarkParse).use(blocksOnly, [frontmatter()]).freeze();
+const headless = unified().use(remarkParse).use(blocksOnly, []).freeze();
 
-function blocksOnly(this: Processor): void {
+function blocksOnly(this: Processor, more: readonly Extension[]): void {
   const data = this.data() as {
     micromarkExtensions?: unknown[];
     fromMarkdownExtensions?: unknown[];
   };
   data.micromarkExtensions = [
-    frontmatter(),
+    ...more,
     gfmTable(),
     gfmFootnote(),
     containerLine(),

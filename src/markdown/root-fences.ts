@@ -4,6 +4,8 @@ import { isBlankLine, type SkeletonLine } from './skeleton-lines.ts';
 export interface RootFences {
   /** Code fences that stand in nothing else, from the index of the opening line to that of the closing one. */
   readonly fences: ReadonlyMap<number, number>;
+  /** How many lines of front matter the text begins with. */
+  readonly header: number;
   /** Whether a line lies in no front matter, no such fence, and no HTML that stands in nothing else. */
   readonly isOpen: (index: number) => boolean;
 }
@@ -13,6 +15,8 @@ const likeOpener = /^( {0,3})(`{3,}|~{3,})/;
 const likeHtml = /^ {0,3}</;
 /** HTML that ends at a mark of its own, not at the next blank line. */
 const withEnd = /^ {0,3}<(?:[!?]|(?:script|pre|style|textarea)(?![\w-]))/i;
+/** The same, and its end on the same line. */
+const endsToo = /^ {0,3}<(?:!--(?!-?>).*-->|(?:script|pre|style|textarea)\b.*<\/(?:script|pre|style|textarea)>)/i;
 
 /**
  * Finds the code fences whose opener begins its line: such a line ends every list, quote and paragraph, so it opens a
@@ -25,14 +29,15 @@ export function rootFences(text: string, lines: readonly SkeletonLine[]): RootFe
   const open = new Uint8Array(lines.length);
   const textOf = (index: number) => text.slice(lines[index]?.start, lines[index]?.end);
   const isBlank = (index: number) => isBlankLine(lines[index] as SkeletonLine);
-  let index = frontMatter();
+  const header = frontMatter();
+  let index = header;
   while (index < lines.length) {
     const line = lines[index] as SkeletonLine;
     const first = text[firstOf(line)];
     if (first !== '`' && first !== '~' && first !== '<') open[index++] = 1;
     else index = first === '<' ? afterHtml(index) : afterFence(index);
   }
-  return { fences, isOpen: (at) => open[at] === 1 };
+  return { fences, header, isOpen: (at) => open[at] === 1 };
 
   function firstOf({ start }: SkeletonLine): number {
     let at = start;
@@ -90,8 +95,9 @@ export function rootFences(text: string, lines: readonly SkeletonLine[]): RootFe
     if (withEnd.test(line)) return afterComment(at);
     for (let other = at + 1; ; other++) {
       if (other >= lines.length || isBlank(other)) return other;
-      // A fence, or part of the HTML.
-      if (likeOpener.test(textOf(other))) return lines.length;
+      // A fence, other HTML, or part of this one.
+      const line = textOf(other);
+      if (likeOpener.test(line) || (withEnd.test(line) && !endsToo.test(line))) return lines.length;
     }
   }
 

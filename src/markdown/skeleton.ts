@@ -6,6 +6,9 @@ import { isBlankLine, linesOf, prefixOf, type SkeletonLine } from './skeleton-li
 /** A text that has the same blocks as another and less between them. */
 export interface Skeleton {
   readonly text: string;
+  readonly hasFrontMatter: boolean;
+  /** Offsets of the skeleton at which blocks end and others begin, whatever they are: between two, it can be parsed alone. */
+  readonly breaks: readonly number[];
   /** Where an offset of the skeleton, at which a block may begin or end, stands in the whole text. */
   readonly origin: (offset: number) => number;
 }
@@ -24,16 +27,19 @@ const deepest = 120;
  * Whole stay the lines of paragraphs with a row of a table's dashes or what may be a definition, lines that begin HTML
  * or that may end it, and fences whose info string may hold a backtick.
  */
-export function skeleton(whole: string): Skeleton {
+export function skeleton(whole: string, piece: number): Skeleton {
   // micromark leaves a byte order mark out, and counts from behind it.
   const bom = whole.startsWith('\ufeff') ? 1 : 0;
   const lines = linesOf(whole, bom);
-  const { fences, isOpen } = rootFences(whole, lines);
+  const { fences, header, isOpen } = rootFences(whole, lines);
   const declares = /<![A-Za-z]/.test(whole);
   const marked = !whole.includes(paragraphMark) && !whole.includes(codeMark);
   const cuts = cutter(whole, bom);
+  const breaks: number[] = [];
   for (let index = 0; index < lines.length; ) {
     const line = lines[index] as SkeletonLine;
+    const place = cuts.placeOf(line.start);
+    if (place - (breaks.at(-1) ?? 0) > piece && breaksBefore(index)) breaks.push(place);
     const close = marked ? fences.get(index) : undefined;
     if (close !== undefined) {
       cuts.cut(line.start, (lines[close] as SkeletonLine).end, codeMark);
@@ -46,7 +52,20 @@ export function skeleton(whole: string): Skeleton {
         single && isOpen(index) && whole[line.start] !== ' ' && whole[line.start] !== '\t' ? afterBlanks(end) : end;
     }
   }
-  return { text: cuts.text(), origin: cuts.origin };
+  return { text: cuts.text(), hasFrontMatter: header > 0, breaks, origin: cuts.origin };
+
+  /** Whether a line surely ends all blocks before it, with nothing of theirs in between. */
+  function breaksBefore(index: number): boolean {
+    let above = index - 1;
+    while (above >= 0 && isBlankLine(lines[above] as SkeletonLine)) above--;
+    if (above === index - 1 || !mayStandAlone(above)) return false;
+    return fences.has(index) || (isOpen(index) && mayStandAlone(index));
+  }
+
+  /** Whether a line is, surely, no item of a list and no footnote, and not indented as what goes on with them is. */
+  function mayStandAlone(index: number): boolean {
+    return index >= 0 && !/[\s*+\-\d[\ufeff]/.test(whole[lines[index]?.start ?? 0] ?? '');
+  }
 
   /** Leaves out blank lines where the next block begins with or without them. */
   function afterBlanks(index: number): number {

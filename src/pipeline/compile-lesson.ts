@@ -65,8 +65,8 @@ export function compileLesson(text: string, source: string, config: Config, file
       colab: config.colab,
     });
     // Both variants share their prose: what is wrong in it is said once.
-    if (index === 0) found.push(...edited);
-    else found.push(...edited.filter((one) => !found.some((other) => isSame(one, other))));
+    const said = index === 0 ? new Set() : new Set(found.map(keyOf));
+    for (const one of edited) if (!said.has(keyOf(one))) found.push(one);
     return compiled;
   });
   return { lesson, cells, kernel, notebooks, diagnostics: found };
@@ -149,6 +149,7 @@ function courseLanguage(config: Config): string {
   return kernelLanguage(languageOfKernel(config.kernel)) ?? 'python';
 }
 
-function isSame(one: Diagnostic, other: Diagnostic): boolean {
-  return one.rule === other.rule && one.span.start === other.span.start && one.message === other.message;
+/** Of two diagnostics that say the same of the same place, one is enough. */
+function keyOf({ rule, span, message }: Diagnostic): string {
+  return `${rule} ${span.start} ${message}`;
 }

@@ -66,7 +66,9 @@ export function originOf(mapped: MappedText, start: number, end: number = start)
 /** The part `[start, end)` of a mapped text. */
 export function sliceMapped(mapped: MappedText, start: number, end: number = mapped.text.length): MappedText {
   const segments: Segment[] = [];
-  for (const segment of mapped.segments) {
+  for (let index = firstFrom(mapped, start); index < mapped.segments.length; index++) {
+    const segment = mapped.segments[index] as Segment;
+    if (segment.at > end) break;
     const from = Math.max(segment.at, start);
     const to = Math.min(segment.at + segment.length, end);
     if (to < from || (to === from && segment.length > 0)) continue;
@@ -99,6 +101,19 @@ function isVerbatim(segment: Segment): boolean {
 
 function offsetIn(segment: Segment, offset: number): number {
   return segment.source.start + Math.min(Math.max(offset - segment.at, 0), segment.length);
+}
+
+/** Index of the first segment that does not end before an offset. */
+function firstFrom({ segments }: MappedText, offset: number): number {
+  let low = 0;
+  let high = segments.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const segment = segments[middle] as Segment;
+    if (segment.at + segment.length < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The segment that holds an offset; between or past segments, the last one before it. */

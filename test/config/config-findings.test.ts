@@ -258,6 +258,12 @@ test('aliases that multiply beyond reason are one finding', () => {
   ]);
 });
 
+test('more aliases than can be looked up in time are one finding, at the first too many', () => {
+  const text = `kernel: &k x\n${'output: *k\n'.repeat(101)}`;
+  expect(findings(text)).toEqual(['102:9 "*k" yaml-alias: Unexpected number of aliases, 101, expected at most 100']);
+  expect(findings(`a: &k x\n${'output: *k\n'.repeat(100)}`).filter((one) => one.includes('at most'))).toEqual([]);
+});
+
 test('the second of two keys names the first', () => {
   const [finding] = readConfig('kernel: a\nkernel: b\n', 'c.yaml').diagnostics;
   expect(finding?.related).toEqual([{ message: 'first given here', file: 'c.yaml', span: { start: 0, end: 6 } }]);

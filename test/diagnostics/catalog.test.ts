@@ -32,7 +32,7 @@ const withoutExample = [
   'course-changed',
   // Their texts would be long, or want a configuration or a kernel of their own.
   ...['error-swallowed', 'expected-output-missing', 'image-missing', 'kernel-mismatch', 'mutant-survives'],
-  'memory-exceeded',
+  ...['memory-exceeded', 'prose-dense'],
   ...['notebook-huge-output', 'notebook-invalid', 'notebook-too-deep', 'nothing-executed', 'run-failed'],
 ];
 

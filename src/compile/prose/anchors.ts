@@ -4,6 +4,7 @@ import type { Block, Lesson, Part, Prose } from '../../lesson/lesson.ts';
 import { originOf } from '../../text/mapped-text.ts';
 import type { Anchors } from './context.ts';
 import { footnoteLabel } from './footnotes.ts';
+import { type Labels, labelsIn, labelsOf } from './labels.ts';
 import { type Token, tokens } from './tokens.ts';
 
 /**
@@ -13,7 +14,7 @@ import { type Token, tokens } from './tokens.ts';
  * heading gets an anchor of its own, when a link in the lesson needs it.
  */
 export function lessonAnchors(
-  lesson: Pick<Lesson, 'text' | 'blocks'>,
+  lesson: Pick<Lesson, 'text' | 'blocks' | 'definitions'>,
   footnotes: ReadonlyMap<string, number> = new Map(),
 ): Anchors {
   const fragments = new Map<string, string>();
@@ -21,10 +22,11 @@ export function lessonAnchors(
   const slugger = new GithubSlugger();
   const seen = new Set<string>();
   const linked = linkedFragments(lesson.text);
+  const labels = labelsOf(lesson.definitions);
   for (const prose of proseIn(lesson.blocks)) {
     for (const node of prose.nodes) {
       if (node.type !== 'heading') continue;
-      const text = headingText(prose.text.text.slice(node.start, node.end), footnotes);
+      const text = headingText(prose.text.text.slice(node.start, node.end), labels, footnotes);
       const slug = slugger.slug(text);
       const id = text.replaceAll(' ', '-');
       const plain = id !== '' && !seen.has(id) && /^[\w\-.!~*'();/?:@&=+,$#%]+$/.test(id);
@@ -44,7 +46,9 @@ export function lessonAnchors(
 }
 
 /** A heading as its element's text content reads, which is what the ids are made of. */
-function headingText(markdown: string, footnotes: ReadonlyMap<string, number>): string {
+function headingText(markdown: string, labels: Labels, footnotes: ReadonlyMap<string, number>): string {
+  const plain = plainHeading.exec(markdown)?.[1];
+  if (plain !== undefined) return plain.trimEnd();
   const parts: string[] = [];
   const walk = (list: readonly Token[]) => {
     for (const token of list) {
@@ -58,7 +62,13 @@ function headingText(markdown: string, footnotes: ReadonlyMap<string, number>): 
       else if (shown.has(token.type)) parts.push(raw);
     }
   };
-  walk(tokens(markdown));
+  walk(
+    tokens(markdown, {
+      links: labelsIn(markdown, labels.links),
+      footnotes: labelsIn(markdown, labels.footnotes),
+      inline: () => true,
+    }),
+  );
   // Half of a surrogate pair cannot be percent-encoded.
   return parts
     .join('')
@@ -66,6 +76,8 @@ function headingText(markdown: string, footnotes: ReadonlyMap<string, number>): 
     .replace(/\p{Surrogate}/gu, '\uFFFD');
 }
 
+/** A heading in which nothing can be Markdown. */
+const plainHeading = /^#{1,6}[ \t]+([\p{L}\p{N} ,.;:?()'-]+)$/u;
 const hidden = new Set(['htmlText', 'image', 'resource', 'reference', 'definition', 'setextHeadingLine']);
 const shown = new Set([
   'data',

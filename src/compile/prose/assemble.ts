@@ -1,5 +1,5 @@
 import { concat, type MappedText, sliceMapped, synthetic } from '../../text/mapped-text.ts';
-import { type Token, tokens } from './tokens.ts';
+import { blockTokens, type Token } from './tokens.ts';
 
 /** A cell's text with the notes and definitions that it needs under it. Empty when there is nothing to show. */
 export function assemble(body: MappedText, notes: readonly MappedText[], links: readonly MappedText[]): MappedText {
@@ -26,13 +26,13 @@ function withoutEnd(mapped: MappedText): MappedText {
 
 /** A text may end in the middle of a fence, which its end closes, or of raw HTML that would swallow what follows. */
 function tail(text: string): { close: string; swallows: boolean } {
-  const last = tokens(text).findLast((token) => !token.type.startsWith('lineEnding'));
+  const last = blockTokens(text).findLast((token) => !token.type.startsWith('lineEnding'));
   if (last?.type === 'codeFenced') {
     const fences = last.children.filter((child) => child.type === 'codeFencedFence');
     const open = /[`~]+/.exec(text.slice(last.start))?.[0] ?? '';
     return { close: fences.length < 2 ? `\n${open}` : '', swallows: false };
   }
   if (last?.type !== 'htmlFlow') return { close: '', swallows: false };
-  const after: Token | undefined = tokens(`${text}\n\n***`).at(-1);
+  const after: Token | undefined = blockTokens(`${text}\n\n***`).at(-1);
   return { close: '', swallows: after?.type !== 'thematicBreak' };
 }

@@ -1,6 +1,6 @@
 import { concat, type Edit, editMapped, type MappedText, originOf, synthetic } from '../../text/mapped-text.ts';
 import type { Span } from '../../text/span.ts';
-import { type Token, tokens } from './tokens.ts';
+import { blockTokens, type Token } from './tokens.ts';
 
 /** A callout's title when its author gave none: `keypoints` → "Key points". */
 export function calloutTitle(kind: string): string {
@@ -29,7 +29,7 @@ export function calloutHeading(title: string, span: Span): MappedText {
 export function quoted(body: MappedText): MappedText {
   const { text } = body;
   const edits: Edit[] = [];
-  const code = text.includes('\t') ? fenced(tokens(text)) : [];
+  const code = text.includes('\t') ? fenced(blockTokens(text)) : [];
   let at = 0;
   for (const line of text.split('\n')) {
     const markers = /^(?:[ \t>*+-]|\d{1,9}[.)])*/.exec(line)?.[0] ?? '';

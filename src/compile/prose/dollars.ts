@@ -2,7 +2,7 @@ import type { Edit } from '../../text/mapped-text.ts';
 import { cutHtml } from './html.ts';
 import { displayBlocks, mathIn, type Range, touches } from './math.ts';
 import { anyDollar, misreader } from './misread.ts';
-import type { Token } from './tokens.ts';
+import { find, type Token } from './tokens.ts';
 
 /** Stands for a character of code, HTML, a destination, … : math does not reach over it. */
 const barrier = '\uE000';
@@ -61,6 +61,7 @@ const leaves = new Set(['paragraph', 'atxHeadingText', 'setextHeadingText', 'tab
 
 /** A paragraph, heading or table cell. */
 function leaf(text: string, token: Token, all: Found): void {
+  if (find(token.children, (child) => child.type === 'denseText') !== undefined) return;
   const mask = text.slice(token.start, token.end).split('');
   const found: Dollar[] = [];
   let code = 0;

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
 import { type Edit, editMapped, type MappedText, originOf } from '../../text/mapped-text.ts';
 import { editAlerts } from './alerts.ts';
 import { assemble } from './assemble.ts';
@@ -6,13 +6,14 @@ import type { ProseContext } from './context.ts';
 import { editDollars } from './dollars.ts';
 import { footnoteBody, footnoteCall, footnoteLabel, footnoteText, noteId } from './footnotes.ts';
 import { cutHtml, editTag } from './html.ts';
-import { labelsIn, labelsOf } from './labels.ts';
+import { labelsOf } from './labels.ts';
 import { editLineStarts } from './line-starts.ts';
 import { touches } from './math.ts';
 import { mayNeedEdits } from './may-need-edits.ts';
+import { parseCell } from './parse-cell.ts';
 import { editDefinition, editResource, editShortcuts, gatherReferences } from './references.ts';
 import { removal } from './removal.ts';
-import { inside, type Token, tokens } from './tokens.ts';
+import { inside, type Token } from './tokens.ts';
 import { type Draft, notebookUrl, type Work } from './work.ts';
 
 export interface EditedProse {
@@ -55,8 +56,7 @@ export function editProse(cell: MappedText, context: ProseContext): EditedProse 
 
 function editText(mapped: MappedText, work: Work): MappedText {
   const { text } = mapped;
-  const { links, footnotes } = work.labels;
-  const list = tokens(text, { links: labelsIn(text, links), footnotes: labelsIn(text, footnotes) });
+  const list = parseCell(text, work);
   const { math, edits: dollars } = editDollars(text, list);
   const edits: Edit[] = [];
   const add = (edit: Edit) => {
@@ -76,6 +76,9 @@ function walk(list: readonly Token[], draft: Draft, inLink: boolean): void {
   const { mapped, work, add } = draft;
   for (const [index, token] of list.entries()) {
     switch (token.type) {
+      case 'denseText':
+        reportDense(token, draft);
+        continue;
       case 'codeFenced':
       case 'codeIndented':
       case 'codeText':
@@ -140,6 +143,13 @@ function editHtml(start: number, end: number, draft: Draft): void {
       notebookUrl(url, use, draft, from, to);
     for (const edit of editTag(text, part, rewrite)) draft.add(edit);
   }
+}
+
+function reportDense(token: Token, { mapped, work }: Draft): void {
+  const message = 'Too many brackets, emphasis marks and backticks in one paragraph to look for what a notebook needs';
+  const span = originOf(mapped, token.start, token.end);
+  const help = 'divide it with blank lines; until then its links, notes and dollar amounts stay as they are';
+  work.diagnostics.push(diagnostic('prose-dense', message, work.context.source, span, { help }));
 }
 
 /** Puts an anchor into a heading whose own id cannot be linked to. */

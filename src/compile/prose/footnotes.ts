@@ -19,7 +19,7 @@ export function numberFootnotes(text: string): ReadonlyMap<string, number> {
       } else walk(token.children);
     }
   };
-  walk(tokens(text));
+  walk(tokens(text, { links: [], footnotes: [], inline: (leaf) => leaf.includes('[^') }));
   return numbers;
 }
 

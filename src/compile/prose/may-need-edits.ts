@@ -6,14 +6,22 @@ const urlTag = /<[a-z][^<>]*?\s(?:src|srcset|href|data|poster)\s*=/i;
 const lineStart = /^[ \t>]*#{1,6}[^#\s]/m;
 
 /** Whether a parse could find anything to edit: most cells need none, and parsing is most of a build. */
-export function mayNeedEdits(text: string, context: ProseContext): boolean {
+export function mayNeedEdits(text: string, { definitions, anchors }: ProseContext): boolean {
+  return (
+    mayHoldEdit(text, definitions.size > 0) ||
+    (text.includes('[') && (text.includes('[!') || text.includes(']:'))) ||
+    (anchors.marks.size > 0 && /#|\n[ \t]*[=-]/.test(text)) ||
+    /(?:```|~~~)[ \t]*math\b/i.test(text)
+  );
+}
+
+/** Whether the inline Markdown of a text can hold something to edit. `defines`: the lesson has definitions. */
+export function mayHoldEdit(text: string, defines: boolean): boolean {
   return (
     text.includes('$') ||
-    (text.includes('[') &&
-      (context.definitions.size > 0 || relativeLink.test(text) || text.includes('[!') || text.includes(']:'))) ||
-    (context.anchors.marks.size > 0 && /#|\n[ \t]*[=-]/.test(text)) ||
+    (text.includes('[') && (defines || relativeLink.test(text))) ||
     urlTag.test(text) ||
     lineStart.test(text) ||
-    /&(?:#36|#x24|dollar);|(?:```|~~~)[ \t]*math\b/i.test(text)
+    /&(?:#36|#x24|dollar);/i.test(text)
   );
 }

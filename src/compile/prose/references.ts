@@ -4,7 +4,7 @@ import type { Definition } from '../../lesson/lesson.ts';
 import type { Edit, MappedText } from '../../text/mapped-text.ts';
 import { destination, title } from './destination.ts';
 import { touches } from './math.ts';
-import { find, inside, type Token, tokens } from './tokens.ts';
+import { blockTokens, find, inside, type Token } from './tokens.ts';
 import { type Draft, notebookUrl, type Work } from './work.ts';
 
 /** Notes which definitions the reference links and images of a text use. */
@@ -81,7 +81,7 @@ export function editShortcuts(list: readonly Token[], draft: Draft, edits: reado
 
 function inlineTarget(definition: Definition, token: Token, draft: Draft): string {
   const { text } = definition.text;
-  const found = tokens(text);
+  const found = blockTokens(text);
   const at = find(found, (child) => child.type === 'definitionDestinationString');
   const named = find(found, (child) => child.type === 'definitionTitleString');
   const url = at === undefined ? '' : decodeString(text.slice(at.start, at.end));

@@ -1,5 +1,16 @@
-import { parse, postprocess, preprocess } from 'micromark';
+import '../../text/micromark-edits.ts';
+import { parse, preprocess } from 'micromark';
 import { gfm } from 'micromark-extension-gfm';
+import { normalizeIdentifier } from 'micromark-util-normalize-identifier';
+import { subtokenize } from 'micromark-util-subtokenize';
+import type { Event, ParseContext, Token as SyntaxToken } from 'micromark-util-types';
+import { isDense } from './density.ts';
+
+declare module 'micromark-util-types' {
+  interface TokenTypeMap {
+    denseText: 'denseText';
+  }
+}
 
 /** A micromark token with what it holds. Offsets are offsets in the text that was parsed. */
 export interface Token {
@@ -9,10 +20,13 @@ export interface Token {
   readonly children: readonly Token[];
 }
 
-/** Labels that count as defined, though their definitions stand in another cell. */
-export interface Defined {
-  readonly links: Iterable<string>;
-  readonly footnotes: Iterable<string>;
+/** What a parse looks for. */
+export interface Wanted {
+  /** Labels that count as defined, though their definitions stand in another cell. */
+  readonly links: readonly string[];
+  readonly footnotes: readonly string[];
+  /** Whether the text of a paragraph, heading or table cell is of interest: the inline Markdown of others is not parsed. */
+  readonly inline: (text: string) => boolean;
 }
 
 interface Open {
@@ -28,47 +42,65 @@ const deepest = 400;
 
 /**
  * Parses one cell as GitHub does (CommonMark and GFM) into micromark's own tokens: unlike mdast they say where a
- * destination, a label or an escape stands, and edits are made by offset.
+ * destination, a label or an escape stands, and edits are made by offset. Inline Markdown that nobody wants stays
+ * `chunkText`, and what is too dense to be read in time begins with a `denseText`.
  */
-export function tokens(text: string, defined: Defined = { links: [], footnotes: [] }): readonly Token[] {
-  const before = stubs(defined);
-  const key = before + text;
-  const known = parsed.get(key);
-  if (known !== undefined) return known;
-  const list = parseTokens(text, before);
-  if (parsed.size >= memory) parsed.clear();
-  parsed.set(key, list);
-  return list;
+export function tokens(text: string, { links, footnotes, inline }: Wanted): readonly Token[] {
+  const context: ParseContext & { gfmFootnotes?: string[] } = parse({ extensions });
+  context.defined = links.map(normalizeIdentifier);
+  context.gfmFootnotes = footnotes.map(normalizeIdentifier);
+  // At the start of a text, micromark drops a byte order mark and counts from behind it.
+  const whole = text.startsWith('\ufeff') ? `\u00a0${text.slice(1)}` : text;
+  const events = context.document().write(preprocess()(whole, undefined, true));
+  // As micromark's `postprocess` does, but for what is left out.
+  do leaveOut(events, inline, whole);
+  while (!subtokenize(events));
+  return treeOf(events, text.length);
 }
 
-/** Both variants of a lesson have the same cells: what was parsed for one is kept for the other. */
-const parsed = new Map<string, readonly Token[]>();
-/** More cells than a lesson has; the memory of a long build stays flat. */
-const memory = 500;
+/** The blocks of a text; its inline Markdown is not parsed. */
+export function blockTokens(text: string): readonly Token[] {
+  return tokens(text, blocksOnly);
+}
 
-function parseTokens(text: string, before: string): readonly Token[] {
-  const events = postprocess(
-    parse({ extensions })
-      .document()
-      .write(preprocess()(before + text, undefined, true)),
-  );
-  const root: Open = { type: 'root', start: 0, end: text.length, children: [] };
+const blocksOnly: Wanted = { links: [], footnotes: [], inline: () => false };
+
+/** Takes inline content that nobody wants, or that is too dense, for parsed. */
+function leaveOut(events: readonly Event[], isWanted: Wanted['inline'], text: string): void {
+  for (const [kind, token] of events) {
+    if (kind !== 'enter' || token.contentType !== 'text' || token.previous !== undefined) continue;
+    let leaf = '';
+    for (const part of chain(token)) leaf += text.slice(part.start.offset, part.end.offset);
+    if (isWanted(leaf)) {
+      if (!isDense(leaf)) continue;
+      token.type = 'denseText';
+    }
+    for (const part of chain(token)) delete part.contentType;
+  }
+}
+
+/** The lines of a paragraph, heading or table cell. */
+function* chain(first: SyntaxToken): Generator<SyntaxToken> {
+  for (let token: SyntaxToken | undefined = first; token !== undefined; token = token.next) yield token;
+}
+
+function treeOf(events: readonly Event[], length: number): readonly Token[] {
+  const root: Open = { type: 'root', start: 0, end: length, children: [] };
   const stack: Open[] = [root];
   for (const [kind, token] of events) {
     if (kind === 'exit') {
       stack.pop();
       continue;
     }
-    const start = token.start.offset - before.length;
     if (stack.length > deepest) {
       stack.push(root);
       continue;
     }
-    const node: Open = { type: token.type, start, end: token.end.offset - before.length, children: [] };
+    const node: Open = { type: token.type, start: token.start.offset, end: token.end.offset, children: [] };
     stack.at(-1)?.children.push(node);
     stack.push(node);
   }
-  return root.children.filter((child) => child.start >= 0);
+  return root.children;
 }
 
 /** The first token, depth first, that `found` accepts. */
@@ -83,14 +115,4 @@ export function find(list: readonly Token[], found: (token: Token) => boolean): 
 /** The child of a type at any depth below a token. */
 export function inside(token: Token, type: string): Token | undefined {
   return find(token.children, (child) => child.type === type);
-}
-
-/**
- * Definitions that only make their labels known. Footnotes first: a footnote definition would swallow an indented
- * block after it, the thematic break ends it. The first line keeps a byte order mark from standing at the start.
- */
-function stubs(defined: Defined): string {
-  const footnotes = [...defined.footnotes].map((label) => `[^${label}]: x\n\n`);
-  const links = [...defined.links].map((label) => `[${label}]: <x>\n`);
-  return `${footnotes.join('')}***\n\n${links.join('')}\n`;
 }

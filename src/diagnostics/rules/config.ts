@@ -28,7 +28,7 @@ export const configRules = {
   },
   'yaml-alias': {
     severity: 'error',
-    what: 'An alias (`*name`) stands for nothing, for itself, or for more data than is sensible.',
+    what: 'An alias (`*name`) stands for nothing, for itself, or for more data than is sensible, or there are more than 100.',
     why: 'A value that starts with `*` is an alias in YAML; a few aliases of aliases can fill the memory.',
     mend: 'Put a text that starts with `*` in quotes, or write the data out.',
     bad: { kind: 'config', text: 'source: *lessons\n', at: '1:9' },

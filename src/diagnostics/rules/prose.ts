@@ -19,4 +19,10 @@ export const proseRules = {
     why: 'The notebook shows a broken image.',
     mend: 'Correct the path, which is relative to the lesson, or add the file.',
   },
+  'prose-dense': {
+    severity: 'warning',
+    what: 'A paragraph, heading or table cell has more than 2,000 brackets, asterisks, underscores, backticks and tildes.',
+    why: 'Parsing it would take more than a moment, so it goes into the notebook as it is: links to lessons, references, footnotes and dollar amounts in it are not written for a notebook.',
+    mend: 'Divide it with blank lines, or put what is no prose into a code fence.',
+  },
 } as const satisfies Rules;

@@ -174,6 +174,10 @@ describe('anchors in the lesson', () => {
     expect(cellsOf(`${link}\n\n${heading}`)).toEqual({ cells: [linked, headed], diagnostics: [] });
   });
 
+  test('of a heading with a reference in it', () => {
+    expect(cellsOf('[x](#see-docs)\n\n# See [docs][d]\n\n[d]: https://e.com').cells[0]).toBe('[x](#See-docs)');
+  });
+
   test('of the second heading of one text', () => {
     const { cells } = cellsOf('[x](#part-1)\n\n# Part\n\n# Part\n\n# Part');
     expect(cells).toEqual(['[x](#part-1)', '# Part', '# <a id="part-1"></a>Part', '# Part']);
@@ -234,4 +238,14 @@ describe('dollars and math', () => {
 
 test('a line that begins with # but is no heading stays none', () => {
   expect(edited('Issue\n#12 is\n> #tag\n')).toBe('Issue\n\\#12 is\n> \\#tag');
+});
+
+test('a paragraph with more marks than can be parsed in time stays as it is, and its neighbours do not', () => {
+  const dense = `[a] $5 $6${' *a*'.repeat(1001)}`;
+  const { cells, diagnostics } = cellsOf(`[a]\n\n${dense}\n\n> $5 and $6\n\n# N\n\n[a]: https://e.com`);
+  expect(cells[0]).toBe(`[a]\n\n${dense}\n\n> <span>&#36;</span>5 and <span>&#36;</span>6\n\n[a]: https://e.com`);
+  expect(diagnostics.map(({ rule, span }) => [rule, span])).toEqual([
+    ['prose-dense', { start: 5, end: 5 + dense.length }],
+  ]);
+  expect(cellsOf(`$5 $6 ${'*a* '.repeat(999)}`).diagnostics).toEqual([]);
 });

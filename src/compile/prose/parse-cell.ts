@@ -1,0 +1,23 @@
+import { labelsIn } from './labels.ts';
+import { mayHoldEdit } from './may-need-edits.ts';
+import { type Token, tokens } from './tokens.ts';
+import type { Work } from './work.ts';
+
+/** Parses a cell for its edits: inline Markdown only where there can be one. */
+export function parseCell(text: string, { labels, context }: Pick<Work, 'labels' | 'context'>): readonly Token[] {
+  const links = labelsIn(text, labels.links);
+  const footnotes = labelsIn(text, labels.footnotes);
+  const defines = context.definitions.size > 0;
+  const key = JSON.stringify([defines, links, footnotes, text]);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const list = tokens(text, { links, footnotes, inline: (leaf) => mayHoldEdit(leaf, defines) });
+  if (known.size >= memory) known.clear();
+  known.set(key, list);
+  return list;
+}
+
+/** Both variants of a lesson have the same cells: what was parsed for one is kept for the other. */
+const known = new Map<string, readonly Token[]>();
+/** More cells than a lesson has; the memory of a long build stays flat. */
+const memory = 500;
