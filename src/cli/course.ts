@@ -14,10 +14,17 @@ import { packageJson } from './package.ts';
  * @throws ConfigError when the configuration has errors; OperatorError when it cannot be read.
  */
 export function openCourse(io: Io, options: OptionValues): Course {
-  const { course, findings } = lookAtCourse(io, options);
-  const { file = '', text = '' } = course.loaded;
-  if (findings.some((finding) => finding.severity === 'error')) throw new ConfigError(file, text, findings);
-  return course;
+  return openWithWarnings(io, options).course;
+}
+
+/** The same, with what the configuration should have otherwise. */
+export function openWithWarnings(io: Io, options: OptionValues): { course: Course; findings: readonly Finding[] } {
+  const opened = lookAtCourse(io, options);
+  const { file = '', text = '' } = opened.course.loaded;
+  if (opened.findings.some((finding) => finding.severity === 'error')) {
+    throw new ConfigError(file, text, opened.findings);
+  }
+  return opened;
 }
 
 /** The same for commands that go on where the configuration has errors. */

@@ -1,4 +1,4 @@
-import wrapAnsi from 'wrap-ansi';
+import { wrapAnsi } from 'fast-wrap-ansi';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import { findingText } from '../report/finding-text.ts';
 import { jsonText } from '../report/json.ts';

@@ -1,9 +1,9 @@
-import { type Discovered, discoverLessons } from '../config/discover.ts';
+import { type Discovered, discoverSelected } from '../config/discover.ts';
 import type { Course } from '../pipeline/course.ts';
 import { findingsOf } from '../pipeline/findings.ts';
 import type { Finding } from '../result/result.ts';
 import type { Invocation } from './command.ts';
-import { lookAtCourse, openCourse } from './course.ts';
+import { openWithWarnings } from './course.ts';
 import { UsageError } from './errors.ts';
 
 /** The course and the lessons that a command line names, with what is wrong with the course as a whole. */
@@ -26,8 +26,8 @@ export interface Allowed {
  * Opens the course with what the options say over its configuration, and finds the lessons that the paths select.
  * @throws OperatorError when the configuration has errors, or a path selects nothing.
  */
-export function select({ args, options, io }: Invocation, allow: Allowed = {}): Selection {
-  const opened = openCourse(io, options);
+export async function select({ args, options, io }: Invocation, allow: Allowed = {}): Promise<Selection> {
+  const { course: opened, findings: ofConfig } = openWithWarnings(io, options);
   const { loaded } = opened;
   const { jobs, network, variant } = options;
   const execute = {
@@ -37,14 +37,15 @@ export function select({ args, options, io }: Invocation, allow: Allowed = {}): 
   };
   const config = { ...loaded.config, execute, ...(variant !== undefined && { variants: [variant] }) };
   const course: Course = { ...opened, loaded: { ...loaded, config } };
-  const { lessons, notebooks, withoutNotebook, diagnostics } = discoverLessons(course.dir, course.loaded, args, io.cwd);
+  const found = await discoverSelected(course.dir, course.loaded, args, io.cwd);
+  const { lessons, notebooks, withoutNotebook, diagnostics } = found;
   const [notebook] = notebooks;
   if (notebook !== undefined && allow.notebooks !== true) {
     throw new UsageError(`${notebook} is a notebook, and this command works on lessons`, {
       help: `coursewright validate ${notebook}`,
     });
   }
-  const findings = [...lookAtCourse(io, options).findings, ...findingsOf(diagnostics, config, () => loaded.text)];
+  const findings = [...ofConfig, ...findingsOf(diagnostics, config, () => loaded.text)];
   const fit =
     allow.withoutNotebook === true ? lessons : lessons.filter(({ source }) => !withoutNotebook.includes(source));
   return { course, lessons: fit, notebooks, findings };

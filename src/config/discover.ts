@@ -1,11 +1,10 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Config } from './config.ts';
-import { courseOrder } from './course-order.ts';
+import { type CourseOrder, courseOrder } from './course-order.ts';
 import { lessonsBelow } from './lesson-files.ts';
 import type { LoadedConfig } from './load-config.ts';
 import { takenPaths, twinsOf } from './output-path.ts';
-import { select } from './select-paths.ts';
 
 export interface Discovered {
   /** In course order, each selection once; a lesson that is selected whole has no entry with a line. */
@@ -25,8 +24,10 @@ export interface Selected {
   readonly line?: number;
 }
 
+type Loaded = Pick<LoadedConfig, 'config' | 'file' | 'spanOf'>;
+
 /**
- * Finds the lessons that paths select; without paths, all lessons of the course.
+ * Finds all lessons of a course.
  *
  * In a folder, lessons are the files `*.md` (and `.markdown`, `.qmd`, `.Rmd`) at any depth, but for: names that start
  * with `_` or `.`, and what is in folders of such names; the files that code hosts know by name (README, LICENSE,
@@ -35,28 +36,51 @@ export interface Selected {
  *
  * @param courseDir The course's folder.
  * @param loaded Its configuration.
+ * @throws OperatorError for a course without lessons.
+ */
+export function discoverLessons(courseDir: string, loaded: Loaded): Discovered {
+  const order = courseOrder(courseDir, loaded);
+  const lessons = whole(allLessons(courseDir, loaded, order), loaded.config);
+  return discovered({ lessons, notebooks: [] }, order, loaded.config);
+}
+
+/**
+ * Finds the lessons that paths select; without paths, all lessons of the course.
  * @param paths Lessons, `lesson.md:LINE`, folders, globs or notebooks, relative to `cwd`.
  * @throws OperatorError for a path that selects nothing, and for a course without lessons.
  */
-export function discoverLessons(
+export async function discoverSelected(
   courseDir: string,
-  loaded: Pick<LoadedConfig, 'config' | 'file' | 'spanOf'>,
-  paths: readonly string[] = [],
+  loaded: Loaded,
+  paths: readonly string[],
   cwd: string = courseDir,
-): Discovered {
-  const { config } = loaded;
+): Promise<Discovered> {
+  if (paths.length === 0) return discoverLessons(courseDir, loaded);
+  const { select } = await import('./select-paths.ts');
   const order = courseOrder(courseDir, loaded);
-  const all = () => order.sorted(lessonsBelow(courseDir, config.source).concat(order.named));
-  const chosen =
-    paths.length === 0 ? { lessons: whole(all(), config), notebooks: [] } : select(courseDir, cwd, paths, all);
-  const lessons = chosen.lessons.sort((a, b) => order.compare(a.source, b.source) || (a.line ?? 0) - (b.line ?? 0));
-  const sources = [...new Set(lessons.map((lesson) => lesson.source))];
+  const chosen = select(courseDir, cwd, paths, () => allLessons(courseDir, loaded, order));
+  const sources = new Set(chosen.lessons.map(({ source }) => source));
   // Of a whole course the lessons of the same name are here already.
-  const twins = paths.length === 0 ? [] : sources.flatMap((source) => twinsOf(courseDir, source));
-  const taken = takenPaths(order.sorted([...sources, ...twins]), config).filter(({ file }) => sources.includes(file));
+  const twins = [...sources].flatMap((source) => twinsOf(courseDir, source));
+  return discovered(chosen, order, loaded.config, twins);
+}
+
+function allLessons(courseDir: string, { config }: Loaded, order: CourseOrder): string[] {
+  return order.sorted(lessonsBelow(courseDir, config.source).concat(order.named));
+}
+
+function discovered(
+  { lessons: chosen, notebooks }: Pick<Discovered, 'lessons' | 'notebooks'>,
+  order: CourseOrder,
+  config: Config,
+  twins: readonly string[] = [],
+): Discovered {
+  const lessons = [...chosen].sort((a, b) => order.compare(a.source, b.source) || (a.line ?? 0) - (b.line ?? 0));
+  const sources = new Set(lessons.map(({ source }) => source));
+  const taken = takenPaths(order.sorted([...sources, ...twins]), config).filter(({ file }) => sources.has(file));
   return {
     lessons,
-    notebooks: chosen.notebooks,
+    notebooks,
     withoutNotebook: taken.map(({ file }) => file),
     diagnostics: [...order.diagnostics, ...taken],
   };

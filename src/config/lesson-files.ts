@@ -1,17 +1,16 @@
-import { existsSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
-import { globSync } from 'tinyglobby';
+import { filesBelow, isOwn } from './files-below.ts';
+import { lessonEnding } from './output-path.ts';
 
 /** The lessons in a folder, relative to the course's folder, in no special order. See `discoverLessons` for the rule. */
 export function lessonsBelow(courseDir: string, folder: string): string[] {
-  const cwd = resolve(courseDir, folder);
-  if (!existsSync(cwd)) return [];
-  return globSync('**/*.{md,markdown,qmd,rmd}', {
-    cwd,
-    ignore: ['**/_*', '**/node_modules/**', '**/site-packages/**', ...hostFiles],
-    caseSensitiveMatch: false,
-    expandDirectories: false,
-  }).map((path) => posix.join(folder, path));
+  return filesBelow(resolve(courseDir, folder), isLesson, (name) => !name.startsWith('_') && isOwn(name)).map((path) =>
+    posix.join(folder, path),
+  );
+}
+
+function isLesson(name: string): boolean {
+  return !name.startsWith('_') && lessonEnding.test(name) && !hostFiles.test(name);
 }
 
 /** Compares by code point, which JavaScript's own order, by UTF-16 unit, does not: it puts U+FB01 after U+1F600. */
@@ -30,15 +29,5 @@ function rank(unit: number): number {
 }
 
 /** Files that code hosts know by name: they are about the course, not of it. */
-const hostFiles = [
-  'readme',
-  'license',
-  'licence',
-  'contributing',
-  'code_of_conduct',
-  'code-of-conduct',
-  'changelog',
-  'security',
-  'support',
-  'governance',
-].map((name) => `**/${name}.md`);
+const hostFiles =
+  /^(?:readme|licen[cs]e|contributing|code[_-]of[_-]conduct|changelog|security|support|governance)\.md$/i;

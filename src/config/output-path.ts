@@ -14,8 +14,8 @@ export const lessonEnding = /\.(?:md|markdown|qmd|rmd)$/i;
  * @param source Path of the lesson, relative to the course's folder, POSIX separators; so is the result.
  */
 export function outputPathOf(source: string, config: Pick<Config, 'source' | 'output'>, variant: Variant): string {
-  const folder = variant === 'instructor' ? posix.join(config.output, 'solutions') : config.output;
-  return posix.join(folder, `${lessonNameOf(source, config)}.ipynb`);
+  const folder = variant === 'instructor' ? 'solutions/' : '';
+  return posix.join(config.output, `${folder}${lessonNameOf(source, config)}.ipynb`);
 }
 
 /** The name of a lesson, as `order:` uses it: its path below `source`, without the ending. */

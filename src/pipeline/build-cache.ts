@@ -1,12 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { BuiltLesson, LessonRecord } from './build-lesson.ts';
 import { digestOf } from './content-digest.ts';
 import type { Course } from './course.ts';
+import { openFileDigests, type SeenFiles } from './file-digests.ts';
 import { programDigest } from './program-digest.ts';
 
-/** What earlier builds made of a course's lessons, by content. No file's time counts. */
+/** What earlier builds made of a course's lessons, by content. */
 export interface BuildCache {
   /** What a lesson's build would give, if everything that it depends on and all it made are as they were. */
   readonly unchanged: (source: string) => BuiltLesson | undefined;
@@ -22,25 +23,16 @@ const others = 3;
 export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCache {
   const folder = join(course.dir, '.coursewright', 'cache', 'build');
   const file = join(folder, `${settingsDigest(course)}.json`);
-  const records = read(file);
-  const digests = new Map<string, string | null>();
+  const { records, seen } = read(file);
+  const digests = openFileDigests(course.dir, seen);
   let changed = false;
-  const digest = (path: string): string | null => {
-    const known = digests.get(path);
-    if (known !== undefined) return known;
-    const now = digestOfFile(join(course.dir, path));
-    digests.set(path, now);
-    return now;
-  };
   return {
     unchanged(source) {
       const record = records.get(source);
-      if (record === undefined || digest(source) !== record.lesson) return undefined;
-      for (const [path, used] of Object.entries(record.uses)) if (digest(path) !== used) return undefined;
+      if (record === undefined || digests.of(source) !== record.lesson) return undefined;
+      for (const [path, used] of Object.entries(record.uses)) if (digests.of(path) !== used) return undefined;
       const { failed, findings } = record;
-      if (!failed && record.notebooks.some(({ path, digest: made }) => digestOfFile(join(course.dir, path)) !== made)) {
-        return undefined;
-      }
+      if (!failed && record.notebooks.some(({ path, digest: made }) => digests.of(path) !== made)) return undefined;
       return {
         source,
         findings,
@@ -61,13 +53,12 @@ export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCac
       }
     },
     save() {
-      if (!changed) return;
-      for (const source of records.keys()) {
-        if (!digests.has(source) && digestOfFile(join(course.dir, source)) === null) records.delete(source);
-      }
+      if (!changed && !digests.isChanged()) return;
+      for (const source of records.keys()) if (!existsSync(join(course.dir, source))) records.delete(source);
       try {
         mkdirSync(folder, { recursive: true });
-        writeFileAtomic.sync(file, JSON.stringify({ records: Object.fromEntries(records) }), { fsync: false });
+        const content = { records: Object.fromEntries(records), seen: digests.seen(pathsIn(records)) };
+        writeFileAtomic.sync(file, JSON.stringify(content), { fsync: false });
         removeOldest(folder, file);
       } catch {
         // Read-only, full, or in somebody else's hands: the next build takes longer, that is all.
@@ -82,21 +73,30 @@ function settingsDigest({ loaded }: Pick<Course, 'loaded'>): string {
   return digestOf(JSON.stringify([programDigest(), config])).slice(0, 22);
 }
 
-function read(file: string): Map<string, LessonRecord> {
+interface Kept {
+  readonly records: Map<string, LessonRecord>;
+  readonly seen?: SeenFiles;
+}
+
+function read(file: string): Kept {
   try {
-    const { records } = JSON.parse(readFileSync(file, 'utf8')) as { records: Record<string, LessonRecord> };
-    return new Map(Object.entries(records));
+    const { records, seen } = JSON.parse(readFileSync(file, 'utf8')) as {
+      records: Record<string, LessonRecord>;
+      seen: SeenFiles;
+    };
+    return { records: new Map(Object.entries(records)), seen };
   } catch {
-    return new Map();
+    return { records: new Map() };
   }
 }
 
-function digestOfFile(file: string): string | null {
-  try {
-    return digestOf(readFileSync(file));
-  } catch {
-    return null;
+/** All files that records name. */
+function pathsIn(records: ReadonlyMap<string, LessonRecord>): Set<string> {
+  const paths = new Set<string>();
+  for (const [source, { uses, notebooks }] of records) {
+    for (const path of [source, ...Object.keys(uses), ...notebooks.map((one) => one.path)]) paths.add(path);
   }
+  return paths;
 }
 
 function removeOldest(folder: string, current: string): void {

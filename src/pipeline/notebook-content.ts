@@ -1,8 +1,9 @@
-import { closeSync, constants, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
+import { constants, type Stats, statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Finding } from '../result/result.ts';
 import { standardInput } from './notebook-paths.ts';
+import { readAtOnce, readBriefly } from './read-briefly.ts';
 
 /** Larger files are refused: their offsets would not fit, and no Jupyter opens them. */
 const largest = 1024 ** 3;
@@ -11,8 +12,8 @@ const largest = 1024 ** 3;
 export type Content = { readonly content: Buffer } | { readonly finding: Finding };
 
 /**
- * Reads a notebook without ever waiting for what is no file: a pipe, a device, a folder. The bytes of small files are
- * there until the next one is read.
+ * Reads a notebook without ever waiting for what is no file: a pipe, a device, a folder. The bytes are there until the
+ * next one is read.
  */
 export function readNotebook(cwd: string, path: string): Content {
   const file = isAbsolute(path) ? path : resolve(cwd, path);
@@ -20,9 +21,7 @@ export function readNotebook(cwd: string, path: string): Content {
     const stats = statSync(file);
     const why = unreadable(stats);
     if (why !== undefined) return { finding: finding(path, why.message, why.help) };
-    return {
-      content: stats.size > 0 && stats.size <= shared.length ? readSmall(file, stats.size) : readFileSync(file),
-    };
+    return { content: readBriefly(file) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     return {
@@ -40,31 +39,9 @@ export function readNotebook(cwd: string, path: string): Content {
  */
 export function readListed(cwd: string, path: string): Buffer | undefined {
   try {
-    const descriptor = openSync(resolve(cwd, path), constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      const length = readSync(descriptor, shared, 0, shared.length, null);
-      return length < shared.length ? shared.subarray(0, length) : undefined;
-    } finally {
-      closeSync(descriptor);
-    }
+    return readAtOnce(resolve(cwd, path), constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {
     return undefined;
-  }
-}
-
-/** What small files are read into, one after the other: memory that was in use before is quicker than new memory. */
-const shared = Buffer.allocUnsafeSlow(1 << 20);
-
-function readSmall(file: string, size: number): Buffer {
-  const descriptor = openSync(file, 'r');
-  try {
-    let length = 0;
-    for (let read = 1; read > 0 && length < size; length += read) {
-      read = readSync(descriptor, shared, length, size - length, null);
-    }
-    return shared.subarray(0, length);
-  } finally {
-    closeSync(descriptor);
   }
 }
 

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { globSync } from 'tinyglobby';
+import { filesBelow } from '../config/files-below.ts';
 import { outputPathOf } from '../config/output-path.ts';
-import { isUntouched, parsed } from '../confirm/drift.ts';
 import { diagnostic } from '../diagnostics/diagnostic.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Finding } from '../result/result.ts';
@@ -12,6 +11,8 @@ import { findingsOf } from './findings.ts';
 export interface OrphanOptions {
   /** Removes those that are as `build` wrote them; what somebody edited stays. */
   readonly prune?: boolean;
+  /** Lessons that were found: their files need not be looked for. */
+  readonly found?: readonly { readonly source: string }[];
 }
 
 /**
@@ -20,23 +21,24 @@ export interface OrphanOptions {
  * @returns A finding for each that is still there.
  * @throws OperatorError when one cannot be removed.
  */
-export function findOrphans(course: Course, { prune = false }: OrphanOptions = {}): Finding[] {
+export async function findOrphans(course: Course, options: OrphanOptions = {}): Promise<Finding[]> {
   const { config } = course.loaded;
-  const paths = globSync('**/*.ipynb', {
-    cwd: join(course.dir, config.output),
-    ignore: ['**/node_modules/**', '**/site-packages/**'],
-    expandDirectories: false,
-  });
-  const left = paths
+  const there = new Set(options.found?.map(({ source }) => source));
+  const isThere = (source: string) => there.has(source) || existsSync(join(course.dir, source));
+  const paths = filesBelow(join(course.dir, config.output), (name) => name.endsWith('.ipynb'))
+    // Most notebooks are where their lesson is built to: they need not be read.
+    .filter((path) => !isThere(mostLikely(path, config.source)))
     .map((path) => posix.join(config.output, path))
-    .sort((a, b) => (a < b ? -1 : 1))
-    .flatMap((path) => {
-      const orphan = orphanAt(path, course);
-      if (orphan === undefined) return [];
-      if (!prune || !orphan.untouched) return [{ path, ...orphan }];
-      remove(join(course.dir, path), path);
-      return [];
-    });
+    .sort((a, b) => (a < b ? -1 : 1));
+  if (paths.length === 0) return [];
+  const reader = await import('../confirm/drift.ts');
+  const left = paths.flatMap((path) => {
+    const orphan = orphanAt(path, course, isThere, reader);
+    if (orphan === undefined) return [];
+    if (options.prune !== true || !orphan.untouched) return [{ path, ...orphan }];
+    remove(join(course.dir, path), path);
+    return [];
+  });
   const diagnostics = left.map(({ path, source, untouched, moved }) =>
     diagnostic(
       'notebook-orphaned',
@@ -62,10 +64,13 @@ interface Orphan {
   readonly moved?: string;
 }
 
-function orphanAt(path: string, course: Course): Orphan | undefined {
+function orphanAt(
+  path: string,
+  course: Course,
+  isThere: (source: string) => boolean,
+  { parsed, isUntouched }: typeof import('../confirm/drift.ts'),
+): Orphan | undefined {
   const { config } = course.loaded;
-  // Most notebooks are where their lesson is built to: they need not be read.
-  if (candidates(path, course).some((source) => existsSync(join(course.dir, source)))) return undefined;
   let text: string;
   try {
     text = readFileSync(join(course.dir, path), 'utf8');
@@ -78,17 +83,16 @@ function orphanAt(path: string, course: Course): Orphan | undefined {
   const { source, variant } = provenance;
   if (typeof source !== 'string' || (variant !== 'student' && variant !== 'instructor')) return undefined;
   const untouched = isUntouched(notebook, text);
-  if (!existsSync(join(course.dir, source))) return { source, untouched };
+  if (!isThere(source)) return { source, untouched };
   const now = outputPathOf(source, config, variant);
   return now === path ? undefined : { source, untouched, moved: now };
 }
 
-/** The lessons that a notebook would most likely be made of. */
-function candidates(path: string, { loaded }: Course): string[] {
-  const { source, output } = loaded.config;
-  const name = posix.relative(output, path).replace(/\.ipynb$/, '');
-  const lesson = name.replace(/^solutions\//, '');
-  return [`${posix.join(source, lesson)}.md`];
+/** The lesson that a notebook below `output` would most likely be made of. */
+function mostLikely(name: string, source: string): string {
+  const lesson = `${name.slice(0, -'.ipynb'.length)}.md`;
+  const own = lesson.startsWith('solutions/') ? lesson.slice('solutions/'.length) : lesson;
+  return source === '.' ? own : `${source}/${own}`;
 }
 
 function remove(file: string, path: string): void {

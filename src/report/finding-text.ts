@@ -1,7 +1,7 @@
-import stringWidth from 'string-width';
-import wrapAnsi from 'wrap-ansi';
+import { wrapAnsi } from 'fast-wrap-ansi';
 import type { Finding } from '../result/result.ts';
 import { causesText, type Folded, foldedText } from './causes.ts';
+import { columnsOf } from './columns.ts';
 import { frameOf } from './frame.ts';
 import { frameText } from './frame-text.ts';
 import { printable } from './printable.ts';
@@ -51,7 +51,8 @@ function title(finding: Finding, style: Style, width: number): string[] {
   const message = printable(finding.message);
   const plain = `${indent}${place(finding)}  ${finding.severity}  ${message}   ${finding.rule}`;
   const where = `${indent}${style.bold(place(finding))}  ${severity}`;
-  if (stringWidth(plain) <= width) return [`${where}  ${message}   ${style.dim(finding.rule)}`];
+  if (!Number.isFinite(width) || columnsOf(plain) <= width)
+    return [`${where}  ${message}   ${style.dim(finding.rule)}`];
   return [`${where}  ${style.dim(finding.rule)}`, ...wrapped(message, width)];
 }
 

@@ -1,6 +1,5 @@
-import sliceAnsi from 'slice-ansi';
-import stringWidth from 'string-width';
 import { clip } from './clip.ts';
+import { columnsOf, indexAt } from './columns.ts';
 import { printable } from './printable.ts';
 import type { Row } from './row.ts';
 import type { Style } from './style.ts';
@@ -54,8 +53,8 @@ export function frameText(whole: readonly Row[], style: Style, width: number): r
       const start = Math.max(widthOf(text.slice(0, from)) - shift, 0);
       const end = Math.min(widthOf(text.slice(0, to)) - shift, columns);
       if (end > start) {
-        const middle = style.inverse(sliceAnsi(shown, start, end));
-        result = `${sliceAnsi(result, 0, start)}${middle}${sliceAnsi(result, end)}`;
+        const [first, past] = [indexAt(shown, start), indexAt(shown, end)];
+        result = `${shown.slice(0, first)}${style.inverse(shown.slice(first, past))}${result.slice(past)}`;
       }
     }
     return result;
@@ -63,9 +62,9 @@ export function frameText(whole: readonly Row[], style: Style, width: number): r
 
   function note(row: Row, text: string): string {
     if (row.note === undefined) return '';
-    const gap = Math.max(notes - stringWidth(text), 2);
+    const gap = Math.max(notes - columnsOf(text), 2);
     const note = `${' '.repeat(gap)}${style.symbols.from} ${row.note}`;
-    return stringWidth(text) + stringWidth(note) <= columns ? style.dim(note) : '';
+    return columnsOf(text) + columnsOf(note) <= columns ? style.dim(note) : '';
   }
 }
 
@@ -106,13 +105,14 @@ function isCompared(row: Row | undefined): boolean {
 }
 
 function shiftOf({ text, marks = [] }: Row, columns: number): number {
+  const [from] = marks[0] ?? [];
+  if (from === undefined) return 0;
   const whole = widthOf(text);
-  const [from] = marks[0] ?? [0];
-  if (marks.length === 0 || whole <= columns) return 0;
+  if (whole <= columns) return 0;
   const start = widthOf(text.slice(0, from));
   return start < columns - 12 ? 0 : Math.min(start - Math.floor(columns / 3), whole - columns);
 }
 
 function widthOf(text: string): number {
-  return stringWidth(printable(text));
+  return columnsOf(printable(text));
 }

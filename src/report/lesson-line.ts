@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
 import type { LessonResult } from '../result/result.ts';
+import { columnsOf } from './columns.ts';
 import { duration } from './duration.ts';
 import { plural } from './plural.ts';
 import { printable } from './printable.ts';
@@ -12,7 +12,7 @@ import type { Style } from './style.ts';
 export function lessonLine(lesson: LessonResult, style: Style, width = Number.POSITIVE_INFINITY): string {
   const told = facts(lesson);
   const plain = () => [` x ${printable(lesson.source)}`, told.join(', '), time(lesson)].filter(Boolean).join('  ');
-  while (told.length > 0 && stringWidth(plain()) > width) told.pop();
+  while (told.length > 0 && columnsOf(plain()) > width) told.pop();
   const rest = [told.join(', '), time(lesson)].filter(Boolean).join('  ');
   return ` ${mark(lesson, style)} ${printable(lesson.source)}  ${style.dim(rest)}`;
 }

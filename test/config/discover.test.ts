@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { globSync } from 'tinyglobby';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { discoverLessons } from '../../src/config/discover.ts';
+import { discoverSelected } from '../../src/config/discover.ts';
 import { readConfig } from '../../src/config/load-config.ts';
 import { outputPathOf } from '../../src/config/output-path.ts';
 import { OperatorError } from '../../src/diagnostics/operator-error.ts';
@@ -22,15 +23,15 @@ function write(...paths: string[]): void {
 }
 
 function discover(paths: string[] = [], config = '', cwd = '.') {
-  return discoverLessons(course, { file: 'coursewright.yaml', ...readConfig(config, 'c') }, paths, join(course, cwd));
+  return discoverSelected(course, { file: 'coursewright.yaml', ...readConfig(config, 'c') }, paths, join(course, cwd));
 }
 
-const sources = (...args: Parameters<typeof discover>) =>
-  discover(...args).lessons.map(({ source, line }) => (line === undefined ? source : `${source}:${line}`));
+const sources = async (...args: Parameters<typeof discover>) =>
+  (await discover(...args)).lessons.map(({ source, line }) => (line === undefined ? source : `${source}:${line}`));
 
-function failure(...args: Parameters<typeof discover>): string {
+async function failure(...args: Parameters<typeof discover>): Promise<string> {
   try {
-    discover(...args);
+    await discover(...args);
   } catch (error) {
     if (error instanceof OperatorError) return `${error.message} | ${error.help}`;
     throw error;
@@ -38,14 +39,14 @@ function failure(...args: Parameters<typeof discover>): string {
   throw new Error('nothing failed');
 }
 
-test('lessons come in code-point order of their paths', () => {
+test('lessons come in code-point order of their paths', async () => {
   write(...['b', 'a', 'B', 'a/b', 'a-b', '10', '9', '\u{1F600}', '\uFB01', 'é'].map((name) => `source-md/${name}.md`));
-  expect(sources()).toEqual(
+  expect(await sources()).toEqual(
     ['10', '9', 'B', 'a-b', 'a', 'a/b', 'b', 'é', '\uFB01', '\u{1F600}'].map((name) => `source-md/${name}.md`),
   );
 });
 
-test('what is no lesson is left out, unless it is named', () => {
+test('what is no lesson is left out, unless it is named', async () => {
   write('source-md/a.md', 'source-md/b.MD', 'source-md/c.qmd', 'source-md/d.Rmd', 'source-md/e.markdown');
   write(
     'source-md/README.md',
@@ -55,28 +56,28 @@ test('what is no lesson is left out, unless it is named', () => {
     'source-md/.x/a.md',
   );
   write('source-md/node_modules/a.md', 'source-md/data.csv', 'source-md/venv/lib/site-packages/p/a.md');
-  expect(sources()).toEqual(['a.md', 'b.MD', 'c.qmd', 'd.Rmd', 'e.markdown'].map((name) => `source-md/${name}`));
-  expect(sources(['source-md/README.md', 'source-md/_draft.md'])).toEqual([
+  expect(await sources()).toEqual(['a.md', 'b.MD', 'c.qmd', 'd.Rmd', 'e.markdown'].map((name) => `source-md/${name}`));
+  expect(await sources(['source-md/README.md', 'source-md/_draft.md'])).toEqual([
     'source-md/README.md',
     'source-md/_draft.md',
   ]);
 });
 
-test('`order` comes first, and may name what a folder leaves out', () => {
+test('`order` comes first, and may name what a folder leaves out', async () => {
   write('source-md/a.md', 'source-md/b.md', 'source-md/part/c.md', 'source-md/_d.md');
-  expect(sources([], 'order: [part/c, _d, b.md]')).toEqual(
+  expect(await sources([], 'order: [part/c, _d, b.md]')).toEqual(
     ['part/c', '_d', 'b', 'a'].map((name) => `source-md/${name}.md`),
   );
-  expect(sources(['source-md/a.md', 'source-md/part'], 'order: [part/c]')).toEqual([
+  expect(await sources(['source-md/a.md', 'source-md/part'], 'order: [part/c]')).toEqual([
     'source-md/part/c.md',
     'source-md/a.md',
   ]);
 });
 
-test('`order` with a lesson that is not there is a finding in the configuration', () => {
+test('`order` with a lesson that is not there is a finding in the configuration', async () => {
   write('source-md/intro.md', 'source-md/part/loops.md');
   const text = 'order: [intor, loops, zzz, oop]\n';
-  const { diagnostics } = discover([], text);
+  const { diagnostics } = await discover([], text);
   expect(diagnostics.map(({ message, help, span }) => [text.slice(span.start, span.end), message, help])).toEqual([
     ['intor', 'Unexpected lesson `intor` in `order`, did you mean `intro`?', undefined],
     ['loops', 'Unexpected lesson `loops` in `order`, did you mean `part/loops`?', undefined],
@@ -85,43 +86,43 @@ test('`order` with a lesson that is not there is a finding in the configuration'
   ]);
 });
 
-test("a Carpentries course's own order holds", () => {
+test("a Carpentries course's own order holds", async () => {
   write('episodes/a.md', 'episodes/b.md', 'episodes/c.md');
   writeFileSync(join(course, 'config.yaml'), 'carpentry: swc\nepisodes:\n- c.md\n- b.md\n');
   const inOrder = ['episodes/c.md', 'episodes/b.md', 'episodes/a.md'];
-  expect(sources(['episodes'])).toEqual(inOrder);
-  expect(sources([], 'source: episodes')).toEqual(inOrder);
+  expect(await sources(['episodes'])).toEqual(inOrder);
+  expect(await sources([], 'source: episodes')).toEqual(inOrder);
 });
 
-test('paths are lessons, folders and globs, from where the user stands', () => {
+test('paths are lessons, folders and globs, from where the user stands', async () => {
   write('source-md/a.md', 'source-md/part/b.md', 'source-md/part/c.md', 'other/d.md', 'notebooks/a.ipynb');
-  expect(sources(['part'], '', 'source-md')).toEqual(['source-md/part/b.md', 'source-md/part/c.md']);
-  expect(sources(['../other/d.md', './a.md'], '', 'source-md')).toEqual(['other/d.md', 'source-md/a.md']);
-  expect(sources(['source-md/**/[bc].md'])).toEqual(['source-md/part/b.md', 'source-md/part/c.md']);
-  expect(sources(['*/p*'])).toEqual(['source-md/part/b.md', 'source-md/part/c.md']);
-  expect(sources(['{other,source-md}/*.md'])).toEqual(['other/d.md', 'source-md/a.md']);
-  expect(sources([join(course, 'source-md/a.md'), 'source-md', 'source-md/a.md'])).toHaveLength(3);
-  expect(discover(['notebooks/*.ipynb', 'source-md/a.md'])).toMatchObject({
+  expect(await sources(['part'], '', 'source-md')).toEqual(['source-md/part/b.md', 'source-md/part/c.md']);
+  expect(await sources(['../other/d.md', './a.md'], '', 'source-md')).toEqual(['other/d.md', 'source-md/a.md']);
+  expect(await sources(['source-md/**/[bc].md'])).toEqual(['source-md/part/b.md', 'source-md/part/c.md']);
+  expect(await sources(['*/p*'])).toEqual(['source-md/part/b.md', 'source-md/part/c.md']);
+  expect(await sources(['{other,source-md}/*.md'])).toEqual(['other/d.md', 'source-md/a.md']);
+  expect(await sources([join(course, 'source-md/a.md'), 'source-md', 'source-md/a.md'])).toHaveLength(3);
+  expect(await discover(['notebooks/*.ipynb', 'source-md/a.md'])).toMatchObject({
     lessons: [{ source: 'source-md/a.md' }],
     notebooks: ['notebooks/a.ipynb'],
   });
 });
 
-test('a file is taken by its name even where that looks like a glob or a line', () => {
+test('a file is taken by its name even where that looks like a glob or a line', async () => {
   write('source-md/les[1].md', 'source-md/les1.md', 'source-md/a.md:2');
   write('source-md/b (1).md', 'source-md/{x}.md');
-  expect(sources(['source-md/les[1].md'])).toEqual(['source-md/les[1].md']);
-  expect(sources(['source-md/b (1).md', 'source-md/{x}.md'])).toEqual(['source-md/b (1).md', 'source-md/{x}.md']);
-  expect(failure(['source-md/a.md:2'])).toContain('selects nothing');
+  expect(await sources(['source-md/les[1].md'])).toEqual(['source-md/les[1].md']);
+  expect(await sources(['source-md/b (1).md', 'source-md/{x}.md'])).toEqual(['source-md/b (1).md', 'source-md/{x}.md']);
+  expect(await failure(['source-md/a.md:2'])).toContain('selects nothing');
 });
 
-test('lesson.md:LINE selects a line, the whole lesson covers its lines', () => {
+test('lesson.md:LINE selects a line, the whole lesson covers its lines', async () => {
   write('source-md/a.md', 'source-md/b.md');
-  expect(sources(['source-md/a.md:3', 'source-md/a.md:1:7', 'source-md/a.md:3'])).toEqual([
+  expect(await sources(['source-md/a.md:3', 'source-md/a.md:1:7', 'source-md/a.md:3'])).toEqual([
     'source-md/a.md:1',
     'source-md/a.md:3',
   ]);
-  expect(sources(['source-md/a.md:3', 'source-md'])).toEqual(['source-md/a.md', 'source-md/b.md']);
+  expect(await sources(['source-md/a.md:3', 'source-md'])).toEqual(['source-md/a.md', 'source-md/b.md']);
 });
 
 test.each([
@@ -147,22 +148,51 @@ test.each([
   ],
   ['source-md/intro.md:0', 'source-md/intro.md:0 selects nothing: the lesson has lines 1 to 3 | undefined'],
   ['source-md/intro.md:4', 'source-md/intro.md:4 selects nothing: the lesson has lines 1 to 3 | undefined'],
-])('%s selects nothing', (path, message) => {
+])('%s selects nothing', async (path, message) => {
   write('source-md/intro.md', 'source-md/data.csv', 'notebooks/a.ipynb');
-  expect(failure([path])).toBe(message);
-  expect(failure(['source-md/intro.md', path])).toBe(message);
+  expect(await failure([path])).toBe(message);
+  expect(await failure(['source-md/intro.md', path])).toBe(message);
 });
 
-test('a course without lessons is an operator error', () => {
-  expect(failure()).toMatch(/^There are no lessons in source-md \| coursewright init/);
+test('a course without lessons is an operator error', async () => {
+  expect(await failure()).toMatch(/^There are no lessons in source-md \| coursewright init/);
   write('lessons/README.md');
-  expect(failure([], 'source: lessons')).toMatch(/^There are no lessons in lessons \|/);
+  expect(await failure([], 'source: lessons')).toMatch(/^There are no lessons in lessons \|/);
 });
 
-test('links in a circle end', () => {
+test('the lessons of a folder are those that globs would find', async () => {
+  const glob = () =>
+    globSync('**/*.{md,markdown,qmd,rmd}', {
+      cwd: join(course, 'source-md'),
+      ignore: ['**/_*', '**/node_modules/**', '**/site-packages/**', ...hostFiles.map((name) => `**/${name}.md`)],
+      caseSensitiveMatch: false,
+      expandDirectories: false,
+    });
+  const hostFiles = ['readme', 'license', 'licence', 'contributing', 'code_of_conduct', 'code-of-conduct', 'changelog'];
+  const names = ['a', 'b.c', '_d', '.e', 'f_', 'README', 'Licence', 'code-of-conduct', 'contributing', 'node_modules'];
+  const folders = ['', 'sub/', '_sub/', '.sub/', 'sub_/x.md/', 'node_modules/', 'Site-Packages/x/'];
+  const endings = ['.md', '.MD', '.markdown', '.qmd', '.Rmd', '.rmd', '.mdx', '.md.txt', ''];
+  for (const folder of folders) {
+    for (const [index, name] of names.entries()) {
+      write(`source-md/${folder}${name}${endings[(index + folder.length) % endings.length]}x`);
+      for (const ending of endings)
+        if (!`${name}${ending}`.match(/^node_modules$/)) write(`source-md/${folder}${name}${ending}`);
+    }
+  }
+  write('elsewhere/linked.md', 'elsewhere/_not.md');
+  symlinkSync('../elsewhere', join(course, 'source-md/link'));
+  symlinkSync('../elsewhere/linked.md', join(course, 'source-md/other.md'));
+  symlinkSync('nowhere.md', join(course, 'source-md/dangling.md'));
+  const found = glob().map((path) => `source-md/${path}`);
+  expect(found).toContain('source-md/link/linked.md');
+  expect(found.length).toBeGreaterThan(100);
+  expect((await sources()).sort()).toEqual(found.sort());
+});
+
+test('links in a circle end', async () => {
   write('source-md/a.md');
   symlinkSync('..', join(course, 'source-md/loop'));
-  expect(sources()).toContain('source-md/a.md');
+  expect(await sources()).toContain('source-md/a.md');
 });
 
 test.each([
@@ -181,9 +211,9 @@ test.each([
   expect(outputPathOf(source, config, 'instructor')).toBe(instructor);
 });
 
-test('two lessons that make one notebook are a finding', () => {
+test('two lessons that make one notebook are a finding', async () => {
   write('source-md/a.md', 'source-md/a.qmd', 'source-md/b.md', 'source-md/solutions/b.md');
-  expect(discover().diagnostics.map(({ rule, file, message }) => [rule, file, message])).toEqual([
+  expect((await discover()).diagnostics.map(({ rule, file, message }) => [rule, file, message])).toEqual([
     [
       'notebook-path-taken',
       'source-md/a.qmd',
@@ -195,12 +225,12 @@ test('two lessons that make one notebook are a finding', () => {
       'Unexpected second lesson for notebooks/solutions/b.ipynb, expected one lesson a notebook',
     ],
   ]);
-  expect(discover([], 'variants: [student]').diagnostics.map(({ file }) => file)).toEqual(['source-md/a.qmd']);
-  expect(discover().withoutNotebook).toEqual(['source-md/a.qmd', 'source-md/solutions/b.md']);
+  expect((await discover([], 'variants: [student]')).diagnostics.map(({ file }) => file)).toEqual(['source-md/a.qmd']);
+  expect((await discover()).withoutNotebook).toEqual(['source-md/a.qmd', 'source-md/solutions/b.md']);
 });
 
-test('a lesson whose notebook belongs to one that was not named makes none either', () => {
+test('a lesson whose notebook belongs to one that was not named makes none either', async () => {
   write('source-md/a.md', 'source-md/a.qmd');
-  expect(discover(['source-md/a.qmd']).withoutNotebook).toEqual(['source-md/a.qmd']);
-  expect(discover(['source-md/a.md']).withoutNotebook).toEqual([]);
+  expect((await discover(['source-md/a.qmd'])).withoutNotebook).toEqual(['source-md/a.qmd']);
+  expect((await discover(['source-md/a.md'])).withoutNotebook).toEqual([]);
 });

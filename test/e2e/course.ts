@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { discoverLessons } from '../../src/config/discover.ts';
+import { discoverSelected } from '../../src/config/discover.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import type { Engine } from '../../src/notebook/run.ts';
 import { build } from '../../src/pipeline/build.ts';
@@ -28,20 +28,21 @@ export async function makeCourse(files: Readonly<Record<string, string>>): Promi
     await writeFile(join(dir, path), text);
   };
   for (const [path, text] of Object.entries(files)) await write(path, text);
-  const selected = (paths: readonly string[] = []) => {
+  const selected = async (paths: readonly string[] = []) => {
     const loaded = loadConfig(dir);
-    return { course: { dir, loaded, version: '0.0.0' }, lessons: discoverLessons(dir, loaded, paths).lessons };
+    const { lessons } = await discoverSelected(dir, loaded, paths);
+    return { course: { dir, loaded, version: '0.0.0' }, lessons };
   };
   return {
     dir,
     write,
     async build(engine) {
-      const { course, lessons } = selected();
+      const { course, lessons } = await selected();
       const execute = engine && { engine: async () => engine, environment: () => ({}), window: 4 };
       return resultOf(build(course, lessons, execute === undefined ? {} : { execute }));
     },
     async check(engine, ...paths) {
-      const { course, lessons } = selected(paths);
+      const { course, lessons } = await selected(paths);
       const options = { engine: async () => engine, environment: () => ({}), network: false, window: 4 };
       return resultOf(check(course, lessons, options));
     },

@@ -146,3 +146,38 @@ test('without the cache everything is built, and nothing is left', async () => {
   for (const _ of [1, 2]) expect((await built([a], {}, { noCache: true }))[a]?.cached).toBe(false);
   expect(readdirSync(dir)).not.toContain('.coursewright');
 });
+
+/** Changes what the cache knows of files that need not be read again. */
+function tamper(change: (seen: { booted: number; files: Record<string, [digest: string, seen: string]> }) => void) {
+  const folder = join('.coursewright/cache/build', readdirSync(join(dir, '.coursewright/cache/build'))[0] ?? '');
+  const cache = JSON.parse(read(folder));
+  change(cache.seen);
+  write(folder, JSON.stringify(cache));
+}
+
+test('a file that is as it was is not read again, unless the machine was started since', async () => {
+  write(a, '# A\n');
+  await built([a]);
+  await new Promise((resolve) => setTimeout(resolve, 2100));
+  expect((await built([a]))[a]?.cached).toBe(true);
+  tamper(({ files }) => {
+    expect(Object.keys(files)).toEqual([a, 'notebooks/a.ipynb', 'notebooks/solutions/a.ipynb']);
+    for (const file of Object.values(files)) file[0] = 'another digest';
+  });
+  expect((await built([a]))[a]?.cached).toBe(false);
+  tamper((seen) => {
+    seen.booted -= 60;
+  });
+  expect((await built([a]))[a]?.cached).toBe(true);
+});
+
+test('a file that was written just now is read again: the next write could have the same time', async () => {
+  write(a, '# A\n');
+  for (const _ of [1, 2, 3]) await built([a]);
+  tamper(({ files }) => expect(files).toEqual({}));
+  const later = new Date(Date.now() + 3_600_000);
+  await new Promise((resolve) => setTimeout(resolve, 2100));
+  utimesSync(join(dir, a), later, later);
+  await built([a]);
+  tamper(({ files }) => expect(Object.keys(files)).not.toContain(a));
+});

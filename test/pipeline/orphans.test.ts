@@ -22,21 +22,21 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-test('notebooks whose lessons are there are no orphans', () => {
-  expect(findOrphans(course())).toEqual([]);
+test('notebooks whose lessons are there are no orphans', async () => {
+  expect(await findOrphans(course())).toEqual([]);
 });
 
-test('both notebooks of a lesson that is gone are found; --prune removes only what is ours and untouched', () => {
+test('both notebooks of a lesson that is gone are found; --prune removes only what is ours and untouched', async () => {
   rmSync(join(dir, 'source-md/gone.md'));
   const edited = join(dir, 'notebooks/gone.ipynb');
   writeFileSync(edited, readFileSync(edited, 'utf8').replace('text', 'TEXT'));
   const foreign = join(dir, 'notebooks/foreign.ipynb');
   writeFileSync(foreign, '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}');
-  expect(findOrphans(course()).map(({ rule, file }) => [rule, file])).toEqual([
+  expect((await findOrphans(course())).map(({ rule, file }) => [rule, file])).toEqual([
     ['notebook-orphaned', 'notebooks/gone.ipynb'],
     ['notebook-orphaned', 'notebooks/solutions/gone.ipynb'],
   ]);
-  const left = findOrphans(course(), { prune: true });
+  const left = await findOrphans(course(), { prune: true });
   expect(left.map(({ file }) => file)).toEqual(['notebooks/gone.ipynb']);
   expect(left[0]?.help).toContain('edited by hand');
   expect(existsSync(join(dir, 'notebooks/solutions/gone.ipynb'))).toBe(false);

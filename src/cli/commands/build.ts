@@ -21,13 +21,16 @@ export const build: Command = {
     const { narrow } = await import('../narrow.ts');
     const { build: buildLessons } = await import('../../pipeline/build.ts');
     const { withFindings } = await import('../../pipeline/with-findings.ts');
-    const selection = await narrow(select(invocation), invocation);
+    const selection = await narrow(await select(invocation), invocation);
     const { course, lessons, findings } = selection;
     const { options, signal } = invocation;
     const { findOrphans } = await import('../../pipeline/orphans.ts');
     const { test, changed } = invocation.options;
     const whole = invocation.args.length === 0 && test === undefined && changed === undefined;
-    const orphans = whole || options.prune === true ? findOrphans(course, { prune: options.prune === true }) : [];
+    const orphans =
+      whole || options.prune === true
+        ? await findOrphans(course, { prune: options.prune === true, found: lessons })
+        : [];
     const plain = { force: options.force === true, noCache: options.cache === false, signal };
     const report = (events: ReturnType<typeof buildLessons>) =>
       show(withFindings(events, [...findings, ...orphans]), invocation, course.dir);

@@ -47,12 +47,12 @@ export const check: Command = {
     const { withShard } = await import('../../pipeline/with-shard.ts');
     const { readDurations, rememberDurations } = await import('../../pipeline/durations.ts');
     const { environmentOf } = await import('../environment-checks.ts');
-    const selection = await narrow(select(invocation, { notebooks: true }), invocation);
+    const selection = await narrow(await select(invocation, { notebooks: true }), invocation);
     const { course, lessons, notebooks, findings, shard } = selection;
     const { options, signal } = invocation;
     const { findOrphans } = await import('../../pipeline/orphans.ts');
     const whole = invocation.args.length === 0 && options.test === undefined && options.changed === undefined;
-    const orphans = whole ? findOrphans(course) : [];
+    const orphans = whole ? await findOrphans(course, { found: lessons }) : [];
     const engine = lazyEngine(selection, invocation);
     const measured = new Map<string, number>();
     try {
