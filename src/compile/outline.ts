@@ -74,7 +74,7 @@ export function outline(lesson: Lesson): Cell[] {
     for (const part of atHeadings(prose)) {
       const heading = part.nodes[0]?.type === 'heading' ? part.text.text.slice(0, part.nodes[0].end) : undefined;
       if (heading !== undefined && exercise === undefined) ids.section(heading);
-      if (part.nodes.every((node) => node.type === 'definition')) continue;
+      if (part.nodes.every(({ type }) => type === 'definition' || type === 'footnoteDefinition')) continue;
       addMarkdown(part.text, part.span, variants, exercise, heading === undefined ? 'text' : '', part.nodes);
     }
   }

@@ -1,7 +1,7 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage } from '../languages/kernels.ts';
 import type { Block, Callout, Code, Exercise, Expected, Part, Prose, ProseNode, Solution } from '../lesson/lesson.ts';
-import { sliceMapped } from '../text/mapped-text.ts';
+import { sliceMapped, synthetic } from '../text/mapped-text.ts';
 import { slugOf } from '../text/slug.ts';
 import type { Span } from '../text/span.ts';
 import { spanOf } from './document.ts';
@@ -151,7 +151,10 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
         const blocks = build(item.children, place) as Block[];
         return { type: 'callout', span, kind, folded: folded || isDropdown(item), ...title, blocks };
       }
-      case 'group':
+      case 'group': {
+        const shown = shownArgument(item.open);
+        return [...(shown === undefined ? [] : [shown]), ...(build(item.children, place) as Part[])];
+      }
       case 'gate':
         return build(item.children, place) as Part[];
     }
@@ -163,7 +166,7 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
     const parts = build(item.children, place) as Part[];
     const heading = headingOf(item);
     const title = item.open.title ?? heading;
-    const given = item.open.attributes.id ?? item.open.attributes.values.get('id')?.text;
+    const given = item.open.attributes.id || item.open.attributes.values.get('id')?.text || undefined;
     const id = (given === undefined ? slugOf(title ?? '') : given.replace(/[^\w-]/g, '-')) ?? `exercise-${seen.count}`;
     const points = Number(item.open.attributes.values.get('points')?.text ?? Number.NaN);
     const first = seen.exercises.get(id);
@@ -285,6 +288,13 @@ function isDropdown(item: Container): boolean {
   return (
     item.open.attributes.classes.includes('dropdown') || item.open.attributes.values.get('collapse')?.text === 'true'
   );
+}
+
+/** What the opener of a container without a construct of its own shows on the page: a figure's image, the name of a tab. */
+function shownArgument({ name, title, span }: Container['open']): Prose | undefined {
+  if (title === undefined || !/^(?:figure|tab-item|card)$/i.test(name)) return undefined;
+  const text = synthetic(name.toLowerCase() === 'figure' ? `![](<${title}>)` : `**${title}**`, span);
+  return { type: 'prose', span, text, nodes: [{ type: 'paragraph', start: 0, end: text.text.length }] };
 }
 
 /** The container's own markup and content as prose items, in document order. */

@@ -2,7 +2,7 @@ import type { Root, RootContent } from 'mdast';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage } from '../languages/kernels.ts';
 import type { Definition, Lesson, LessonMeta } from '../lesson/lesson.ts';
-import { slice, sliceMapped } from '../text/mapped-text.ts';
+import { editMapped, type MappedText, slice, sliceMapped } from '../text/mapped-text.ts';
 import { buildBlocks } from './build-blocks.ts';
 import { type Document, documentOf, lineRange, spanOf } from './document.ts';
 import { type FenceInfo, parseFenceInfo } from './fence.ts';
@@ -29,9 +29,9 @@ export interface ReadOptions {
  */
 export function readLesson(text: string, options: ReadOptions): { lesson: Lesson; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const document = documentOf(slice(text, { start: 0, end: text.length }));
-  const root = parseBlocks(text);
-  const meta = readMeta(root, document, options, diagnostics);
+  const document = documentOf(withLineFeeds(text));
+  const root = parseBlocks(document.mapped.text);
+  const meta = readMeta(text, root, document, options, diagnostics);
   const language = languageOf(meta.kernel, fenceInfos(document, root), options);
   const context = {
     file: options.source,
@@ -54,14 +54,31 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
   };
 }
 
-function readMeta(root: Root, document: Document, options: ReadOptions, diagnostics: Diagnostic[]): LessonMeta {
+/** The text with the line ends that it has in cells. */
+function withLineFeeds(text: string): MappedText {
+  const whole = slice(text, { start: 0, end: text.length });
+  const others = [...text.matchAll(/\r\n?/g)];
+  return editMapped(
+    whole,
+    others.map(({ index, 0: end }) => ({ start: index, end: index + end.length, text: '\n' })),
+  );
+}
+
+function readMeta(
+  lesson: string,
+  root: Root,
+  document: Document,
+  options: ReadOptions,
+  diagnostics: Diagnostic[],
+): LessonMeta {
   const [first] = root.children;
   if (first?.type !== 'yaml') return { ...options.frontMatter('', 0).meta };
   const start = first.position?.start.offset ?? 0;
-  const fence = /^---[^\n\r]*(?:\r\n|\n|\r)/.exec(document.mapped.text.slice(start))?.[0].length ?? 4;
+  const fence = /^---[^\n]*\n/.exec(document.mapped.text.slice(start))?.[0].length ?? 4;
   const end = (first.position?.end.offset ?? 0) - 3;
-  const yaml = document.mapped.text.slice(start + fence, Math.max(end, start + fence));
-  const read = options.frontMatter(yaml, start + fence);
+  // As it stands in the file, for what is wrong in it to be found there; the parser knows no line that ends with `\r`.
+  const span = spanOf(document, start + fence, Math.max(end, start + fence));
+  const read = options.frontMatter(lesson.slice(span.start, span.end).replace(/\r(?!\n)/g, '\n'), span.start);
   diagnostics.push(...read.diagnostics);
   return read.meta;
 }

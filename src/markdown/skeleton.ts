@@ -98,8 +98,8 @@ export function skeleton(whole: string, piece: number): Skeleton {
     let above = '';
     for (let index = from; index < to; index++) {
       const line = lines[index] as SkeletonLine;
-      cutDepth(line);
       if (!isInert(line)) {
+        cutDepth(line);
         above = '';
         continue;
       }
@@ -124,6 +124,7 @@ export function skeleton(whole: string, piece: number): Skeleton {
         continue;
       }
       above = prefix;
+      cutDepth(line);
       // An empty heading is one, too.
       const heading = /^#{1,6}(?=[ \t])/.exec(prefix)?.[0].length;
       cuts.cut(heading === undefined ? line.letter + 1 : line.start + heading, last.blanks, '');

@@ -5,7 +5,10 @@ import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
 
 /** `FUZZ_RUNS=100000 npx vitest run test/markdown/fuzz.test.ts` is the long run. */
 const numRuns = Number(process.env.FUZZ_RUNS ?? 300);
-const files = { lessonText: () => undefined, bytes: () => undefined };
+const files = {
+  lessonText: (path: string) => (path.endsWith('.md') ? '# Part\n' : undefined),
+  bytes: () => undefined,
+};
 
 const line = fc.constantFrom(
   '---',
@@ -104,6 +107,7 @@ function compile(text: string): void {
   for (const { origins, notebook } of notebooks) {
     const ids = notebook.cells.map((cell) => cell.id);
     expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).not.toContain('');
     for (const { span, source } of origins.values()) {
       expect(isIn(text, span), JSON.stringify(span)).toBe(true);
       for (const segment of source.segments) expect(isIn(text, segment.source), JSON.stringify(segment)).toBe(true);
@@ -144,5 +148,7 @@ test.each([
     'functions that call each other in a long row',
     `\`\`\`python\nimport asyncio\n${Array.from({ length: 5000 }, (_, at) => `def f${at}():\n    f${at + 1}()`).join('\n')}\ndef f5000():\n    asyncio.run(x)\nf0()\n\`\`\`\n`,
   ],
+  ['half of a surrogate pair in a link', '[x](a%20\ud800.md)\n'],
+  ['an exercise whose id is empty', ':::exercise{#}\ntext\n:::\n\n:::exercise{id=""}\ntext\n:::\n'],
   ['half of a surrogate pair in a heading that has no name otherwise', '# a\udc00b\n\n[x](#y)\n'],
 ])('%s compiles', (_, text) => compile(text));

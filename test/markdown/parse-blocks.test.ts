@@ -84,6 +84,11 @@ describe('the blocks are those that remark finds', () => {
     expect(depth(Array.from({ length: 500 }, (_, at) => `${'  '.repeat(at)}- a`).join('\n'))).toBeLessThan(100);
   });
 
+  test('below a line with hundreds of signs before its first letter', () => {
+    for (const signs of ['. ', '- ', '1. ', '... '])
+      expectSameBlocks(`- ${'. '.repeat(150)}a\n\n   ${signs.repeat(29)}${'. '.repeat(99)}a\n# b\n`);
+  });
+
   test('below a thematic break that begins no front matter', () => {
     expect(blocksIn(parseBlocks('---\n\n- a\n\n> b\n'))).toEqual([
       'root ',

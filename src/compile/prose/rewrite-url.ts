@@ -105,7 +105,9 @@ function decoded(text: string): string {
   }
 }
 
-/** A path written as the author wrote the link to it: percent-encoded or not. */
+/** A path written as the author wrote the link to it: percent-encoded or not. Half of a surrogate pair cannot be. */
 function encodedLike(path: string, url: string): string {
-  return url.includes('%') ? path.split('/').map(encodeURIComponent).join('/') : path;
+  return url.includes('%')
+    ? encodeURIComponent(path.replace(/\p{Surrogate}/gu, '\uFFFD')).replaceAll('%2F', '/')
+    : path;
 }

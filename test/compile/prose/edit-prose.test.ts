@@ -82,6 +82,10 @@ describe('footnotes', () => {
     );
   });
 
+  test('leave no cell behind when links are defined beside them', () => {
+    expect(cellsOf('[^a] [b]\n\n# N\n\n```python\n1\n```\n\n[^a]: Note\n\n[b]: https://e.com').cells).toHaveLength(3);
+  });
+
   test('leave no cell behind when only definitions stood in it', () => {
     expect(cellsOf('A[^n].\n\n```python\n1\n```\n\n[^n]: Note.').cells).toHaveLength(2);
   });
