@@ -21,12 +21,12 @@ import { skeleton } from './skeleton.ts';
  * micromark does for a block can grow with the number of those before it.
  */
 export function parseBlocks(text: string, piece = 4000): Root {
-  const { text: short, hasFrontMatter, breaks, origin } = skeleton(text, piece);
+  const { text: short, hasFrontMatter, marked, breaks, origin } = skeleton(text, piece);
   const root: Root = { type: 'root', children: [] };
   for (const [index, start] of [0, ...breaks].entries()) {
     const end = breaks[index];
     const part = end === undefined ? short.slice(start) : short.slice(start, end).replace(/(?:\r\n|\n|\r)$/, '');
-    const tree = (index === 0 && hasFrontMatter ? headed : headless).parse(part);
+    const tree = parser(index === 0 && hasFrontMatter, marked).parse(part);
     settle(tree, (offset) => origin(start + offset));
     for (const block of tree.children) root.children.push(block);
   }
@@ -75,8 +75,19 @@ const inlineConstructs = [
 ];
 
 /** While micromark looks for the end of front matter, it opens no list and no quote: it looks only where there is one. */
-const headed = unified().use(remarkParse).use(blocksOnly, [frontmatter()]).freeze();
-const headless = unified().use(remarkParse).use(blocksOnly, []).freeze();
+function parser(hasFrontMatter: boolean, marked: boolean): Parser {
+  const key = `${hasFrontMatter} ${marked}`;
+  let known = parsers.get(key);
+  if (known === undefined) {
+    const own = [...(hasFrontMatter ? [frontmatter()] : []), ...(marked ? [marks()] : [])];
+    known = unified().use(remarkParse).use(blocksOnly, own).freeze();
+    parsers.set(key, known);
+  }
+  return known;
+}
+
+type Parser = Pick<Processor<Root>, 'parse'>;
+const parsers = new Map<string, Parser>();
 
 function blocksOnly(this: Processor, more: readonly Extension[]): void {
   const data = this.data() as {
@@ -88,7 +99,6 @@ function blocksOnly(this: Processor, more: readonly Extension[]): void {
     gfmTable(),
     gfmFootnote(),
     containerLine(),
-    marks(),
     { disable: { null: inlineConstructs } },
   ];
   data.fromMarkdownExtensions = [

@@ -7,6 +7,8 @@ import { isBlankLine, linesOf, prefixOf, type SkeletonLine } from './skeleton-li
 export interface Skeleton {
   readonly text: string;
   readonly hasFrontMatter: boolean;
+  /** Whether marks stand in it; else their characters are the author's own. */
+  readonly marked: boolean;
   /** Offsets of the skeleton at which blocks end and others begin, whatever they are: between two, it can be parsed alone. */
   readonly breaks: readonly number[];
   /** Where an offset of the skeleton, at which a block may begin or end, stands in the whole text. */
@@ -52,7 +54,7 @@ export function skeleton(whole: string, piece: number): Skeleton {
         single && isOpen(index) && whole[line.start] !== ' ' && whole[line.start] !== '\t' ? afterBlanks(end) : end;
     }
   }
-  return { text: cuts.text(), hasFrontMatter: header > 0, breaks, origin: cuts.origin };
+  return { text: cuts.text(), hasFrontMatter: header > 0, marked, breaks, origin: cuts.origin };
 
   /** Whether a line surely ends all blocks before it, with nothing of theirs in between. */
   function breaksBefore(index: number): boolean {

@@ -89,6 +89,17 @@ describe('the blocks are those that remark finds', () => {
       expectSameBlocks(`- ${'. '.repeat(150)}a\n\n   ${signs.repeat(29)}${'. '.repeat(99)}a\n# b\n`);
   });
 
+  test('where the characters of marks are the author’s own', () => {
+    for (const text of [
+      '\ue000',
+      '\ue001',
+      '\ue000a\n\nb\n',
+      '- \ue001 a\n\n```\nb\n```\n',
+      'a\ue000\n\nb c\n\n```\nd\n```\n',
+    ])
+      expectSameBlocks(text);
+  });
+
   test('below a thematic break that begins no front matter', () => {
     expect(blocksIn(parseBlocks('---\n\n- a\n\n> b\n'))).toEqual([
       'root ',

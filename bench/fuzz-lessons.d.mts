@@ -1,0 +1,1 @@
+export function lessonsAtRandom(seed: number, given?: readonly string[]): () => string;
