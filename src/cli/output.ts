@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { PipelineEvent } from '../pipeline/event.ts';
@@ -147,9 +147,10 @@ function sourceReader(root: string): ReporterContext['readSource'] {
   };
 }
 
-/** Findings can name files that are not there, or no text; a report goes without their lines then. */
+/** Findings can name what is not there, no file or no text; a report goes without its lines then. A pipe would never end. */
 function readText(path: string): string | undefined {
   try {
+    if (!statSync(path).isFile()) return undefined;
     return readFileSync(path, 'utf8').replace(/^\ufeff/, '');
   } catch {
     return undefined;

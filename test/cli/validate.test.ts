@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -29,6 +30,17 @@ describe('validate', () => {
     expect(shown.length).toBeLessThan(200);
     expect(shown[marked.indexOf('^')]).toBe('5');
   });
+
+  test.each(['default', 'html'])(
+    'a named pipe, which nobody writes to, is reported by %s and not waited for',
+    async (name) => {
+      const dir = folder({ 'good.ipynb': good });
+      execFileSync('mkfifo', [join(dir, 'pipe.ipynb')]);
+      const { exitCode, stdout } = await coursewright(['validate', '.', '--reporter', name], { cwd: dir });
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain('this is a named pipe, not a file');
+    },
+  );
 
   test('programs get files in place of lessons', async () => {
     const dir = folder({ 'good.ipynb': good, 'bad.ipynb': bad });
