@@ -4,6 +4,7 @@ import { rewriteAsync } from '../../src/languages/python/rewrite-async.ts';
 import { slice } from '../../src/text/mapped-text.ts';
 import { asyncCases } from '../languages/python/async-cases.ts';
 import { runPython } from '../python.ts';
+import { places, prelude } from './async-places.ts';
 
 /**
  * Makes every name of the table's cases stand for something that can be called, awaited, iterated and so on, and that
@@ -122,10 +123,11 @@ const rewrite = (text: string) => rewriteAsync(slice(text, { start: 0, end: text
 test('a rewritten cell prints under a kernel what the script prints under python', async () => {
   // Lines that only IPython knows are no script, and Python has loop_factory from 3.12 on only.
   const table = asyncCases.filter(({ after, before }) => after !== undefined && !/^[%!?]|loop_factory/m.test(before));
-  const names = [...table.map(({ name }) => name), ...Object.keys(programs)];
+  const whole = [...Object.entries(programs), ...places.map(([name, program]) => [name, prelude + program] as const)];
+  const names = [...table.map(({ name }) => name), ...whole.map(([name]) => name)];
   const cases = [
     ...table.map(({ before }) => [setup, before, rewrite(before)]),
-    ...Object.values(programs).map((program) => ['', program, rewrite(program)]),
+    ...whole.map(([, program]) => ['', program, rewrite(program)]),
   ];
   const runner = readFileSync(new URL('run-cells.py', import.meta.url), 'utf8');
   const results = JSON.parse(await runPython(runner, JSON.stringify(cases))) as [unknown, unknown][];
