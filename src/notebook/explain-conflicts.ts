@@ -1,12 +1,14 @@
+import { mostMistakes } from './judge.ts';
 import type { Problem } from './problem.ts';
 
 /** The markers that git leaves where two sides changed the same lines: one problem for each conflict. */
 export function explainConflicts(bytes: Buffer): Problem[] {
   const problems: Problem[] = [];
-  for (let at = lineWith(bytes, '<<<<<<< ', 0); at >= 0; ) {
+  for (let at = lineWith(bytes, '<<<<<<< ', 0); at >= 0 && problems.length < mostMistakes; ) {
     const close = lineWith(bytes, '>>>>>>>', at);
-    const middle = lineWith(bytes, '=======', at);
-    const base = lineWith(bytes, '|||||||', at);
+    const conflict = bytes.subarray(at, close < 0 ? bytes.length : close);
+    const middle = lineWith(conflict, '=======', 0);
+    const base = lineWith(conflict, '|||||||', 0);
     const markers = base >= 0 && base < middle ? '"<<<<<<<", "|||||||", "=======" and ">>>>>>>"' : usualMarkers;
     problems.push({
       rule: 'notebook-merge-conflict',

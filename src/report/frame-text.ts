@@ -1,7 +1,7 @@
 import { clip } from './clip.ts';
 import { columnsOf, indexAt } from './columns.ts';
 import { printable } from './printable.ts';
-import type { Row } from './row.ts';
+import { type Row, shortened } from './row.ts';
 import type { Style } from './style.ts';
 
 /** A code frame as lines of text, at most `width` columns wide. */
@@ -67,22 +67,6 @@ export function frameText(whole: readonly Row[], style: Style, width: number): r
     return columnsOf(text) + columnsOf(note) <= columns ? style.dim(note) : '';
   }
 }
-
-/** Of a line that is very long, a notebook on one line, the part around what is marked: measuring all of it takes minutes. */
-function shortened(row: Row): Row {
-  const { text, marks = [] } = row;
-  if (text.length <= longest) return row;
-  const start = Math.max(0, (marks[0]?.[0] ?? 0) - longest / 4);
-  const cut = start > 0 ? '…' : '';
-  const moved = (at: number) => Math.min(at - start + cut.length, longest);
-  return {
-    ...row,
-    text: `${cut}${text.slice(start, start + longest)}`,
-    marks: marks.filter(([from]) => from - start < longest).map(([from, to]) => [moved(from), moved(to)] as const),
-  };
-}
-
-const longest = 2000;
 
 /** The column at which notes stand below each other, kept within the line where that is possible. */
 function noteColumn(rows: readonly Row[], columns: number): number {

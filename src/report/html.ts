@@ -10,7 +10,7 @@ import { htmlStyle } from './html-style.ts';
 import { lineReader } from './lines.ts';
 import { plural } from './plural.ts';
 import type { Reporter, ReporterContext } from './reporter.ts';
-import type { Row } from './row.ts';
+import { type Row, shortened } from './row.ts';
 import { makeStyle } from './style.ts';
 import { summaryRows } from './summary.ts';
 
@@ -117,7 +117,14 @@ const kinds = {
 } as const;
 
 function frame(rows: readonly Row[]): Element {
-  return h('pre', { class: 'frame' }, rows.filter((row) => row.sign !== '^').map(line));
+  return h(
+    'pre',
+    { class: 'frame' },
+    rows
+      .filter((row) => row.sign !== '^')
+      .map(shortened)
+      .map(line),
+  );
 }
 
 function line(row: Row): Element {

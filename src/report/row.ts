@@ -19,3 +19,19 @@ export function rowsBetween(source: readonly string[], from: number, to: number)
   }
   return rows;
 }
+
+/** Of a line that is very long, a notebook on one line, the part around what is marked: measuring all of it takes minutes, a page with it is as large. */
+export function shortened(row: Row): Row {
+  const { text, marks = [] } = row;
+  if (text.length <= longest) return row;
+  const start = Math.max(0, (marks[0]?.[0] ?? 0) - longest / 4);
+  const cut = start > 0 ? '…' : '';
+  const moved = (at: number) => Math.min(at - start + cut.length, longest);
+  return {
+    ...row,
+    text: `${cut}${text.slice(start, start + longest)}`,
+    marks: marks.filter(([from]) => from - start < longest).map(([from, to]) => [moved(from), moved(to)] as const),
+  };
+}
+
+const longest = 2000;

@@ -79,6 +79,16 @@ describe('what people see', () => {
     expect(shown).toContain('long.ipynb:4000000:1');
   });
 
+  test('html shows of a line of two million characters the part that matters', async () => {
+    const text = `${'a'.repeat(1_000_000)}!${'b'.repeat(1_000_000)}\n`;
+    const place = { line: 1, column: 1_000_001, endLine: 1, endColumn: 1_000_002 };
+    const finding: Finding = { rule: 'notebook-json', severity: 'error', message: 'm', file: 'a.ipynb', ...place };
+    const files = [{ path: 'a.ipynb', valid: false, nbformat: null, findings: [finding] }];
+    const shown = await render(htmlReporter, { ...clean, files }, { readSource: () => text });
+    expect(shown).toContain('aaa<mark>!</mark>bbb');
+    expect(shown.length).toBeLessThan(20_000);
+  });
+
   test('dot', async () => {
     const text = await render(dotReporter, sample);
     expect(text.split('\n')[0]).toBe('.Fs');
