@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { INotebookContent } from '@jupyterlab/nbformat';
 import { serializeNotebook } from '../notebook/serialize.ts';
 
@@ -8,7 +8,7 @@ import { serializeNotebook } from '../notebook/serialize.ts';
  */
 export function withDigest(notebook: INotebookContent): { notebook: INotebookContent; text: string } {
   const bare = serializeNotebook(notebook);
-  const digest = createHash('sha256').update(bare).digest('hex').slice(0, 32);
+  const digest = hash('sha256', bare, 'hex').slice(0, 32);
   const provenance = notebook.metadata.coursewright as Record<string, string>;
   // Keys are sorted, so the digest is the first of its object; quotes in any text are escaped, so the place is unique.
   const at = bare.lastIndexOf(marker) + marker.length;

@@ -27,10 +27,7 @@ export class NumberText {
 
 /** The same for a notebook of any shape, whose numbers may be `NumberText`. */
 export function fileText(notebook: unknown): string {
-  const parts: string[] = [];
-  write(forFile(notebook), '\n', parts);
-  parts.push('\n');
-  return parts.join('');
+  return `${written(forFile(notebook), '\n')}\n`;
 }
 
 const transientMetadata = ['orig_nbformat', 'orig_nbformat_minor', 'signature'];
@@ -92,42 +89,31 @@ function splitLines(text: unknown): unknown {
   return lines;
 }
 
-function write(value: unknown, lineBreak: string, parts: string[]): void {
-  if (Array.isArray(value)) writeArray(value, lineBreak, parts);
-  else if (value instanceof NumberText) parts.push(value.text);
-  else if (isRecord(value)) writeObject(value, lineBreak, parts);
-  else parts.push(typeof value === 'number' ? numberText(value) : (JSON.stringify(value) ?? 'null'));
+function written(value: unknown, lineBreak: string): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (Array.isArray(value)) return arrayText(value, lineBreak);
+  if (value instanceof NumberText) return value.text;
+  if (isRecord(value)) return objectText(value, lineBreak);
+  return typeof value === 'number' ? numberText(value) : (JSON.stringify(value) ?? 'null');
 }
 
-function writeArray(items: readonly unknown[], lineBreak: string, parts: string[]): void {
-  if (items.length === 0) {
-    parts.push('[]');
-    return;
-  }
+function arrayText(items: readonly unknown[], lineBreak: string): string {
+  if (items.length === 0) return '[]';
   const inner = `${lineBreak} `;
-  let separator = '[';
-  for (const item of items) {
-    parts.push(separator, inner);
-    write(item, inner, parts);
-    separator = ',';
-  }
-  parts.push(lineBreak, ']');
+  let text = '[';
+  for (const item of items) text += `${text === '[' ? '' : ','}${inner}${written(item, inner)}`;
+  return `${text}${lineBreak}]`;
 }
 
-function writeObject(object: Readonly<Record<string, unknown>>, lineBreak: string, parts: string[]): void {
+function objectText(object: Readonly<Record<string, unknown>>, lineBreak: string): string {
   const keys = Object.keys(object).filter((key) => object[key] !== undefined);
-  if (keys.length === 0) {
-    parts.push('{}');
-    return;
-  }
+  if (keys.length === 0) return '{}';
   const inner = `${lineBreak} `;
-  let separator = '{';
+  let text = '{';
   for (const key of keys.sort(compareCodePoints)) {
-    parts.push(separator, inner, JSON.stringify(key), ': ');
-    write(object[key], inner, parts);
-    separator = ',';
+    text += `${text === '{' ? '' : ','}${inner}${JSON.stringify(key)}: ${written(object[key], inner)}`;
   }
-  parts.push(lineBreak, '}');
+  return `${text}${lineBreak}}`;
 }
 
 /** What Python writes after it has read the number from JSON: an integer as it stands, a float as `repr` shows it. */
@@ -151,7 +137,11 @@ function change(
   record: Readonly<Record<string, unknown>>,
   changes: Readonly<Record<string, (value: unknown) => unknown>>,
 ): Record<string, unknown> {
-  return mapValues(record, (value, key) => (Object.hasOwn(changes, key) ? changes[key]?.(value) : value));
+  const changed: Record<string, unknown> = { ...record };
+  for (const [key, changeOf] of Object.entries(changes)) {
+    if (Object.hasOwn(changed, key)) changed[key] = changeOf(changed[key]);
+  }
+  return changed;
 }
 
 /** Keeps `__proto__` a plain key, which an assignment would not. */

@@ -22,13 +22,15 @@ interface Task {
 /** Whether threads can be had at all: TypeScript that is run as it stands has no file that a thread could load. */
 export const hasThreads = import.meta.url.endsWith('.js');
 
+/** Lessons that a thread has at once: it reads the next one while it builds, and never waits for us. */
+const perThread = 2;
+
 /** Starts threads; each takes the next lesson when it has ended one. */
 export function openPool(course: Pick<Course, 'dir' | 'loaded'>, force: boolean, threads: number): BuildPool {
   const { config } = course.loaded;
   const workerData: WorkerSetup = { dir: course.dir, config, force };
   const waiting: Task[] = [];
-  const idle: Worker[] = [];
-  const running = new Map<Worker, Task>();
+  const running = new Map<Worker, Map<string, Task>>();
   const workers = Array.from({ length: threads }, start);
   let broken: { error: unknown } | undefined;
   return {
@@ -46,29 +48,34 @@ export function openPool(course: Pick<Course, 'dir' | 'loaded'>, force: boolean,
   function start(): Worker {
     const worker = new Worker(new URL('../workers/build-worker.js', import.meta.url), { workerData, resourceLimits });
     worker.on('message', (answer: WorkerAnswer) => {
-      const task = running.get(worker);
-      running.delete(worker);
-      idle.push(worker);
+      const tasks = running.get(worker);
+      const task = tasks?.get(answer.source);
+      tasks?.delete(answer.source);
       if (answer.type === 'built') task?.resolve(answer.built);
       else task?.reject(errorOf(answer));
       next();
     });
     worker.on('error', (error) => {
-      const cause = new Error(`building ${running.get(worker)?.source ?? 'lessons'} failed`, { cause: error });
-      broken ??= { error: cause };
-      for (const task of [...running.values(), ...waiting.splice(0)]) task.reject(broken.error);
+      const [source = 'lessons'] = running.get(worker)?.keys() ?? [];
+      broken ??= { error: new Error(`building ${source} failed`, { cause: error }) };
+      const begun = [...running.values()].flatMap((tasks) => [...tasks.values()]);
+      for (const task of [...begun, ...waiting.splice(0)]) task.reject(broken.error);
       running.clear();
     });
-    idle.push(worker);
+    running.set(worker, new Map());
     return worker;
   }
 
+  /** Gives what waits to those that have least to do. */
   function next(): void {
-    while (waiting.length > 0 && idle.length > 0) {
-      const worker = idle.shift() as Worker;
-      const task = waiting.shift() as Task;
-      running.set(worker, task);
-      worker.postMessage(task.source);
+    for (let count = 0; count < perThread; count++) {
+      for (const [worker, tasks] of running) {
+        if (tasks.size > count) continue;
+        const task = waiting.shift();
+        if (task === undefined) return;
+        tasks.set(task.source, task);
+        worker.postMessage(task.source);
+      }
     }
   }
 }

@@ -12,9 +12,10 @@ export interface WorkerSetup {
 }
 
 export type WorkerAnswer =
-  | { readonly type: 'built'; readonly built: BuiltLesson }
+  | { readonly type: 'built'; readonly source: string; readonly built: BuiltLesson }
   | {
       readonly type: 'failed';
+      readonly source: string;
       readonly message: string;
       readonly help?: string;
       readonly stack?: string;
@@ -31,13 +32,13 @@ parentPort?.on('message', async (source: string) => {
 
 async function answer(source: string): Promise<WorkerAnswer> {
   try {
-    return { type: 'built', built: await buildLesson(source, { dir, config }, files, force) };
+    return { type: 'built', source, built: await buildLesson(source, { dir, config }, files, force) };
   } catch (error) {
     if (error instanceof OperatorError) {
       const { message, help } = error;
-      return { type: 'failed', operator: true, message, ...(help === undefined ? {} : { help }) };
+      return { type: 'failed', source, operator: true, message, ...(help === undefined ? {} : { help }) };
     }
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    return { type: 'failed', operator: false, message, ...(stack === undefined ? {} : { stack }) };
+    return { type: 'failed', source, operator: false, message, ...(stack === undefined ? {} : { stack }) };
   }
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import writeFileAtomic from 'write-file-atomic';
 import { isUntouched, parsed } from '../confirm/drift.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
@@ -25,9 +26,9 @@ export function writeNotebook(
     if (there === undefined || !isUntouched(there, onDisk)) return 'kept';
   }
   try {
-    mkdirSync(dirname(file), { recursive: true });
     // Whole or not at all by its renaming. It is not forced to the disk: what a power cut loses the next build makes.
-    writeFileAtomic.sync(file, text, { fsync: false });
+    if (onDisk === undefined) create(file, text);
+    else writeFileAtomic.sync(file, text, { fsync: false });
   } catch (cause) {
     const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     throw new OperatorError(`${path} cannot be written: ${words[reason] ?? reason}`, {
@@ -36,6 +37,19 @@ export function writeNotebook(
     });
   }
   return onDisk === undefined ? 'created' : 'updated';
+}
+
+/** What takes care of owner, mode and links of the file that is replaced takes twice as long; here there is none. */
+function create(file: string, text: string): void {
+  const draft = `${file}.${process.pid}-${threadId}`;
+  mkdirSync(dirname(file), { recursive: true });
+  try {
+    writeFileSync(draft, text);
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
 }
 
 const words: Readonly<Record<string, string>> = {
