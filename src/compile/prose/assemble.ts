@@ -26,6 +26,7 @@ function withoutEnd(mapped: MappedText): MappedText {
 
 /** A text may end in the middle of a fence, which its end closes, or of raw HTML that would swallow what follows. */
 function tail(text: string): { close: string; swallows: boolean } {
+  if (!/^[ \t]*(?:```|~~~|<)/m.test(text)) return { close: '', swallows: false };
   const last = blockTokens(text).findLast((token) => !token.type.startsWith('lineEnding'));
   if (last?.type === 'codeFenced') {
     const fences = last.children.filter((child) => child.type === 'codeFencedFence');

@@ -36,7 +36,8 @@ interface Open {
   readonly children: Open[];
 }
 
-const extensions = [gfm()];
+/** Made once: putting the syntax together takes longer than parsing a short cell. */
+const context: ParseContext & { gfmFootnotes?: string[] } = parse({ extensions: [gfm()] });
 /** What is nested deeper than anybody reads is not looked at: the walks over tokens are recursive. */
 const deepest = 400;
 
@@ -46,7 +47,7 @@ const deepest = 400;
  * `chunkText`, and what is too dense to be read in time begins with a `denseText`.
  */
 export function tokens(text: string, { links, footnotes, inline }: Wanted): readonly Token[] {
-  const context: ParseContext & { gfmFootnotes?: string[] } = parse({ extensions });
+  context.lazy = {};
   context.defined = links.map(normalizeIdentifier);
   context.gfmFootnotes = footnotes.map(normalizeIdentifier);
   // At the start of a text, micromark drops a byte order mark and counts from behind it.
