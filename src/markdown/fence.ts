@@ -1,5 +1,6 @@
 import type { Attributes } from './attributes.ts';
 import { parseAttributes } from './attributes.ts';
+import { chunkHeader } from './chunk-header.ts';
 
 /** The info string of a fence, understood: ```` ```python starter points=2 ````. */
 export interface FenceInfo {
@@ -29,7 +30,7 @@ export function parseFenceInfo(info: string): FenceInfo {
       language: '',
       directive: name.toLowerCase(),
       argument,
-      attributes: parseAttributes(options),
+      attributes: chunkHeader(options) ?? parseAttributes(options),
       attributesAt: at,
     };
   }
