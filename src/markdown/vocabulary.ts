@@ -57,17 +57,28 @@ export function constructOf(name: string): Construct | undefined {
 /** All container names, for suggestions. */
 export const containerNames: readonly string[] = [...constructs.keys()];
 
+/** What stands before "solution" or "hint" in a summary that folds one away: "Click here to see a possible solution". */
+const beforeSolution = new Set(
+  [
+    'show see click tap press view reveal open expand unfold toggle display get read check here need want stuck spoiler',
+    'possible example sample suggested model full complete official proposed quick small big',
+    'a an the one our my your this another first second third next last more to for me on if you',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
 /** What the summary of a `<details>` says it is. */
 export function constructOfSummary(summary: string): Construct {
   const text = summary
     .replace(/<[^>]*>/g, '')
     .replace(/^[^\p{L}]+/u, '')
     .toLowerCase();
-  if (
-    /^((show |see |click |view |reveal |possible |example |sample |our |the |one |a )*)(solution|answer)s?\b/.test(text)
-  )
-    return { type: 'solution' };
-  if (/^((show |see |click |view |need |a |another |first |second )*)hints?\b/.test(text)) return { type: 'hint' };
+  const [last, ...before] = (
+    /^.*?\b(?:solution|answer|hint)s?\b/.exec(text)?.[0].match(/[\p{L}'’]+/gu) ?? []
+  ).reverse();
+  if (last !== undefined && before.every((word) => beforeSolution.has(word)))
+    return { type: last.startsWith('hint') ? 'hint' : 'solution' };
   return { type: 'callout', kind: 'details', folded: true };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultConfig } from '../../src/config/load-config.ts';
+import { constructOfSummary } from '../../src/markdown/vocabulary.ts';
 import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
 
 /** The exercises of a lesson (id, first and last line's text) and its findings. */
@@ -55,4 +56,20 @@ test('an exercise by its heading stands where its heading is', () => {
   expect(findings).toEqual([]);
   expect(exercises).toMatchObject([{ id: 'exercise-2', parts: ['prose', 'solution'] }]);
   expect(exercises[0]?.text).toMatch(/^### Exercise 2\n[\s\S]*<\/details>$/);
+});
+
+test.each([
+  ['Solution', 'solution'],
+  ['<b>Solution 2</b>: with a loop', 'solution'],
+  ['▶ Click here to see the answer', 'solution'],
+  ['Show me a possible solution', 'solution'],
+  ['Answers', 'solution'],
+  ['Need a hint?', 'hint'],
+  ['Click for a second hint', 'hint'],
+  ['What is the answer to everything', 'callout'],
+  ['Why this is no solution', 'callout'],
+  ['Mixed solutions', 'callout'],
+  ['More', 'callout'],
+])('a summary that says %j folds away a %s', (summary, type) => {
+  expect(constructOfSummary(summary).type).toBe(type);
 });
