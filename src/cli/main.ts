@@ -46,6 +46,9 @@ try {
   process.exitCode = exitCode;
 }
 
+// What is left is to take the heap apart, which takes longer than some commands do.
+if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit();
+
 function colorFlag(given: readonly string[]): { color?: boolean } {
   if (given.includes('--no-color')) return { color: false };
   return given.includes('--color') ? { color: true } : {};

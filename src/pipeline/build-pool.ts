@@ -19,9 +19,6 @@ interface Task {
   readonly reject: (error: unknown) => void;
 }
 
-/** Whether threads can be had at all: TypeScript that is run as it stands has no file that a thread could load. */
-export const hasThreads = import.meta.url.endsWith('.js');
-
 /** Lessons that a thread has at once: it reads the next one while it builds, and never waits for us. */
 const perThread = 2;
 

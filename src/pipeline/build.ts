@@ -5,7 +5,7 @@ import type { Engine } from '../notebook/run.ts';
 import type { Environment, LessonResult } from '../result/result.ts';
 import { openBuildCache } from './build-cache.ts';
 import type { BuiltLesson } from './build-lesson.ts';
-import { type BuildPool, hasThreads, openPool } from './build-pool.ts';
+import type { BuildPool } from './build-pool.ts';
 import type { Course } from './course.ts';
 import { courseFiles } from './course-files.ts';
 import type { PipelineEvent } from './event.ts';
@@ -54,7 +54,7 @@ export async function* build(
     if (built !== undefined) known.set(source, built);
   }
   const threads = executing === undefined ? threadsFor(sources.length - known.size, config.execute.jobs) : 1;
-  const builder = threads > 1 ? openPool(course, options.force === true, threads) : inThisThread(course, options);
+  const builder = threads > 1 ? await inThreads(course, options, threads) : inThisThread(course, options);
   const results: LessonResult[] = [];
   const stop = () => options.signal?.aborted === true;
   const window = executing?.window ?? 4 * threads;
@@ -118,6 +118,14 @@ function engineOf({ execute }: BuildOptions): NonNullable<BuildOptions['execute'
 function threadsFor(lessons: number, jobs: number | 'auto'): number {
   const wanted = jobs === 'auto' ? availableParallelism() : jobs;
   return hasThreads ? Math.max(1, Math.min(wanted, Math.floor(lessons / lessonsPerThread))) : 1;
+}
+
+/** Whether threads can be had at all: TypeScript that is run as it stands has no file that a thread could load. */
+const hasThreads = import.meta.url.endsWith('.js');
+
+async function inThreads(course: Course, { force = false }: BuildOptions, threads: number): Promise<BuildPool> {
+  const { openPool } = await import('./build-pool.ts');
+  return openPool(course, force, threads);
 }
 
 /** What compiles is loaded when there is something to compile. */
