@@ -6,6 +6,10 @@ const each =
 
 /** Texts that nest or repeat one construct so many times. */
 export const shapes = {
+  'quotes with dollars': (n) => `${'> '.repeat(n)}$5 and $6`,
+  'dash list with dollars': (n) => `${'- '.repeat(n)}$5 and $6`,
+  'deep list lines with dollars': (n) => `${'- '.repeat(10)}$5 and $6\n`.repeat(n),
+  'lists in lists with links': (n) => `- a\n  - [b](c.md)\n    - d\n`.repeat(n),
   quotes: (n) => `${'> '.repeat(n)}text`,
   'quotes spaced lines': each((i) => `${'>'.repeat(Math.min(i, 2000))} a`),
   lists: (n) => Array.from({ length: Math.min(n, 300) }, (_, at) => `${'  '.repeat(at)}- a`).join('\n'),

@@ -1,3 +1,4 @@
+import { deepestMark, deepNotes } from '../text/deep-marks.ts';
 import { cutter } from './cutter.ts';
 import { codeMark, paragraphMark } from './marks.ts';
 import { rootFences } from './root-fences.ts';
@@ -14,12 +15,6 @@ export interface Skeleton {
   /** Where an offset of the skeleton, at which a block may begin or end, stands in the whole text. */
   readonly origin: (offset: number) => number;
 }
-
-/**
- * Characters before a line's first letter behind which blocks nest no deeper: sixty lists or quotes in each other. The
- * time that micromark takes for a line grows with the square of its depth.
- */
-const deepest = 120;
 
 /**
  * Leaves out of Markdown what cannot matter to its blocks. micromark looks at each character of each line five times,
@@ -95,7 +90,14 @@ export function skeleton(whole: string, piece: number): Skeleton {
 
   /** Shortens lines; says whether they are one block on one line now, or a heading or container line. */
   function shorten(from: number, to: number): boolean {
-    if (mayHoldTable(from, to) || mayDefine(from, to)) return false;
+    if (mayHoldTable(from, to)) return false;
+    if (mayDefine(from, to)) {
+      for (const { start } of lines.slice(from, to)) {
+        const deep = deepNotes(whole, start);
+        if (deep !== undefined) cuts.cut(deep.start, deep.end, '');
+      }
+      return false;
+    }
     const leaf = isLeaf(from);
     let above = '';
     for (let index = from; index < to; index++) {
@@ -137,7 +139,7 @@ export function skeleton(whole: string, piece: number): Skeleton {
   /** Leaves out marks of blocks, and blanks, behind those that somebody could read. */
   function cutDepth(line: SkeletonLine): void {
     const to = line.letter === line.end ? line.blanks : line.letter;
-    const from = line.start + deepest;
+    const from = line.start + deepestMark;
     if (to > from && /^[ \t>*+\-\d.)]*$/.test(whole.slice(line.start, from))) cuts.cut(from, to, '');
   }
 

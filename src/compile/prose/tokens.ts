@@ -4,6 +4,7 @@ import { gfm } from 'micromark-extension-gfm';
 import { normalizeIdentifier } from 'micromark-util-normalize-identifier';
 import { subtokenize } from 'micromark-util-subtokenize';
 import type { Event, ParseContext, Token as SyntaxToken } from 'micromark-util-types';
+import { deepMarks, deepNotes } from '../../text/deep-marks.ts';
 import { isDense } from './density.ts';
 
 declare module 'micromark-util-types' {
@@ -51,12 +52,29 @@ export function tokens(text: string, { links, footnotes, inline }: Wanted): read
   context.defined = links.map(normalizeIdentifier);
   context.gfmFootnotes = footnotes.map(normalizeIdentifier);
   // At the start of a text, micromark drops a byte order mark and counts from behind it.
-  const whole = text.startsWith('\ufeff') ? `\u00a0${text.slice(1)}` : text;
+  const whole = shallow(text.startsWith('\ufeff') ? `\u00a0${text.slice(1)}` : text);
   const events = context.document().write(preprocess()(whole, undefined, true));
   // As micromark's `postprocess` does, but for what is left out.
   do leaveOut(events, inline, whole);
   while (!subtokenize(events));
   return treeOf(events, text.length);
+}
+
+/** The text with letters in the place of marks that nest too deep: no edit looks at these. */
+function shallow(text: string): string {
+  const parts: string[] = [];
+  let kept = 0;
+  for (let start = 0; start < text.length; ) {
+    const deep = deepMarks(text, start) ?? deepNotes(text, start);
+    // A row of dashes or stars alone is a line across the page.
+    if (deep !== undefined && /[^\s*-]/.test(text.slice(start, text.indexOf('\n', deep.end) + 1 || text.length))) {
+      parts.push(text.slice(kept, deep.start), 'x'.repeat(deep.end - deep.start));
+      kept = deep.end;
+    }
+    const end = text.indexOf('\n', deep?.end ?? start);
+    start = end === -1 ? text.length : end + 1;
+  }
+  return kept === 0 ? text : parts.join('') + text.slice(kept);
 }
 
 /** The blocks of a text; its inline Markdown is not parsed. */

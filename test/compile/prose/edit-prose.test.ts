@@ -244,6 +244,16 @@ test('a line that begins with # but is no heading stays none', () => {
   expect(edited('Issue\n#12 is\n> #tag\n')).toBe('Issue\n\\#12 is\n> \\#tag');
 });
 
+test('what stands behind hundreds of marks is edited, and only the marks are not looked at', () => {
+  const dollars = (text: string) => text.replaceAll('$', '<span>&#36;</span>');
+  for (const marks of ['> '.repeat(300), '- '.repeat(300), '1. '.repeat(300)]) {
+    const text = `${marks}a $5 $6\n\nb $7 $8`;
+    expect(edited(text)).toBe(dollars(text));
+  }
+  const line = `a $5 $6\n\n${'- '.repeat(100)}-\nb $7 $8\n\nc\n${'-'.repeat(200)}\n`;
+  expect(cellsOf(line).cells.join('\n\n')).toBe(dollars(line).trim());
+});
+
 test('a paragraph with more marks than can be parsed in time stays as it is, and its neighbours do not', () => {
   const dense = `[a] $5 $6${' *a*'.repeat(1001)}`;
   const { cells, diagnostics } = cellsOf(`[a]\n\n${dense}\n\n> $5 and $6\n\n# N\n\n[a]: https://e.com`);
