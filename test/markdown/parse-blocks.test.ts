@@ -81,6 +81,9 @@ describe('the blocks are those that remark finds', () => {
     expect(deepest(`${'> '.repeat(20_000)}a b`)).toBe('paragraph 40000 40003');
     expect(depth(`${'- '.repeat(20_000)}a`)).toBe(60);
     expect(deepest(`${'- '.repeat(20_000)}`)).toBe('thematicBreak 0 40000');
+    expect(
+      blocksIn(parseBlocks(`${'[^a]: '.repeat(20_000)}x`)).filter((block) => block.includes('footnote')),
+    ).toHaveLength(60);
     expect(depth(Array.from({ length: 500 }, (_, at) => `${'  '.repeat(at)}- a`).join('\n'))).toBeLessThan(100);
   });
 
