@@ -21,7 +21,7 @@ export function pipRequirements(console: string): string[] {
 /** After a prompt (`$`, `%`, `!`, `>`, `#`, an environment's name), perhaps through Python or uv. */
 const command =
   /^\s*(?:\([\w-]+\)\s*)?(?:[$%!#>]\s*)?(?:sudo\s+)?(?:(?:python[\d.]*|py|uv)\s+(?:-m\s+)?)?pip[\d.]*\s+install\s+/;
-/** Options that take the next word. */
-const valued = /^(?:-[rceitf]|--(?:requirement|constraint|editable|index-url|extra-index-url|target|find-links))$/;
+/** Options that take the next word, where that could be taken for a package: a URL never is. */
+const valued = /^(?:-[rcetf]|--(?:requirement|constraint|editable|target|find-links))$/;
 /** A name with extras, version and marker, as PEP 508 writes them. */
 const requirement = /^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?(?:\[[\w,\s.-]*\])?\s*(?:(?:[<>!~]=?|={2,3})[^@]*|@.*|;.*)?$/;

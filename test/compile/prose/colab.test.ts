@@ -35,7 +35,7 @@ test.each([
   ],
   ['%pip install -q a  # the first\n!pip3 install b && echo done', ['a', 'b']],
   ['pip install -r requirements.txt -e . ./local https://e.com/x.whl', []],
-  ['pip install --index-url https://e.com/simple c', ['c']],
+  ['pip install -i https://e.com/simple --find-links wheels c', ['c']],
   ['uv pip install \'d; python_version<"3.9"\' e~=1.0 e~=1.0', ['d; python_version<"3.9"', 'e~=1.0']],
   ['$ pip list\n$ echo pip install f', []],
 ])('%j installs %j', (console, requirements) => expect(pipRequirements(console)).toEqual(requirements));
