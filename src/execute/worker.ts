@@ -123,30 +123,29 @@ export function openWorkers(options: WorkersOptions): Workers {
   };
 }
 
-/** One start of nbconvert: it is the worker, or several are forked from it. */
+/** One start of nbconvert, from which the workers are forked, where that can be. */
 function startWorkers(options: WorkersOptions, count: number): readonly Worker[] {
   const [program = '', ...args] = options.command;
   const child = spawn(program, args, {
     cwd: options.cwd,
     env: { ...options.env, COURSEWRIGHT_WORKERS: String(count) },
-    // Each worker's jobs, events and stderr; the only one's stderr is the process's own.
-    stdio: ['ignore', 'ignore', 'pipe', ...Array.from({ length: count === 1 ? 2 : 3 * count }, () => 'pipe' as const)],
+    // Behind its own: each worker's jobs, events and stderr.
+    stdio: ['ignore', 'ignore', 'pipe', ...Array.from({ length: 3 * count }, () => 'pipe' as const)],
     // Its own group: a Ctrl-C on the terminal is ours to handle, not each worker's.
     detached: true,
   });
   const said = collect(child.stderr);
   const failed = new Promise<string>((resolve) => child.on('error', (error) => resolve(error.message)));
-  const closed = new Promise<void>((resolve) => child.on('close', () => resolve()));
   return Array.from({ length: count }, (_, number) => {
     const [jobs, events, errors] = child.stdio.slice(3 + 3 * number);
-    const own = count === 1 ? said : collect(errors as Readable);
-    const gone = count === 1 ? closed : closedOf(events as Readable);
+    const own = collect(errors as Readable);
+    const gone = Promise.all([events, errors, child.stderr].map((pipe) => closedOf(pipe as Readable)));
     const ended = Promise.race([failed, gone.then(() => own() || said())]);
     return workerOf(child.pid ?? 0, jobs as Writable, events as Readable, ended, options);
   });
 }
 
-/** `starter` is the process that was started: the worker's own, or the one that it is forked from. */
+/** `starter` is the process that was started: the one that the worker is forked from, or is. */
 function workerOf(
   starter: number,
   jobs: Writable,

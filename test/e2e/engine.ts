@@ -66,15 +66,20 @@ export function stdoutOf(outputs: readonly { readonly output_type: string }[]): 
     .join('');
 }
 
-/** Processes of this machine that carry a session's marker, and sessions' folders: there must be none afterwards. */
+/** Seconds that processes of a test sleep: by their command line they are known without an environment, too. */
+export const nap = `1000.${process.pid}`;
+
+/** Processes of this machine that carry a session's marker or nap, and sessions' folders: there must be none afterwards. */
 export function leftOf(pid: number = process.pid): readonly string[] {
   const folders = readdirSync(tmpdir()).filter((name) => name.startsWith(`cw-${pid}-`));
   const processes = readdirSync('/proc').filter((name) => {
     if (!/^\d+$/.test(name)) return false;
     try {
+      const environment = readFileSync(`/proc/${name}/environ`, 'latin1');
       return (
-        readFileSync(`/proc/${name}/environ`, 'latin1').includes(`COURSEWRIGHT_SESSION=cw-${pid}-`) ||
-        readFileSync(`/proc/${name}/environ`, 'latin1').includes(`COURSEWRIGHT_RUN=cw-${pid}-`)
+        environment.includes(`COURSEWRIGHT_SESSION=cw-${pid}-`) ||
+        environment.includes(`COURSEWRIGHT_RUN=cw-${pid}-`) ||
+        readFileSync(`/proc/${name}/cmdline`, 'latin1') === `sleep\0${nap}\0`
       );
     } catch {
       return false;

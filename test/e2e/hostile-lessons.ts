@@ -1,4 +1,5 @@
 import type { Executed, RunCell } from '../../src/notebook/run.ts';
+import { nap } from './engine.ts';
 
 /** A lesson that does what no lesson should, and what is right to say of it. */
 export interface Hostile {
@@ -71,12 +72,12 @@ export const hostile: readonly Hostile[] = [
   },
   {
     name: 'starts a child in a session of its own',
-    cells: ['import subprocess; p = subprocess.Popen(["sleep", "1000"], start_new_session=True)'],
+    cells: [`import subprocess; p = subprocess.Popen(["sleep", "${nap}"], start_new_session=True)`],
     ...{ status: 'completed', reached: ['ok'], findings: [] },
   },
   {
     name: 'orphans a child without environment in a session of its own',
-    cells: ['import os; print(os.system("(env -i setsid sleep 1000 >/dev/null 2>&1 &)"))'],
+    cells: [`import os; print(os.system("(env -i setsid sleep ${nap} >/dev/null 2>&1 &)"))`],
     ...{ status: 'completed', reached: ['ok'], findings: [] },
   },
   {
@@ -123,8 +124,10 @@ export const hostile: readonly Hostile[] = [
     ...{ status: 'timeout', reached: ['ok', 'timeout'], findings: ['cell-timeout'] },
   },
   {
-    name: 'kills the process that started it',
-    cells: ['import os, signal; os.kill(os.getppid(), signal.SIGKILL)\nimport time; time.sleep(5)'],
+    name: 'kills the process that started it, after it has let an unmarked process go',
+    cells: [
+      `import os, signal, time\nos.system("(env -i setsid sleep ${nap} >/dev/null 2>&1 &)")\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(5)`,
+    ],
     ...{ status: 'failed', reached: [], findings: ['run-failed'] },
     // Its parent is its supervisor there, not the process that executes lessons.
     forked: { status: 'kernel-died', reached: ['kernel-died'], findings: ['kernel-died'] },
@@ -149,7 +152,7 @@ export const hostile: readonly Hostile[] = [
   {
     name: 'becomes a daemon: forks twice, without session and environment',
     cells: [
-      'import os\nif os.fork() == 0:\n  os.setsid()\n  if os.fork() == 0: os.execve("/bin/sleep", ["sleep", "1000"], {})\n  os._exit(0)\nos.wait()',
+      `import os\nif os.fork() == 0:\n  os.setsid()\n  if os.fork() == 0: os.execve("/bin/sleep", ["sleep", "${nap}"], {})\n  os._exit(0)\nos.wait()`,
       '1',
     ],
     ...{ status: 'completed', reached: ['ok', 'ok'], findings: [] },
@@ -220,16 +223,16 @@ export const hostile: readonly Hostile[] = [
   },
   {
     name: 'leaves a job of Bash in the background',
-    cells: ['%%bash --bg\nsleep 1000', '%%bash\n(sleep 1000 >/dev/null 2>&1 </dev/null &)', '1'],
+    cells: [`%%bash --bg\nsleep ${nap}`, `%%bash\n(sleep ${nap} >/dev/null 2>&1 </dev/null &)`, '1'],
     ...{ status: 'completed', reached: ['ok', 'ok', 'ok'], findings: [] },
   },
   {
     name: 'leaves processes, threads and tasks at work, and an end that hangs',
     cells: [
-      'import multiprocessing as mp, time\npool = mp.get_context("fork").Pool(2)\nr = pool.map_async(time.sleep, [1000, 1000])',
+      `import multiprocessing as mp, time\npool = mp.get_context("fork").Pool(2)\nr = pool.map_async(time.sleep, [${nap}, ${nap}])`,
       'import asyncio\nasync def go():\n  while True:\n    print("tick"); await asyncio.sleep(0.01)\nt = asyncio.create_task(go())',
-      'import threading; threading.Thread(target=time.sleep, args=(1000,)).start()',
-      'import atexit; f = atexit.register(time.sleep, 1000)',
+      `import threading; threading.Thread(target=time.sleep, args=(${nap},)).start()`,
+      `import atexit; f = atexit.register(time.sleep, ${nap})`,
     ],
     ...{ status: 'completed', reached: ['ok', 'ok', 'ok', 'ok'], findings: [] },
   },

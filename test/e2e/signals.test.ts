@@ -1,18 +1,17 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { leftOf, testEnvironment } from './engine.ts';
+import { leftOf, nap, testEnvironment } from './engine.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const compiled = join(repository, 'dist-e2e');
 const main = join(compiled, 'cli', 'main.js');
 
-/** How many random moments each signal is tried at, and of which series: what failed can be repeated. */
+/** How many moments each signal is tried at, and where their series begins: what failed can be repeated. */
 const rounds = Number(process.env.COURSEWRIGHT_SIGNAL_ROUNDS ?? 2);
 const seed = Number(process.env.COURSEWRIGHT_SIGNAL_SEED ?? 1);
 
@@ -20,8 +19,8 @@ beforeAll(() => {
   execFileSync(process.execPath, ['bundle.js', compiled], { cwd: repository });
 });
 
-/** Seconds, by which this test's sleeping processes are known though they have no environment. */
-const nap = `300.${process.pid}`;
+/** The nth number between 0 and 1 of a series that fills them evenly. */
+const spread = (n: number) => (n * 0.6180339887498949) % 1;
 
 /** Of a check that nothing disturbs: four lessons that print what they say. */
 const right = { lessons: 4, errors: 0, outputsConfirmed: 4 };
@@ -48,34 +47,26 @@ function makeCourse(): string {
 }
 
 /** What is left of a check that gets a signal, and the seconds until nothing was. */
-async function interrupted(dir: string, signal: NodeJS.Signals, after: number) {
-  const child = spawn(process.execPath, [main, 'check'], { cwd: dir, stdio: 'ignore' });
+async function interrupted(dir: string, flags: readonly string[], signal: NodeJS.Signals, after: number) {
+  const child = spawn(process.execPath, [main, 'check', ...flags], { cwd: dir, stdio: 'ignore' });
   const ended = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)));
   await sleep(after);
   const sent = performance.now();
   child.kill(signal);
   const code = await ended;
   // Killed before its first worker has started, nobody is left to remove the empty folder: a later run does.
-  const left = () => [
-    ...leftOf(child.pid).filter((one) => signal !== 'SIGKILL' || !one.startsWith('cw-')),
-    ...sleeping(),
-  ];
+  const left = () => leftOf(child.pid).filter((one) => signal !== 'SIGKILL' || !one.startsWith('cw-'));
   while (left().length > 0 && performance.now() - sent < 30_000) await sleep(50);
   return { left: left(), code, seconds: (performance.now() - sent) / 1000 };
 }
 
-function sleeping(): readonly string[] {
-  return readdirSync('/proc').filter((name) => {
-    try {
-      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, 'latin1') === `sleep\0${nap}\0`;
-    } catch {
-      return false;
-    }
-  });
-}
-
-function check(dir: string): { summary: { lessons: number; errors: number; outputsConfirmed: number } } {
-  return JSON.parse(execFileSync(process.execPath, [main, 'check', '--json'], { cwd: dir, stdio: 'pipe' }).toString());
+function check(
+  dir: string,
+  flags: readonly string[] = [],
+): { summary: { lessons: number; errors: number; outputsConfirmed: number } } {
+  return JSON.parse(
+    execFileSync(process.execPath, [main, 'check', '--json', ...flags], { cwd: dir, stdio: 'pipe' }).toString(),
+  );
 }
 
 test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
@@ -83,17 +74,21 @@ test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
   async (signal) => {
     const dir = makeCourse();
     const forget = () => rmSync(join(dir, '.coursewright', 'cache'), { recursive: true, force: true });
-    check(dir);
-    forget();
-    const began = performance.now();
-    expect(check(dir).summary).toMatchObject(right);
-    const whole = performance.now() - began;
-    const moments = fc.sample(fc.double({ min: 0, max: whole, noNaN: true }), { seed, numRuns: rounds });
-    const slowest: [number, number] = [0, 0];
-    for (const after of moments) {
+    // Forked and plain kernels by turns.
+    const kinds = [[], ['--no-fork']].map((flags) => {
+      check(dir);
       forget();
-      const { left, code, seconds } = await interrupted(dir, signal, after);
-      expect({ after, left, failed: code === 1 }).toEqual({ after, left: [], failed: false });
+      const began = performance.now();
+      expect(check(dir, flags).summary).toMatchObject(right);
+      return { flags, whole: performance.now() - began };
+    });
+    const slowest: [number, number] = [0, 0];
+    for (let round = 0; round < rounds; round++) {
+      const { flags, whole } = kinds[round % kinds.length] ?? { flags: [], whole: 0 };
+      const after = whole * spread(seed + round);
+      forget();
+      const { left, code, seconds } = await interrupted(dir, flags, signal, after);
+      expect({ flags, after, left, failed: code === 1 }).toEqual({ flags, after, left: [], failed: false });
       if (seconds > slowest[0]) slowest.splice(0, 2, seconds, after);
       expect(check(dir).summary, `after ${signal} at ${after} ms`).toMatchObject(right);
     }

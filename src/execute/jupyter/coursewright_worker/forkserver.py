@@ -127,11 +127,7 @@ def _reap(known):
         if pid == 0:
             break
         known.discard(pid)
-    for pid in supervisor.children_of_this() - known:
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except OSError:
-            pass
+    processes.end_orphans(known)
 
 
 def _answer(connection, inherited, packages):

@@ -37,7 +37,28 @@ def end_run(marker, pid, spare=()):
 
 def end_children():
     """Ends this process's children and all their descendants, and nothing else."""
-    return _end_all(lambda table: _of_run(table, None, None, set()))
+    if not LINUX:
+        _end_all(lambda table: _of_run(table, None, None, set()))
+        return
+    # No list of processes is exact while they fork. That there are no more children is: who adopts orphans has in the
+    # end all descendants as children.
+    for attempt in range(2000):
+        children = children_of(os.getpid())
+        for number in (signal.SIGSTOP, signal.SIGKILL) if attempt else (signal.SIGKILL,):
+            for pid in children:
+                _signal(pid, number)
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            return
+        time.sleep(0.0005 if attempt < 100 else 0.005)
+
+
+def end_orphans(known):
+    """Kills this process's children but those that it knows; what these leave comes to it next."""
+    for pid in set(children_of(os.getpid())) - known:
+        _signal(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
 def end_marked(marker, prefix=False):

@@ -1,8 +1,13 @@
-"""Several workers from one start of nbconvert: forks of a process that has imported everything and executed nothing."""
+"""Workers from one start of nbconvert: forks of a process that has imported everything and executed nothing.
+
+That process then waits. What a worker leaves behind that was killed comes to it (Linux), and is ended.
+"""
 
 import os
 import sys
 import threading
+
+from . import processes
 
 VARIABLE = "COURSEWRIGHT_WORKERS"
 # Of the first worker; those of the others follow. In each they become JOBS_FD, EVENTS_FD and stderr of worker.py.
@@ -11,14 +16,21 @@ PIPES = 3
 
 
 def become_worker():
-    """Returns in each worker that is asked for; of several, the process that was started waits until they have ended."""
-    count = int(os.environ.pop(VARIABLE, "1"))
-    if count == 1:
+    """Returns in each worker that is asked for; the process that was started waits until they have ended."""
+    count = int(os.environ.pop(VARIABLE, "0"))
+    if count == 0:  # started anew, see below
         return
+    if not processes.LINUX:  # there is one, then
+        _take_pipes(0, count)
+        return
+    processes.adopt_orphans()
     # What other threads hold would be held for ever in a fork: then each worker is started anew.
     anew = threading.active_count() != 1
+    workers = set()
     for number in range(count):
-        if os.fork() == 0:
+        pid = os.fork()
+        workers.add(pid)
+        if pid == 0:
             try:
                 os.setsid()
                 _take_pipes(number, count)
@@ -27,9 +39,13 @@ def become_worker():
             except BaseException:
                 os._exit(1)
             return
+    # All that is said from now on is said by a worker, on a pipe of its own.
     os.closerange(FIRST_FD, FIRST_FD + PIPES * count)
-    for _ in range(count):
-        os.wait()
+    os.dup2(0, 2)
+    while workers:
+        workers.discard(os.wait()[0])
+        processes.end_orphans(workers)
+    processes.end_children()
     os._exit(0)
 
 

@@ -55,28 +55,10 @@ def supervise(connection, request):
             break
     if not ended:
         processes.kill_group(kernel)
-    _end_children()
+    processes.end_children()
     if not ended:
         send(connection, {"exit": -signal.SIGKILL})
     send(connection, {"gone": True})
-
-
-def _end_children():
-    """Ends all children, and theirs as they come to us, until there is none."""
-    for attempt in range(2000):
-        children = children_of_this()
-        for number in (signal.SIGSTOP, signal.SIGKILL) if attempt else (signal.SIGKILL,):
-            for pid in children:
-                try:
-                    os.kill(pid, number)
-                except OSError:
-                    pass
-        try:
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
-        except ChildProcessError:
-            return
-        time.sleep(0.0005 if attempt < 100 else 0.005)
 
 
 def _become_kernel(request, supervisor):
@@ -115,15 +97,6 @@ def _become_kernel(request, supervisor):
         traceback.print_exc()
         os._exit(1)
     os._exit(0)
-
-
-def children_of_this():
-    me = os.getpid()
-    try:
-        with open("/proc/%d/task/%d/children" % (me, me)) as file:
-            return {int(pid) for pid in file.read().split()}
-    except OSError:
-        return {pid for pid, parent in processes._table().items() if parent == me}
 
 
 def drain(fd):

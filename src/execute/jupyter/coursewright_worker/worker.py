@@ -37,7 +37,7 @@ async def serve(config):
     """One job a line, one run at a time; a line `{"op": "cancel"}` ends the run that is under way."""
     loop = asyncio.get_running_loop()
     lines: asyncio.Queue = asyncio.Queue()
-    state = {"cancel": None, "early": False, "closing": False}
+    state = {"cancel": None, "early": False, "closing": False, "closed": False}
     context = zmq.asyncio.Context()
     # libzmq tries again after 100 ms by default: most of the time that a forked kernel takes to be ready.
     context.setsockopt(zmq.RECONNECT_IVL, 5)
@@ -46,6 +46,7 @@ async def serve(config):
 
     def received(line):
         if line is None:
+            state["closed"] = True
             if state["cancel"] is not None and not state["cancel"].done():
                 state["cancel"].set_result("closed")
             lines.put_nowait(None)
@@ -67,7 +68,7 @@ async def serve(config):
     emit({"event": "hello", "pid": os.getpid(), **facts.facts()})
     while True:
         job = await lines.get()
-        if job is None:
+        if job is None or state["closed"]:
             break
         state["cancel"] = loop.create_future()
         if state["early"]:
@@ -139,5 +140,6 @@ def _outlived():
     if gateway is not None:
         gateway.delete_open_kernels()
     processes.end_marked("COURSEWRIGHT_RUN=" + session + "/", prefix=True)
+    processes.end_children()  # marked or not
     shutil.rmtree(os.environ["COURSEWRIGHT_FOLDER"], ignore_errors=True)
     os._exit(1)
