@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'rolldown';
 
@@ -11,6 +11,7 @@ import { build } from 'rolldown';
 const base = new Set();
 const quick = new Set();
 const unchanged = new Set();
+const findings = new Set();
 
 const buildParts = [
   'src/cli/selection.ts',
@@ -20,40 +21,61 @@ const buildParts = [
   'src/pipeline/with-findings.ts',
 ];
 
+const folder = process.argv[2] ?? 'dist';
+
+const common = {
+  platform: 'node',
+  // The same code as modules, of which only what is used is loaded: in half the time.
+  resolve: { alias: { yaml: resolve('node_modules/yaml/browser/dist/index.js') } },
+};
+
+// CommonJS, which Node loads in less time than modules.
 await build({
+  ...common,
   input: {
     'cli/main': 'src/cli/main.ts',
-    'lib/index': 'src/index.ts',
     'workers/build-worker': 'src/pipeline/build-worker.ts',
     'workers/validate-worker': 'src/pipeline/validate-worker.ts',
   },
-  platform: 'node',
-  // Two of the packages name their own file.
-  transform: { define: { __filename: 'import.meta.filename' } },
   plugins: [
     licences(),
     withoutPrograms(),
     usedBy(base, 'src/cli/main.ts'),
     usedBy(quick, 'src/pipeline/validate.ts'),
+    usedBy(findings, 'src/report/findings-lines.ts'),
     ...buildParts.map((part) => usedBy(unchanged, part)),
   ],
   output: {
-    dir: process.argv[2] ?? 'dist',
+    dir: folder,
+    format: 'cjs',
     cleanDir: true,
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
     comments: false,
     codeSplitting: {
       groups: [
+        { name: 'writing', test: /node_modules\/(?:write-file-atomic|signal-exit|imurmurhash)\// },
         { name: 'base', test: (id) => base.has(id), minShareCount: 2 },
         { name: 'both-quickly', test: (id) => quick.has(id) && unchanged.has(id) },
         { name: 'validate-quickly', test: (id) => quick.has(id), minShareCount: 2 },
+        { name: 'findings', test: (id) => findings.has(id) },
         { name: 'build-quickly', test: (id) => unchanged.has(id) },
       ],
     },
   },
 });
+for (const part of ['cli', 'chunks', 'workers']) {
+  writeFileSync(`${folder}/${part}/package.json`, '{ "type": "commonjs" }\n');
+}
 
+// What other programs import is modules.
+await build({
+  ...common,
+  input: { index: 'src/index.ts' },
+  // Two of the packages name their own file.
+  transform: { define: { __filename: 'import.meta.filename' } },
+  output: { dir: `${folder}/lib`, cleanDir: true, comments: false },
+});
 /** The licences of all packages whose code is in the files: most of them ask to be passed on with it. */
 function licences() {
   return {

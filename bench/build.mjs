@@ -9,7 +9,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build, digestOf, lessonsOf, makeCourse, markdownIn, notebookOf } from './build/course.mjs';
+import { build, digestOf, lessonsOf, makeCourse, markdownIn, memoryOf, notebookOf } from './build/course.mjs';
 import { convert, installJupytext, ways } from './build/jupytext.mjs';
 
 const { values } = parseArgs({
@@ -48,7 +48,7 @@ async function measure() {
   const [first, ...later] = [1, 2, 3, 4].map(() => build(course).seconds);
   const noop = least(later);
   const changed = least([1, 2, 3].map((round) => build(changeOne(course, round)).seconds));
-  const [{ bytes, notebooks, megabytes }] = builds;
+  const [{ bytes, notebooks }] = builds;
   print('lessons', `${count}, ${(bytes / 1e6).toFixed(1)} MB`);
   print('cold build', `${seconds(cold)}, ${notebooks} notebooks`);
   for (const way of ways) {
@@ -66,7 +66,7 @@ async function measure() {
     print(`bytes at --jobs ${jobs}`, digestOf(other) === made ? 'the same' : 'DIFFERENT');
     rmSync(other, { recursive: true });
   }
-  const many = build(courseOf('many', 5 * count)).megabytes;
+  const [megabytes, many] = [1, 5].map((times) => memoryOf(courseOf(`memory-${times}`, times * count)));
   print('peak memory', `${megabytes} MB; of 5 times as many lessons ${many} MB: ${ratio(many, megabytes)}`);
 }
 

@@ -33,18 +33,24 @@ export function lessonsOf(course) {
 /** Builds a course by the command, as a user does; that lessons have findings is no failure. */
 export function build(course, ...options) {
   const bytes = lessonsOf(course).reduce((sum, path) => sum + readFileSync(path).length, 0);
+  const seconds = run(course, [main, 'build', '--quiet', ...options]);
+  return { seconds, bytes, notebooks: notebooksOf(course).length };
+}
+
+/** Megabytes that a build takes at its peak. It tells them itself when it ends, which takes time: that is not measured. */
+export function memoryOf(course) {
   const report = join(course, 'report.txt');
   const probe = `import{writeFileSync}from'node:fs';process.on('exit',()=>writeFileSync(${JSON.stringify(report)},String(process.resourceUsage().maxRSS)))`;
+  run(course, ['--import', `data:text/javascript,${encodeURIComponent(probe)}`, main, 'build', '--quiet']);
+  return Math.round(Number(readFileSync(report)) / 1024);
+}
+
+/** Seconds that it takes. */
+function run(course, args) {
   const started = performance.now();
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    ['--import', `data:text/javascript,${encodeURIComponent(probe)}`, main, 'build', '--quiet', ...options],
-    { cwd: course, encoding: 'utf8', maxBuffer: 1e9 },
-  );
-  const seconds = (performance.now() - started) / 1000;
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: course, encoding: 'utf8', maxBuffer: 1e9 });
   if (status !== 0 && status !== 1) throw new Error(stderr);
-  const megabytes = Math.round(Number(readFileSync(report)) / 1024);
-  return { seconds, bytes, notebooks: notebooksOf(course).length, megabytes };
+  return (performance.now() - started) / 1000;
 }
 
 /** The student's notebook of a lesson's file, if it is there. */

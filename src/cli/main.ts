@@ -24,30 +24,34 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const signal = catchInterrupts(process);
-const words = argv.slice(2);
-try {
-  const exitCode = await runProgram(commands, words, io, signal);
-  process.exitCode = signal.aborted ? 130 : exitCode;
-} catch (error) {
-  const exitCode = signal.aborted ? 130 : 2;
-  const json =
-    words.includes('--json') ||
-    words.some(
-      (word, at) =>
-        /^(--reporter=|-r)?json$/.test(word) && (word !== 'json' || /^(-r|--reporter)$/.test(words[at - 1] ?? '')),
-    );
-  const { printFailure } = await import('./print-failure.ts');
-  printFailure(
-    signal.aborted ? new Interrupted() : error,
-    { command: commandNamed(commands, words), exitCode, json, ...colorFlag(words) },
-    io,
-  );
-  process.exitCode = exitCode;
-}
+void main();
 
-// What is left is to take the heap apart, which takes longer than some commands do.
-if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit();
+async function main(): Promise<void> {
+  const signal = catchInterrupts(process);
+  const words = argv.slice(2);
+  try {
+    const exitCode = await runProgram(commands, words, io, signal);
+    process.exitCode = signal.aborted ? 130 : exitCode;
+  } catch (error) {
+    const exitCode = signal.aborted ? 130 : 2;
+    const json =
+      words.includes('--json') ||
+      words.some(
+        (word, at) =>
+          /^(--reporter=|-r)?json$/.test(word) && (word !== 'json' || /^(-r|--reporter)$/.test(words[at - 1] ?? '')),
+      );
+    const { printFailure } = await import('./print-failure.ts');
+    printFailure(
+      signal.aborted ? new Interrupted() : error,
+      { command: commandNamed(commands, words), exitCode, json, ...colorFlag(words) },
+      io,
+    );
+    process.exitCode = exitCode;
+  }
+
+  // What is left is to take the heap apart, which takes longer than some commands do.
+  if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit();
+}
 
 function colorFlag(given: readonly string[]): { color?: boolean } {
   if (given.includes('--no-color')) return { color: false };

@@ -5,6 +5,7 @@ import type { PipelineEvent } from '../pipeline/event.ts';
 import type { Reporter, ReporterContext, Verbosity } from '../report/reporter.ts';
 import { isForPrograms, reporters } from '../report/reporters.ts';
 import { makeStyle } from '../report/style.ts';
+import type { RunResult } from '../result/result.ts';
 import type { Invocation } from './command.ts';
 import { UsageError } from './errors.ts';
 import { type Io, type Stream, wantsColor, widthOf } from './io.ts';
@@ -13,12 +14,14 @@ import { openProgress } from './progress.ts';
 
 /**
  * Shows a run to people and programs: results through the reporters that were asked for, progress on standard error.
- * Returns the result's exit code. `root` is the folder that the findings' files are relative to.
+ * Returns the result's exit code. `root` is the folder that the findings' files are relative to; `complete` adds to the
+ * result what the command knows beside it.
  */
 export async function show(
   events: AsyncIterable<PipelineEvent>,
   invocation: Invocation,
   root: string,
+  complete: (result: RunResult) => RunResult = (result) => result,
 ): Promise<number> {
   const { options, io, signal } = invocation;
   const choices = choicesOf(options, io);
@@ -27,7 +30,10 @@ export async function show(
   let exitCode: number | undefined;
   try {
     for await (const received of events) {
-      const event = decided(received, options, signal);
+      const event =
+        received.type === 'run-ended'
+          ? { ...received, result: decided(complete(received.result), options, signal) }
+          : received;
       if (event.type === 'run-ended') {
         await progress?.end?.();
         exitCode = event.result.exitCode;
@@ -158,14 +164,10 @@ function readText(path: string): string | undefined {
 }
 
 /** What the command line has to say about the result: too many warnings, and an interrupt, which is no result. */
-function decided(event: PipelineEvent, options: OptionValues, signal: AbortSignal): PipelineEvent {
-  if (event.type !== 'run-ended') return event;
-  const { exitCode, summary } = event.result;
+function decided(result: RunResult, options: OptionValues, signal: AbortSignal): RunResult {
+  const { exitCode, summary } = result;
   const tooMany = options.maxWarnings !== undefined && summary.warnings > options.maxWarnings;
-  return {
-    ...event,
-    result: { ...event.result, exitCode: signal.aborted ? 130 : exitCode === 0 && tooMany ? 1 : exitCode },
-  };
+  return { ...result, exitCode: signal.aborted ? 130 : exitCode === 0 && tooMany ? 1 : exitCode };
 }
 
 function reason(cause: unknown): string {

@@ -4,9 +4,9 @@ import { lessonEnding } from './output-path.ts';
 
 /** The lessons in a folder, relative to the course's folder, in no special order. See `discoverLessons` for the rule. */
 export function lessonsBelow(courseDir: string, folder: string): string[] {
-  return filesBelow(resolve(courseDir, folder), isLesson, (name) => !name.startsWith('_') && isOwn(name)).map((path) =>
-    posix.join(folder, path),
-  );
+  const isEntered = (name: string) => !name.startsWith('_') && isOwn(name);
+  const before = folder === '.' ? '' : posix.join(folder, '/');
+  return filesBelow(resolve(courseDir, folder), isLesson, isEntered).map((path) => before + path);
 }
 
 function isLesson(name: string): boolean {

@@ -14,9 +14,11 @@ export const lessonEnding = /\.(?:md|markdown|qmd|rmd)$/i;
  * @param source Path of the lesson, relative to the course's folder, POSIX separators; so is the result.
  */
 export function outputPathOf(source: string, config: Pick<Config, 'source' | 'output'>, variant: Variant): string {
-  const folder = variant === 'instructor' ? 'solutions/' : '';
-  return posix.join(config.output, `${folder}${lessonNameOf(source, config)}.ipynb`);
+  return posix.join(config.output, `${folders[variant]}${lessonNameOf(source, config)}.ipynb`);
 }
+
+/** Of the notebooks of each variant, below `output`. */
+const folders: Readonly<Record<Variant, string>> = { student: '', instructor: 'solutions/' };
 
 /** The name of a lesson, as `order:` uses it: its path below `source`, without the ending. */
 export function lessonNameOf(source: string, config: Pick<Config, 'source'>): string {
@@ -31,13 +33,15 @@ export function takenPaths(
   const owners = new Map<string, string>();
   const findings: Diagnostic[] = [];
   for (const source of sources) {
-    const paths = config.variants.map((variant) => outputPathOf(source, config, variant));
-    const taken = paths.find((path) => owners.has(path));
-    for (const path of paths) if (!owners.has(path)) owners.set(path, source);
+    const lesson = lessonNameOf(source, config);
+    const names = config.variants.map((variant) => folders[variant] + lesson);
+    const taken = names.find((name) => owners.has(name));
+    for (const name of names) if (!owners.has(name)) owners.set(name, source);
     if (taken === undefined) continue;
     const span = { start: 0, end: 0 };
     const owner = owners.get(taken) ?? '';
-    const message = `Unexpected second lesson for ${taken}, expected one lesson a notebook`;
+    const path = posix.join(config.output, `${taken}.ipynb`);
+    const message = `Unexpected second lesson for ${path}, expected one lesson a notebook`;
     const related = [{ message: 'the first one', file: owner, span }];
     findings.push(diagnostic('notebook-path-taken', message, source, span, { related, help: `rename it or ${owner}` }));
   }

@@ -1,10 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { BuiltLesson, LessonRecord } from './build-lesson.ts';
 import { digestOf } from './content-digest.ts';
 import type { Course } from './course.ts';
-import { openFileDigests, type SeenFiles } from './file-digests.ts';
+import { openFileDigests, type SeenFile, type SeenFiles } from './file-digests.ts';
 import { programDigest } from './program-digest.ts';
 
 /** What earlier builds made of a course's lessons, by content. */
@@ -12,8 +11,8 @@ export interface BuildCache {
   /** What a lesson's build would give, if everything that it depends on and all it made are as they were. */
   readonly unchanged: (source: string) => BuiltLesson | undefined;
   readonly remember: (source: string, record: LessonRecord | undefined) => void;
-  /** Writes what was remembered, whole or not at all. A cache that cannot be written is no failure. */
-  readonly save: () => void;
+  /** Writes what was remembered. A cache that cannot be written is no failure. */
+  readonly save: () => Promise<void>;
 }
 
 /** Caches of other configurations and versions that are kept beside the current one. */
@@ -23,9 +22,9 @@ const others = 3;
 export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCache {
   const folder = join(course.dir, '.coursewright', 'cache', 'build');
   const file = join(folder, `${settingsDigest(course)}.json`);
-  const { records, seen } = read(file);
+  const { records, seen, whole, since } = read(file);
   const digests = openFileDigests(course.dir, seen);
-  let changed = false;
+  const news = new Map<string, LessonRecord | null>();
   return {
     unchanged(source) {
       const record = records.get(source);
@@ -46,18 +45,26 @@ export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCac
       };
     },
     remember(source, record) {
-      if (record === undefined) changed = records.delete(source) || changed;
-      else if (JSON.stringify(records.get(source)) !== JSON.stringify(record)) {
+      if (record === undefined) {
+        if (records.delete(source)) news.set(source, null);
+      } else if (JSON.stringify(records.get(source)) !== JSON.stringify(record)) {
         records.set(source, record);
-        changed = true;
+        news.set(source, record);
       }
     },
-    save() {
-      if (!changed && !digests.isChanged()) return;
-      for (const source of records.keys()) if (!existsSync(join(course.dir, source))) records.delete(source);
+    async save() {
+      const made: Line = { records: Object.fromEntries(news), seen: digests.news() };
+      if (news.size === 0 && Object.keys(made.seen.files).length === 0) return;
+      const addition = `\n${JSON.stringify(made)}`;
       try {
+        if (since + addition.length < whole / 2) {
+          appendFileSync(file, addition);
+          return;
+        }
+        for (const source of records.keys()) if (!existsSync(join(course.dir, source))) records.delete(source);
+        const content: Line = { records: Object.fromEntries(records), seen: digests.seen(pathsIn(records)) };
+        const { default: writeFileAtomic } = await import('write-file-atomic');
         mkdirSync(folder, { recursive: true });
-        const content = { records: Object.fromEntries(records), seen: digests.seen(pathsIn(records)) };
         writeFileAtomic.sync(file, JSON.stringify(content), { fsync: false });
         removeOldest(folder, file);
       } catch {
@@ -73,20 +80,45 @@ function settingsDigest({ loaded }: Pick<Course, 'loaded'>): string {
   return digestOf(JSON.stringify([programDigest(), config])).slice(0, 22);
 }
 
-interface Kept {
-  readonly records: Map<string, LessonRecord>;
-  readonly seen?: SeenFiles;
+/** What one build made, or, in the first line of a file, all that was known by then; null takes away. */
+interface Line {
+  readonly records: Readonly<Record<string, LessonRecord | null>>;
+  readonly seen: SeenFiles<SeenFile | null>;
 }
 
+interface Kept {
+  readonly records: Map<string, LessonRecord>;
+  readonly seen: readonly Line['seen'][];
+  /** Characters of the first line, and of all after it. */
+  readonly whole: number;
+  readonly since: number;
+}
+
+/** A line that a crash cut off, or that two builds wrote at once, counts as not written. */
 function read(file: string): Kept {
+  let text = '';
   try {
-    const { records, seen } = JSON.parse(readFileSync(file, 'utf8')) as {
-      records: Record<string, LessonRecord>;
-      seen: SeenFiles;
-    };
-    return { records: new Map(Object.entries(records)), seen };
+    text = readFileSync(file, 'utf8');
   } catch {
-    return { records: new Map() };
+    // There is none yet.
+  }
+  const lines = text.split('\n').flatMap(parsed);
+  const records = new Map<string, LessonRecord>();
+  for (const line of lines) {
+    for (const [source, record] of Object.entries(line.records)) {
+      if (record === null) records.delete(source);
+      else records.set(source, record);
+    }
+  }
+  const whole = text.includes('\n') ? text.indexOf('\n') : text.length;
+  return { records, seen: lines.map(({ seen }) => seen), whole, since: text.length - whole };
+}
+
+function parsed(line: string): Line[] {
+  try {
+    return [JSON.parse(line) as Line];
+  } catch {
+    return [];
   }
 }
 

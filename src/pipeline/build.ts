@@ -48,10 +48,10 @@ export async function* build(
   const executing = config.outputs === 'executed' ? engineOf(options) : undefined;
   // What an output depends on, versions of packages among it, the engine's own cache knows.
   const cache = options.noCache === true || executing !== undefined ? undefined : openBuildCache(course);
-  const known = new Map<string, BuiltLesson>();
+  const known = new Map<string, Worked>();
   for (const source of sources) {
     const built = cache?.unchanged(source);
-    if (built !== undefined) known.set(source, built);
+    if (built !== undefined) known.set(source, { built, durationMs: 0, cached: true });
   }
   const threads = executing === undefined ? threadsFor(sources.length - known.size, config.execute.jobs) : 1;
   const builder = threads > 1 ? await inThreads(course, options, threads) : inThisThread(course, options);
@@ -60,10 +60,11 @@ export async function* build(
   const window = executing?.window ?? 4 * threads;
   const files = courseFiles(course.dir);
   try {
-    for await (const one of inOrder(sources, { window, stop }, work)) {
+    for await (const one of inOrder(sources, { window, stop, known }, work)) {
       if (one.type === 'told') yield one.event;
       else {
         const { built } = one.result;
+        if (known.has(built.source)) yield { type: 'lesson-started', source: built.source };
         for (const { path, change } of built.written) yield { type: 'notebook-written', path, change };
         const result = lessonResult(one.result);
         results.push(result);
@@ -72,15 +73,13 @@ export async function* build(
     }
   } finally {
     await builder.close();
-    cache?.save();
+    await cache?.save();
   }
   yield { type: 'run-ended', result: runResult('build', course, results, started, executing?.environment()) };
 
   async function work(source: string, tell: (event: PipelineEvent) => void): Promise<Worked> {
     const begun = performance.now();
     tell({ type: 'lesson-started', source });
-    const unchanged = known.get(source);
-    if (unchanged !== undefined) return { built: unchanged, durationMs: 0, cached: true };
     const took = () => Math.round(performance.now() - begun);
     if (executing !== undefined) {
       const { buildExecuted } = await import('./build-executed.ts');

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 
 /** Seconds that lessons took when they were last executed, all their runs together, by source. */
 export type Durations = ReadonlyMap<string, number>;
@@ -30,6 +29,7 @@ export async function rememberDurations(courseDir: string, measured: Durations):
   const seconds = Object.fromEntries(rounded.sort(([a], [b]) => (a < b ? -1 : 1)));
   const file = fileOf(courseDir);
   try {
+    const { default: writeFileAtomic } = await import('write-file-atomic');
     await mkdir(dirname(file), { recursive: true });
     await writeFileAtomic(file, `${JSON.stringify({ seconds }, null, 2)}\n`);
   } catch {

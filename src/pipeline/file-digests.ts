@@ -1,27 +1,27 @@
 import { type Stats, statSync } from 'node:fs';
 import { uptime } from 'node:os';
-import { join } from 'node:path';
+import { sep } from 'node:path';
 import { digestOf } from './content-digest.ts';
 import { readBriefly } from './read-briefly.ts';
 
-/** A file's digest, and what the file system said of the file when it was taken. */
-export type SeenFile = readonly [digest: string, seen: string];
+/** A file's digest, and what the file system said of the file when it was taken; times in milliseconds. */
+export type SeenFile = readonly [digest: string, inode: number, size: number, mtime: number, ctime: number];
 
 /** Files whose digests were taken, by path. */
-export interface SeenFiles {
+export interface SeenFiles<Seen = SeenFile> {
   /** When the machine started, in seconds: after a crash a file's content need not be what its times promise. */
   readonly booted: number;
-  readonly files: Readonly<Record<string, SeenFile>>;
+  readonly files: Readonly<Record<string, Seen>>;
 }
 
 /** Digests of a course's files. */
 export interface FileDigests {
   /** Null where there is no such file. */
   readonly of: (path: string) => string | null;
-  /** Whether digests were taken that an earlier command did not know. */
-  readonly isChanged: () => boolean;
   /** What the next command needs to know of these files. */
   readonly seen: (paths: ReadonlySet<string>) => SeenFiles;
+  /** What of that an earlier command did not know; null for a file of which it knew what is no longer so. */
+  readonly news: () => SeenFiles<SeenFile | null>;
 }
 
 /**
@@ -30,12 +30,15 @@ export interface FileDigests {
  * A write right after the reading could have the same time as one right before it, as file systems count in steps of up
  * to two seconds: what was changed that shortly before, or later than now by our clock, is read again by the next command.
  */
-export function openFileDigests(dir: string, known: SeenFiles = { booted: 0, files: {} }): FileDigests {
+export function openFileDigests(dir: string, known: readonly SeenFiles<SeenFile | null>[] = []): FileDigests {
   const booted = Math.round(Date.now() / 1000 - uptime());
-  const before = new Map(Math.abs(booted - known.booted) < clockDrift ? Object.entries(known.files) : []);
-  const files = new Map(before);
+  const before = new Map<string, SeenFile | null>();
+  for (const seen of known) {
+    if (Math.abs(booted - seen.booted) >= clockDrift) continue;
+    for (const [path, file] of Object.entries(seen.files)) before.set(path, file);
+  }
+  const news = new Map<string, SeenFile | null>();
   const digests = new Map<string, string | null>();
-  let changed = false;
   return {
     of(path) {
       const taken = digests.get(path);
@@ -44,23 +47,28 @@ export function openFileDigests(dir: string, known: SeenFiles = { booted: 0, fil
       digests.set(path, digest);
       return digest;
     },
-    isChanged: () => changed,
-    seen: (paths) => ({ booted, files: Object.fromEntries([...files].filter(([path]) => paths.has(path))) }),
+    seen(paths) {
+      const files: Record<string, SeenFile> = {};
+      for (const path of paths) {
+        const seen = news.has(path) ? news.get(path) : before.get(path);
+        if (seen != null) files[path] = seen;
+      }
+      return { booted, files };
+    },
+    news: () => ({ booted, files: Object.fromEntries(news) }),
   };
 
   function take(path: string): string | null {
-    const file = join(dir, path);
+    // A course has thousands of files: `join` would take as long as the system does.
+    const file = `${dir}${sep}${path}`;
     const now = Date.now();
     try {
       const stats = statSync(file);
-      const seen = `${stats.ino} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}`;
-      const [digest, when] = before.get(path) ?? [];
-      if (digest !== undefined && when === seen) return digest;
+      const seen = before.get(path) ?? undefined;
+      if (seen !== undefined && isAsSeen(stats, seen)) return seen[0];
       const read = digestOf(readBriefly(file));
-      if (isSettled(stats, now)) {
-        files.set(path, [read, seen]);
-        changed = true;
-      } else if (files.delete(path)) changed = true;
+      if (isSettled(stats, now)) news.set(path, [read, stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs]);
+      else if (seen !== undefined) news.set(path, null);
       return read;
     } catch {
       return null;
@@ -72,6 +80,10 @@ export function openFileDigests(dir: string, known: SeenFiles = { booted: 0, fil
 const clockDrift = 10;
 /** Milliseconds: the coarsest step in which a file system counts time is FAT's. */
 const step = 2000;
+
+function isAsSeen({ ino, size, mtimeMs, ctimeMs }: Stats, seen: SeenFile): boolean {
+  return ino === seen[1] && size === seen[2] && mtimeMs === seen[3] && ctimeMs === seen[4];
+}
 
 function isSettled({ mtimeMs, ctimeMs }: Stats, now: number): boolean {
   return Math.max(mtimeMs, ctimeMs) < now - step;

@@ -1,10 +1,12 @@
-export interface InOrderOptions<T> {
+export interface InOrderOptions<T, R> {
   /** How many items may be worked on at once. */
   readonly window: number;
   /** Asked before an item is begun: whether the rest is left out. */
   readonly stop: () => boolean;
   /** The items in the order in which they are begun, where that is another. */
   readonly begin?: readonly T[];
+  /** Results that are there already: these items are not worked on. */
+  readonly known?: ReadonlyMap<T, R>;
 }
 
 /** Something that work told while it went on, or its result. */
@@ -16,10 +18,10 @@ export type Told<E, R> = { readonly type: 'told'; readonly event: E } | { readon
  */
 export async function* inOrder<T, E, R>(
   items: readonly T[],
-  { window, stop, begin = items }: InOrderOptions<T>,
+  { window, stop, begin = items, known = new Map() }: InOrderOptions<T, R>,
   work: (item: T, tell: (event: E) => void) => Promise<R>,
 ): AsyncGenerator<Told<E, R>> {
-  let waiting = [...begin];
+  let waiting = begin.filter((item) => !known.has(item));
   const begun = new Set<T>();
   const ended = new Map<T, R>();
   const told: E[] = [];
@@ -57,6 +59,11 @@ export async function* inOrder<T, E, R>(
   try {
     fill();
     for (const item of items) {
+      const there = known.get(item);
+      if (there !== undefined) {
+        if (!stop()) yield { type: 'done', result: there };
+        continue;
+      }
       for (;;) {
         const woken = new Promise<void>((resolve) => {
           wake = resolve;

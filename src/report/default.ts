@@ -9,6 +9,9 @@ import { printable } from './printable.ts';
 import type { Reporter, ReporterContext } from './reporter.ts';
 import { summaryText } from './summary.ts';
 
+/** Characters: a call of the system for each lesson would take as long as to make its text. */
+const writtenAtOnce = 65_536;
+
 /** For people: what is wrong, file by file in course order with code frames, then the summary. */
 export function defaultReporter(context: ReporterContext): Reporter {
   const { style, verbosity } = context;
@@ -26,13 +29,18 @@ export function defaultReporter(context: ReporterContext): Reporter {
       // What shows findings is large, and most runs have none.
       const found = groups.some(({ findings }) => findings.length > 0);
       const { findingsLines } = found ? await import('./findings-lines.ts') : { findingsLines: undefined };
+      let texts = '';
       for (const group of groups) {
         const text = groupText(group, (findings, mended) =>
           findings.length === 0 ? mended : (findingsLines?.(findings, mended, sourceLines, context) ?? []),
         );
-        if (text !== undefined) context.write(`${text}\n`);
+        if (text !== undefined) texts += `${text}\n`;
+        if (texts.length < writtenAtOnce) continue;
+        context.write(texts);
+        texts = '';
       }
-      if (verbosity !== 'quiet') context.write(`${summaryText(result, style, changes)}\n`);
+      if (verbosity !== 'quiet') texts += `${summaryText(result, style, changes)}\n`;
+      if (texts !== '') context.write(texts);
     },
   };
 

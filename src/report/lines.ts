@@ -3,7 +3,7 @@ const most = 2_000_000;
 
 /** The lines of a text; a final line end opens none, and the empty text has none. */
 export function linesOf(text: string): string[] {
-  const lines = text.split(/\r\n|\n|\r/, most);
+  const lines = text.includes('\r') ? text.split(/\r\n|\n|\r/, most) : text.split('\n', most);
   if (lines.at(-1) === '') lines.pop();
   return lines;
 }

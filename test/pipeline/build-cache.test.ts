@@ -148,7 +148,9 @@ test('without the cache everything is built, and nothing is left', async () => {
 });
 
 /** Changes what the cache knows of files that need not be read again. */
-function tamper(change: (seen: { booted: number; files: Record<string, [digest: string, seen: string]> }) => void) {
+function tamper(
+  change: (seen: { booted: number; files: Record<string, [digest: string, ...numbers: number[]]> }) => void,
+) {
   const folder = join('.coursewright/cache/build', readdirSync(join(dir, '.coursewright/cache/build'))[0] ?? '');
   const cache = JSON.parse(read(folder));
   change(cache.seen);
@@ -180,4 +182,59 @@ test('a file that was written just now is read again: the next write could have 
   utimesSync(join(dir, a), later, later);
   await built([a]);
   tamper(({ files }) => expect(Object.keys(files)).not.toContain(a));
+});
+
+/** The only cache there is. */
+function cacheFile(): string {
+  const [name = ''] = readdirSync(join(dir, '.coursewright/cache/build'));
+  return join('.coursewright/cache/build', name);
+}
+
+/** A course of ten lessons that was built. */
+async function tenLessons(): Promise<string[]> {
+  const sources = Array.from({ length: 10 }, (_, n) => `source-md/${n}.md`);
+  for (const source of sources) write(source, `# ${source}\n\n[there](missing.md)\n`);
+  await built(sources);
+  return sources;
+}
+
+const cachedOf = (lessons: Record<string, { cached: boolean }>) => Object.values(lessons).map(({ cached }) => cached);
+
+test('a build that makes little adds a line to the cache, and the next one knows it', async () => {
+  const sources = await tenLessons();
+  const [first = '', second = ''] = sources;
+  const before = read(cacheFile());
+  write(first, '# Changed\n');
+  rmSync(join(dir, second));
+  const left = sources.filter((source) => source !== second);
+  expect((await built(left))[first]).toEqual({ cached: false, rules: [], drift: ['none', 'none'] });
+  expect(read(cacheFile()).startsWith(`${before}\n`)).toBe(true);
+  expect(cachedOf(await built(left))).toEqual(left.map(() => true));
+  write(first, '# Changed again\n');
+  await built(left);
+  expect((await built(left))[first]).toEqual({ cached: true, rules: [], drift: ['none', 'none'] });
+});
+
+test('a line that a crash cut off does no harm, nor to the line after it', async () => {
+  const sources = await tenLessons();
+  const [first = '', second = ''] = sources;
+  write(first, '# Changed\n');
+  await built(sources);
+  write(cacheFile(), read(cacheFile()).slice(0, -20));
+  expect(cachedOf(await built(sources))).toEqual(sources.map((source) => source !== first));
+  write(second, '# Changed\n');
+  await built(sources);
+  expect(cachedOf(await built(sources))).toEqual(sources.map(() => true));
+});
+
+test('lines are put together before they are half of the cache', async () => {
+  const sources = await tenLessons();
+  const [first = ''] = sources;
+  const whole = read(cacheFile()).length;
+  for (let round = 0; round < 30; round += 1) {
+    write(first, `# Changed ${round}\n`);
+    await built(sources);
+    expect(read(cacheFile()).length).toBeLessThan(2 * whole);
+  }
+  expect(cachedOf(await built(sources))).toEqual(sources.map(() => true));
 });

@@ -6,7 +6,7 @@ const never = () => false;
 
 async function results(
   items: readonly number[],
-  options: InOrderOptions<number>,
+  options: InOrderOptions<number, number>,
   work: (item: number) => Promise<number>,
 ) {
   const done: number[] = [];
@@ -32,6 +32,22 @@ test('results come in the order of the items, however they are begun and wheneve
       await scheduler.waitFor(done);
       expect(await done).toEqual(all);
       expect(most).toBe(Math.min(window, all.length));
+    }),
+  );
+});
+
+test('what is known already is not worked on, and comes where it belongs', async () => {
+  const items = fc.uniqueArray(fc.nat(30), { maxLength: 20 });
+  await fc.assert(
+    fc.asyncProperty(items, fc.integer({ min: 1, max: 4 }), async (all, window) => {
+      const known = new Map(all.filter((item) => item % 3 === 0).map((item) => [item, -item]));
+      const begun: number[] = [];
+      const done = await results(all, { window, stop: never, known }, async (item) => {
+        begun.push(item);
+        return item;
+      });
+      expect(done).toEqual(all.map((item) => (item % 3 === 0 ? -item : item)));
+      expect(begun).toEqual(all.filter((item) => item % 3 !== 0));
     }),
   );
 });

@@ -33,7 +33,7 @@ export const build: Command = {
         : [];
     const plain = { force: options.force === true, noCache: options.cache === false, signal };
     const report = (events: ReturnType<typeof buildLessons>) =>
-      show(withFindings(events, [...findings, ...orphans]), invocation, course.dir);
+      show(events, invocation, course.dir, (result) => withFindings(result, [...findings, ...orphans]));
     if (course.loaded.config.outputs !== 'executed') return report(buildLessons(course, lessons, plain));
     const { lazyEngine } = await import('../engine.ts');
     const { environmentOf } = await import('../environment-checks.ts');

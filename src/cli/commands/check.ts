@@ -44,7 +44,6 @@ export const check: Command = {
     const { lazyEngine } = await import('../engine.ts');
     const { check: checkLessons } = await import('../../pipeline/check.ts');
     const { withFindings } = await import('../../pipeline/with-findings.ts');
-    const { withShard } = await import('../../pipeline/with-shard.ts');
     const { readDurations, rememberDurations } = await import('../../pipeline/durations.ts');
     const { environmentOf } = await import('../environment-checks.ts');
     const selection = await narrow(await select(invocation, { notebooks: true }), invocation);
@@ -69,7 +68,10 @@ export const check: Command = {
         ...(options.mutate === undefined ? {} : { mutants: typeof options.mutate === 'number' ? options.mutate : 40 }),
         signal,
       });
-      return await show(withShard(withFindings(events, [...findings, ...orphans]), shard), invocation, course.dir);
+      return await show(events, invocation, course.dir, (result) => ({
+        ...withFindings(result, [...findings, ...orphans]),
+        ...(shard !== undefined && { shard }),
+      }));
     } finally {
       // Shards of one run that begin at different times must all be cut by the same durations.
       if (shard === undefined) await rememberDurations(course.dir, measured);
