@@ -1,5 +1,17 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { build } from 'rolldown';
 
 // node bundle.js [FOLDER]: src/ → dist/, or another folder beside it. Each command loads few files, with the packages
@@ -33,7 +45,7 @@ const common = {
 await build({
   ...common,
   input: {
-    'cli/main': 'src/cli/main.ts',
+    'cli/program': 'src/cli/main.ts',
     'workers/build-worker': 'src/pipeline/build-worker.ts',
     'workers/validate-worker': 'src/pipeline/validate-worker.ts',
   },
@@ -76,6 +88,40 @@ await build({
   transform: { define: { __filename: 'import.meta.filename' } },
   output: { dir: `${folder}/lib`, cleanDir: true, comments: false },
 });
+keepCode();
+
+/** Keeps the code that V8 makes of the files: much of the time of a short command goes into that. */
+function keepCode() {
+  const main = resolve(folder, 'cli/main.js');
+  copyFileSync('src/cli/start.cjs', main);
+  chmodSync(main, 0o755);
+  mkdirSync(`${folder}/code`);
+  const course = mkdtempSync(join(tmpdir(), 'coursewright-bundle-'));
+  const keeping = `
+    const { load, scripts, codeFileOf } = require(${JSON.stringify(main)});
+    const { writeFileSync } = require('node:fs');
+    process.on('exit', () => {
+      for (const [file, script] of scripts) writeFileSync(codeFileOf(file), script.createCachedData());
+    });
+    process.argv.splice(1, 0, ${JSON.stringify(main)});
+    load(${JSON.stringify(resolve(folder, 'cli/program.js'))});`;
+  // Each run adds what it needed to what those before it did.
+  const run = (...words) =>
+    execFileSync(process.execPath, ['-e', keeping, '--', ...words], { cwd: course, stdio: 'pipe' });
+  try {
+    cpSync('source-md', join(course, 'source-md'), { recursive: true });
+    writeFileSync(join(course, 'coursewright.yaml'), 'source: source-md\n');
+    writeFileSync(join(course, 'source-md/findings.md'), '# Findings\n\n[There](missing.md) is no lesson.\n');
+    run('build');
+    run('build');
+    run('validate', 'notebooks');
+    run('explain', 'link-broken');
+    run('--help');
+  } finally {
+    rmSync(course, { recursive: true });
+  }
+}
+
 /** The licences of all packages whose code is in the files: most of them ask to be passed on with it. */
 function licences() {
   return {
