@@ -41,11 +41,12 @@ export async function show(
         progress?.on(event);
       }
       for (const outlet of outlets) outlet.reporter.on(event);
+      // What the run keeps for the next one may contain what reporters make.
+      if (event.type === 'run-ended') for (const outlet of outlets) await outlet.close();
     }
   } finally {
     await progress?.end?.();
   }
-  for (const outlet of outlets) await outlet.close();
   if (exitCode === undefined) throw new Error('the run ended without a result');
   return exitCode;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { BuiltLesson, LessonRecord } from './build-lesson.ts';
 import { digestOf } from './content-digest.ts';
 import type { Course } from './course.ts';
+import type { KeptTexts } from './event.ts';
 import { openFileDigests, type SeenFile, type SeenFiles } from './file-digests.ts';
 import { programDigest } from './program-digest.ts';
 
@@ -11,6 +12,8 @@ export interface BuildCache {
   /** What a lesson's build would give, if everything that it depends on and all it made are as they were. */
   readonly unchanged: (source: string) => BuiltLesson | undefined;
   readonly remember: (source: string, record: LessonRecord | undefined) => void;
+  /** What was reported of a lesson that is unchanged. */
+  readonly texts: (source: string) => KeptTexts;
   /** Writes what was remembered. A cache that cannot be written is no failure. */
   readonly save: () => Promise<void>;
 }
@@ -22,9 +25,10 @@ const others = 3;
 export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCache {
   const folder = join(course.dir, '.coursewright', 'cache', 'build');
   const file = join(folder, `${settingsDigest(course)}.json`);
-  const { records, seen, whole, since } = read(file);
+  const { records, texts, seen, whole, since } = read(file);
   const digests = openFileDigests(course.dir, seen);
   const news = new Map<string, LessonRecord | null>();
+  const reported = new Map<string, Text>();
   return {
     unchanged(source) {
       const record = records.get(source);
@@ -44,7 +48,18 @@ export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCac
         record,
       };
     },
+    texts: (source) => ({
+      get(view) {
+        const [seenAs, text] = texts.get(source) ?? [];
+        return seenAs === view ? text : undefined;
+      },
+      set(view, text) {
+        texts.set(source, [view, text]);
+        reported.set(source, [view, text]);
+      },
+    }),
     remember(source, record) {
+      texts.delete(source);
       if (record === undefined) {
         if (records.delete(source)) news.set(source, null);
       } else if (JSON.stringify(records.get(source)) !== JSON.stringify(record)) {
@@ -53,8 +68,12 @@ export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCac
       }
     },
     async save() {
-      const made: Line = { records: Object.fromEntries(news), seen: digests.news() };
-      if (news.size === 0 && Object.keys(made.seen.files).length === 0) return;
+      const made: Line = {
+        records: Object.fromEntries(news),
+        texts: Object.fromEntries(reported),
+        seen: digests.news(),
+      };
+      if (news.size === 0 && reported.size === 0 && Object.keys(made.seen.files).length === 0) return;
       const addition = `\n${JSON.stringify(made)}`;
       try {
         if (since + addition.length < whole / 2) {
@@ -62,7 +81,11 @@ export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCac
           return;
         }
         for (const source of records.keys()) if (!existsSync(join(course.dir, source))) records.delete(source);
-        const content: Line = { records: Object.fromEntries(records), seen: digests.seen(pathsIn(records)) };
+        const content: Line = {
+          records: Object.fromEntries(records),
+          texts: Object.fromEntries([...texts].filter(([source]) => records.has(source))),
+          seen: digests.seen(pathsIn(records)),
+        };
         const { default: writeFileAtomic } = await import('write-file-atomic');
         mkdirSync(folder, { recursive: true });
         writeFileAtomic.sync(file, JSON.stringify(content), { fsync: false });
@@ -83,11 +106,16 @@ function settingsDigest({ loaded }: Pick<Course, 'loaded'>): string {
 /** What one build made, or, in the first line of a file, all that was known by then; null takes away. */
 interface Line {
   readonly records: Readonly<Record<string, LessonRecord | null>>;
+  /** What was reported of lessons, which holds until a later line has another record of them. */
+  readonly texts: Readonly<Record<string, Text>>;
   readonly seen: SeenFiles<SeenFile | null>;
 }
 
+type Text = readonly [view: string, text: string];
+
 interface Kept {
   readonly records: Map<string, LessonRecord>;
+  readonly texts: Map<string, Text>;
   readonly seen: readonly Line['seen'][];
   /** Characters of the first line, and of all after it. */
   readonly whole: number;
@@ -104,14 +132,17 @@ function read(file: string): Kept {
   }
   const lines = text.split('\n').flatMap(parsed);
   const records = new Map<string, LessonRecord>();
+  const texts = new Map<string, Text>();
   for (const line of lines) {
     for (const [source, record] of Object.entries(line.records)) {
+      texts.delete(source);
       if (record === null) records.delete(source);
       else records.set(source, record);
     }
+    for (const [source, text] of Object.entries(line.texts)) texts.set(source, text);
   }
   const whole = text.includes('\n') ? text.indexOf('\n') : text.length;
-  return { records, seen: lines.map(({ seen }) => seen), whole, since: text.length - whole };
+  return { records, texts, seen: lines.map(({ seen }) => seen), whole, since: text.length - whole };
 }
 
 function parsed(line: string): Line[] {

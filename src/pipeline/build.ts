@@ -68,14 +68,15 @@ export async function* build(
         for (const { path, change } of built.written) yield { type: 'notebook-written', path, change };
         const result = lessonResult(one.result);
         results.push(result);
-        yield { type: 'lesson-ended', result };
+        const texts = known.has(built.source) ? cache?.texts(built.source) : undefined;
+        yield { type: 'lesson-ended', result, ...(texts !== undefined && { texts }) };
       }
     }
+    yield { type: 'run-ended', result: runResult('build', course, results, started, executing?.environment()) };
   } finally {
     await builder.close();
     await cache?.save();
   }
-  yield { type: 'run-ended', result: runResult('build', course, results, started, executing?.environment()) };
 
   async function work(source: string, tell: (event: PipelineEvent) => void): Promise<Worked> {
     const begun = performance.now();

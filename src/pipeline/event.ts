@@ -1,6 +1,13 @@
 import type { CellStatus } from '../notebook/run.ts';
 import type { LessonResult, RunResult } from '../result/result.ts';
 
+/** What reporters made of a lesson's findings before: it holds as long as the lesson is not built anew. */
+export interface KeptTexts {
+  /** `view` is all that a text depends on beside the findings and the lines of the lesson. */
+  get(view: string): string | undefined;
+  set(view: string, text: string): void;
+}
+
 /** What happens while a command runs, in order; what progress displays and reporters are made of. */
 export type PipelineEvent =
   | { readonly type: 'run-started'; readonly command: string; readonly sources: readonly string[] }
@@ -19,6 +26,6 @@ export type PipelineEvent =
       readonly total: number;
     }
   /** Lessons end in any order; `run-ended` has them in course order. */
-  | { readonly type: 'lesson-ended'; readonly result: LessonResult }
+  | { readonly type: 'lesson-ended'; readonly result: LessonResult; readonly texts?: KeptTexts }
   | { readonly type: 'notebook-written'; readonly path: string; readonly change: 'created' | 'updated' | 'unchanged' }
   | { readonly type: 'run-ended'; readonly result: RunResult };

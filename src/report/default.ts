@@ -1,3 +1,4 @@
+import type { KeptTexts } from '../pipeline/event.ts';
 import type { Finding, RunResult } from '../result/result.ts';
 import { duration } from './duration.ts';
 import { type Group, groupsOf } from './group.ts';
@@ -17,23 +18,31 @@ export function defaultReporter(context: ReporterContext): Reporter {
   const { style, verbosity } = context;
   const sourceLines = lineReader(context.readSource);
   const changes = { created: 0, updated: 0, unchanged: 0 };
+  const kept = new Map<string, KeptTexts>();
+  const view = `${verbosity} ${context.width} ${style.red(style.symbols.passed)}`;
   let result: RunResult | undefined;
   return {
     on(event) {
+      if (event.type === 'lesson-ended' && event.texts !== undefined) kept.set(event.result.source, event.texts);
       if (event.type === 'notebook-written') changes[event.change]++;
       if (event.type === 'run-ended') result = event.result;
     },
     async end() {
       if (result === undefined) return;
       const groups = groupsOf(result);
-      // What shows findings is large, and most runs have none.
-      const found = groups.some(({ findings }) => findings.length > 0);
-      const { findingsLines } = found ? await import('./findings-lines.ts') : { findingsLines: undefined };
+      // What shows findings is large, and most runs have none, or none that were not shown before.
+      const anew = groups.some((group) => group.findings.length > 0 && shownBefore(group) === undefined);
+      const { findingsLines } = anew ? await import('./findings-lines.ts') : { findingsLines: undefined };
       let texts = '';
       for (const group of groups) {
-        const text = groupText(group, (findings, mended) =>
-          findings.length === 0 ? mended : (findingsLines?.(findings, mended, sourceLines, context) ?? []),
-        );
+        const text = groupText(group, (findings, mended) => {
+          if (findings.length === 0) return mended;
+          const before = shownBefore(group);
+          if (before !== undefined) return [before];
+          const lines = findingsLines?.(findings, mended, sourceLines, context) ?? [];
+          keptOf(group)?.set(view, lines.join('\n'));
+          return lines;
+        });
         if (text !== undefined) texts += `${text}\n`;
         if (texts.length < writtenAtOnce) continue;
         context.write(texts);
@@ -43,6 +52,16 @@ export function defaultReporter(context: ReporterContext): Reporter {
       if (texts !== '') context.write(texts);
     },
   };
+
+  /** Only what stands in the lesson itself is as it was when the lesson is. */
+  function keptOf({ lesson, findings }: Group): KeptTexts | undefined {
+    if (lesson === undefined) return undefined;
+    return findings.every(({ file }) => file === lesson.source) ? kept.get(lesson.source) : undefined;
+  }
+
+  function shownBefore(group: Group): string | undefined {
+    return keptOf(group)?.get(view);
+  }
 
   function groupText(group: Group, linesOfFindings: FindingsLines): string | undefined {
     const quiet = (finding: Finding) => verbosity === 'quiet' && finding.severity === 'info';

@@ -1,5 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { coursewright, folder } from './run.ts';
 
@@ -21,4 +24,71 @@ test('threads make the bytes that one makes', async () => {
   );
   expect(one).toHaveLength(40);
   expect(two).toEqual(one);
+});
+
+test('what was reported of a lesson is reported again while it is as it was, and anew otherwise', async () => {
+  const dir = folder({
+    'source-md/a.md': '# A\n\n[There](missing.md)\n',
+    'source-md/b.md': '# B\n\nText.\n',
+    'source-md/c.md': '# C\n\n\n[Nowhere](#nothing)\n',
+    // So many that the cache gets a line more and is not written anew.
+    ...Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`source-md/more/${n}.md`, `# ${n}\n`])),
+  });
+  const build = async (...options: string[]) => {
+    const { stdout } = await coursewright(['build', ...options], { cwd: dir });
+    return stdout.replace(/^ *Duration.*$/m, '').replace(/\(1 finding, \d+ ms\)/g, '(1 finding, cached)');
+  };
+  const first = await build('--quiet');
+  expect(first).toContain('source-md/a.md:3:9  warning');
+  expect(first).toContain('source-md/c.md:4:11  warning');
+  for (const _ of ['made', 'kept', 'kept']) expect(await build('--quiet')).toBe(first);
+  const cache = join('.coursewright/cache/build', readdirSync(join(dir, '.coursewright/cache/build'))[0] ?? '');
+  const kept = readFileSync(join(dir, cache), 'utf8');
+  writeFileSync(join(dir, cache), kept.replace(/source-md\/a\.md:3:9(?= {2}warning)/, 'KEPT'));
+  expect(await build('--quiet')).toBe(first.replace('source-md/a.md:3:9  warning', 'KEPT  warning'));
+  const coloured = await build('--quiet', '--color');
+  expect(stripVTControlCharacters(coloured)).toBe(first);
+  expect(coloured).not.toBe(first);
+  for (const _ of ['made', 'kept']) expect(await build('--quiet')).toBe(first);
+  writeFileSync(join(dir, 'source-md/a.md'), '# A\n\nText.\n\n[There](missing.md)\n');
+  const changed = first
+    .replace('source-md/a.md:3:9', 'source-md/a.md:5:9')
+    .replace(/ 1 │ # A\n( +)2 │\n( +)3 │/, ' 3 │ Text.\n$14 │\n$25 │');
+  for (const _ of ['anew', 'made', 'kept']) expect(await build('--quiet')).toBe(changed);
+});
+
+test('a finding about a notebook on disk is not kept with what is said of its lesson', async () => {
+  const dir = folder({ 'source-md/a.md': '# A\n\n[There](missing.md)\n' });
+  const build = async () => (await coursewright(['build', '--quiet'], { cwd: dir })).stdout;
+  for (const _ of [1, 2]) await build();
+  const notebook = join(dir, 'notebooks/a.ipynb');
+  const made = readFileSync(notebook, 'utf8');
+  writeFileSync(notebook, made.replace('There', 'Edited by hand'));
+  for (const _ of [1, 2]) expect(await build()).toContain('notebook-hand-edited');
+  writeFileSync(notebook, made);
+  for (const _ of [1, 2, 3]) {
+    const text = await build();
+    expect(text).not.toContain('notebook-hand-edited');
+    expect(text).toContain('source-md/a.md:3:9  warning');
+  }
+});
+
+test('code that is missing or not of this Node is no matter', async () => {
+  const dir = folder({ 'source-md/a.md': '# A\n' });
+  const copy = join(dir, 'package');
+  for (const part of ['dist', 'schemas', 'package.json']) {
+    cpSync(fileURLToPath(new URL(`../../${part}`, import.meta.url)), join(copy, part), { recursive: true });
+  }
+  const code = join(copy, 'dist/code');
+  const build = async () => {
+    const { stdout, stderr } = await execa(process.execPath, [join(copy, 'dist/cli/main.js'), 'build'], { cwd: dir });
+    return { stdout: /Notebooks.*/.exec(stdout)?.[0], stderr: stderr.includes('rror') };
+  };
+  const right = { stdout: expect.stringMatching(/Notebooks +2 (?:created|unchanged)/), stderr: false };
+  expect(readdirSync(code)).toContain('program.js.bin');
+  expect(await build()).toEqual(right);
+  for (const name of readdirSync(code)) writeFileSync(join(code, name), 'no code');
+  expect(await build()).toEqual(right);
+  rmSync(code, { recursive: true });
+  expect(await build()).toEqual(right);
 });
