@@ -34,6 +34,7 @@ const buildParts = [
 ];
 
 const folder = process.argv[2] ?? 'dist';
+const main = resolve('src/cli/main.ts');
 
 const common = {
   platform: 'node',
@@ -45,14 +46,14 @@ const common = {
 await build({
   ...common,
   input: {
-    'cli/program': 'src/cli/main.ts',
+    'cli/program': main,
     'workers/build-worker': 'src/pipeline/build-worker.ts',
     'workers/validate-worker': 'src/pipeline/validate-worker.ts',
   },
   plugins: [
     licences(),
     withoutPrograms(),
-    usedBy(base, 'src/cli/main.ts'),
+    usedBy(base, main),
     usedBy(quick, 'src/pipeline/validate.ts'),
     usedBy(findings, 'src/report/findings-lines.ts'),
     ...buildParts.map((part) => usedBy(unchanged, part)),
@@ -60,6 +61,7 @@ await build({
   output: {
     dir: folder,
     format: 'cjs',
+    dynamicImportInCjs: false,
     cleanDir: true,
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
@@ -67,11 +69,13 @@ await build({
     codeSplitting: {
       groups: [
         { name: 'writing', test: /node_modules\/(?:write-file-atomic|signal-exit|imurmurhash)\// },
-        { name: 'base', test: (id) => base.has(id), minShareCount: 2 },
+        { name: 'columns', test: /src\/report\/columns\.ts|node_modules\/fast-string-/ },
+        { name: 'rules', test: /src\/diagnostics\/rules\// },
+        { name: 'base', test: (id) => base.has(id) && id !== main },
         { name: 'both-quickly', test: (id) => quick.has(id) && unchanged.has(id) },
         { name: 'validate-quickly', test: (id) => quick.has(id), minShareCount: 2 },
-        { name: 'findings', test: (id) => findings.has(id) },
         { name: 'build-quickly', test: (id) => unchanged.has(id) },
+        { name: 'findings', test: (id) => findings.has(id) },
       ],
     },
   },
@@ -92,18 +96,18 @@ keepCode();
 
 /** Keeps the code that V8 makes of the files: much of the time of a short command goes into that. */
 function keepCode() {
-  const main = resolve(folder, 'cli/main.js');
-  copyFileSync('src/cli/start.cjs', main);
-  chmodSync(main, 0o755);
+  const start = resolve(folder, 'cli/main.js');
+  copyFileSync('src/cli/start.cjs', start);
+  chmodSync(start, 0o755);
   mkdirSync(`${folder}/code`);
   const course = mkdtempSync(join(tmpdir(), 'coursewright-bundle-'));
   const keeping = `
-    const { load, scripts, codeFileOf } = require(${JSON.stringify(main)});
+    const { load, scripts, codeFileOf } = require(${JSON.stringify(start)});
     const { writeFileSync } = require('node:fs');
     process.on('exit', () => {
       for (const [file, script] of scripts) writeFileSync(codeFileOf(file), script.createCachedData());
     });
-    process.argv.splice(1, 0, ${JSON.stringify(main)});
+    process.argv.splice(1, 0, ${JSON.stringify(start)});
     load(${JSON.stringify(resolve(folder, 'cli/program.js'))});`;
   // Each run adds what it needed to what those before it did.
   const run = (...words) =>
