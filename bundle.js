@@ -35,6 +35,7 @@ const buildParts = [
 
 const folder = process.argv[2] ?? 'dist';
 const main = resolve('src/cli/main.ts');
+const workers = ['build-worker', 'validate-worker'];
 
 const common = {
   platform: 'node',
@@ -47,8 +48,7 @@ await build({
   ...common,
   input: {
     'cli/program': main,
-    'workers/build-worker': 'src/pipeline/build-worker.ts',
-    'workers/validate-worker': 'src/pipeline/validate-worker.ts',
+    ...Object.fromEntries(workers.map((name) => [`workers/${name}.program`, `src/pipeline/${name}.ts`])),
   },
   plugins: [
     licences(),
@@ -99,6 +99,10 @@ function keepCode() {
   const start = resolve(folder, 'cli/main.js');
   copyFileSync('src/cli/start.cjs', start);
   chmodSync(start, 0o755);
+  for (const name of workers) {
+    const program = `require.resolve('./${name}.program.js')`;
+    writeFileSync(`${folder}/workers/${name}.js`, `require('../cli/main.js').load(${program});\n`);
+  }
   mkdirSync(`${folder}/code`);
   const course = mkdtempSync(join(tmpdir(), 'coursewright-bundle-'));
   const keeping = `
