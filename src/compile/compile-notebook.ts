@@ -107,8 +107,8 @@ function codeCell(cell: CodeCell, context: CompileContext): ICell {
   const tags = [...new Set([...code.tags, ...ownTags(code, context.variant)])];
   return {
     cell_type: 'code',
-    id: cell.id,
     execution_count: null,
+    id: cell.id,
     metadata: {
       ...(tags.length === 0 ? {} : { tags }),
       ...(tags.includes('hide-input') ? { jupyter: { source_hidden: true } } : {}),
