@@ -92,7 +92,7 @@ function resolve(source: string, path: string): string {
 
 /** A path from a notebook's folder. The folders put in front keep `../` from being lost at the root. */
 function relative(notebook: string, target: string): string {
-  const root = `/${'_/'.repeat(20)}`;
+  const root = target.startsWith('..') || notebook.includes('..') ? `/${'_/'.repeat(20)}` : '/';
   const path = posix.relative(posix.dirname(root + notebook), posix.join(root, target));
   return target.endsWith('/') ? `${path}/` : path || posix.basename(target);
 }
