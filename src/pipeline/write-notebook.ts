@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import writeFileAtomic from 'write-file-atomic';
@@ -42,9 +42,15 @@ export function writeNotebook(
 /** What takes care of owner, mode and links of the file that is replaced takes twice as long; here there is none. */
 function create(file: string, text: string): void {
   const draft = `${file}.${process.pid}-${threadId}`;
-  mkdirSync(dirname(file), { recursive: true });
   try {
-    writeFileSync(draft, text);
+    try {
+      writeFileSync(draft, text);
+    } catch (error) {
+      // Most often the folder is there: to ask for it each time would take a fifth of the writing.
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(draft, text);
+    }
     renameSync(draft, file);
   } catch (error) {
     rmSync(draft, { force: true });
@@ -64,6 +70,8 @@ const words: Readonly<Record<string, string>> = {
 };
 
 function readText(file: string): string | undefined {
+  // An error that is thrown takes longer than the question.
+  if (!existsSync(file)) return undefined;
   try {
     return readFileSync(file, 'utf8');
   } catch {
