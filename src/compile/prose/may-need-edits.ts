@@ -20,8 +20,8 @@ export function mayHoldEdit(text: string, defines: boolean): boolean {
   return (
     text.includes('$') ||
     (text.includes('[') && (defines || relativeLink.test(text))) ||
-    urlTag.test(text) ||
-    lineStart.test(text) ||
-    /&(?:#36|#x24|dollar);/i.test(text)
+    (text.includes('<') && urlTag.test(text)) ||
+    (text.includes('#') && lineStart.test(text)) ||
+    (text.includes('&') && /&(?:#36|#x24|dollar);/i.test(text))
   );
 }
