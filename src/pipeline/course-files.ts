@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { lessonEnding } from '../config/output-path.ts';
 import type { CourseFiles } from './compile-lesson.ts';
 
-/** Bytes of files, and letters of texts, that are kept in memory; beyond that they are read again: memory stays flat. */
-const kept = 16_000_000;
+/** Bytes of files that are kept in memory; beyond that they are read again, so that memory stays flat. */
+const keptBytes = 16_000_000;
+/** Letters of lessons: those that links lead to are, as a rule, near each other. */
+const keptLetters = 2_000_000;
 
 /** The files of a course on disk, each read once for a whole command as far as memory allows. */
 export function courseFiles(courseDir: string): CourseFiles {
-  const bytes = limited((path) => {
+  const bytes = limited(keptBytes, (path) => {
     try {
       const content = readFileSync(join(courseDir, path));
       return { content, size: content.byteLength };
@@ -16,7 +18,7 @@ export function courseFiles(courseDir: string): CourseFiles {
       return { content: undefined, size: 0 };
     }
   });
-  const text = limited((path) => {
+  const text = limited(keptLetters, (path) => {
     const content = bytes(path)
       ?.toString('utf8')
       .replace(/^\uFEFF/, '');
@@ -26,7 +28,10 @@ export function courseFiles(courseDir: string): CourseFiles {
 }
 
 /** What a path gives, kept until all that is kept is too much. */
-function limited<T>(read: (path: string) => { readonly content: T; readonly size: number }): (path: string) => T {
+function limited<T>(
+  kept: number,
+  read: (path: string) => { readonly content: T; readonly size: number },
+): (path: string) => T {
   const cache = new Map<string, { readonly content: T }>();
   let total = 0;
   return (path) => {
