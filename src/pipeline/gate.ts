@@ -1,6 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnostic } from '../diagnostics/diagnostic.ts';
-import { isPlainNotebook } from '../notebook/plain-notebook.ts';
 import { validateNotebook } from '../notebook/validate.ts';
 import type { CompiledLesson } from './compile-lesson.ts';
 
@@ -10,7 +9,6 @@ import type { CompiledLesson } from './compile-lesson.ts';
  */
 export function gate(compiled: CompiledLesson, source: string): Diagnostic[] {
   return compiled.notebooks.flatMap(({ text, path, notebook, origins }) => {
-    if (isPlainNotebook(notebook)) return [];
     const { valid, findings } = validateNotebook(text, { file: path });
     if (valid) return [];
     return findings
