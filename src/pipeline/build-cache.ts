@@ -74,7 +74,7 @@ export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCac
         seen: digests.news(),
       };
       if (news.size === 0 && reported.size === 0 && Object.keys(made.seen.files).length === 0) return;
-      const addition = `\n${JSON.stringify(made)}`;
+      const addition = `\n${written(made)}`;
       try {
         if (since + addition.length < whole / 2) {
           appendFileSync(file, addition);
@@ -88,7 +88,7 @@ export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCac
         };
         const { default: writeFileAtomic } = await import('write-file-atomic');
         mkdirSync(folder, { recursive: true });
-        writeFileAtomic.sync(file, JSON.stringify(content), { fsync: false });
+        writeFileAtomic.sync(file, written(content), { fsync: false });
         removeOldest(folder, file);
       } catch {
         // Read-only, full, or in somebody else's hands: the next build takes longer, that is all.
@@ -126,7 +126,7 @@ interface Kept {
 function read(file: string): Kept {
   let text = '';
   try {
-    text = readFileSync(file, 'utf8');
+    text = readFileSync(file, 'latin1');
   } catch {
     // There is none yet.
   }
@@ -143,6 +143,12 @@ function read(file: string): Kept {
   }
   const whole = text.includes('\n') ? text.indexOf('\n') : text.length;
   return { records, texts, seen: lines.map(({ seen }) => seen), whole, since: text.length - whole };
+}
+
+/** In ASCII, which is read and parsed in half the time. */
+function written(line: Line): string {
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(line).replace(/[\u0080-\uffff]/g, escaped);
 }
 
 function parsed(line: string): Line[] {

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Seconds that lessons took when they were last executed, all their runs together, by source. */
@@ -30,7 +29,7 @@ export async function rememberDurations(courseDir: string, measured: Durations):
   const file = fileOf(courseDir);
   try {
     const { default: writeFileAtomic } = await import('write-file-atomic');
-    await mkdir(dirname(file), { recursive: true });
+    mkdirSync(dirname(file), { recursive: true });
     await writeFileAtomic(file, `${JSON.stringify({ seconds }, null, 2)}\n`);
   } catch {
     // as said above
