@@ -151,9 +151,10 @@ function written(line: Line): string {
   return JSON.stringify(line).replace(/[\u0080-\uffff]/g, escaped);
 }
 
-function parsed(line: string): Line[] {
+function parsed(text: string): Line[] {
   try {
-    return [JSON.parse(line) as Line];
+    const line = JSON.parse(text) as Line;
+    return [line.records, line.texts, line.seen.files].every((part) => part instanceof Object) ? [line] : [];
   } catch {
     return [];
   }

@@ -238,3 +238,13 @@ test('lines are put together before they are half of the cache', async () => {
   }
   expect(cachedOf(await built(sources))).toEqual(sources.map(() => true));
 });
+
+test.each(['', 'null', '{}', '[]', '{"records":{},"texts":null,"seen":{"files":{}}}', '\n{"records":', '\u0000'])(
+  'a cache that holds %j is none',
+  async (content) => {
+    const sources = await tenLessons();
+    write(cacheFile(), content);
+    expect(cachedOf(await built(sources))).toEqual(sources.map(() => false));
+    expect(cachedOf(await built(sources))).toEqual(sources.map(() => true));
+  },
+);
