@@ -66,6 +66,7 @@ const inlineConstructs = [
   'characterReference',
   'codeText',
   'gfmFootnoteCall',
+  'gfmPotentialFootnoteCall',
   'hardBreakEscape',
   'hardBreakTrailing',
   'htmlText',
