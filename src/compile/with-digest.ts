@@ -1,21 +1,14 @@
-import { hash } from 'node:crypto';
 import type { INotebookContent } from '@jupyterlab/nbformat';
+import { meaningDigest } from '../notebook/meaning.ts';
 import { serializeNotebook } from '../notebook/serialize.ts';
 
 /**
- * Serializes a notebook with the digest of what it is without it: a digest that does not fit says that somebody edited
- * the notebook by hand. `notebook` has our provenance, without a digest.
+ * Serializes a notebook with the digest of what it says: a digest that does not fit means that somebody edited the
+ * notebook by hand. `notebook` has our provenance; a digest in it is made anew.
  */
 export function withDigest(notebook: INotebookContent): { notebook: INotebookContent; text: string } {
-  const bare = serializeNotebook(notebook);
-  const digest = hash('sha256', bare, 'hex').slice(0, 32);
   const provenance = notebook.metadata.coursewright as Record<string, string>;
-  // Keys are sorted, so the digest is the first of its object; quotes in any text are escaped, so the place is unique.
-  const at = bare.lastIndexOf(marker) + marker.length;
-  return {
-    notebook: { ...notebook, metadata: { ...notebook.metadata, coursewright: { digest, ...provenance } } },
-    text: `${bare.slice(0, at)}   "digest": "${digest}",\n${bare.slice(at)}`,
-  };
+  const coursewright = { ...provenance, digest: meaningDigest(notebook) };
+  const signed = { ...notebook, metadata: { ...notebook.metadata, coursewright } };
+  return { notebook: signed, text: serializeNotebook(signed) };
 }
-
-const marker = '\n  "coursewright": {\n';

@@ -1,17 +1,11 @@
 import type { Compiled, IOutput } from '../notebook/notebook.ts';
 import { withDigest } from './with-digest.ts';
 
-/** The notebook with other outputs in the cells that `outputs` names, by id; its digest is made anew. */
+/** The notebook with other outputs in the cells that `outputs` names, by id. */
 export function withOutputs(compiled: Compiled, outputs: ReadonlyMap<string, readonly IOutput[]>): Compiled {
-  const { metadata, cells } = compiled.notebook;
-  const { digest: _, ...provenance } = metadata.coursewright as Record<string, string>;
-  const notebook = {
-    ...compiled.notebook,
-    metadata: { ...metadata, coursewright: provenance },
-    cells: cells.map((cell) => {
-      const own = outputs.get(String(cell.id));
-      return own === undefined || cell.cell_type !== 'code' ? cell : { ...cell, outputs: [...own] };
-    }),
-  };
-  return { ...compiled, ...withDigest(notebook) };
+  const cells = compiled.notebook.cells.map((cell) => {
+    const own = outputs.get(String(cell.id));
+    return own === undefined || cell.cell_type !== 'code' ? cell : { ...cell, outputs: [...own] };
+  });
+  return { ...compiled, ...withDigest({ ...compiled.notebook, cells }) };
 }

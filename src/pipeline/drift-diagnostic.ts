@@ -1,4 +1,4 @@
-import type { Change, Drift } from '../confirm/drift.ts';
+import type { Change, Difference, Drift } from '../confirm/drift.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 
 const changes: Readonly<Record<Change, string>> = {
@@ -6,7 +6,7 @@ const changes: Readonly<Record<Change, string>> = {
   prose: 'text differs',
   outputs: 'only outputs differ so far',
   metadata: 'only metadata differs',
-  layout: 'only the layout of the file differs',
+  layout: 'it is no notebook any more',
 };
 
 /** What `check` says of a notebook on disk that is not what its lesson makes. */
@@ -23,15 +23,32 @@ export function driftDiagnostic(drift: Drift, path: string, source: string): Dia
         `${path} is not what this lesson makes now: ${changes[drift.change]}`,
         source,
         { start: drift.span.start, end: drift.span.start },
-        { help: build },
+        { help: build, ...(drift.cell === undefined ? {} : { cell: drift.cell }) },
       );
     case 'hand-edited':
-      return diagnostic(
-        'notebook-hand-edited',
-        `${path} was edited by hand: ${changes[drift.change]}`,
-        source,
-        { start: drift.span.start, end: drift.span.start },
-        { help: `carry the change over into the lesson, then ${build} --force` },
-      );
+      return handEdited(drift, path, source);
   }
+}
+
+/** A notebook that somebody edited, with what the edited cell says; `along` are those that `build` then keeps too. */
+export function handEdited(
+  { change, span, cell, expected, actual }: Difference,
+  path: string,
+  source: string,
+  along: readonly string[] = [],
+): Diagnostic {
+  const kept = along.length === 0 ? '' : `; it is kept as it is, and so is ${along.join(' and ')}`;
+  const message = `${path} was edited by hand: ${changes[change]}${kept}`;
+  return diagnostic(
+    'notebook-hand-edited',
+    message,
+    source,
+    { start: span.start, end: span.start },
+    {
+      help: `carry the change over into the lesson, then coursewright build --force ${source}`,
+      ...(cell === undefined ? {} : { cell }),
+      ...(expected === undefined ? {} : { expected }),
+      ...(actual === undefined ? {} : { actual }),
+    },
+  );
 }

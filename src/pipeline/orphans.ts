@@ -82,7 +82,7 @@ function orphanAt(
   if (notebook === undefined || typeof provenance !== 'object' || provenance === null) return undefined;
   const { source, variant } = provenance;
   if (typeof source !== 'string' || (variant !== 'student' && variant !== 'instructor')) return undefined;
-  const untouched = isUntouched(notebook, text);
+  const untouched = isUntouched(notebook);
   if (!isThere(source)) return { source, untouched };
   const now = outputPathOf(source, config, variant);
   return now === path ? undefined : { source, untouched, moved: now };

@@ -1,33 +1,20 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import writeFileAtomic from 'write-file-atomic';
-import { isUntouched, parsed } from '../confirm/drift.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
-import type { Compiled } from '../notebook/notebook.ts';
 
 export type Change = 'created' | 'updated' | 'unchanged';
 
 /**
- * Writes a notebook if it is another than the one on disk. One that somebody edited by hand is `kept`, unless `force`.
+ * Writes a notebook, whole or not at all; `isNew` where there is no file yet.
  * @throws OperatorError when it cannot be written.
  */
-export function writeNotebook(
-  courseDir: string,
-  { text, path }: Pick<Compiled, 'text' | 'path'>,
-  force: boolean,
-): Change | 'kept' {
+export function writeNotebook(courseDir: string, path: string, text: string, isNew: boolean): Change {
   const file = join(courseDir, path);
-  const onDisk = readText(file);
-  if (onDisk === text) return 'unchanged';
-  // An empty file is what a crash leaves behind: there is nothing in it to keep.
-  if (onDisk !== undefined && onDisk.trim() !== '' && !force) {
-    const there = parsed(onDisk);
-    if (there === undefined || !isUntouched(there, onDisk)) return 'kept';
-  }
   try {
     // Whole or not at all by its renaming. It is not forced to the disk: what a power cut loses the next build makes.
-    if (onDisk === undefined) create(file, text);
+    if (isNew) create(file, text);
     else writeFileAtomic.sync(file, text, { fsync: false });
   } catch (cause) {
     const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
@@ -36,7 +23,7 @@ export function writeNotebook(
       cause,
     });
   }
-  return onDisk === undefined ? 'created' : 'updated';
+  return isNew ? 'created' : 'updated';
 }
 
 /** What takes care of owner, mode and links of the file that is replaced takes twice as long; here there is none. */
@@ -68,13 +55,3 @@ const words: Readonly<Record<string, string>> = {
   EEXIST: 'a part of its path is a file',
   EISDIR: 'there is a folder of that name',
 };
-
-function readText(file: string): string | undefined {
-  // An error that is thrown takes longer than the question.
-  if (!existsSync(file)) return undefined;
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}

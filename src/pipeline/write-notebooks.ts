@@ -1,6 +1,10 @@
-import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { driftOf } from '../confirm/drift.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Compiled } from '../notebook/notebook.ts';
 import type { NotebookResult } from '../result/result.ts';
+import { handEdited } from './drift-diagnostic.ts';
 import { type Change, writeNotebook } from './write-notebook.ts';
 
 /** What became of a lesson's notebooks. */
@@ -12,33 +16,49 @@ export interface WrittenNotebooks {
 }
 
 /**
- * Writes the notebooks of a lesson. One that somebody edited by hand is kept, and named, unless `force`.
+ * Writes the notebooks of a lesson where they say something else than those on disk. Where somebody edited one by hand,
+ * none of them is written, so that students and instructors never get different states; unless `force`.
  * @throws OperatorError when one cannot be written.
  */
 export function writeNotebooks(
   courseDir: string,
   source: string,
-  compiled: readonly Pick<Compiled, 'path' | 'variant' | 'text'>[],
+  compiled: readonly Compiled[],
   force: boolean,
 ): WrittenNotebooks {
-  const notebooks: NotebookResult[] = [];
-  const written: { path: string; change: Change }[] = [];
-  const diagnostics: Diagnostic[] = [];
-  for (const { path, variant, text } of compiled) {
-    const change = writeNotebook(courseDir, { path, text }, force);
-    if (change === 'kept') diagnostics.push(handEdited(source, path));
-    else written.push({ path, change });
-    notebooks.push({ path, variant, drift: change === 'kept' ? 'hand-edited' : 'none' });
+  const states = compiled.map((notebook) => {
+    const onDisk = readText(join(courseDir, notebook.path));
+    // An empty file is what a crash leaves behind: there is nothing in it to keep.
+    return { notebook, onDisk, drift: driftOf(notebook, onDisk?.trim() === '' ? undefined : onDisk) };
+  });
+  const edited = force ? [] : states.filter(({ drift }) => drift.kind === 'hand-edited');
+  if (edited.length > 0) {
+    const others = states.filter((one) => !edited.includes(one) && one.drift.kind !== 'none');
+    const along = others.map(({ notebook }) => notebook.path);
+    return {
+      notebooks: states.map(({ notebook: { path, variant }, drift }) => ({ path, variant, drift: drift.kind })),
+      written: [],
+      diagnostics: edited.flatMap(({ notebook: { path }, drift }) =>
+        drift.kind === 'hand-edited' ? [handEdited(drift, path, source, along)] : [],
+      ),
+    };
   }
-  return { notebooks, written, diagnostics };
+  return {
+    notebooks: compiled.map(({ path, variant }) => ({ path, variant, drift: 'none' })),
+    written: states.map(({ notebook: { path, text }, onDisk, drift }) => ({
+      path,
+      change: drift.kind === 'none' ? 'unchanged' : writeNotebook(courseDir, path, text, onDisk === undefined),
+    })),
+    diagnostics: [],
+  };
 }
 
-function handEdited(source: string, path: string): Diagnostic {
-  return diagnostic(
-    'notebook-hand-edited',
-    `${path} was edited by hand; it is kept as it is`,
-    source,
-    { start: 0, end: 0 },
-    { help: `carry the change over into the lesson, then coursewright build --force ${source}` },
-  );
+function readText(file: string): string | undefined {
+  // An error that is thrown takes longer than the question.
+  if (!existsSync(file)) return undefined;
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
