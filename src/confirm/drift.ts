@@ -43,6 +43,10 @@ export function driftOf(fresh: Compiled, onDisk: string | undefined): Drift {
   const there = parsed(onDisk);
   if (there === undefined) return { kind: 'hand-edited', change: 'layout', span: { start: 0, end: 0 } };
   const difference = firstDifference(fresh, there);
+  // Edited by hand, and since then the lesson says the same: all but the digest is right.
+  if (difference === undefined && !isUntouched(there)) {
+    return { kind: 'stale', change: 'metadata', span: { start: 0, end: 0 } };
+  }
   if (difference === undefined) return { kind: 'none' };
   return { kind: isUntouched(there) ? 'stale' : 'hand-edited', ...difference };
 }
@@ -98,7 +102,8 @@ function cellDifference(
   }
   // Where a lesson declares no output, whoever ran the cell has some; what no execution counts was built like that.
   const declares = Array.isArray(cell.outputs) && cell.outputs.length > 0;
-  if ((declares || other.execution_count == null) && outputsMeaning(cell.outputs) !== outputsMeaning(other.outputs)) return { change: 'outputs' };
+  if ((declares || other.execution_count == null) && outputsMeaning(cell.outputs) !== outputsMeaning(other.outputs))
+    return { change: 'outputs' };
   const hasOther = JSON.stringify(metadataMeaning(cell.metadata)) !== JSON.stringify(metadataMeaning(other.metadata));
   return hasOther || JSON.stringify(cellMeaning(cell)) !== JSON.stringify(cellMeaning(other))
     ? { change: 'metadata' }

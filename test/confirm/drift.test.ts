@@ -148,6 +148,14 @@ describe('what a person changes is', () => {
   });
 });
 
+test('an edit that the lesson has caught up with leaves a digest to renew', () => {
+  const edited = saved((notebook) => {
+    cellOf(notebook, 'adding-up-demo-2').source = 'total = 2';
+  });
+  const now = compiled(lesson.replace('total = 1', 'total = 2'));
+  expect(driftOf(now, edited)).toEqual({ kind: 'stale', change: 'metadata', span: { start: 0, end: 0 } });
+});
+
 test('with a repository for Colab, too, the first cell that differs is named', () => {
   const before = compiled().text;
   expect(driftOf(compiled(lesson.replace('sum` adds', 'sum` really adds')), before)).toMatchObject({
