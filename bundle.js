@@ -68,7 +68,7 @@ await build({
     comments: false,
     codeSplitting: {
       groups: [
-        { name: 'writing', test: /node_modules\/(?:write-file-atomic|signal-exit|imurmurhash)\// },
+        { name: 'writing', test: /src\/files\// },
         { name: 'columns', test: /src\/report\/columns\.ts|node_modules\/fast-string-/ },
         { name: 'rules', test: /src\/diagnostics\/rules\// },
         { name: 'base', test: (id) => base.has(id) && id !== main },

@@ -12,6 +12,7 @@ const layers: { folders: string[]; together?: true }[] = [
   { folders: ['pipeline', 'report'], together: true },
   { folders: ['markdown', 'compile', 'execute', 'confirm'] },
   { folders: ['languages', 'notebook', 'lesson', 'config', 'result'], together: true },
+  { folders: ['files'] },
   { folders: ['diagnostics'] },
   { folders: ['text'] },
 ];

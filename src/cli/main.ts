@@ -3,6 +3,7 @@ import { Interrupted } from './errors.ts';
 import { catchInterrupts } from './interrupt.ts';
 import type { Io } from './io.ts';
 import { commandNamed, runProgram } from './program.ts';
+import { standardStream } from './standard-stream.ts';
 
 const { argv, env } = process;
 const io: Io = {
@@ -10,8 +11,8 @@ const io: Io = {
   get stdin() {
     return process.stdin;
   },
-  stdout: process.stdout,
-  stderr: process.stderr,
+  stdout: standardStream(process.stdout, 'standard output'),
+  stderr: standardStream(process.stderr, 'standard error'),
   env,
   cwd: process.cwd(),
 };
@@ -40,11 +41,15 @@ async function main(): Promise<void> {
           /^(--reporter=|-r)?json$/.test(word) && (word !== 'json' || /^(-r|--reporter)$/.test(words[at - 1] ?? '')),
       );
     const { printFailure } = await import('./print-failure.ts');
-    printFailure(
-      signal.aborted ? new Interrupted() : error,
-      { command: commandNamed(commands, words), exitCode, json, ...colorFlag(words) },
-      io,
-    );
+    try {
+      printFailure(
+        signal.aborted ? new Interrupted() : error,
+        { command: commandNamed(commands, words), exitCode, json, ...colorFlag(words) },
+        io,
+      );
+    } catch {
+      // There is no room to say it either: the exit code remains.
+    }
     process.exitCode = exitCode;
   }
 

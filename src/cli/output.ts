@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { PipelineEvent } from '../pipeline/event.ts';
 import type { Reporter, ReporterContext, Verbosity } from '../report/reporter.ts';
 import { isForPrograms, reporters } from '../report/reporters.ts';
@@ -110,14 +109,8 @@ function fileOutlet(make: Make, path: string, rest: ReturnType<typeof shared>): 
 
 /** Writes a report whole or not at all, with the folders that it needs. */
 export async function writeReport(path: string, text: string): Promise<void> {
-  try {
-    const { mkdir } = await import('node:fs/promises');
-    const { default: writeFileAtomic } = await import('write-file-atomic');
-    await mkdir(dirname(path), { recursive: true });
-    await writeFileAtomic(path, text);
-  } catch (cause) {
-    throw new OperatorError(`the report cannot be written to ${path}: ${reason(cause)}`, { cause });
-  }
+  const { replaceFile } = await import('../files/replace-file.ts');
+  replaceFile(path, text, { name: `the report ${path}` });
 }
 
 function closing(reporter: Reporter, after: () => Promise<void>): Outlet {
@@ -169,8 +162,4 @@ function decided(result: RunResult, options: OptionValues, signal: AbortSignal):
   const { exitCode, summary } = result;
   const tooMany = options.maxWarnings !== undefined && summary.warnings > options.maxWarnings;
   return { ...result, exitCode: signal.aborted ? 130 : exitCode === 0 && tooMany ? 1 : exitCode };
-}
-
-function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -18,9 +18,9 @@ export interface FailedRun {
 
 /** Says why the work could not be done: on standard error for people; with `--json` also as the one document on standard output. */
 export function printFailure(error: unknown, run: FailedRun, io: Io): void {
-  if (run.json) io.stdout.write(failureDocument(error, run));
   io.stderr.write(failureText(failureOf(error), run, io));
   if (error instanceof ConfigError) io.stderr.write(findingsText(error, run, io));
+  if (run.json) io.stdout.write(failureDocument(error, run));
 }
 
 /** The document that stands in place of a result. */

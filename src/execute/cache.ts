@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { replaceFile } from '../files/replace-file.ts';
 import type { Executed, ExecutedCell, Run } from '../notebook/run.ts';
 import { differenceOf, digest, type KeyContext, type KeyParts, keyOf, keyParts, versionsOf } from './cache-key.ts';
 import { distributionsOf } from './installed-packages.ts';
@@ -73,7 +74,7 @@ export function openCache(folder: string, context: KeyContext): Cache {
     // The next change is told from here.
     const last = await read<Last>(lastFile(run));
     if (last?.parts === undefined || keyOf(last.parts) !== key) {
-      await write(lastFile(run), { seconds: last?.seconds ?? entry.rest.durationMs / 1000, parts });
+      write(lastFile(run), { seconds: last?.seconds ?? entry.rest.durationMs / 1000, parts });
     }
     const now = new Date();
     await utimes(entryFile(key), now, now).catch(() => undefined);
@@ -88,7 +89,7 @@ export function openCache(folder: string, context: KeyContext): Cache {
   async function keep(run: Run, found: Found, executed: Executed, loaded: Loaded | undefined): Promise<void> {
     const { key, parts } = found;
     const last: Last = { seconds: executed.durationMs / 1000, ...(parts === undefined ? {} : { parts }) };
-    await write(lastFile(run), last);
+    write(lastFile(run), last);
     if (key === undefined || loaded === undefined || !isSuccess(run, executed)) return;
     const { id: _id, cells, cached: _cached, executedBecause: _because, ...rest } = executed;
     const entry: Entry = {
@@ -97,7 +98,7 @@ export function openCache(folder: string, context: KeyContext): Cache {
       cells: run.cells.map((cell) => cells.get(cell.id) ?? null),
       rest,
     };
-    await write(entryFile(key), entry);
+    write(entryFile(key), entry);
   }
 
   return {
@@ -134,18 +135,12 @@ async function read<T>(path: string): Promise<T | undefined> {
   }
 }
 
-let writes = 0;
-
-/** Whole or not at all, also when several processes write the same; a cache that cannot be written to is no failure. */
-async function write(path: string, content: object): Promise<void> {
-  writes += 1;
-  const aside = `${path}.${process.pid}-${writes}`;
+/** A cache that cannot be written to is no failure. */
+function write(path: string, content: object): void {
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(aside, JSON.stringify(content));
-    await rename(aside, path);
+    replaceFile(path, JSON.stringify(content), { isNew: true });
   } catch {
-    await rm(aside, { force: true }).catch(() => undefined);
+    // The next check executes it again.
   }
 }
 

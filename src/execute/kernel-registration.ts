@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '../files/replace-file.ts';
 
 /** Runs a command in the environment that is being set up. */
 type Run = (command: readonly string[]) => Promise<unknown>;
@@ -11,17 +11,16 @@ type Run = (command: readonly string[]) => Promise<unknown>;
 export async function registerKernels(python: string, requirements: readonly string[], run: Run): Promise<void> {
   const names = requirements.map((requirement) => /^[\w.-]*/.exec(requirement)?.[0].toLowerCase().replaceAll('_', '-'));
   if (names.includes('bash-kernel')) await run([python, '-m', 'bash_kernel.install', '--sys-prefix']);
-  if (names.includes('deno')) await writeDenoSpec(join(python, '..', '..'));
+  if (names.includes('deno')) writeDenoSpec(join(python, '..', '..'));
 }
 
 /** `deno jupyter --install` writes into the user's home, where it would hold for other courses too. */
-async function writeDenoSpec(prefix: string): Promise<void> {
+function writeDenoSpec(prefix: string): void {
   const folder = join(prefix, 'share', 'jupyter', 'kernels', 'deno');
   const spec = {
     argv: [join(prefix, 'bin', 'deno'), 'jupyter', '--kernel', '--conn', '{connection_file}'],
     display_name: 'Deno',
     language: 'typescript',
   };
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'kernel.json'), `${JSON.stringify(spec, null, 2)}\n`);
+  replaceFile(join(folder, 'kernel.json'), `${JSON.stringify(spec, null, 2)}\n`);
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import {
   environmentIn,
   findEnvironment,
@@ -138,7 +139,7 @@ async function fill(
     });
   }
   const stamp: Stamp = { pins, requirements, python: checked.value.python };
-  await writeFile(join(folder, stampFile), `${JSON.stringify(stamp, null, 2)}\n`);
+  replaceFile(join(folder, stampFile), `${JSON.stringify(stamp, null, 2)}\n`);
   return { environment: environmentIn(folder, 'managed'), facts: checked.value };
 }
 

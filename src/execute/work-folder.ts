@@ -1,6 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperatorError } from '../diagnostics/operator-error.ts';
+import { replaceFile } from '../files/replace-file.ts';
 
 /**
  * Makes a course's `.coursewright` folder, which keeps itself out of version control; returns its path.
@@ -11,9 +13,9 @@ export async function workFolder(courseDir: string): Promise<string> {
   const folder = join(courseDir, '.coursewright');
   try {
     await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
+    const ignored = join(folder, '.gitignore');
+    // An empty one is what a full disk left.
+    if ((statSync(ignored, { throwIfNoEntry: false })?.size ?? 0) === 0) replaceFile(ignored, '*\n', { isNew: true });
   } catch (error) {
     throw unwritable(folder, error) ?? error;
   }

@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { appendWhole, replaceFile } from '../files/replace-file.ts';
 import type { BuiltLesson, LessonRecord } from './build-lesson.ts';
 import { digestOf } from './content-digest.ts';
 import type { Course } from './course.ts';
@@ -77,7 +78,7 @@ export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCac
       const addition = `\n${written(made)}`;
       try {
         if (since + addition.length < whole / 2) {
-          appendFileSync(file, addition);
+          appendWhole(file, addition);
           return;
         }
         for (const source of records.keys()) if (!existsSync(join(course.dir, source))) records.delete(source);
@@ -86,9 +87,7 @@ export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCac
           texts: Object.fromEntries([...texts].filter(([source]) => records.has(source))),
           seen: digests.seen(pathsIn(records)),
         };
-        const { default: writeFileAtomic } = await import('write-file-atomic');
-        mkdirSync(folder, { recursive: true });
-        writeFileAtomic.sync(file, written(content), { fsync: false });
+        replaceFile(file, written(content));
         removeOldest(folder, file);
       } catch {
         // Read-only, full, or in somebody else's hands: the next build takes longer, that is all.

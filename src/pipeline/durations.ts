@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Seconds that lessons took when they were last executed, all their runs together, by source. */
 export type Durations = ReadonlyMap<string, number>;
@@ -28,9 +28,8 @@ export async function rememberDurations(courseDir: string, measured: Durations):
   const seconds = Object.fromEntries(rounded.sort(([a], [b]) => (a < b ? -1 : 1)));
   const file = fileOf(courseDir);
   try {
-    const { default: writeFileAtomic } = await import('write-file-atomic');
-    mkdirSync(dirname(file), { recursive: true });
-    await writeFileAtomic(file, `${JSON.stringify({ seconds }, null, 2)}\n`);
+    const { replaceFile } = await import('../files/replace-file.ts');
+    replaceFile(file, `${JSON.stringify({ seconds }, null, 2)}\n`);
   } catch {
     // as said above
   }

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { configNames } from '../config/find-course.ts';
 import { lessonsBelow } from '../config/lesson-files.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
+import { replaceFile } from '../files/replace-file.ts';
 
 export interface InitResult {
   /** What there is now, relative to the course's folder, and whether `init` made it. */
@@ -55,13 +56,18 @@ function configuration(dir: string): string {
 }
 
 function create(dir: string, path: string, content: string): InitResult['files'][number] {
+  const file = join(dir, path);
+  if (isThere(file)) return { path, change: 'kept' };
+  replaceFile(file, content, { isNew: true });
+  return { path, change: 'created' };
+}
+
+/** A link is there wherever it leads. */
+function isThere(file: string): boolean {
   try {
-    mkdirSync(dirname(join(dir, path)), { recursive: true });
-    writeFileSync(join(dir, path), content, { flag: 'wx' });
-    return { path, change: 'created' };
-  } catch (cause) {
-    if (existsSync(join(dir, path))) return { path, change: 'kept' };
-    throw unwritable(join(dir, path), cause);
+    return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
   }
 }
 
@@ -69,19 +75,20 @@ function ignore(dir: string): InitResult['files'][number] {
   const path = '.gitignore';
   const file = join(dir, path);
   if (!existsSync(file)) return create(dir, path, `${ignored.join('\n')}\n`);
+  let text: string;
   try {
-    const text = readFileSync(file, 'utf8');
-    const end = text.includes('\r\n') ? '\r\n' : '\n';
-    const bare = (line: string) => line.trim().replace(/^\/|\/$/g, '');
-    const there = new Set(text.split(/\r?\n/).map(bare));
-    const missing = ignored.filter((line) => !there.has(bare(line)));
-    if (missing.length === 0) return { path, change: 'kept' };
-    const gap = text === '' || text.endsWith('\n') ? '' : end;
-    writeFileSync(file, `${text}${gap}${missing.join(end)}${end}`);
-    return { path, change: 'updated' };
+    text = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw unwritable(file, cause);
+    throw new OperatorError(`${file} cannot be read: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
+  const end = text.includes('\r\n') ? '\r\n' : '\n';
+  const bare = (line: string) => line.trim().replace(/^\/|\/$/g, '');
+  const there = new Set(text.split(/\r?\n/).map(bare));
+  const missing = ignored.filter((line) => !there.has(bare(line)));
+  if (missing.length === 0) return { path, change: 'kept' };
+  const gap = text === '' || text.endsWith('\n') ? '' : end;
+  replaceFile(file, `${text}${gap}${missing.join(end)}${end}`);
+  return { path, change: 'updated' };
 }
 
 function notes(dir: string): string[] {
@@ -98,8 +105,4 @@ function repositoryOf(dir: string): string | undefined {
     if (existsSync(join(folder, '.git'))) return folder;
     if (dirname(folder) === folder) return undefined;
   }
-}
-
-function unwritable(file: string, cause: unknown): OperatorError {
-  return new OperatorError(`${file} cannot be written: ${cause instanceof Error ? cause.message : cause}`, { cause });
 }

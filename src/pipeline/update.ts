@@ -1,10 +1,10 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Selected } from '../config/discover.ts';
 import { type FenceChange, type FenceKept, updateLesson } from '../confirm/update.ts';
 import { mayVary } from '../confirm/varying.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import type { Engine, Executed } from '../notebook/run.ts';
 import type { Finding } from '../result/result.ts';
 import { oncePerLesson } from './check.ts';
@@ -108,7 +108,7 @@ export async function* update(
           });
     if (options.dryRun !== true) {
       if (updated.text !== text) await write(course.dir, source, text, updated.text);
-      for (const { path, bytes } of updated.images) await writeImage(join(course.dir, path), bytes);
+      for (const { path, bytes } of updated.images) replaceFile(join(course.dir, path), bytes, { name: path });
     }
     return { ...ended(), after: updated.text, changes: updated.changes, kept: updated.kept, varying };
   }
@@ -137,15 +137,6 @@ function cellsOf({ cells }: CompiledLesson, { runs }: Prepared, executed: readon
   });
 }
 
-async function writeImage(path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFileAtomic(path, Buffer.from(bytes));
-  } catch (cause) {
-    throw new OperatorError(`${path} cannot be written`, { cause });
-  }
-}
-
 async function write(courseDir: string, source: string, before: string, after: string): Promise<void> {
   const path = join(courseDir, source);
   const now = await readFile(path, 'utf8');
@@ -155,9 +146,5 @@ async function write(courseDir: string, source: string, before: string, after: s
       help: `run coursewright update ${source} again`,
     });
   }
-  try {
-    await writeFileAtomic(path, mark + after);
-  } catch (cause) {
-    throw new OperatorError(`${source} cannot be written`, { cause });
-  }
+  replaceFile(path, mark + after, { name: source });
 }

@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Config } from '../config/config.ts';
@@ -75,21 +74,9 @@ async function mend(
     return { file: { path, ...validateNotebook(content, options), fixed, diff }, written: false };
   }
   const written = path !== standardInput;
-  if (written) await replace(resolve(cwd, path), mended);
+  if (written) (await import('../files/replace-file.ts')).replaceFile(resolve(cwd, path), mended, { name: path });
   const file = { path, ...validateNotebook(mended, options), fixed };
   return { file: written ? file : { ...file, content: mended.toString('utf8') }, written };
-}
-
-/** Writes the whole file or nothing, through symbolic links. */
-async function replace(path: string, content: Buffer): Promise<void> {
-  const { default: writeFileAtomic } = await import('write-file-atomic');
-  try {
-    await writeFileAtomic(realpathSync(path), content);
-  } catch (cause) {
-    const { OperatorError } = await import('../diagnostics/operator-error.ts');
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new OperatorError(`${path} cannot be written: ${why}`, { cause });
-  }
 }
 
 function resultOf(files: readonly FileResult[], version: string, started: number): RunResult {
