@@ -134,7 +134,7 @@ let drafts = 0;
 
 /** Its name is short whatever the file's is, and no link that somebody put there is followed. */
 function openDraft(folder: string, mode = 0o666): { draft: string; descriptor: number } {
-  for (;;) {
+  for (let made = false; ; ) {
     drafts += 1;
     const draft = join(folder, `.coursewright-${process.pid}-${threadId}-${drafts}`);
     try {
@@ -144,7 +144,9 @@ function openDraft(folder: string, mode = 0o666): { draft: string; descriptor: n
       // Left by a process that was killed, of the same number.
       if (code === 'EEXIST') continue;
       // Most often the folder is there: to ask for it each time would take a fifth of the writing.
-      if (code !== 'ENOENT' || mkdirSync(folder, { recursive: true }) === undefined) throw error;
+      if (code !== 'ENOENT' || made) throw error;
+      mkdirSync(folder, { recursive: true });
+      made = true;
     }
   }
 }
