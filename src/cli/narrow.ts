@@ -39,7 +39,7 @@ export async function narrow(selection: Selection, invocation: Invocation): Prom
 async function matching(selection: Selection, pattern: RegExp, invocation: Invocation): Promise<Selection> {
   const { readCourseLesson } = await import('../pipeline/compile-lesson.ts');
   const { course } = selection;
-  const files = courseFiles(course.dir);
+  const files = courseFiles(course.dir, course.loaded.config.output);
   const matched = selection.lessons.flatMap((one) =>
     matchPattern(one, pattern, (source) => {
       const text = files.lessonText(source);
@@ -68,7 +68,7 @@ async function touched(selection: Selection, ref: string | undefined, invocation
   const { course } = selection;
   const { files: changed, since } = await changedFiles(course.dir, ref);
   const sources = [...new Set(selection.lessons.map(({ source }) => source))];
-  const because = touchedLessons(course, sources, changed, courseFiles(course.dir));
+  const because = touchedLessons(course, sources, changed, courseFiles(course.dir, course.loaded.config.output));
   const lessons = selection.lessons.filter(({ source }) => because.has(source));
   const notebooks = selection.notebooks.filter((path) => changed.has(path));
   if (lessons.length + notebooks.length === 0) {

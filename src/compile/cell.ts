@@ -30,4 +30,8 @@ export interface MarkdownCell extends Placed {
 export interface CodeCell extends Placed {
   readonly type: 'code';
   readonly code: Code;
+  /** Readies what follows; it is folded away under this title. */
+  readonly folded?: string;
+  /** Code of another lesson, which this one continues or is set up by: its path. Nothing is judged by it here. */
+  readonly preceding?: string;
 }

@@ -1,10 +1,11 @@
 import type { ICell, INotebookContent, IOutput } from '@jupyterlab/nbformat';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { kernelOf } from '../languages/kernels.ts';
+import { kernelOf, languageEntry } from '../languages/kernels.ts';
 import type { Code, Exercise, Expected, Lesson } from '../lesson/lesson.ts';
 import { proseIn } from '../lesson/walk.ts';
-import type { Compiled, Origin, Variant } from '../notebook/notebook.ts';
+import type { Compiled, NotebookFile, Origin, Variant } from '../notebook/notebook.ts';
+import { compareCodePoints } from '../text/code-points.ts';
 import { concat, type MappedText, synthetic } from '../text/mapped-text.ts';
 import type { Cell, CodeCell } from './cell.ts';
 import { foldedMarkdown } from './prose/callout.ts';
@@ -23,6 +24,10 @@ export interface CompileContext {
   readonly outputs: Config['outputs'];
   /** Where solutions go. */
   readonly solutions: Config['solutions'];
+  /** What the notebook's code reads, by its path from the notebook's folder. */
+  readonly files: readonly NotebookFile[];
+  /** The file that a Markdown cell shows or links to, as it stands for this notebook. */
+  readonly fileOf: (path: string) => NotebookFile;
   /** The last edits of a Markdown cell: links, definitions, what renders differently. */
   readonly editProse: (text: MappedText) => EditedProse;
   readonly colab: Config['colab'];
@@ -37,46 +42,64 @@ export function compileNotebook(
   const origins = new Map<string, Origin>();
   const compiled: ICell[] = colabCells(lesson, context);
   const diagnostics = new Map<string, Diagnostic>();
+  const files = new Map(context.files.map((file) => [file.path, file]));
   for (const cell of cells) {
     const folded = isFolded(cell, context);
     if (!folded && !cell.variants.includes(context.variant)) continue;
     if (cell.type === 'code') {
-      const source = folded ? withFormTitle(cell.code) : cell.code.source;
+      const title = cell.folded ?? (folded ? (cell.code.title ?? 'Solution') : undefined);
+      const source = title === undefined ? cell.code.source : withFormTitle(cell.code, title);
       origins.set(cell.id, { span: cell.span, source });
-      compiled.push(folded ? foldedCell(codeCell(cell, context), source) : codeCell(cell, context));
+      compiled.push(title === undefined ? codeCell(cell, context) : foldedCell(codeCell(cell, context), source));
       continue;
     }
     const edited = context.editProse(folded ? foldedSolution(cell.text) : cell.text);
     // A definition that several cells use is broken in each of them: it is said once.
     for (const one of edited.diagnostics) diagnostics.set(JSON.stringify(one), one);
+    for (const path of edited.files) {
+      const file = context.fileOf(path);
+      files.set(file.path, file);
+    }
     if (edited.text.text.trim() === '') continue;
     origins.set(cell.id, { span: cell.span, source: edited.text });
     compiled.push({ cell_type: 'markdown', id: cell.id, metadata: {}, source: edited.text.text });
   }
   const { variant, path } = context;
+  const beside = [...files.values()].sort((a, b) => compareCodePoints(a.path, b.path));
   const notebook: INotebookContent = {
     cells: compiled,
     metadata: {
       ...kernelOf(lesson.language, context.kernel),
-      coursewright: { source: lesson.source, variant },
+      coursewright: {
+        ...(beside.length === 0 ? {} : { files: Object.fromEntries(beside.map((file) => [file.path, file.digest])) }),
+        source: lesson.source,
+        variant,
+      },
       ...(lesson.meta.title === undefined ? {} : { title: lesson.meta.title }),
     },
     nbformat: 4,
     nbformat_minor: 5,
   };
-  return { compiled: { variant, path, ...withDigest(notebook), origins }, diagnostics: [...diagnostics.values()] };
+  return {
+    compiled: { variant, path, ...withDigest(notebook), files: beside, origins },
+    diagnostics: [...diagnostics.values()],
+  };
 }
 
 /** Ids of the cells that no lesson's text stands behind. */
-export const ownCellIds: ReadonlySet<string> = new Set(['colab-badge', 'colab-install']);
+export const installCellId = 'colab-install';
+export const ownCellIds: ReadonlySet<string> = new Set(['colab-badge', installCellId]);
 
 /** What a notebook that is opened in Colab begins with: the badge that led there, and what the lesson needs. */
 function colabCells(lesson: Lesson, context: CompileContext): ICell[] {
   const badge = colabBadge(context.colab, context.path);
   const install =
-    context.colab.github === undefined
+    lesson.language !== 'python'
       ? undefined
-      : installCell([...lesson.meta.requires, ...shownRequirements(lesson)]);
+      : installCell(context.colab, context.path, {
+          requirements: [...lesson.meta.requires, ...shownRequirements(lesson)],
+          files: context.files.map(({ path }) => path),
+        });
   return [
     ...(badge === undefined
       ? []
@@ -84,7 +107,14 @@ function colabCells(lesson: Lesson, context: CompileContext): ICell[] {
     ...(install === undefined
       ? []
       : [
-          { cell_type: 'code', id: 'colab-install', execution_count: null, metadata: {}, outputs: [], source: install },
+          {
+            cell_type: 'code',
+            id: installCellId,
+            execution_count: null,
+            metadata: { cellView: 'form', jupyter: { source_hidden: true }, tags: ['hide-input'] },
+            outputs: [],
+            source: install,
+          },
         ]),
   ];
 }
@@ -141,10 +171,10 @@ function foldedCell(cell: ICell, source: MappedText): ICell {
 }
 
 /** Colab shows the title in place of the code. A cell magic must stay the cell's first line. */
-function withFormTitle(code: Code): MappedText {
+function withFormTitle(code: Code, title: string): MappedText {
   if (/^\s*%%/.test(code.source.text)) return code.source;
   const at = { start: code.span.start, end: code.span.start };
-  return concat([synthetic(`#@title ${code.title ?? 'Solution'}\n`, at), code.source]);
+  return concat([synthetic(`${languageEntry(code.language)?.comment ?? '#'}@title ${title}\n`, at), code.source]);
 }
 
 function foldedSolution(text: MappedText): MappedText {

@@ -17,6 +17,7 @@ import type { Span } from '../text/span.ts';
 import type { Cell } from './cell.ts';
 import { cellIds } from './cell-ids.ts';
 import { ownCellIds } from './compile-notebook.ts';
+import type { PrecedingCode } from './preceding-cells.ts';
 import { calloutMarkdown, calloutTitle, foldedMarkdown } from './prose/callout.ts';
 
 const both: readonly Variant[] = ['student', 'instructor'];
@@ -26,13 +27,16 @@ const nobody: readonly Variant[] = [];
 
 /**
  * Lays a lesson out as cells, in document order, for all variants at once: which cell is in which notebook is written
- * on it. A Markdown cell ends where code begins and before every heading.
+ * on it. A Markdown cell ends where code begins and before every heading. First stand, folded, the code of lessons that
+ * run before (`preceding`) and hidden set-up.
  */
-export function outline(lesson: Lesson): Cell[] {
+export function outline(lesson: Lesson, preceding: readonly PrecedingCode[] = []): Cell[] {
   const cells: Cell[] = [];
   const ids = cellIds(new Set([...givenIds(lesson.blocks), ...ownCellIds]));
+  for (const piece of preceding)
+    cells.push({ type: 'code', id: ids.next('preceding'), span: piece.code.span, ...piece });
   for (const block of lesson.blocks) addBlock(block, both, undefined);
-  return cells;
+  return [...cells.filter(isFirst), ...cells.filter((cell) => !isFirst(cell))];
 
   function addBlock(block: Block | Part, variants: readonly Variant[], exercise: Exercise | undefined): void {
     switch (block.type) {
@@ -107,6 +111,7 @@ export function outline(lesson: Lesson): Cell[] {
       span: code.span,
       variants: own,
       code,
+      ...(code.role === 'setup' && code.hidden ? { folded: code.title ?? 'Set-up' } : {}),
       ...(exercise === undefined ? {} : { exercise }),
     });
   }
@@ -183,13 +188,17 @@ export function outline(lesson: Lesson): Cell[] {
 
 function variantsOf(code: Code, around: readonly Variant[]): readonly Variant[] {
   const own = ((): readonly Variant[] => {
-    if (code.role === 'setup') return code.hidden ? nobody : both;
     if (code.role === 'starter') return studentOnly;
     if (code.role === 'solution') return instructorOnly;
     if (code.role === 'test' && code.hidden) return instructorOnly;
     return both;
   })();
   return own.filter((variant) => around.includes(variant));
+}
+
+/** Whether a cell stands before all others: it readies them. */
+function isFirst(cell: Cell): boolean {
+  return cell.type === 'code' && cell.folded !== undefined;
 }
 
 /** Cuts prose before each heading. */

@@ -4,7 +4,8 @@ import type { Exercise, Lesson, Solution } from '../lesson/lesson.ts';
 import { codesIn } from '../lesson/walk.ts';
 import type { Run } from '../notebook/run.ts';
 import type { Cell, CodeCell } from './cell.ts';
-import { isExecuted, isStarter, type PlanContext, runCell } from './plan.ts';
+import { isStarter } from './exercise-cells.ts';
+import { isExecuted, type PlanContext, runCell } from './plan.ts';
 
 /** A solution with one mistake in it, and the tests: what must be executed to see whether they notice. */
 export interface PlannedMutant {
@@ -32,7 +33,12 @@ export function planMutants(
 ): PlannedMutant[] {
   if (lesson.language !== 'python') return [];
   const { until = Number.POSITIVE_INFINITY } = context;
-  const code = cells.filter((cell): cell is CodeCell => cell.type === 'code' && isExecuted(cell, context.network));
+  const code = cells.filter(
+    (cell): cell is CodeCell =>
+      cell.type === 'code' &&
+      isExecuted(cell, context.network) &&
+      (cell.variants.includes('instructor') || isStarter(cell)),
+  );
   const exercises = new Set(code.flatMap(({ exercise }) => (exercise === undefined ? [] : [exercise])));
   return [...exercises].filter((exercise) => exercise.span.start < until).flatMap((exercise) => ofExercise(exercise));
 
@@ -51,12 +57,11 @@ export function planMutants(
       kernel: context.kernel,
       language: lesson.language,
       cells: [
-        ...context.preceding,
         ...before.map((cell) => runCell(cell)),
         ...solution.map((cell) => ({ ...runCell(cell), source: sourceOf(cell) })),
         ...tests.map((cell) => runCell(cell)),
       ],
-      files: context.files,
+      files: context.files('instructor'),
       // A mutant may well loop for ever; a test that takes longer than this is no quick answer for students either.
       timeout: Math.min(lesson.meta.timeout ?? context.timeout, 10),
       lessonTimeout: context.lessonTimeout,
@@ -90,7 +95,12 @@ export function planMutants(
     const chosen: CodeCell[] = [];
     for (const cell of before.reverse()) {
       const { defines } = cellNames(cell.code.source.text);
-      if (!defines.some(({ name }) => names.has(name)) && !cell.code.source.text.startsWith('%')) continue;
+      if (
+        cell.preceding === undefined &&
+        !defines.some(({ name }) => names.has(name)) &&
+        !cell.code.source.text.startsWith('%')
+      )
+        continue;
       chosen.unshift(cell);
       use(cell);
     }

@@ -1,7 +1,11 @@
 import type { Exercise, Lesson, Solution } from '../lesson/lesson.ts';
 import { codesIn } from '../lesson/walk.ts';
+import { joined } from '../notebook/meaning.ts';
+import type { Compiled, ICell, Variant } from '../notebook/notebook.ts';
 import type { Run, RunCell, RunFile } from '../notebook/run.ts';
 import type { Cell, CodeCell } from './cell.ts';
+import { installCellId } from './compile-notebook.ts';
+import { isAlternative, isStarter } from './exercise-cells.ts';
 
 /** Why a run is made. */
 export type Purpose =
@@ -29,40 +33,38 @@ export interface PlanContext {
   readonly network: boolean;
   /** The student notebook carries the solutions, folded. */
   readonly collapsed?: boolean;
-  readonly files: readonly RunFile[];
-  /** Cells that run before the lesson's: its `setup` file, the lessons that it continues. */
-  readonly preceding: readonly RunCell[];
+  /** What stands beside the notebook of a variant. */
+  readonly files: (variant: Variant) => readonly RunFile[];
+  /** The notebooks as they are written: their runs execute the cells of these. */
+  readonly notebooks?: readonly Compiled[];
   /** Only the cells (and whole exercises) that begin before this offset of the lesson. */
   readonly until?: number;
 }
 
-/** What must be executed to prove a lesson: nothing where it has no code that may run. */
+/**
+ * What must be executed to prove a lesson: nothing where it has no code that may run. The student's and the instructor's
+ * run are their notebooks, cell by cell as they are written, without what is not to be executed.
+ */
 export function planRuns(lesson: Lesson, cells: readonly Cell[], context: PlanContext): PlannedRun[] {
   const { until = Number.POSITIVE_INFINITY } = context;
   const code = cells.filter(
     (cell): cell is CodeCell => cell.type === 'code' && (cell.exercise?.span ?? cell.span).start < until,
   );
-  const solved = code.filter((cell) => !isStarter(cell) && !isAlternative(cell));
+  const solved = code.filter((cell) => cell.variants.includes('instructor') && !isAlternative(cell));
   const runs: PlannedRun[] = [];
   const add = (purpose: Purpose, name: string, chosen: readonly CodeCell[]) => {
-    const ordered = [...chosen.filter(isHiddenSetup), ...chosen.filter((cell) => !isHiddenSetup(cell))];
     const starters = purpose.type === 'starter';
-    const executed = ordered.filter(
+    const executed = chosen.filter(
       (cell) => isExecuted(cell, context.network) || (starters && isStarter(cell) && cell.code.run.mode === 'blank'),
     );
-    if (executed.length === 0) return;
+    if (executed.every(({ preceding }) => preceding !== undefined)) return;
     runs.push({ purpose, run: runOf(lesson, name, executed, purpose, context), cells: executed });
   };
   add({ type: 'instructor' }, 'instructor', solved);
   add(
     { type: 'student' },
     'student',
-    code.filter(
-      (cell) =>
-        cell.variants.includes('student') ||
-        isHiddenSetup(cell) ||
-        (context.collapsed === true && cell.solution === true),
-    ),
+    code.filter((cell) => cell.variants.includes('student') || (context.collapsed === true && cell.solution === true)),
   );
   for (const exercise of exercisesOf(code)) {
     const own = code.filter((cell) => cell.exercise === exercise);
@@ -87,18 +89,31 @@ export function planRuns(lesson: Lesson, cells: readonly Cell[], context: PlanCo
 
 function runOf(lesson: Lesson, name: string, cells: readonly CodeCell[], purpose: Purpose, context: PlanContext): Run {
   const unsolved = purpose.type === 'student' || purpose.type === 'starter';
-  const { kernel, timeout, lessonTimeout, network, files, preceding } = context;
+  const variant = purpose.type === 'student' ? 'student' : 'instructor';
+  const { kernel, timeout, lessonTimeout, network, files, notebooks = [] } = context;
+  const written = notebooks.find((one) => one.variant === variant)?.notebook.cells ?? [];
+  const own = cells.map((cell) => runCell(cell, unsolved));
   return {
     id: `${lesson.source}#${name}`,
     source: lesson.source,
     kernel,
     language: lesson.language,
-    cells: [...preceding, ...cells.map((cell) => runCell(cell, unsolved))],
-    files,
+    cells: purpose.type === variant ? asWritten(own, written) : own,
+    files: files(variant),
     timeout: lesson.meta.timeout ?? timeout,
     lessonTimeout,
     network,
   };
+}
+
+/** The cells as the notebook has them, with the one that it has for itself: what Colab begins with. */
+function asWritten(cells: readonly RunCell[], written: readonly ICell[]): RunCell[] {
+  const sources = new Map(written.map((cell) => [String(cell.id), String(joined(cell.source))]));
+  const install = written.find(({ id }) => id === installCellId);
+  return [
+    ...(install === undefined ? [] : [{ id: installCellId, source: String(joined(install.source)), tags: [] }]),
+    ...cells.map((cell) => ({ ...cell, source: sources.get(cell.id) ?? cell.source })),
+  ];
 }
 
 /** Nobody has solved anything in an `unsolved` run: what belongs to an exercise may raise there. */
@@ -113,14 +128,6 @@ export function runCell({ id, code, exercise }: CodeCell, unsolved = false): Run
   };
 }
 
-/** The cells of a lesson's code that another lesson, which continues it, runs first. */
-export function precedingCells(lesson: Lesson, cells: readonly Cell[], network: boolean): RunCell[] {
-  return cells
-    .filter((cell): cell is CodeCell => cell.type === 'code')
-    .filter((cell) => !isStarter(cell) && !isAlternative(cell) && isExecuted(cell, network))
-    .map((cell) => ({ ...runCell(cell), id: `${lesson.source}#${cell.id}` }));
-}
-
 function exercisesOf(cells: readonly CodeCell[]): Set<Exercise> {
   return new Set(cells.flatMap((cell) => (cell.exercise === undefined ? [] : [cell.exercise])));
 }
@@ -128,21 +135,4 @@ function exercisesOf(cells: readonly CodeCell[]): Set<Exercise> {
 /** `skip` is never run, a cell that needs the network only where that may be reached, blanks not before they are filled. */
 export function isExecuted({ code }: CodeCell, network: boolean): boolean {
   return code.run.mode === 'execute' || (code.run.mode === 'network' && network);
-}
-
-function isHiddenSetup(cell: CodeCell): boolean {
-  return cell.code.role === 'setup' && cell.code.hidden;
-}
-
-export function isStarter(cell: CodeCell): boolean {
-  return cell.code.role === 'starter';
-}
-
-/** A further solution where tests tell what a solution is; it is executed in a run of its own. */
-function isAlternative(cell: CodeCell): boolean {
-  const { exercise, code } = cell;
-  if (exercise === undefined || code.role !== 'solution') return false;
-  const hasTests = exercise.parts.some((part) => part.type === 'code' && part.role === 'test');
-  const solutions = exercise.parts.filter((part): part is Solution => part.type === 'solution');
-  return hasTests && solutions.findIndex((solution) => codesIn(solution.blocks).includes(code)) > 0;
 }

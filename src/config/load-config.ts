@@ -105,6 +105,8 @@ function withDefaults(written: Partial<Written>): Config {
       memory: parseSize(execute?.memory ?? '') ?? base.execute.memory,
     },
     confirm: { ...base.confirm, ...confirm, ...matchModes(confirm?.default ?? []) },
+    // Colab shows no file that stands beside a notebook.
+    images: flat.images ?? (colab?.github === undefined ? base.images : 'absolute'),
     colab: { ...base.colab, ...colab },
   };
 }

@@ -17,6 +17,20 @@ export function outputPathOf(source: string, config: Pick<Config, 'source' | 'ou
   return posix.join(config.output, `${folders[variant]}${lessonNameOf(source, config)}.ipynb`);
 }
 
+/**
+ * Where a copy of a course's file stands for the notebooks of a variant: as it stands below `source`
+ * (`source-md/fig/a.png` → `notebooks/fig/a.png`), from elsewhere in the course as it stands there. Undefined for a file
+ * outside of the course.
+ */
+export function copyPathOf(
+  file: string,
+  config: Pick<Config, 'source' | 'output'>,
+  variant: Variant,
+): string | undefined {
+  if (file.startsWith('../') || posix.isAbsolute(file)) return undefined;
+  return posix.join(config.output, folders[variant], below(config.source, file));
+}
+
 /** Of the notebooks of each variant, below `output`. */
 const folders: Readonly<Record<Variant, string>> = { student: '', instructor: 'solutions/' };
 

@@ -31,7 +31,8 @@ export interface Difference {
   readonly actual?: string;
 }
 
-export type Change = 'code' | 'prose' | 'outputs' | 'metadata' | 'layout';
+/** `files`: what stands beside the notebook; `layout`: it is no notebook that can be read. */
+export type Change = 'code' | 'prose' | 'outputs' | 'metadata' | 'files' | 'layout';
 
 /**
  * Compares what a lesson makes now with the text of the notebook on disk (undefined: there is none). What Jupyter's
@@ -88,7 +89,16 @@ function firstDifference(fresh: Compiled, there: INotebookContent): Difference |
     return { change, span: before, expected: '', actual: String(joined(added.source)) };
   }
   if (notebookMeaning(fresh.notebook) === notebookMeaning(there)) return undefined;
-  return { change: 'metadata', span: { start: 0, end: 0 } };
+  const withItsFiles = notebookMeaning(withFilesOf(there, fresh.notebook)) === notebookMeaning(there);
+  return { change: withItsFiles ? 'files' : 'metadata', span: { start: 0, end: 0 } };
+}
+
+/** The notebook, with what another one says of the files beside it. */
+function withFilesOf({ metadata: other }: INotebookContent, notebook: INotebookContent): INotebookContent {
+  const { files: _, ...own } = isRecord(notebook.metadata.coursewright) ? notebook.metadata.coursewright : {};
+  const files = isRecord(other.coursewright) && other.coursewright.files;
+  const coursewright = { ...own, ...(isRecord(files) ? { files } : {}) };
+  return { ...notebook, metadata: { ...notebook.metadata, coursewright } } as INotebookContent;
 }
 
 function cellDifference(

@@ -49,6 +49,8 @@ function breaks(code: Code, executed: ExecutedCell, context: ProofContext): bool
 
 interface Cause {
   readonly exercise: Exercise;
+  /** The lesson that has the exercise, where it is an earlier one. */
+  readonly earlier?: { readonly file: string; readonly text: string };
   /** What the cell needs, and where a solution defines it. */
   readonly name?: string;
   readonly place?: Span;
@@ -63,10 +65,12 @@ function causeOf(code: Code, missing: string | undefined, inputs: ProofInputs): 
   const exercises = inputs.exercises.map(({ exercise }) => exercise);
   const before = exercises.filter(({ span }) => span.start < code.span.start).reverse();
   const after = exercises.filter(({ span }) => span.start >= code.span.start);
-  for (const exercise of [...before, ...after]) {
-    for (const { source } of answersOf(exercise)) {
+  const earlier = [...(inputs.earlier ?? [])].reverse().map(({ exercise, ...of }) => ({ exercise, earlier: of }));
+  const own = (exercise: Exercise): Cause => ({ exercise });
+  for (const cause of [...before.map(own), ...earlier, ...after.map(own)]) {
+    for (const { source } of answersOf(cause.exercise)) {
       const binding = moduleBindings(source.text).find(({ name }) => wanted.has(name));
-      if (binding !== undefined) return { exercise, name: binding.name, place: placeOf(source, binding) };
+      if (binding !== undefined) return { ...cause, name: binding.name, place: placeOf(source, binding) };
     }
   }
   const [nearest] = before.filter((exercise) => answersOf(exercise).length > 0);
@@ -106,15 +110,22 @@ function finding(
     const help = 'it runs with the solutions and not without them';
     return diagnostic('student-notebook-breaks', message, file, span, { cell, help });
   }
-  const { exercise, name, place = firstLine(exercise.span, text) } = cause;
+  const { exercise, earlier = { file, text }, name, place = firstLine(exercise.span, earlier.text) } = cause;
+  const where = cause.earlier === undefined ? '' : ` of ${earlier.file}`;
   const help =
     name === undefined
-      ? `it needs the solution of exercise \`${exercise.id}\``
-      : `only the solution of exercise \`${exercise.id}\` defines \`${name}\` (line ${lineOf(text, place.start)}); define it in a cell that students have too`;
+      ? `it needs the solution of exercise \`${exercise.id}\`${where}`
+      : `only the solution of exercise \`${exercise.id}\`${where} defines \`${name}\` (line ${lineOf(earlier.text, place.start)}); define it in a cell that students have too`;
   const needs = name === undefined ? '' : ` \`${name}\` of`;
-  return diagnostic('student-notebook-breaks', `${message}: it needs${needs} exercise \`${exercise.id}\``, file, span, {
-    cell,
-    help,
-    related: [{ message: `the solution of exercise \`${exercise.id}\` is here`, file, span: place }],
-  });
+  return diagnostic(
+    'student-notebook-breaks',
+    `${message}: it needs${needs} exercise \`${exercise.id}\`${where}`,
+    file,
+    span,
+    {
+      cell,
+      help,
+      related: [{ message: `the solution of exercise \`${exercise.id}\` is here`, file: earlier.file, span: place }],
+    },
+  );
 }

@@ -45,6 +45,8 @@ export interface ProofInputs {
     readonly instructor: ExecutedCell | undefined;
     readonly student: ExecutedCell | undefined;
   }[];
+  /** The exercises of the lessons whose code runs before, in their order. */
+  readonly earlier?: readonly { readonly exercise: Exercise; readonly file: string; readonly text: string }[];
   /** Whether there was a student run. */
   readonly studentRan: boolean;
 }

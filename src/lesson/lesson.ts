@@ -24,7 +24,7 @@ export interface LessonMeta {
   readonly requires: readonly string[];
   /** Seconds a cell may run. */
   readonly timeout?: number;
-  /** A lesson file whose cells run before this one, in verification only. */
+  /** A lesson file whose code runs before this one's. */
   readonly setup?: string;
   /** An earlier lesson whose code runs first. */
   readonly continues?: string;
@@ -78,7 +78,7 @@ export interface Code {
   /** The cell's source, `\n` line ends, without a final one; already rewritten for the notebook. */
   readonly source: MappedText;
   readonly role: Role;
-  /** `setup hidden`: never emitted. `test hidden`: instructor and graders only. */
+  /** `setup hidden`: folded away, before all other cells. `test hidden`: instructor and graders only. */
   readonly hidden: boolean;
   readonly id?: string;
   readonly title?: string;

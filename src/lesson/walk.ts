@@ -1,4 +1,4 @@
-import type { Block, Code, Exercise, Part, Prose } from './lesson.ts';
+import type { Block, Code, Exercise, Lesson, Part, Prose } from './lesson.ts';
 
 /** All code of blocks, in document order, whatever it stands in. */
 export function codesIn(blocks: readonly (Block | Part)[]): Code[] {
@@ -24,4 +24,20 @@ export function proseIn(blocks: readonly (Block | Part)[]): Prose[] {
     if (block.type === 'exercise') return proseIn(block.parts);
     return 'blocks' in block ? proseIn(block.blocks) : [];
   });
+}
+
+/** What a lesson is called: by its front matter, or else by its first heading. */
+export function titleOf({ meta, blocks }: Lesson): string | undefined {
+  return meta.title ?? firstHeading(blocks);
+}
+
+function firstHeading(blocks: readonly Block[]): string | undefined {
+  for (const block of blocks) {
+    if (block.type !== 'prose') continue;
+    const heading = block.nodes.find((node) => node.type === 'heading');
+    if (heading === undefined) continue;
+    const [line = ''] = block.text.text.slice(heading.start, heading.end).split('\n');
+    return line.replace(/^ {0,3}#+[ \t]*/, '').replace(/[ \t]+#*[ \t]*$/, '');
+  }
+  return undefined;
 }

@@ -12,6 +12,16 @@ export interface Origin {
   readonly source: MappedText;
 }
 
+/** A file that a notebook needs beside it: what its code reads, an image that it shows. */
+export interface NotebookFile {
+  /** Where it stands, relative to the notebook's folder: `data/t.csv`, `../img/x.png`. */
+  readonly path: string;
+  /** The file of the course that it is a copy of, relative to the course's folder. */
+  readonly from: string;
+  /** Digest of its content. */
+  readonly digest: string;
+}
+
 /** One variant of a lesson, ready to be written: a pure function of lesson, course and variant. */
 export interface Compiled {
   readonly variant: Variant;
@@ -20,6 +30,8 @@ export interface Compiled {
   readonly notebook: INotebookContent;
   /** The notebook as its file has it, byte for byte. */
   readonly text: string;
+  /** What stands beside it, by path. */
+  readonly files: readonly NotebookFile[];
   /** By cell id. */
   readonly origins: ReadonlyMap<string, Origin>;
 }

@@ -27,7 +27,7 @@ export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCac
   const folder = join(course.dir, '.coursewright', 'cache', 'build');
   const file = join(folder, `${settingsDigest(course)}.json`);
   const { records, texts, seen, whole, since } = read(file);
-  const digests = openFileDigests(course.dir, seen);
+  const digests = openFileDigests(course.dir, course.loaded.config.output, seen);
   const news = new Map<string, LessonRecord | null>();
   const reported = new Map<string, Text>();
   return {
@@ -36,6 +36,8 @@ export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCac
       if (record === undefined || digests.of(source) !== record.lesson) return undefined;
       for (const [path, used] of Object.entries(record.uses)) if (digests.of(path) !== used) return undefined;
       const { failed, findings } = record;
+      const isBeside = ([path, digest]: [string, string]) => digests.of(path) === digest;
+      if (!failed && !Object.entries(record.beside).every(isBeside)) return undefined;
       if (!failed && record.notebooks.some(({ path, digest: made }) => digests.of(path) !== made)) return undefined;
       return {
         source,
@@ -162,8 +164,9 @@ function parsed(text: string): Line[] {
 /** All files that records name. */
 function pathsIn(records: ReadonlyMap<string, LessonRecord>): Set<string> {
   const paths = new Set<string>();
-  for (const [source, { uses, notebooks }] of records) {
-    for (const path of [source, ...Object.keys(uses), ...notebooks.map((one) => one.path)]) paths.add(path);
+  for (const [source, { uses, notebooks, beside }] of records) {
+    const all = [source, ...Object.keys(uses), ...notebooks.map((one) => one.path), ...Object.keys(beside)];
+    for (const path of all) paths.add(path);
   }
   return paths;
 }

@@ -55,9 +55,14 @@ export async function buildExecuted(
   const findings = findingsOf(found, config, textOf);
   const cached = executed.length > 0 && executed.every((run) => run.cached);
   if (findings.some(isError)) return { ...unwritten, findings, cached };
-  const { notebooks, written, diagnostics } = writeNotebooks(course.dir, source, carried.notebooks, force);
+  const { notebooks, written, unused, diagnostics } = writeNotebooks(
+    { dir: course.dir, config },
+    source,
+    carried.notebooks,
+    force,
+  );
   return {
-    ...{ source, notebooks, written, cached, interrupted: false },
+    ...{ source, notebooks, written, unused, cached, interrupted: false },
     findings: [...findingsOf(diagnostics, config, textOf), ...findings],
   };
 }

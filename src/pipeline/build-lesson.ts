@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { lessonEnding } from '../config/output-path.ts';
 import type { Finding, NotebookResult } from '../result/result.ts';
@@ -6,7 +7,7 @@ import { digestOf } from './content-digest.ts';
 import { findingsOf } from './findings.ts';
 import { gate } from './gate.ts';
 import { readLossy, readSource } from './read-source.ts';
-import type { Change } from './write-notebook.ts';
+import type { Change } from './write-file.ts';
 import { writeNotebooks } from './write-notebooks.ts';
 
 /** What became of one lesson. Plain data: it crosses threads. */
@@ -15,6 +16,8 @@ export interface BuiltLesson {
   readonly findings: readonly Finding[];
   readonly notebooks: readonly NotebookResult[];
   readonly written: readonly { readonly path: string; readonly change: Change }[];
+  /** What stood beside its notebooks before and is not named by them now: place → digest. */
+  readonly unused?: ReadonlyMap<string, string>;
   /** What the next build needs to know that nothing has changed; absent where the lesson could not be read. */
   readonly record?: LessonRecord;
 }
@@ -27,6 +30,8 @@ export interface LessonRecord {
   readonly uses: Readonly<Record<string, string | null>>;
   /** Digests of the notebooks as they were made; empty where errors kept them from being written. */
   readonly notebooks: readonly (Omit<NotebookResult, 'drift'> & { readonly digest: string })[];
+  /** Digests of the files beside the notebooks, by where they stand. */
+  readonly beside: Readonly<Record<string, string>>;
   /** Errors kept the notebooks from being written. */
   readonly failed: boolean;
   /** Without those about the notebooks on disk. */
@@ -61,6 +66,11 @@ export async function buildLesson(
       variant,
       digest: digestOf(content),
     })),
+    beside: Object.fromEntries(
+      compiled.notebooks.flatMap(({ path, files: beside }) =>
+        beside.map((file) => [posix.join(posix.dirname(path), file.path), file.digest]),
+      ),
+    ),
     failed,
     findings: own,
   };
@@ -68,9 +78,9 @@ export async function buildLesson(
     const notebooks = compiled.notebooks.map(({ path, variant }) => ({ path, variant, drift: 'not-checked' as const }));
     return { source, findings: own, notebooks, written: [], record };
   }
-  const { notebooks, written, diagnostics } = writeNotebooks(course.dir, source, compiled.notebooks, force);
+  const { notebooks, written, unused, diagnostics } = writeNotebooks(course, source, compiled.notebooks, force);
   const findings = diagnostics.length === 0 ? own : [...findingsOf(diagnostics, config, textOf), ...own];
-  return { source, findings, notebooks, written, record };
+  return { source, findings, notebooks, written, unused, record };
 }
 
 /** The files of the course, noting what was asked for. */
@@ -78,6 +88,17 @@ function recorded(files: CourseFiles, uses: Map<string, string | null>): CourseF
   const note = (path: string, content: Uint8Array | undefined) =>
     uses.set(path, content === undefined ? null : digestOf(content));
   return {
+    size: files.size,
+    digest(path) {
+      const digest = files.digest(path);
+      if (!uses.has(path)) uses.set(path, files.bytes(path) === undefined ? null : digest);
+      return digest;
+    },
+    entries(path) {
+      const entries = files.entries(path);
+      uses.set(`${path}/`, entries === undefined ? null : digestOf(entries.join('\n')));
+      return entries;
+    },
     lessonText(path) {
       const text = files.lessonText(path);
       // A path that is no lesson's by its name is none whatever stands on the disk.

@@ -25,7 +25,7 @@ export type WorkerAnswer =
 
 // A thread of the build: takes paths of lessons, answers with what became of them.
 const { dir, config, force } = workerData as WorkerSetup;
-const files = courseFiles(dir);
+const files = courseFiles(dir, config.output);
 parentPort?.on('message', async (source: string) => {
   parentPort?.postMessage(await answer(source));
 });

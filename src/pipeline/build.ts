@@ -56,14 +56,16 @@ export async function* build(
   const threads = executing === undefined ? threadsFor(sources.length - known.size, config.execute.jobs) : 1;
   const builder = threads > 1 ? await inThreads(course, options, threads) : inThisThread(course, options);
   const results: LessonResult[] = [];
+  const unused = new Map<string, string>();
   const stop = () => options.signal?.aborted === true;
   const window = executing?.window ?? 4 * threads;
-  const files = courseFiles(course.dir);
+  const files = courseFiles(course.dir, course.loaded.config.output);
   try {
     for await (const one of inOrder(sources, { window, stop, known }, work)) {
       if (one.type === 'told') yield one.event;
       else {
         const { built } = one.result;
+        for (const [place, digest] of built.unused ?? []) unused.set(place, digest);
         if (known.has(built.source)) yield { type: 'lesson-started', source: built.source };
         for (const { path, change } of built.written) yield { type: 'notebook-written', path, change };
         const result = lessonResult(one.result);
@@ -71,6 +73,11 @@ export async function* build(
         const texts = known.has(built.source) ? cache?.texts(built.source) : undefined;
         yield { type: 'lesson-ended', result, ...(texts !== undefined && { texts }) };
       }
+    }
+    if (unused.size > 0) {
+      const { removeUnused } = await import('./beside.ts');
+      const removed = removeUnused(course.dir, config.output, unused);
+      for (const path of removed) yield { type: 'notebook-written', path, change: 'removed' };
     }
     yield { type: 'run-ended', result: runResult('build', course, results, started, executing?.environment()) };
   } finally {
@@ -130,7 +137,7 @@ async function inThreads(course: Course, { force = false }: BuildOptions, thread
 
 /** What compiles is loaded when there is something to compile. */
 function inThisThread(course: Course, { force = false }: BuildOptions): BuildPool {
-  const files = courseFiles(course.dir);
+  const files = courseFiles(course.dir, course.loaded.config.output);
   return {
     build: async (source) => {
       const { buildLesson } = await import('./build-lesson.ts');

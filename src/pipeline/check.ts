@@ -55,7 +55,7 @@ export async function* check(
   const notebooks = (options.notebooks ?? []).map((source): Item => ({ source, isNotebook: true }));
   const lessons: Item[] = [...oncePerLesson(selected), ...notebooks];
   yield { type: 'run-started', command: 'check', sources: lessons.map(({ source }) => source) };
-  const files = courseFiles(course.dir);
+  const files = courseFiles(course.dir, course.loaded.config.output);
   const results: LessonResult[] = [];
   let hasFailed = false;
   const stop = () => options.signal?.aborted === true || (options.failFast === true && hasFailed);
@@ -74,7 +74,7 @@ export async function* check(
     const { network, compare = false } = options;
     const prepared =
       lesson.isNotebook === true
-        ? await prepareNotebook(lesson.source, course, { network, compare })
+        ? await prepareNotebook(lesson.source, course, files, { network, compare })
         : { ...(await prepareLesson(lesson, course, files, network)), findings: [] };
     const executed = await executeLesson(prepared, options.engine, tell);
     const strengths = await testStrengths(prepared, options);
@@ -108,9 +108,16 @@ export async function* check(
     const outputsKnown =
       config.outputs !== 'executed' ||
       (until === undefined && executed.every(isWhole) && verdict?.diagnostics.some(spoils) === false);
-    const drift = await notebookDrift(course.dir, source, compiled?.notebooks ?? [], outputsKnown);
+    const drift = await notebookDrift(
+      { dir: course.dir, output: config.output },
+      source,
+      compiled?.notebooks ?? [],
+      outputsKnown,
+    );
     const judged = [...(verdict?.diagnostics ?? []), ...strengths.flatMap(({ diagnostics }) => diagnostics)];
-    const all = [...prepared.diagnostics, ...drift.diagnostics, ...(isNotebook ? judged.map(inNotebookWords) : judged)];
+    const isWrong = [...prepared.diagnostics, ...judged].some(({ severity }) => severity === 'error');
+    const drifted = [...drift.diagnostics, ...(isWrong ? [] : drift.otherFiles)];
+    const all = [...prepared.diagnostics, ...drifted, ...(isNotebook ? judged.map(inNotebookWords) : judged)];
     const located = findingsOf(all, config, (file) => (file === source ? text : files.lessonText(file)));
     const findings = [...prepared.findings, ...located];
     const failed = findings.some((finding) => finding.severity === 'error');

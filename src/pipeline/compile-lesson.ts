@@ -1,18 +1,23 @@
+import { posix } from 'node:path';
 import type { Cell } from '../compile/cell.ts';
 import { compileNotebook } from '../compile/compile-notebook.ts';
 import { outline } from '../compile/outline.ts';
+import { type PrecedingLesson, precedingCode } from '../compile/preceding-cells.ts';
 import { lessonAnchors } from '../compile/prose/anchors.ts';
 import type { Anchors, LessonTarget, ProseContext } from '../compile/prose/context.ts';
 import { editProse } from '../compile/prose/edit-prose.ts';
 import { numberFootnotes } from '../compile/prose/footnotes.ts';
 import type { Config } from '../config/config.ts';
 import { readFrontMatter } from '../config/front-matter.ts';
-import { outputPathOf } from '../config/output-path.ts';
+import { copyPathOf, outputPathOf } from '../config/output-path.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage, kernelName, languageOfKernel } from '../languages/kernels.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { readLesson } from '../markdown/read-lesson.ts';
-import type { Compiled } from '../notebook/notebook.ts';
+import type { Compiled, NotebookFile, Variant } from '../notebook/notebook.ts';
+import { filesRead } from './notebook-files.ts';
+import { precedingLessons } from './preceding.ts';
+import { readersOf } from './readers.ts';
 
 /** A lesson from its Markdown to its notebooks: what every later step works from. */
 export interface CompiledLesson {
@@ -21,6 +26,10 @@ export interface CompiledLesson {
   /** Kernelspec name. */
   readonly kernel: string;
   readonly notebooks: readonly Compiled[];
+  /** The files that the code of each variant finds in its working directory. */
+  readonly reads: Readonly<Record<Variant, readonly NotebookFile[]>>;
+  /** The lessons whose code runs before. */
+  readonly earlier: readonly PrecedingLesson[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -29,6 +38,12 @@ export interface CourseFiles {
   /** The text of another lesson, undefined where the path is none. */
   readonly lessonText: (path: string) => string | undefined;
   readonly bytes: (path: string) => Uint8Array | undefined;
+  /** Digest of a file's content; of one that is not there, that of nothing. */
+  readonly digest: (path: string) => string;
+  /** Bytes of a file; 0 where there is none. */
+  readonly size: (path: string) => number;
+  /** What stands in a folder (`.` is the course's own), folders with `/` at their end; undefined where there is none. */
+  readonly entries: (path: string) => readonly string[] | undefined;
 }
 
 /** Markdown → Lesson → notebooks, one for each variant that the course wants. */
@@ -36,13 +51,25 @@ export function compileLesson(text: string, source: string, config: Config, file
   const { lesson, diagnostics } = readCourseLesson(text, source, config);
   const kernel =
     lesson.meta.kernel ?? (courseLanguage(config) === lesson.language ? config.kernel : kernelName(lesson.language));
-  const cells = outline(lesson);
+  const preceding = precedingLessons(lesson, config, files);
+  const collapsed = config.solutions === 'collapsed';
+  const cells = outline(
+    lesson,
+    preceding.lessons.flatMap((one) => precedingCode(one, collapsed)),
+  );
   const footnotes = numberFootnotes(text);
   const anchors = anchorsWhenAsked(lesson, footnotes);
-  const found: Diagnostic[] = [...diagnostics];
+  const found: Diagnostic[] = [...diagnostics, ...preceding.diagnostics];
   const variants = config.variants.filter((variant) => variant === 'student' || config.solutions !== 'none');
+  const readOf = (variant: Variant) => {
+    const read = filesRead(source, ...readersOf(lesson, cells, preceding.lessons, variant, collapsed), files);
+    return { ...read, found: read.found.map((one): NotebookFile => ({ ...one, digest: files.digest(one.from) })) };
+  };
+  const reads = { student: readOf('student'), instructor: readOf('instructor') };
   const notebooks = variants.map((variant, index) => {
     const path = outputPathOf(source, config, variant);
+    const copy = (file: string) =>
+      files.bytes(file) !== undefined && file !== source ? copyPathOf(file, config, variant) : undefined;
     const prose: ProseContext = {
       source,
       notebook: path,
@@ -53,6 +80,7 @@ export function compileLesson(text: string, source: string, config: Config, file
       colab: config.colab,
       folder: config.source,
       lesson: (other) => (other === source ? { notebook: path, anchors } : targetOf(other, variant)),
+      copy,
       readImage: files.bytes,
     };
     const { compiled, diagnostics: edited } = compileNotebook(lesson, cells, {
@@ -61,15 +89,29 @@ export function compileLesson(text: string, source: string, config: Config, file
       kernel,
       outputs: config.outputs,
       solutions: config.solutions,
+      files: reads[variant].found,
+      fileOf: (from) => ({
+        path: posix.relative(posix.dirname(path), copy(from) ?? from),
+        from,
+        digest: files.digest(from),
+      }),
       editProse: (cell) => editProse(cell, prose),
       colab: config.colab,
     });
     // Both variants share their prose: what is wrong in it is said once.
     const said = index === 0 ? new Set() : new Set(found.map(keyOf));
-    for (const one of edited) if (!said.has(keyOf(one))) found.push(one);
+    for (const one of [...reads[variant].diagnostics, ...edited]) if (!said.has(keyOf(one))) found.push(one);
     return compiled;
   });
-  return { lesson, cells, kernel, notebooks, diagnostics: found };
+  return {
+    lesson,
+    cells,
+    kernel,
+    notebooks,
+    reads: { student: reads.student.found, instructor: reads.instructor.found },
+    earlier: preceding.lessons,
+    diagnostics: found,
+  };
 
   function targetOf(path: string, variant: Config['variants'][number]): LessonTarget | undefined {
     const other = files.lessonText(path);

@@ -1,10 +1,12 @@
 import type { CodeCell } from '../compile/cell.ts';
 import type { PlannedRun } from '../compile/plan.ts';
 import type { Config } from '../config/config.ts';
+import { cellOutputs } from '../confirm/cell-outputs.ts';
 import { type ConfirmContext, type ConfirmedOutput, confirmCell } from '../confirm/confirm-cell.ts';
 import { type CellRun, type ExerciseRuns, proveExercises } from '../confirm/prove-exercises.ts';
 import { moduleBindings } from '../confirm/python-names.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { raisedText } from '../confirm/traceback.ts';
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { executionFindings } from '../execute/findings.ts';
 import type { Exercise, Lesson, Solution } from '../lesson/lesson.ts';
 import { codesIn, exercisesIn } from '../lesson/walk.ts';
@@ -76,10 +78,12 @@ export function confirmLesson(
 
   const shared = code.filter(
     (cell) =>
-      cell.code.role === 'demo' ||
-      cell.code.role === 'setup' ||
-      (cell.exercise === undefined && cell.code.role === 'solution'),
+      cell.preceding === undefined &&
+      (cell.code.role === 'demo' ||
+        cell.code.role === 'setup' ||
+        (cell.exercise === undefined && cell.code.role === 'solution')),
   );
+  const preceding = code.filter((cell) => cell.preceding !== undefined);
   for (const cell of shared) {
     const ran = instructor?.cells.get(cell.id);
     const confirmed = confirmCell(cell.code, ran, { ...context, cell: cell.id });
@@ -91,25 +95,31 @@ export function confirmLesson(
   const proofs = proveExercises(
     {
       exercises: exercises.map((exercise) => exerciseRuns(exercise)),
-      shared: shared.map((cell) => ({
+      shared: [...preceding, ...shared].map((cell) => ({
         code: cell.code,
         cell: cell.id,
         instructor: instructor?.cells.get(cell.id),
         student: student?.cells.get(cell.id),
       })),
       studentRan: student !== undefined,
+      earlier: compiled.earlier.flatMap(({ source, lesson: other }) =>
+        exercisesIn(other.blocks).map((exercise) => ({ exercise, file: source, text: other.text })),
+      ),
     },
     context,
   );
   outputs.push(...proofs.outputs);
   diagnostics.push(...proofs.diagnostics);
+  diagnostics.push(
+    ...preceding.flatMap((cell) => precedingRaised(cell, instructor?.cells.get(cell.id), lesson.source)),
+  );
   diagnostics.push(...runDiagnostics());
   const leaks = leakDiagnostics(compiled, exercises);
   diagnostics.push(...leaks.map((leak) => leak.diagnostic));
 
   const seen = new Set<number>();
   return {
-    cells: code.filter((cell) => cell.variants.length > 0 || cell.code.role === 'setup').map(cellResult),
+    cells: code.filter((cell) => cell.variants.length > 0 && cell.preceding === undefined).map(cellResult),
     outputs: outputs
       .filter(({ span }) => !seen.has(span.start) && seen.add(span.start))
       .sort((a, b) => a.span.start - b.span.start)
@@ -203,6 +213,16 @@ export function confirmLesson(
       reason: skipped ? cell.code.run.mode : null,
     };
   }
+}
+
+/** What a lesson that runs before did wrong here; on its own it may well run. */
+function precedingRaised({ id, code, preceding = '' }: CodeCell, ran: ExecutedCell | undefined, file: string) {
+  if (ran?.status !== 'error' || code.run.raises !== undefined) return [];
+  const { raised } = cellOutputs(ran);
+  const what = raised === undefined ? 'raises' : `raises ${raisedText(raised)}`;
+  const help = `coursewright check ${preceding} says whether it runs alone`;
+  const message = `the code of ${preceding}, which runs before this lesson, ${what}`;
+  return [diagnostic('cell-raised', message, file, code.span, { cell: id, help })];
 }
 
 /** Where a lesson first binds a name at module level. */

@@ -1,11 +1,13 @@
 import type { Change, Difference, Drift } from '../confirm/drift.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import type { BesideFile } from './beside.ts';
 
 const changes: Readonly<Record<Change, string>> = {
   code: 'code differs',
   prose: 'text differs',
   outputs: 'only outputs differ so far',
   metadata: 'only metadata differs',
+  files: 'other files have to stand beside it',
   layout: 'it is no notebook any more',
 };
 
@@ -51,4 +53,37 @@ export function handEdited(
       ...(actual === undefined ? {} : { actual }),
     },
   );
+}
+
+/** What is said of a file beside a notebook that is not what the course has there. */
+export function besideDiagnostic({ place, from, drift }: BesideFile, source: string): Diagnostic {
+  const start = { start: 0, end: 0 };
+  const help = `coursewright build ${source}`;
+  switch (drift) {
+    case 'none':
+    case 'missing':
+      return diagnostic('notebook-file-missing', `${place} is not there: it is a copy of ${from}`, source, start, {
+        help,
+      });
+    case 'stale':
+      return diagnostic('notebook-file-stale', `${place} is not what ${from} is now`, source, start, { help });
+    case 'edited':
+      return diagnostic(
+        'notebook-file-taken',
+        `${place} was changed by hand; it was a copy of ${from}`,
+        source,
+        start,
+        {
+          help: `carry the change over into ${from}, then ${help} --force`,
+        },
+      );
+    case 'taken':
+      return diagnostic(
+        'notebook-file-taken',
+        `${place} stands where a copy of ${from} has to be, and build did not write it`,
+        source,
+        start,
+        { help: `move or remove it, then ${help}` },
+      );
+  }
 }

@@ -27,5 +27,10 @@ export type PipelineEvent =
     }
   /** Lessons end in any order; `run-ended` has them in course order. */
   | { readonly type: 'lesson-ended'; readonly result: LessonResult; readonly texts?: KeptTexts }
-  | { readonly type: 'notebook-written'; readonly path: string; readonly change: 'created' | 'updated' | 'unchanged' }
+  /** A notebook, or a file that stands beside one. */
+  | {
+      readonly type: 'notebook-written';
+      readonly path: string;
+      readonly change: 'created' | 'updated' | 'unchanged' | 'removed';
+    }
   | { readonly type: 'run-ended'; readonly result: RunResult };

@@ -2,6 +2,7 @@ import { type Stats, statSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { sep } from 'node:path';
 import { digestOf } from './content-digest.ts';
+import { folderEntries } from './course-files.ts';
 import { readBriefly } from './read-briefly.ts';
 
 /** A file's digest, and what the file system said of the file when it was taken; times in milliseconds. */
@@ -16,7 +17,7 @@ export interface SeenFiles<Seen = SeenFile> {
 
 /** Digests of a course's files. */
 export interface FileDigests {
-  /** Null where there is no such file. */
+  /** Null where there is no such file. Of a path that ends in `/`: what stands in that folder. */
   readonly of: (path: string) => string | null;
   /** What the next command needs to know of these files. */
   readonly seen: (paths: ReadonlySet<string>) => SeenFiles;
@@ -30,7 +31,11 @@ export interface FileDigests {
  * A write right after the reading could have the same time as one right before it, as file systems count in steps of up
  * to two seconds: what was changed that shortly before, or later than now by our clock, is read again by the next command.
  */
-export function openFileDigests(dir: string, known: readonly SeenFiles<SeenFile | null>[] = []): FileDigests {
+export function openFileDigests(
+  dir: string,
+  output: string,
+  known: readonly SeenFiles<SeenFile | null>[] = [],
+): FileDigests {
   const booted = Math.round(Date.now() / 1000 - uptime());
   const before = new Map<string, SeenFile | null>();
   for (const seen of known) {
@@ -59,6 +64,10 @@ export function openFileDigests(dir: string, known: readonly SeenFiles<SeenFile 
   };
 
   function take(path: string): string | null {
+    if (path.endsWith('/')) {
+      const entries = folderEntries(dir, path.slice(0, -1), output);
+      return entries === undefined ? null : digestOf(entries.join('\n'));
+    }
     // A course has thousands of files: `join` would take as long as the system does.
     const file = `${dir}${sep}${path}`;
     const now = Date.now();

@@ -1,6 +1,6 @@
 import type { Selected } from '../config/discover.ts';
-import type { Block, Lesson } from '../lesson/lesson.ts';
-import { exercisesIn } from '../lesson/walk.ts';
+import type { Lesson } from '../lesson/lesson.ts';
+import { exercisesIn, titleOf } from '../lesson/walk.ts';
 import { lineIndex } from '../text/span.ts';
 
 /** A selection that a pattern matched, and by what. */
@@ -21,7 +21,7 @@ export function matchPattern(
   if (pattern.test(selected.source)) return [{ ...selected, by: 'its path' }];
   const lesson = read(selected.source);
   if (lesson === undefined) return [];
-  const title = lesson.meta.title ?? firstHeading(lesson.blocks);
+  const title = titleOf(lesson);
   if (title !== undefined && matches(pattern, title)) return [{ ...selected, by: `its title "${title}"` }];
   const lines = lineIndex(lesson.text);
   return exercisesIn(lesson.blocks)
@@ -34,15 +34,4 @@ export function matchPattern(
 /** A heading is matched as it is written and as it is read, without the signs of code and emphasis. */
 function matches(pattern: RegExp, text: string): boolean {
   return pattern.test(text) || pattern.test(text.replace(/[`*]/g, ''));
-}
-
-function firstHeading(blocks: readonly Block[]): string | undefined {
-  for (const block of blocks) {
-    if (block.type !== 'prose') continue;
-    const heading = block.nodes.find((node) => node.type === 'heading');
-    if (heading === undefined) continue;
-    const [line = ''] = block.text.text.slice(heading.start, heading.end).split('\n');
-    return line.replace(/^ {0,3}#+[ \t]*/, '').replace(/[ \t]+#*[ \t]*$/, '');
-  }
-  return undefined;
 }

@@ -5,11 +5,14 @@ import { driftOf, parsed } from '../confirm/drift.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Compiled, IOutput } from '../notebook/notebook.ts';
 import type { NotebookResult } from '../result/result.ts';
-import { driftDiagnostic } from './drift-diagnostic.ts';
+import { besideFiles, writtenFiles } from './beside.ts';
+import { besideDiagnostic, driftDiagnostic } from './drift-diagnostic.ts';
 
 export interface NotebookDrift {
   readonly notebooks: readonly NotebookResult[];
   readonly diagnostics: readonly Diagnostic[];
+  /** That other files are read now: where the lesson has an error, it may just be that one is not there. */
+  readonly otherFiles: readonly Diagnostic[];
 }
 
 /**
@@ -17,22 +20,35 @@ export interface NotebookDrift {
  * its run was no whole one or went wrong, all else is compared.
  */
 export async function notebookDrift(
-  courseDir: string,
+  { dir, output }: { readonly dir: string; readonly output: string },
   source: string,
   notebooks: readonly Compiled[],
   outputsKnown: boolean,
 ): Promise<NotebookDrift> {
+  let known: ReturnType<typeof writtenFiles> | undefined;
+  const written = () => (known ??= writtenFiles(dir, output));
   const compare = async (notebook: Compiled) => {
     const { path, variant } = notebook;
-    const onDisk = await readFile(join(courseDir, path), 'utf8').catch(() => undefined);
+    const onDisk = await readFile(join(dir, path), 'utf8').catch(() => undefined);
     const drift = driftOf(outputsKnown ? notebook : withOutputsOf(onDisk, notebook), onDisk);
     const kind = drift.kind === 'none' && !outputsKnown ? ('not-checked' as const) : drift.kind;
-    return { notebook: { path, variant, drift: kind }, found: driftDiagnostic(drift, path, source) };
+    const found = driftDiagnostic(drift, path, source);
+    // Where the notebook is not there, nothing of it is.
+    const files = drift.kind === 'missing' ? [] : besideFiles(dir, notebook, written);
+    const beside = files.filter((file) => file.drift !== 'none').map((file) => besideDiagnostic(file, source));
+    const isOfFiles = drift.kind === 'stale' && drift.change === 'files';
+    const own = found === undefined || (isOfFiles && beside.length > 0) ? [] : [found];
+    return {
+      notebook: { path, variant, drift: kind },
+      found: [...(isOfFiles ? [] : own), ...beside],
+      otherFiles: isOfFiles ? own : [],
+    };
   };
   const all = await Promise.all(notebooks.map(compare));
   return {
     notebooks: all.map(({ notebook }) => notebook),
-    diagnostics: all.flatMap(({ found }) => (found === undefined ? [] : [found])),
+    diagnostics: all.flatMap(({ found }) => found),
+    otherFiles: all.flatMap(({ otherFiles }) => otherFiles),
   };
 }
 

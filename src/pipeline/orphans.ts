@@ -32,13 +32,17 @@ export async function findOrphans(course: Course, options: OrphanOptions = {}): 
     .sort((a, b) => (a < b ? -1 : 1));
   if (paths.length === 0) return [];
   const reader = await import('../confirm/drift.ts');
+  const { filesNamedBy, removeUnused } = await import('./beside.ts');
+  const unused = new Map<string, string>();
   const left = paths.flatMap((path) => {
     const orphan = orphanAt(path, course, isThere, reader);
     if (orphan === undefined) return [];
     if (options.prune !== true || !orphan.untouched) return [{ path, ...orphan }];
+    for (const [place, digest] of filesNamedBy(path, orphan.text)) unused.set(place, digest);
     remove(join(course.dir, path), path);
     return [];
   });
+  removeUnused(course.dir, config.output, unused);
   const diagnostics = left.map(({ path, source, untouched, moved }) =>
     diagnostic(
       'notebook-orphaned',
@@ -60,6 +64,7 @@ export async function findOrphans(course: Course, options: OrphanOptions = {}): 
 interface Orphan {
   readonly source: string;
   readonly untouched: boolean;
+  readonly text: string;
   /** Where the lesson, which is still there, is built to now. */
   readonly moved?: string;
 }
@@ -83,9 +88,9 @@ function orphanAt(
   const { source, variant } = provenance;
   if (typeof source !== 'string' || (variant !== 'student' && variant !== 'instructor')) return undefined;
   const untouched = isUntouched(notebook);
-  if (!isThere(source)) return { source, untouched };
+  if (!isThere(source)) return { source, untouched, text };
   const now = outputPathOf(source, config, variant);
-  return now === path ? undefined : { source, untouched, moved: now };
+  return now === path ? undefined : { source, untouched, text, moved: now };
 }
 
 /** The lesson that a notebook below `output` would most likely be made of. */

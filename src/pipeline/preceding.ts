@@ -1,61 +1,56 @@
 import { posix } from 'node:path';
 import { outline } from '../compile/outline.ts';
-import { precedingCells } from '../compile/plan.ts';
+import type { PrecedingLesson } from '../compile/preceding-cells.ts';
+import type { Config } from '../config/config.ts';
 import { lessonNameOf } from '../config/output-path.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Lesson } from '../lesson/lesson.ts';
-import type { RunCell, RunFile } from '../notebook/run.ts';
+import { titleOf } from '../lesson/walk.ts';
+import type { Span } from '../text/span.ts';
 import { type CourseFiles, readCourseLesson } from './compile-lesson.ts';
-import type { Course } from './course.ts';
-import { runFiles } from './run-files.ts';
 
 /**
- * What runs before a lesson, in verification only: the code of the lesson that it `continues` (and of what that one
- * continues), then of its `setup` file.
+ * The lessons whose code runs before a lesson's, in order: the one that it `continues` (after what that one continues),
+ * then its `setup` file.
  */
-export function precedingRun(
+export function precedingLessons(
   lesson: Lesson,
-  course: Course,
+  config: Config,
   files: CourseFiles,
-  network: boolean,
+  place?: Span,
   seen: readonly string[] = [],
-): { cells: RunCell[]; files: RunFile[]; diagnostics: Diagnostic[] } {
-  const cells: RunCell[] = [];
-  const found: RunFile[] = [];
+): { readonly lessons: readonly PrecedingLesson[]; readonly diagnostics: readonly Diagnostic[] } {
+  const lessons: PrecedingLesson[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const key of ['continues', 'setup'] as const) {
     const name = lesson.meta[key];
     if (name === undefined) continue;
-    const path = precedingLesson(name, lesson.source, course, files);
+    const at = Math.max(lesson.text.indexOf(name), 0);
+    const own = { start: at, end: at + name.length };
+    const path = precedingLesson(name, lesson.source, config, files);
     if (path === undefined || seen.includes(path) || path === lesson.source) {
-      const at = Math.max(lesson.text.indexOf(name), 0);
-      const message =
-        path === undefined ? `"${key}: ${name}" names no lesson` : `"${key}: ${name}" comes back to itself`;
-      diagnostics.push(
-        diagnostic(
-          'file-missing',
-          message,
-          lesson.source,
-          { start: at, end: at + name.length },
-          {
-            help: 'give the path of a lesson, relative to this one, or its name as `order:` has it',
-          },
-        ),
-      );
+      const why = path === undefined ? 'names no lesson' : 'comes back to itself';
+      const help = 'give the path of a lesson, relative to this one, or its name as `order:` has it';
+      diagnostics.push(diagnostic('file-missing', `"${key}: ${name}" ${why}`, lesson.source, own, { help }));
       continue;
     }
-    const other = readCourseLesson(files.lessonText(path) ?? '', path, course.loaded.config).lesson;
-    const before = precedingRun(other, course, files, network, [...seen, lesson.source]);
-    cells.push(...before.cells, ...precedingCells(other, outline(other), network));
-    found.push(...before.files, ...runFiles(course.dir, other).files);
+    const span = place ?? own;
+    const other = readCourseLesson(files.lessonText(path) ?? '', path, config).lesson;
+    const before = precedingLessons(other, config, files, span, [...seen, lesson.source]);
     diagnostics.push(...before.diagnostics);
+    const title = titleOf(other) ?? posix.basename(lessonNameOf(path, config));
+    lessons.push(...before.lessons, { source: path, title, lesson: other, cells: outline(other), key, span });
   }
-  return { cells, files: found, diagnostics };
+  return { lessons: once(lessons), diagnostics };
+}
+
+/** A lesson that two others lead to runs once, where it is first needed. */
+function once(lessons: readonly PrecedingLesson[]): PrecedingLesson[] {
+  return lessons.filter((one, index) => lessons.findIndex(({ source }) => source === one.source) === index);
 }
 
 /** The lesson that `continues` or `setup` names: its path relative to the course's folder. */
-export function precedingLesson(name: string, from: string, course: Course, files: CourseFiles): string | undefined {
-  const { config } = course.loaded;
+export function precedingLesson(name: string, from: string, config: Config, files: CourseFiles): string | undefined {
   const candidates = [
     posix.join(posix.dirname(from), name),
     posix.join(posix.dirname(from), `${name}.md`),

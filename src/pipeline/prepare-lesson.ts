@@ -1,14 +1,14 @@
+import { join } from 'node:path';
 import { type PlanContext, type PlannedRun, planRuns } from '../compile/plan.ts';
 import type { Selected } from '../config/discover.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Engine, Executed } from '../notebook/run.ts';
+import type { Variant } from '../notebook/notebook.ts';
+import type { Engine, Executed, RunFile } from '../notebook/run.ts';
 import { type CompiledLesson, type CourseFiles, compileLesson } from './compile-lesson.ts';
 import type { Course } from './course.ts';
 import type { PipelineEvent } from './event.ts';
 import { gate } from './gate.ts';
-import { precedingRun } from './preceding.ts';
 import { readLossy, readSource } from './read-source.ts';
-import { runFiles } from './run-files.ts';
 
 /** What is known of a lesson before anything has run. */
 export interface Prepared {
@@ -39,8 +39,6 @@ export async function prepareLesson(
   }
   const { text } = read;
   const compiled = compileLesson(text, source, config, files);
-  const own = runFiles(course.dir, compiled.lesson);
-  const preceding = precedingRun(compiled.lesson, course, files, network);
   const until = line === undefined ? {} : { until: endOfLine(text, line) };
   const plan: PlanContext = {
     kernel: compiled.kernel,
@@ -48,18 +46,21 @@ export async function prepareLesson(
     lessonTimeout: config.execute.lessonTimeout,
     network,
     collapsed: config.solutions === 'collapsed',
-    files: [...preceding.files, ...own.files],
-    preceding: preceding.cells,
+    files: (variant) => filesOf(compiled, variant, course.dir),
+    notebooks: compiled.notebooks,
     ...until,
   };
   const runs = planRuns(compiled.lesson, compiled.cells, plan);
-  const diagnostics = [
-    ...compiled.diagnostics,
-    ...gate(compiled, source),
-    ...own.diagnostics,
-    ...preceding.diagnostics,
-  ];
+  const diagnostics = [...compiled.diagnostics, ...gate(compiled, source)];
   return { source, text, compiled, runs, plan, diagnostics, ...until };
+}
+
+/** What stands beside the notebook of a variant and below its folder; where there is no such notebook, what it would read. */
+function filesOf({ notebooks, reads }: CompiledLesson, variant: Variant, courseDir: string): RunFile[] {
+  const files = notebooks.find((one) => one.variant === variant)?.files ?? reads[variant];
+  return files
+    .filter(({ path }) => !path.startsWith('../'))
+    .map(({ path, from }) => ({ path, from: join(courseDir, from) }));
 }
 
 /** Executes what a lesson needs; tells of each kernel that is there and each cell that ended. */

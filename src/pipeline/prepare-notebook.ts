@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { CodeCell } from '../compile/cell.ts';
 import { planRuns } from '../compile/plan.ts';
 import { cellOutputs } from '../confirm/cell-outputs.ts';
@@ -7,9 +7,11 @@ import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { lessonOfNotebook } from '../notebook/notebook-lesson.ts';
 import { validateNotebook } from '../notebook/validate.ts';
 import type { Finding } from '../result/result.ts';
+import { originOf } from '../text/mapped-text.ts';
+import type { CourseFiles } from './compile-lesson.ts';
 import type { Course } from './course.ts';
+import { filesRead, type Reader } from './notebook-files.ts';
 import type { Prepared } from './prepare-lesson.ts';
-import { runFiles } from './run-files.ts';
 
 export interface PreparedNotebook extends Prepared {
   /** What is wrong with the file itself; then nothing of it runs. */
@@ -20,6 +22,7 @@ export interface PreparedNotebook extends Prepared {
 export async function prepareNotebook(
   source: string,
   course: Course,
+  files: CourseFiles,
   options: { readonly compare: boolean; readonly network: boolean },
 ): Promise<PreparedNotebook> {
   const { config } = course.loaded;
@@ -42,20 +45,34 @@ export async function prepareNotebook(
     ({ id, code }): CodeCell => ({ type: 'code', id, span: code.span, variants: ['instructor'], code }),
   );
   const { lesson, kernel } = read;
+  const folder = posix.dirname(source);
+  const readers = cells.map(({ code }): Reader => {
+    const spanOf = (start: number, end: number) => originOf(code.source, start, end);
+    return { text: code.source.text, language: code.language, folder, spanOf };
+  });
+  const { found, diagnostics } = filesRead(source, readers, [], files, 'folder');
+  const runFiles = found.map(({ path, from }) => ({ path, from: join(course.dir, from) }));
   const runs = planRuns(lesson, cells, {
     kernel,
     timeout: config.execute.timeout,
     lessonTimeout: config.execute.lessonTimeout,
     network: options.network,
-    files: runFiles(course.dir, lesson).files,
-    preceding: [],
+    files: () => runFiles,
   });
   return {
     source,
     text,
-    compiled: { lesson, cells, kernel, notebooks: [], diagnostics: [] },
+    compiled: {
+      lesson,
+      cells,
+      kernel,
+      notebooks: [],
+      reads: { student: [], instructor: [] },
+      earlier: [],
+      diagnostics: [],
+    },
     runs,
-    diagnostics: [],
+    diagnostics,
     findings: [],
   };
 }

@@ -1,12 +1,14 @@
-import { posix, relative, resolve, sep } from 'node:path';
+import { posix, relative, resolve } from 'node:path';
+import { outline } from '../compile/outline.ts';
 import { configNames } from '../config/find-course.ts';
 import { lessonEnding, outputPathOf } from '../config/output-path.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { codesIn } from '../lesson/walk.ts';
 import { type CourseFiles, readCourseLesson } from './compile-lesson.ts';
 import type { Course } from './course.ts';
+import { filesRead } from './notebook-files.ts';
 import { precedingLesson } from './preceding.ts';
-import { runFiles } from './run-files.ts';
+import { readersOf } from './readers.ts';
 
 /**
  * The lessons that changed files can make another verdict of, each with why, in the order given: by their own text, by
@@ -53,17 +55,20 @@ export function touchedLessons(
     seen.add(source);
     const { lesson } = readCourseLesson(text, source, config);
     const names = [lesson.meta.continues, lesson.meta.setup].filter((name) => name !== undefined);
-    const paths = names.map((name) => precedingLesson(name, source, course, files));
+    const paths = names.map((name) => precedingLesson(name, source, config, files));
     return [lesson, ...paths.flatMap((path) => (path === undefined ? [] : withPreceding(path, seen)))];
   }
 
   function filesOf(lesson: Lesson): string[] {
-    const found = runFiles(course.dir, lesson).files.map(({ from }) => relative(course.dir, from));
+    const cells = outline(lesson);
+    const found = filesRead(lesson.source, ...readersOf(lesson, cells, [], 'instructor', true), files).found.map(
+      ({ from }) => from,
+    );
     const images = codesIn(lesson.blocks)
       .flatMap(({ expected }) => expected.map(({ match }) => match.image))
       .filter((image) => image !== undefined)
       .flatMap((image) => [image, posix.join(posix.dirname(lesson.source), image)]);
-    return [...found.map((path) => path.split(sep).join('/')), ...images];
+    return [...found, ...images];
   }
 
   /** Whether a lesson speaks of a file that its code does not find (any more), or of a place in another lesson. */

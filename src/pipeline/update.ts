@@ -61,7 +61,7 @@ export async function* update(
 ): AsyncGenerator<UpdateEvent> {
   const lessons = oncePerLesson(selected);
   yield { type: 'run-started', command: 'update', sources: lessons.map(({ source }) => source) };
-  const files = courseFiles(course.dir);
+  const files = courseFiles(course.dir, course.loaded.config.output);
   const { config } = course.loaded;
   const stop = () => options.signal?.aborted === true;
   for await (const one of inOrder(lessons, { window: options.window, stop }, updateOne)) {

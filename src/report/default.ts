@@ -17,14 +17,14 @@ const writtenAtOnce = 65_536;
 export function defaultReporter(context: ReporterContext): Reporter {
   const { style, verbosity } = context;
   const sourceLines = lineReader(context.readSource);
-  const changes = { created: 0, updated: 0, unchanged: 0 };
+  const changes = { created: 0, updated: 0, unchanged: 0, removed: 0 };
   const kept = new Map<string, KeptTexts>();
   const view = `${verbosity} ${context.width} ${style.red(style.symbols.passed)}`;
   let result: RunResult | undefined;
   return {
     on(event) {
       if (event.type === 'lesson-ended' && event.texts !== undefined) kept.set(event.result.source, event.texts);
-      if (event.type === 'notebook-written') changes[event.change]++;
+      if (event.type === 'notebook-written' && event.path.endsWith('.ipynb')) changes[event.change]++;
       if (event.type === 'run-ended') result = event.result;
     },
     async end() {

@@ -39,7 +39,8 @@ afterAll(async () => {
 
 function build(name: string): void {
   const text = readFileSync(join(course, name), 'utf8');
-  for (const { path, notebook } of compileLesson(text, name, defaultConfig, courseFiles(course)).notebooks) {
+  for (const { path, notebook } of compileLesson(text, name, defaultConfig, courseFiles(course, defaultConfig.output))
+    .notebooks) {
     mkdirSync(dirname(join(course, path)), { recursive: true });
     writeFileSync(join(course, path), serializeNotebook(notebook));
   }

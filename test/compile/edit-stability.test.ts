@@ -68,7 +68,13 @@ function markdownOf({ heading, blocks }: Section): string {
 /** The cells of a variant by the section that they come from. */
 function cellsOf(list: readonly Section[], variant: Variant): Map<Section, unknown[]> {
   const config = { ...defaultConfig, variants: [variant] };
-  const files = { lessonText: () => undefined, bytes: () => undefined };
+  const files = {
+    lessonText: () => undefined,
+    bytes: () => undefined,
+    digest: () => '',
+    size: () => 0,
+    entries: () => undefined,
+  };
   const [compiled] = compileLesson(textOf(list), 'source-md/a.md', config, files).notebooks;
   const cells = new Map<Section, unknown[]>(list.map((section) => [section, []]));
   for (const one of compiled?.notebook.cells ?? []) {

@@ -30,7 +30,7 @@ const notebooks = (solutions: 'separate' | 'collapsed' | 'none') =>
     lesson,
     'source-md/a.md',
     { ...defaultConfig, solutions },
-    { lessonText: () => undefined, bytes: () => undefined },
+    { lessonText: () => undefined, bytes: () => undefined, digest: () => '', size: () => 0, entries: () => undefined },
   ).notebooks;
 
 test('collapsed: students get the solution folded for JupyterLab, Colab and MyST; hidden tests stay hidden', () => {

@@ -32,6 +32,9 @@ function compiled(text = lesson) {
   const [student] = compileLesson(text, 'source-md/a.md', config, {
     lessonText: () => undefined,
     bytes: () => undefined,
+    digest: () => '',
+    size: () => 0,
+    entries: () => undefined,
   }).notebooks;
   if (student === undefined) throw new Error('there is no student notebook');
   return student;

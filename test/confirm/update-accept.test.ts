@@ -6,7 +6,13 @@ import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
 
 test('only the changes that are accepted are made', () => {
   const text = '```python\nprint(1)\n```\n\n```output\n0\n```\n\n```python\nprint(2)\n```\n\n```output\n0\n```\n';
-  const files = { lessonText: () => undefined, bytes: () => undefined };
+  const files = {
+    lessonText: () => undefined,
+    bytes: () => undefined,
+    digest: () => '',
+    size: () => 0,
+    entries: () => undefined,
+  };
   const { lesson } = compileLesson(text, 'source-md/a.md', defaultConfig, files);
   const cells = codesIn(lesson.blocks).map((code, index) => ({
     code,

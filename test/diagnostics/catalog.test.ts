@@ -27,7 +27,8 @@ const elsewhere: readonly Example['kind'][] = ['run'];
 /** Rules that no small text shows by itself. */
 const withoutExample = [
   // They are about files on the disk.
-  ...['file-missing', 'lesson-not-utf8', 'lesson-unreadable', 'notebook-hand-edited', 'notebook-missing'],
+  ...['file-conflict', 'file-missing', 'file-too-large', 'notebook-file-missing', 'notebook-file-stale'],
+  ...['notebook-file-taken', 'lesson-not-utf8', 'lesson-unreadable', 'notebook-hand-edited', 'notebook-missing'],
   ...['notebook-orphaned', 'notebook-path-taken', 'notebook-stale', 'notebook-unreadable', 'leftover-files'],
   'course-changed',
   // Their texts would be long, or want a configuration or a kernel of their own.
@@ -94,6 +95,9 @@ function lessonFindings(text: string): readonly string[] {
   const { diagnostics } = compileLesson(text, 'source-md/lesson.md', defaultConfig, {
     lessonText: (path) => files.get(path),
     bytes: (path) => (files.has(path) ? Buffer.from(files.get(path) ?? '') : undefined),
+    digest: (path) => files.get(path) ?? '',
+    size: (path) => files.get(path)?.length ?? 0,
+    entries: (path) => (path === 'source-md' ? ['data.csv', 'intro.md', 'lesson.md'] : undefined),
   });
   return placed(diagnostics, text);
 }

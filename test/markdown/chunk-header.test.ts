@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { defaultConfig } from '../../src/config/load-config.ts';
 import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
 
-const files = { lessonText: () => undefined, bytes: () => undefined };
+const files = {
+  lessonText: () => undefined,
+  bytes: () => undefined,
+  digest: () => '',
+  size: () => 0,
+  entries: () => undefined,
+};
 
 /** Tags of the cell that an R Markdown chunk becomes, and what is found wrong. */
 function chunk(header: string) {

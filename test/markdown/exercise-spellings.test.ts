@@ -5,7 +5,13 @@ import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
 
 /** The exercises of a lesson (id, first and last line's text) and its findings. */
 function read(text: string) {
-  const files = { lessonText: () => undefined, bytes: () => undefined };
+  const files = {
+    lessonText: () => undefined,
+    bytes: () => undefined,
+    digest: () => '',
+    size: () => 0,
+    entries: () => undefined,
+  };
   const { lesson, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, files);
   return {
     exercises: lesson.blocks.flatMap((block) =>

@@ -10,6 +10,9 @@ const numRuns = 400;
 const files = {
   lessonText: (path: string) => (path.endsWith('.md') ? '# Part\n' : undefined),
   bytes: () => undefined,
+  digest: () => '',
+  size: () => 0,
+  entries: () => undefined,
 };
 const given = ['source-md/coroutines-and-tasks.md', 'docs/lesson-format.md'].map((path) => readFileSync(path, 'utf8'));
 

@@ -3,7 +3,13 @@ import { defaultConfig } from '../../src/config/load-config.ts';
 import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
 import { lineIndex } from '../../src/text/span.ts';
 
-const files = { lessonText: () => undefined, bytes: () => undefined };
+const files = {
+  lessonText: () => undefined,
+  bytes: () => undefined,
+  digest: () => '',
+  size: () => 0,
+  entries: () => undefined,
+};
 
 const lesson = `---
 title: Ends

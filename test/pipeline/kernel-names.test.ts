@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { defaultConfig } from '../../src/config/load-config.ts';
 import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
 
-const nothing = { lessonText: () => undefined, bytes: () => undefined };
+const nothing = {
+  lessonText: () => undefined,
+  bytes: () => undefined,
+  digest: () => '',
+  size: () => 0,
+  entries: () => undefined,
+};
 
 /** The kernel and language of a lesson, and what its cells hold. */
 function kernelOf(text: string, kernel = 'python3') {

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Config } from '../../config/config.ts';
 
 /** The address that opens a notebook of a public repository in Colab; undefined without `colab.github`. */
@@ -25,13 +26,53 @@ export function colabBadge(
   };
 }
 
+/** What a lesson needs on Colab, where there is nothing of the course but the notebook. */
+export interface ColabNeeds {
+  /** pip requirements. */
+  readonly requirements: readonly string[];
+  /** Files that stand beside the notebook, relative to its folder. */
+  readonly files: readonly string[];
+}
+
 /**
- * The source of the cell that installs what a lesson needs, on Colab only: elsewhere the environment is the course's,
- * and verification must not change it. Undefined when nothing is needed.
+ * The source of the cell that installs what a lesson needs and fetches the files that it reads, on Colab only:
+ * elsewhere the environment is the course's, and the files stand beside the notebook. Undefined when nothing is needed,
+ * and without `colab.github`.
  */
-export function installCell(requirements: readonly string[]): string | undefined {
+export function installCell(
+  colab: Config['colab'],
+  notebook: string,
+  { requirements, files }: ColabNeeds,
+): string | undefined {
   const unique = [...new Set(requirements.map((requirement) => requirement.trim()).filter((text) => text !== ''))];
-  if (unique.length === 0) return undefined;
+  if (colab.github === undefined || (unique.length === 0 && files.length === 0)) return undefined;
   const words = unique.map((text) => (/^[\w.\-[\],=:/+@]+$/.test(text) ? text : `"${text.replaceAll('"', "'")}"`));
-  return `import sys\n\nif "google.colab" in sys.modules:\n    %pip install --quiet ${words.join(' ')}`;
+  return [
+    '#@title Set-up on Colab',
+    'import sys',
+    '',
+    'if "google.colab" in sys.modules:',
+    ...(words.length === 0 ? [] : [`    %pip install --quiet ${words.join(' ')}`]),
+    ...(files.length === 0 ? [] : fetching(rawUrl(colab, posix.dirname(notebook)), files)),
+  ].join('\n');
+}
+
+function fetching(folder: string, files: readonly string[]): string[] {
+  return [
+    '    import os',
+    '    import urllib.parse',
+    '    import urllib.request',
+    '',
+    '    for path in [',
+    ...files.map((file) => `        ${JSON.stringify(file)},`),
+    '    ]:',
+    '        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)',
+    `        urllib.request.urlretrieve("${folder}/" + urllib.parse.quote(path), path)`,
+  ];
+}
+
+/** Where a public repository's files can be fetched. */
+function rawUrl({ github, branch }: Config['colab'], path: string): string {
+  const parts = [...branch.split('/'), ...path.split('/').filter((part) => part !== '.')].map(encodeURIComponent);
+  return `https://raw.githubusercontent.com/${github}/${parts.join('/')}`;
 }

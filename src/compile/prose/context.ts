@@ -19,6 +19,8 @@ export interface ProseContext {
   readonly lesson: (path: string) => LessonTarget | undefined;
   /** The folder of the lessons. A link to a `.md` file in it that is no lesson is broken. */
   readonly folder: string;
+  /** Where a copy of a file stands for this notebook; undefined where there is no such file, or no copy can be made. */
+  readonly copy: (path: string) => string | undefined;
   /** The bytes of an image; undefined when there is no such file. Asked only with `images: data`. */
   readonly readImage: (path: string) => Uint8Array | undefined;
 }

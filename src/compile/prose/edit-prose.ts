@@ -20,7 +20,11 @@ export interface EditedProse {
   /** The cell's Markdown; empty when nothing of it shows on the page (it held footnote definitions only). */
   readonly text: MappedText;
   readonly diagnostics: readonly Diagnostic[];
+  /** Files of the course that it shows or links to, and that must stand beside the notebook. */
+  readonly files: ReadonlySet<string>;
 }
+
+const noFiles: ReadonlySet<string> = new Set();
 
 /**
  * Makes a Markdown cell render in JupyterLab, Colab and nbconvert, alone, as it does on the lesson's page. The text
@@ -28,7 +32,7 @@ export interface EditedProse {
  * alerts and dollars written portably, URLs rewritten for the notebook's folder.
  */
 export function editProse(cell: MappedText, context: ProseContext): EditedProse {
-  if (!mayNeedEdits(cell.text, context)) return { text: cell, diagnostics: [] };
+  if (!mayNeedEdits(cell.text, context)) return { text: cell, diagnostics: [], files: noFiles };
   const work: Work = {
     context,
     labels: labelsOf(context.definitions),
@@ -37,6 +41,7 @@ export function editProse(cell: MappedText, context: ProseContext): EditedProse 
     notes: new Set(),
     own: new Set(),
     diagnostics: [],
+    files: new Set(),
   };
   const body = editText(cell, work);
   const notes: MappedText[] = [];
@@ -51,7 +56,7 @@ export function editProse(cell: MappedText, context: ProseContext): EditedProse 
     const definition = work.labels.links.get(label);
     if (definition !== undefined && !work.own.has(label)) links.push(editText(definition.text, work));
   }
-  return { text: assemble(body, notes, links), diagnostics: work.diagnostics };
+  return { text: assemble(body, notes, links), diagnostics: work.diagnostics, files: work.files };
 }
 
 function editText(mapped: MappedText, work: Work): MappedText {

@@ -5,6 +5,8 @@ import type { Anchors, ProseContext } from './context.ts';
 /** A URL in the notebook, and what is wrong with the one in the lesson. */
 export interface Rewritten {
   readonly url: string;
+  /** The file of the course that the URL means, of which a copy must stand beside the notebook. */
+  readonly copied?: string;
   readonly broken?: { readonly rule: 'link-broken' | 'image-missing'; readonly message: string };
 }
 
@@ -23,8 +25,8 @@ const imageTypes: Readonly<Record<string, string>> = {
 
 /**
  * Where a URL of the lesson leads from the notebook: a lesson becomes its notebook, an anchor the one that JupyterLab
- * and nbconvert give that heading, another file a path from the notebook's folder, or as `images` says. Undefined
- * when the URL stays as it is (it has a scheme, or is empty).
+ * and nbconvert give that heading, another file its copy beside the notebook, or as `images` says. Undefined when the
+ * URL stays as it is (it has a scheme, or is empty).
  */
 export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseContext): Rewritten | undefined {
   if (url === '' || url === '#' || /^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(url)) return undefined;
@@ -63,7 +65,11 @@ export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseCon
         : `https://github.com/${github}/blob/${branch}`;
     return { url: `${root}/${target}${suffix}` };
   }
-  return { url: plain };
+  // What a page links to outside of the lessons' folder belongs to the repository; what it shows belongs to the page.
+  const isOwn = use === 'image' || file.startsWith(`${context.folder}/`) || context.folder === '.';
+  const copy = isOwn ? context.copy(file) : undefined;
+  if (copy === undefined) return { url: plain };
+  return { url: relative(context.notebook, encodedLike(copy, target)) + suffix, copied: file };
 }
 
 function anchorIn(context: ProseContext, hash: string): Rewritten | undefined {

@@ -16,6 +16,8 @@ export interface Work {
   /** Normalised labels of links that the cell itself defines. */
   readonly own: Set<string>;
   readonly diagnostics: Diagnostic[];
+  /** Files of the course that must stand beside the notebook. */
+  readonly files: Set<string>;
 }
 
 /** One Markdown text on its way: a cell, or the definition that is added to one. */
@@ -39,5 +41,6 @@ export function notebookUrl(
     const { rule, message } = rewritten.broken;
     work.diagnostics.push(diagnostic(rule, message, work.context.source, originOf(mapped, start, end)));
   }
+  if (rewritten?.copied !== undefined) work.files.add(rewritten.copied);
   return rewritten?.url;
 }

@@ -122,4 +122,34 @@ print(evens(numbers))
     why: 'The lesson would fail for everybody who opens it.',
     mend: 'Add the file, or correct its path; it is relative to the lesson.',
   },
+  'file-too-large': {
+    severity: 'error',
+    what: 'The files that a lesson reads are too large, or too many, to be copied beside its notebooks.',
+    why: 'Without them its notebooks do not run; with them a repository soon has more data than text.',
+    mend: 'Name fewer files, or name under `files:` in the front matter those that are to be copied all the same.',
+  },
+  'file-conflict': {
+    severity: 'error',
+    what: 'Two files of a course have to stand at one place beside a notebook.',
+    why: 'One of them would be read in place of the other.',
+    mend: 'Give one of them another name.',
+  },
+  'notebook-file-missing': {
+    severity: 'error',
+    what: 'A file that a notebook needs does not stand beside it.',
+    why: 'The notebook would fail for everybody who opens it.',
+    mend: 'coursewright build',
+  },
+  'notebook-file-stale': {
+    severity: 'error',
+    what: 'A file beside a notebook is not what the course has there now.',
+    why: 'Students would run the notebook with other data than what was proven.',
+    mend: 'coursewright build',
+  },
+  'notebook-file-taken': {
+    severity: 'error',
+    what: "Where a notebook's file has to stand, there is one that build did not write, or that was changed since.",
+    why: 'build never overwrites what is not its own.',
+    mend: 'Move or remove that file, then coursewright build.',
+  },
 } as const satisfies Rules;

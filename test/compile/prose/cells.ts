@@ -30,6 +30,7 @@ export function contextOf(lesson: Lesson, given: Partial<ProseContext> = {}): Pr
     colab: { branch: 'main', badge: true },
     folder: 'source-md',
     lesson: () => undefined,
+    copy: () => undefined,
     readImage: () => undefined,
     ...given,
   };

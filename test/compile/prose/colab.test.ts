@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { colabBadge, colabUrl, installCell } from '../../../src/compile/prose/colab.ts';
 import { pipRequirements } from '../../../src/compile/prose/pip-requirements.ts';
+import { runPython } from '../../python.ts';
 
 const colab = { github: 'org/repo', branch: 'feature/x y', badge: true };
 
@@ -21,10 +22,37 @@ test('the badge cell is the one that Colab writes', () => {
 });
 
 test('the install cell acts in Colab only, and quotes what a shell would read', () => {
-  expect(installCell(['numpy', 'pandas>=2', 'numpy', 'x; python_version<"3.12"', 'requests[socks]'])).toBe(
-    'import sys\n\nif "google.colab" in sys.modules:\n    %pip install --quiet numpy "pandas>=2" "x; python_version<\'3.12\'" requests[socks]',
+  const requirements = ['numpy', 'pandas>=2', 'numpy', 'x; python_version<"3.12"', 'requests[socks]'];
+  expect(installCell(colab, 'notebooks/a.ipynb', { requirements, files: [] })).toBe(
+    '#@title Set-up on Colab\nimport sys\n\nif "google.colab" in sys.modules:\n    %pip install --quiet numpy "pandas>=2" "x; python_version<\'3.12\'" requests[socks]',
   );
-  expect(installCell([' '])).toBeUndefined();
+  expect(installCell(colab, 'notebooks/a.ipynb', { requirements: [' '], files: [] })).toBeUndefined();
+  expect(installCell({ branch: 'main', badge: true }, 'a.ipynb', { requirements, files: [] })).toBeUndefined();
+});
+
+test('the install cell fetches the files beside the notebook, from where the notebook is', async () => {
+  const cell = installCell({ ...colab, branch: 'main' }, 'notebooks/a b/x.ipynb', {
+    requirements: [],
+    files: ['data/t 1.csv', 'helper.py'],
+  });
+  const program = `
+import os, sys, urllib.request
+fetched = []
+def urlretrieve(url, path):
+    assert os.path.isdir(os.path.dirname(path) or "."), path
+    fetched.append((url, path))
+urllib.request.urlretrieve = urlretrieve
+cell = sys.stdin.read()
+os.chdir(__import__("tempfile").mkdtemp())
+exec(cell)
+assert fetched == []
+sys.modules["google.colab"] = sys
+exec(cell)
+print(fetched)`;
+  expect(await runPython(program, cell ?? '')).toBe(
+    "[('https://raw.githubusercontent.com/org/repo/main/notebooks/a%20b/data/t%201.csv', 'data/t 1.csv'), " +
+      "('https://raw.githubusercontent.com/org/repo/main/notebooks/a%20b/helper.py', 'helper.py')]\n",
+  );
 });
 
 test.each([

@@ -1,0 +1,15 @@
+import type { Solution } from '../lesson/lesson.ts';
+import { codesIn } from '../lesson/walk.ts';
+import type { CodeCell } from './cell.ts';
+
+export function isStarter(cell: CodeCell): boolean {
+  return cell.code.role === 'starter';
+}
+
+/** A further solution where tests tell what a solution is; it is executed in a run of its own. */
+export function isAlternative({ exercise, code }: CodeCell): boolean {
+  if (exercise === undefined || code.role !== 'solution') return false;
+  const hasTests = exercise.parts.some((part) => part.type === 'code' && part.role === 'test');
+  const solutions = exercise.parts.filter((part): part is Solution => part.type === 'solution');
+  return hasTests && solutions.findIndex((solution) => codesIn(solution.blocks).includes(code)) > 0;
+}

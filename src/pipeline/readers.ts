@@ -1,0 +1,47 @@
+import { posix } from 'node:path';
+import type { Cell } from '../compile/cell.ts';
+import type { PrecedingLesson } from '../compile/preceding-cells.ts';
+import type { Lesson } from '../lesson/lesson.ts';
+import type { Variant } from '../notebook/notebook.ts';
+import { originOf } from '../text/mapped-text.ts';
+import type { Span } from '../text/span.ts';
+import type { DeclaredFile, Reader } from './notebook-files.ts';
+
+/**
+ * What of a lesson's notebook of a variant may name files, and the files that it and the lessons before it declare. What
+ * only a solution or a hidden test names students do not get: it might be the answer.
+ */
+export function readersOf(
+  lesson: Lesson,
+  cells: readonly Cell[],
+  earlier: readonly PrecedingLesson[],
+  variant: Variant,
+  collapsed: boolean,
+): [readonly Reader[], readonly DeclaredFile[]] {
+  const folder = posix.dirname(lesson.source);
+  const own = cells.filter(
+    (cell) => cell.variants.includes(variant) || variant === 'instructor' || (collapsed && cell.solution === true),
+  );
+  const readers = own.flatMap((cell): Reader[] => {
+    if (cell.type === 'markdown') {
+      const { text } = cell;
+      return [{ text: text.text, language: undefined, folder, spanOf: (start, end) => originOf(text, start, end) }];
+    }
+    const { source, language } = cell.code;
+    const from = cell.preceding === undefined ? folder : posix.dirname(cell.preceding);
+    return [{ text: source.text, language, folder: from, spanOf: (start, end) => originOf(source, start, end) }];
+  });
+  const declared = [
+    ...declaredIn(lesson, () => undefined),
+    ...earlier.flatMap(({ lesson: other, span }) => declaredIn(other, () => span)),
+  ];
+  return [readers, declared];
+}
+
+/** Files that a front matter names, where it does; of another lesson, where this one names that. */
+function declaredIn({ meta, text, source }: Lesson, placeOf: () => Span | undefined): DeclaredFile[] {
+  return meta.files.map((name) => {
+    const at = Math.max(text.indexOf(name), 0);
+    return { name, folder: posix.dirname(source), span: placeOf() ?? { start: at, end: at + name.length } };
+  });
+}
