@@ -104,7 +104,7 @@ function lessons(title) {
 const root = mkdtempSync(join(tmpdir(), 'full-disk-'));
 let wrong = 0;
 try {
-  for (const kind of kinds) sweep(kind);
+  for (const kind of kinds) if (process.env.ONLY === undefined || kind.name.includes(process.env.ONLY)) sweep(kind);
 } finally {
   rmSync(root, { recursive: true, force: true });
 }
@@ -174,7 +174,9 @@ function cacheVerdict(disk, status, stderr) {
     if (!name.startsWith('cache/') || !name.endsWith('.json')) continue;
     kept += 1;
     try {
-      for (const line of content.toString().split('\n')) JSON.parse(line);
+      // The cache of `build` has a JSON on each line, the others are one.
+      const lines = name.includes('/build/') ? content.toString().split('\n') : [content.toString()];
+      for (const line of lines) JSON.parse(line);
     } catch {
       return 'wrong';
     }
@@ -183,7 +185,7 @@ function cacheVerdict(disk, status, stderr) {
 }
 
 function run(cwd, args) {
-  return spawnSync(process.execPath, [main, ...args], { cwd, encoding: 'utf8' });
+  return spawnSync(process.execPath, [main, ...args], { cwd, encoding: 'utf8', maxBuffer: 2 ** 30 });
 }
 
 function write(dir, files) {

@@ -4,7 +4,8 @@ import type { Selected } from '../config/discover.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import { courseFiles } from '../pipeline/course-files.ts';
 import { readDurations } from '../pipeline/durations.ts';
-import { matchPattern } from '../pipeline/match-pattern.ts';
+import { interruptibly } from '../pipeline/interruptibly.ts';
+import { type Matched, matchesText, matchPattern } from '../pipeline/match-pattern.ts';
 import { shardOf } from '../pipeline/shard.ts';
 import { plural } from '../report/plural.ts';
 import { printable } from '../report/printable.ts';
@@ -40,13 +41,16 @@ async function matching(selection: Selection, pattern: RegExp, invocation: Invoc
   const { readCourseLesson } = await import('../pipeline/compile-lesson.ts');
   const { course } = selection;
   const files = courseFiles(course.dir, course.loaded.config.output);
-  const matched = selection.lessons.flatMap((one) =>
-    matchPattern(one, pattern, (source) => {
-      const text = files.lessonText(source);
-      return text === undefined ? undefined : readCourseLesson(text, source, course.loaded.config).lesson;
-    }),
-  );
-  const notebooks = selection.notebooks.filter((path) => pattern.test(path));
+  const matched: Matched[] = [];
+  for (const one of selection.lessons) {
+    const matches = () =>
+      matchPattern(one, pattern, (source) => {
+        const text = files.lessonText(source);
+        return text === undefined ? undefined : readCourseLesson(text, source, course.loaded.config).lesson;
+      });
+    matched.push(...(await interruptibly(matches, invocation.signal)));
+  }
+  const notebooks = selection.notebooks.filter((path) => matchesText(pattern, path));
   if (matched.length + notebooks.length === 0) {
     throw new UsageError(`-t ${written(pattern)} matches nothing in ${total(selection)}`, {
       help: 'it is a regular expression for paths and titles of lessons, and ids and headings of exercises',

@@ -14,6 +14,7 @@ export type ErrorComparison =
       readonly line: number | 'end';
       readonly what: 'type' | 'message' | 'traceback' | 'unreadable';
       readonly reason?: string;
+      readonly help?: string;
       readonly expected: string;
       readonly actual: string;
     };
@@ -33,7 +34,8 @@ export function compareError(declared: string, raised: Raised, rule: MatchRule):
   }
   if (structural.some((mode) => rule.modes.has(mode))) {
     const short = compareText(text, real, rule);
-    if (short.equal || compareText(withoutPlaces(text), withoutPlaces(raised.traceback), rule).equal)
+    if (short.equal) return short;
+    if (short.unreadable === undefined && compareText(withoutPlaces(text), withoutPlaces(raised.traceback), rule).equal)
       return { equal: true };
     return differing(short, 'message', text, real);
   }
@@ -73,7 +75,8 @@ function differing(
   actual: string,
 ): ErrorComparison {
   if (comparison.equal) return comparison;
-  const { line, unreadable } = comparison;
-  if (unreadable !== undefined) return { equal: false, what: 'unreadable', line, reason: unreadable, expected, actual };
+  const { line, unreadable: reason, help } = comparison;
+  const why = { ...(reason !== undefined && { reason }), ...(help !== undefined && { help }) };
+  if (reason !== undefined) return { equal: false, what: 'unreadable', line, ...why, expected, actual };
   return { equal: false, what, line, expected, actual };
 }

@@ -32,6 +32,10 @@ export function confirmOutput(
     const comparison = compareText(clean, text, rule);
     if (comparison.equal) return verdict(declared, 'confirmed');
     first ??= comparison;
+    // No other form of the output makes it readable.
+    if (comparison.unreadable !== undefined && unexpected === undefined) {
+      return mismatch(code, declared, rule, comparison, clean, text, context, false);
+    }
   }
   if (isForm(clean, produced, rule)) return verdict(declared, 'confirmed');
   if (unexpected !== undefined) return verdict(declared, 'mismatch', { reason: 'cell-raised' });
@@ -99,7 +103,7 @@ function mismatch(
       ? closingPlace(declared.fences.at(-1)?.span ?? code.span, text)
       : linePlace(declared.text, comparison.line);
   if (comparison.unreadable !== undefined) {
-    const details = { cell, expected, actual };
+    const details = { cell, expected, actual, ...(comparison.help !== undefined && { help: comparison.help }) };
     return verdict(declared, 'mismatch', { reason: 'unreadable' }, [
       diagnostic('expected-invalid', comparison.unreadable, file, place, details),
     ]);

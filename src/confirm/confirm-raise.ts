@@ -121,7 +121,8 @@ function mismatch(
       : linePlace(one.text, comparison.line);
   const { expected, actual } = comparison;
   if (comparison.what === 'unreadable') {
-    return diagnostic('expected-invalid', comparison.reason ?? '', file, place, { cell, expected, actual });
+    const details = { cell, expected, actual, ...(comparison.help !== undefined && { help: comparison.help }) };
+    return diagnostic('expected-invalid', comparison.reason ?? '', file, place, details);
   }
   const help = `coursewright update ${file}:${lineOf(text, code.span.start)}`;
   return diagnostic('error-mismatch', messages[comparison.what], file, place, { cell, expected, actual, help });

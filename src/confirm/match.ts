@@ -1,4 +1,5 @@
 import type { Match, MatchMode } from '../lesson/lesson.ts';
+import { withinTime } from '../text/within-time.ts';
 import { jsonDifferenceLine } from './modes/json-line.ts';
 import { fullMatches, searches, startMatches } from './modes/regex.ts';
 import { unordered } from './modes/unordered.ts';
@@ -18,7 +19,14 @@ export interface MatchRule {
 /** Equal, or the line (from 0) of the declared text that differs first: `end` when all of it agrees and more follows. */
 export type Comparison =
   | { readonly equal: true }
-  | { readonly equal: false; readonly line: number | 'end'; readonly unreadable?: string };
+  | {
+      readonly equal: false;
+      readonly line: number | 'end';
+      readonly unreadable?: string;
+      /** It could not be found out in time whether the texts agree. */
+      readonly undecided?: true;
+      readonly help?: string;
+    };
 
 /** Python's `math.isclose` default, for a mode `tolerance` that gives no number. */
 const DEFAULT_TOLERANCE = 1e-9;
@@ -93,25 +101,48 @@ function differsAfter(lines: readonly string[], agrees: (part: string) => boolea
 }
 
 function compareRegex(expected: string, actual: string, modes: ReadonlySet<MatchMode>): Comparison {
+  const key = `${[...modes].join()}/${expected}/${actual}`;
+  const lines = expected.split('\n');
   try {
-    if (modes.has('unordered')) {
-      const agrees = modes.has('contains') ? searches : fullMatches;
-      const { equal, missing } = unordered(expected, actual, {}, modes.has('contains'), (line) => {
-        agrees(line, '');
-        return (other) => agrees(line, other);
-      });
-      return equal ? { equal } : { equal, line: missing ?? 'end' };
+    const matched = slow.has(key) ? undefined : withinTime(limit, () => matchRegex(expected, actual, modes));
+    if (matched === undefined) {
+      if (slow.size < mostSlow) slow.add(key);
+      return {
+        equal: false,
+        line: 0,
+        unreadable: tooSlow,
+        undecided: true,
+        help: 'let no repetition stand in another: `a+` in place of `(a+)+`',
+      };
     }
-    if ((modes.has('contains') ? searches : fullMatches)(expected, actual)) return { equal: true };
+    if (matched.value !== undefined) return matched.value;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return { equal: false, line: 0, unreadable: `the regular expression cannot be read: ${error.message}` };
   }
-  const lines = expected.split('\n');
-  for (let count = lines.length; count > 0; count -= 1) {
-    if (startMatches(lines.slice(0, count).join('\n'), actual)) {
-      return { equal: false, line: count === lines.length ? 'end' : count };
+  const differing = withinTime(limit, () => {
+    for (let count = lines.length; count > 0; count -= 1) {
+      if (startMatches(lines.slice(0, count).join('\n'), actual)) return count === lines.length ? 'end' : count;
     }
-  }
-  return { equal: false, line: 0 };
+    return 0;
+  });
+  return { equal: false, line: differing?.value ?? 0 };
+}
+
+/** Milliseconds that an expression may take on what a cell printed; most take less than one. */
+const limit = 2000;
+const tooSlow = `the regular expression takes more than ${limit / 1000} s on what the cell gives, and was ended`;
+/** What took too long, so that it is not waited for again: near misses and second runs compare the same texts. */
+const slow = new Set<string>();
+const mostSlow = 20;
+
+/** Undefined where they differ and it takes a further look to say where. */
+function matchRegex(expected: string, actual: string, modes: ReadonlySet<MatchMode>): Comparison | undefined {
+  const agrees = modes.has('contains') ? searches : fullMatches;
+  if (!modes.has('unordered')) return agrees(expected, actual) ? { equal: true } : undefined;
+  const { equal, missing } = unordered(expected, actual, {}, modes.has('contains'), (line) => {
+    agrees(line, '');
+    return (other) => agrees(line, other);
+  });
+  return equal ? { equal } : { equal, line: missing ?? 'end' };
 }

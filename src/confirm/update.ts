@@ -7,7 +7,7 @@ import { confirmImage, imagePath, shownImages } from './confirm-image.ts';
 import { type Declared, type DeclaredText, declaredOutputs } from './declared.ts';
 import { asOutput, type FileEdit, fenceEdits, insertion, removal } from './fence-text.ts';
 import { lineOf } from './places.ts';
-import { updatedError, updatedText } from './updated-text.ts';
+import { undecided, updatedError, updatedText } from './updated-text.ts';
 
 /** A cell of the lesson and how it ended. */
 export interface UpdateCell {
@@ -163,6 +163,8 @@ function newText(
   const news: (string | undefined)[] = [];
   let becomesOutput = false;
   for (const part of [first, ...others]) {
+    const reason = undecided(part, produced, options);
+    if (reason !== undefined) return { type: 'kept', reason };
     if (part.stream !== 'error') news.push(updatedText(part, produced, options, again));
     else if (produced.raised === undefined && code.run.raises !== undefined) {
       return { type: 'kept', reason: '`raises` says that the cell raises, and it does not' };

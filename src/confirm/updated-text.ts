@@ -40,6 +40,20 @@ export function updatedText(
   return candidates.find((text) => text !== undefined && confirms(text, actual)) ?? actual;
 }
 
+/** Why a fence is left as it is whatever the cell printed: nobody knows whether its expression matches that. */
+export function undecided(part: DeclaredText, produced: CellOutputs, options: Defaults): string | undefined {
+  const rule = matchRule(part.match, options.defaults ?? [], options.sanitize ?? [], options.tolerance);
+  if (!rule.modes.has('regex')) return undefined;
+  const texts =
+    part.stream === 'error'
+      ? produced.raised === undefined
+        ? []
+        : [raisedText(produced.raised)]
+      : textsOf(part, produced);
+  const comparisons = texts.map((text) => compareText(terminalText(part.text.text), text, rule));
+  return comparisons.flatMap((one) => (one.equal || one.undecided !== true ? [] : [one.unreadable]))[0];
+}
+
 /** What must stand in an error fence for an exception that is raised; undefined where it is confirmed. */
 export function updatedError(part: DeclaredText, raised: Raised, options: Defaults): string | undefined {
   const rule = matchRule(part.match, options.defaults ?? [], options.sanitize ?? [], options.tolerance);

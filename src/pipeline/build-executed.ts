@@ -7,12 +7,14 @@ import type { Course } from './course.ts';
 import type { PipelineEvent } from './event.ts';
 import { findingsOf } from './findings.ts';
 import { gate } from './gate.ts';
+import { interruptibly } from './interruptibly.ts';
 import { executeLesson, prepareLesson } from './prepare-lesson.ts';
 import { writeNotebooks } from './write-notebooks.ts';
 
 export interface ExecutedBuildOptions {
   readonly engine: () => Promise<Engine>;
   readonly force: boolean;
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -23,12 +25,12 @@ export async function buildExecuted(
   source: string,
   course: Course,
   files: CourseFiles,
-  { engine, force }: ExecutedBuildOptions,
+  { engine, force, signal }: ExecutedBuildOptions,
   tell: (event: PipelineEvent) => void,
 ): Promise<BuiltLesson & { readonly cached: boolean; readonly interrupted: boolean }> {
   const { config } = course.loaded;
   const { network } = config.execute;
-  const prepared = await prepareLesson({ source }, course, files, network);
+  const prepared = await prepareLesson({ source }, course, files, network, signal);
   const { compiled, text } = prepared;
   const textOf = (file: string) => (file === source ? text : files.lessonText(file));
   const before = findingsOf(prepared.diagnostics, config, textOf);
@@ -50,7 +52,8 @@ export async function buildExecuted(
     return { ...unwritten, findings: before, interrupted: true };
   }
   const carried = carryOutputs(compiled, runs, executed, config);
-  const judged = confirmLesson(carried, runs, executed, { config, network, image: files.bytes });
+  const settings = { config, network, image: files.bytes };
+  const judged = await interruptibly(() => confirmLesson(carried, runs, executed, settings), signal);
   const found = [...prepared.diagnostics, ...gate(carried, source), ...judged.diagnostics.filter(spoils)];
   const findings = findingsOf(found, config, textOf);
   const cached = executed.length > 0 && executed.every((run) => run.cached);

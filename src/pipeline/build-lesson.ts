@@ -6,6 +6,7 @@ import { type CourseFiles, compileLesson } from './compile-lesson.ts';
 import { digestOf } from './content-digest.ts';
 import { findingsOf } from './findings.ts';
 import { gate } from './gate.ts';
+import { interruptibly } from './interruptibly.ts';
 import { readLossy, readSource } from './read-source.ts';
 import type { Change } from './write-file.ts';
 import { writeNotebooks } from './write-notebooks.ts';
@@ -44,6 +45,7 @@ export async function buildLesson(
   course: { readonly dir: string; readonly config: Config },
   files: CourseFiles,
   force: boolean,
+  signal?: AbortSignal,
 ): Promise<BuiltLesson> {
   const { config } = course;
   const read = await readSource(course.dir, source);
@@ -54,9 +56,12 @@ export async function buildLesson(
   }
   const { text } = read;
   const uses = new Map<string, string | null>();
-  const compiled = compileLesson(text, source, config, recorded(files, uses));
+  const { compiled, found } = await interruptibly(() => {
+    const compiled = compileLesson(text, source, config, recorded(files, uses));
+    return { compiled, found: [...compiled.diagnostics, ...gate(compiled, source)] };
+  }, signal);
   const textOf = (file: string) => (file === source ? text : files.lessonText(file));
-  const own = findingsOf([...compiled.diagnostics, ...gate(compiled, source)], config, textOf);
+  const own = findingsOf(found, config, textOf);
   const failed = own.some((one) => one.severity === 'error');
   const record: LessonRecord = {
     lesson: digestOf(read.bytes),

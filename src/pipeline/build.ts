@@ -92,7 +92,13 @@ export async function* build(
     if (executing !== undefined) {
       const { buildExecuted } = await import('./build-executed.ts');
       const { engine } = executing;
-      const built = await buildExecuted(source, course, files, { engine, force: options.force === true }, tell);
+      const built = await buildExecuted(
+        source,
+        course,
+        files,
+        { engine, force: options.force === true, signal: options.signal },
+        tell,
+      );
       return { built, durationMs: took(), cached: built.cached, interrupted: built.interrupted };
     }
     const built = await builder.build(source);
@@ -136,12 +142,12 @@ async function inThreads(course: Course, { force = false }: BuildOptions, thread
 }
 
 /** What compiles is loaded when there is something to compile. */
-function inThisThread(course: Course, { force = false }: BuildOptions): BuildPool {
+function inThisThread(course: Course, { force = false, signal }: BuildOptions): BuildPool {
   const files = courseFiles(course.dir, course.loaded.config.output);
   return {
     build: async (source) => {
       const { buildLesson } = await import('./build-lesson.ts');
-      return buildLesson(source, { dir: course.dir, config: course.loaded.config }, files, force);
+      return buildLesson(source, { dir: course.dir, config: course.loaded.config }, files, force, signal);
     },
     close: async () => undefined,
   };

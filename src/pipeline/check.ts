@@ -75,7 +75,7 @@ export async function* check(
     const prepared =
       lesson.isNotebook === true
         ? await prepareNotebook(lesson.source, course, files, { network, compare })
-        : { ...(await prepareLesson(lesson, course, files, network)), findings: [] };
+        : { ...(await prepareLesson(lesson, course, files, network, options.signal)), findings: [] };
     const executed = await executeLesson(prepared, options.engine, tell);
     const strengths = await testStrengths(prepared, options);
     const judged = await judge(prepared, executed, strengths, lesson.isNotebook === true);
@@ -104,7 +104,8 @@ export async function* check(
       image: files.bytes,
       ...(until === undefined ? {} : { until }),
     };
-    const verdict = compiled && (await confirmAgain(compiled, runs, executed, settings, options.engine));
+    const verdict =
+      compiled && (await confirmAgain(compiled, runs, executed, settings, options.engine, options.signal));
     const outputsKnown =
       config.outputs !== 'executed' ||
       (until === undefined && executed.every(isWhole) && verdict?.diagnostics.some(spoils) === false);

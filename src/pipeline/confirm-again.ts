@@ -4,6 +4,7 @@ import { mayVary } from '../confirm/varying.ts';
 import type { Engine, Executed, ExecutedCell } from '../notebook/run.ts';
 import type { CompiledLesson } from './compile-lesson.ts';
 import { type ConfirmOptions, confirmLesson, type LessonVerdict } from './confirm-lesson.ts';
+import { interruptibly } from './interruptibly.ts';
 
 /** Confirms a lesson; where values differ that may be others in each run, a second run tells whether they are. */
 export async function confirmAgain(
@@ -12,14 +13,15 @@ export async function confirmAgain(
   executed: readonly Executed[],
   options: ConfirmOptions,
   engine: () => Promise<Engine>,
+  signal: AbortSignal | undefined,
 ): Promise<LessonVerdict> {
-  const verdict = confirmLesson(compiled, runs, executed, options);
+  const verdict = await interruptibly(() => confirmLesson(compiled, runs, executed, options), signal);
   const doubtful = verdict.diagnostics.flatMap(({ rule, cell, expected = '', actual = '' }) =>
     rule === 'output-mismatch' && cell !== undefined && mayVary(expected, actual) ? [cell] : [],
   );
   if (doubtful.length === 0) return verdict;
   const again = await executeAgain(runs, executed, new Set(doubtful), engine);
-  return confirmLesson(compiled, runs, executed, { ...options, again });
+  return interruptibly(() => confirmLesson(compiled, runs, executed, { ...options, again }), signal);
 }
 
 /** Milliseconds between two executions, so that clocks that show seconds show others. */

@@ -1,7 +1,9 @@
 import type { Selected } from '../config/discover.ts';
+import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { exercisesIn, titleOf } from '../lesson/walk.ts';
 import { lineIndex } from '../text/span.ts';
+import { withinTime } from '../text/within-time.ts';
 
 /** A selection that a pattern matched, and by what. */
 export interface Matched extends Selected {
@@ -18,7 +20,7 @@ export function matchPattern(
   pattern: RegExp,
   read: (source: string) => Lesson | undefined,
 ): readonly Matched[] {
-  if (pattern.test(selected.source)) return [{ ...selected, by: 'its path' }];
+  if (matchesText(pattern, selected.source)) return [{ ...selected, by: 'its path' }];
   const lesson = read(selected.source);
   if (lesson === undefined) return [];
   const title = titleOf(lesson);
@@ -33,5 +35,22 @@ export function matchPattern(
 
 /** A heading is matched as it is written and as it is read, without the signs of code and emphasis. */
 function matches(pattern: RegExp, text: string): boolean {
-  return pattern.test(text) || pattern.test(text.replace(/[`*]/g, ''));
+  return matchesText(pattern, text) || matchesText(pattern, text.replace(/[`*]/g, ''));
+}
+
+/** Milliseconds that a pattern may take on a path or a heading. */
+const limit = 1000;
+
+/**
+ * Whether a pattern matches somewhere in a text.
+ * @throws OperatorError where it takes too long: some try every way to part a text.
+ */
+export function matchesText(pattern: RegExp, text: string): boolean {
+  // Most patterns are plain words: to look at the time would take longer than to look for them.
+  if (!/[+*?{]/.test(pattern.source)) return pattern.test(text);
+  const matched = withinTime(limit, () => pattern.test(text));
+  if (matched !== undefined) return matched.value;
+  throw new OperatorError(`the pattern of -t takes more than ${limit / 1000} s on "${text.slice(0, 100)}"`, {
+    help: 'let no repetition stand in another: `a+` in place of `(a+)+`',
+  });
 }

@@ -8,6 +8,7 @@ import { type CompiledLesson, type CourseFiles, compileLesson } from './compile-
 import type { Course } from './course.ts';
 import type { PipelineEvent } from './event.ts';
 import { gate } from './gate.ts';
+import { interruptibly } from './interruptibly.ts';
 import { readLossy, readSource } from './read-source.ts';
 
 /** What is known of a lesson before anything has run. */
@@ -30,6 +31,7 @@ export async function prepareLesson(
   course: Course,
   files: CourseFiles,
   network: boolean,
+  signal?: AbortSignal,
 ): Promise<Prepared> {
   const { config } = course.loaded;
   const read = await readSource(course.dir, source);
@@ -38,21 +40,25 @@ export async function prepareLesson(
     return { source, text, compiled: undefined, runs: [], diagnostics: [read.diagnostic] };
   }
   const { text } = read;
-  const compiled = compileLesson(text, source, config, files);
-  const until = line === undefined ? {} : { until: endOfLine(text, line) };
-  const plan: PlanContext = {
-    kernel: compiled.kernel,
-    timeout: config.execute.timeout,
-    lessonTimeout: config.execute.lessonTimeout,
-    network,
-    collapsed: config.solutions === 'collapsed',
-    files: (variant) => filesOf(compiled, variant, course.dir),
-    notebooks: compiled.notebooks,
-    ...until,
-  };
-  const runs = planRuns(compiled.lesson, compiled.cells, plan);
-  const diagnostics = [...compiled.diagnostics, ...gate(compiled, source)];
-  return { source, text, compiled, runs, plan, diagnostics, ...until };
+  return interruptibly(() => prepared(text), signal);
+
+  function prepared(text: string): Prepared {
+    const compiled = compileLesson(text, source, config, files);
+    const until = line === undefined ? {} : { until: endOfLine(text, line) };
+    const plan: PlanContext = {
+      kernel: compiled.kernel,
+      timeout: config.execute.timeout,
+      lessonTimeout: config.execute.lessonTimeout,
+      network,
+      collapsed: config.solutions === 'collapsed',
+      files: (variant) => filesOf(compiled, variant, course.dir),
+      notebooks: compiled.notebooks,
+      ...until,
+    };
+    const runs = planRuns(compiled.lesson, compiled.cells, plan);
+    const diagnostics = [...compiled.diagnostics, ...gate(compiled, source)];
+    return { source, text, compiled, runs, plan, diagnostics, ...until };
+  }
 }
 
 /** What stands beside the notebook of a variant and below its folder; where there is no such notebook, what it would read. */

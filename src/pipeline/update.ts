@@ -15,6 +15,7 @@ import { courseFiles } from './course-files.ts';
 import type { PipelineEvent } from './event.ts';
 import { findingsOf } from './findings.ts';
 import { inOrder } from './in-order.ts';
+import { interruptibly } from './interruptibly.ts';
 import { executeLesson, type Prepared, prepareLesson } from './prepare-lesson.ts';
 
 export interface UpdateOptions {
@@ -72,7 +73,7 @@ export async function* update(
   async function updateOne(lesson: Selected, tell: (event: PipelineEvent) => void): Promise<UpdatedLesson> {
     const begun = performance.now();
     tell({ type: 'lesson-started', source: lesson.source });
-    const prepared = await prepareLesson(lesson, course, files, options.network);
+    const prepared = await prepareLesson(lesson, course, files, options.network, options.signal);
     const { source, text, compiled } = prepared;
     const findings = findingsOf(prepared.diagnostics, config, () => text);
     const nothing = { before: text, after: text, changes: [], kept: [], varying: [] };
@@ -89,12 +90,12 @@ export async function* update(
       ...(options.add === undefined ? {} : { add: options.add }),
       ...(options.prune === undefined ? {} : { prune: options.prune }),
     };
-    const once = updateLesson(compiled.lesson, cells, settings);
+    const once = await interruptibly(() => updateLesson(compiled.lesson, cells, settings), options.signal);
     const again = once.changes.some(mayBeAnotherNextTime)
       ? await executeAgain(prepared.runs, executed, new Set(compiled.cells.map(({ id }) => id)), options.engine)
       : new Map();
     const settled = { ...settings, again };
-    const all = updateLesson(compiled.lesson, cells, settled);
+    const all = await interruptibly(() => updateLesson(compiled.lesson, cells, settled), options.signal);
     const varying = once.changes
       .map(({ line }) => line)
       .filter((line) => all.changes.every((one) => one.line !== line));

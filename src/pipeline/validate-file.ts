@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { soundVersion } from '../notebook/examine.ts';
 import type { ValidateOptions } from '../notebook/validate.ts';
 import type { FileResult, Finding } from '../result/result.ts';
+import { interruptibly } from './interruptibly.ts';
 import { type Content, readListed, readNotebook } from './notebook-content.ts';
 
 /** What judging one file needs to know; plain data, so that it can go to another thread. */
@@ -39,7 +40,8 @@ function sound(path: string, nbformat: string): FileResult {
 
 async function explained(path: string, content: Buffer, request: FileRequest): Promise<FileResult> {
   const { validateNotebook } = await import('../notebook/validate.ts');
-  return { path, ...validateNotebook(content, optionsFor(path, request)) };
+  // Nothing is to be reported of a file that was not judged: the process may as well end.
+  return interruptibly(() => ({ path, ...validateNotebook(content, optionsFor(path, request)) }), undefined);
 }
 
 export function optionsFor(path: string, { rules, strict }: FileRequest): ValidateOptions {

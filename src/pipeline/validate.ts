@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Config } from '../config/config.ts';
 import type { FileResult, FixResult, RunResult } from '../result/result.ts';
 import type { PipelineEvent } from './event.ts';
+import { interruptibly } from './interruptibly.ts';
 import { readNotebook, readStandardInput } from './notebook-content.ts';
 import { notebookPaths, standardInput } from './notebook-paths.ts';
 import { type FileRequest, judged, optionsFor } from './validate-file.ts';
@@ -65,7 +66,10 @@ async function mend(
   const { fixNotebook } = await import('../notebook/fix.ts');
   const { validateNotebook } = await import('../notebook/validate.ts');
   const asked = rules['notebook-layout'] ?? (strict === true ? 'info' : 'off');
-  const { content: mended, fixes } = fixNotebook(content, { layout: asked !== 'off' });
+  const { content: mended, fixes } = await interruptibly(
+    () => fixNotebook(content, { layout: asked !== 'off' }),
+    request.signal,
+  );
   if (fixes.length === 0) return { file: { path, ...validateNotebook(content, options) }, written: false };
   const fixed: readonly FixResult[] = fixes;
   if (fix === 'show') {

@@ -250,3 +250,33 @@ test('a fence with HTML is compared with HTML, also where it differs', () => {
   );
   expect(diagnostics).toMatchObject([{ rule: 'output-mismatch', expected: '<b>1</b>', actual: '<b>2</b>' }]);
 });
+
+test('an expression that would try for ever is ended, and said at its fence', () => {
+  const printed = `${'a'.repeat(60)}!`;
+  for (const pattern of ['(a+)+$', '(a|aa)+', '(.*a){30}', '([a-z]+)*\\d']) {
+    const text = lesson('f()', `output regex\n${pattern}`);
+    const { verdicts, diagnostics } = confirm(text, ran(printed));
+    expect(verdicts).toEqual(['mismatch: unreadable']);
+    expect(diagnostics).toMatchObject([
+      {
+        rule: 'expected-invalid',
+        message: expect.stringContaining('takes more than'),
+        help: expect.stringContaining('`a+`'),
+      },
+    ]);
+    expect(text.slice(diagnostics[0]?.span.start)).toMatch(/^[^\n]*\n```\n$/);
+  }
+  const raises = lesson('f()', 'error regex\nValueError: (a+)+$');
+  expect(confirm(raises, { ...ran(raise('ValueError', printed)), status: 'error' }).findings[0]).toContain(
+    'expected-invalid',
+  );
+});
+
+test('a course whose outputs are all expressions ends, with many that would try for ever in any order', () => {
+  const text = lesson('f()', 'output regex unordered\n(a+)+$\n(b+)+$');
+  const printed = `${'b'.repeat(60)}!\n${'a'.repeat(60)}!`;
+  expect(confirm(text, ran(printed)).verdicts).toEqual(['mismatch: unreadable']);
+  const contains = lesson('f()', 'output\n(c+)+$');
+  const { verdicts } = confirm(contains, ran(`${'c'.repeat(60)}!`), { defaults: ['regex', 'contains'] });
+  expect(verdicts).toEqual(['mismatch: unreadable']);
+});

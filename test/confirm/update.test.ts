@@ -337,3 +337,11 @@ test('JSON in one line stays in one line', () => {
   const printed = '{\n "a": [\n  1,\n  2\n ],\n "b": {}\n}\n';
   expect(update(lesson('{"a": [1]}'), [ran(printed)]).text).toBe(lesson('{"a": [1, 2], "b": {}}'));
 });
+
+test('a fence of which nobody knows in time whether it matches is left to its author', () => {
+  const text = `${cell}\`\`\`output regex\n(x+x+)+y\n\`\`\`\n`;
+  expect(update(text, [ran(`${'x'.repeat(60)}\n`)])).toMatchObject({
+    text,
+    kept: [{ line: 5, reason: expect.stringContaining('takes more than') }],
+  });
+});

@@ -101,3 +101,32 @@ test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
   },
   1_800_000,
 );
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s ends a check that computes without end', async (signal) => {
+  const dir = makeCourse();
+  // A hundred expressions that are given up after two seconds each: longer than this test may take.
+  const fences = (mode: string) =>
+    Array.from(
+      { length: 100 },
+      (_, at) => `\`\`\`python\nprint("a" * 60 + "!")\n\`\`\`\n\n\`\`\`output ${mode}\n(a+)+${at}\n\`\`\`\n`,
+    );
+  const lesson = join(dir, 'source-md', 'a.md');
+  writeFileSync(lesson, `# A\n\n${fences('ignore').join('\n')}`);
+  const run = (command: string) =>
+    execFileSync(process.execPath, [main, command, 'source-md/a.md'], { cwd: dir, stdio: 'ignore' });
+  run('build');
+  run('check');
+  writeFileSync(lesson, `# A\n\n${fences('regex').join('\n')}`);
+  run('build');
+  for (const command of ['check', 'update']) {
+    for (const after of [1200, 5000]) {
+      const child = spawn(process.execPath, [main, command, 'source-md/a.md'], { cwd: dir, stdio: 'ignore' });
+      const ended = new Promise((resolve) => child.on('exit', (code, by) => resolve(code ?? by)));
+      await sleep(after);
+      child.kill(signal);
+      expect([130, signal]).toContain(await ended);
+      while (leftOf(child.pid).length > 0) await sleep(50);
+    }
+  }
+  rmSync(dir, { recursive: true, force: true });
+});
