@@ -174,9 +174,9 @@ function cacheVerdict(disk, status, stderr) {
     if (!name.startsWith('cache/') || !name.endsWith('.json')) continue;
     kept += 1;
     try {
-      // The cache of `build` has a JSON on each line, the others are one.
-      const lines = name.includes('/build/') ? content.toString().split('\n') : [content.toString()];
-      for (const line of lines) JSON.parse(line);
+      // A JSON on each line, after its digest; durations are one.
+      const lines = name.endsWith('durations.json') ? [content.toString()] : content.toString().split('\n');
+      for (const line of lines) JSON.parse(line.replace(/^\S{22} /, ''));
     } catch {
       return 'wrong';
     }

@@ -1,7 +1,9 @@
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '../files/replace-file.ts';
+import { opened, sealed } from '../files/sealed.ts';
 import type { Executed, ExecutedCell, Run } from '../notebook/run.ts';
+import { type Entry, isEntry, isLast, type Last } from './cache-entry.ts';
 import { differenceOf, digest, type KeyContext, type KeyParts, keyOf, keyParts, versionsOf } from './cache-key.ts';
 import { distributionsOf } from './installed-packages.ts';
 
@@ -29,19 +31,6 @@ export interface Loaded {
   readonly helpers: readonly string[];
 }
 
-interface Entry {
-  readonly packages: Readonly<Record<string, string>>;
-  readonly helpers: Readonly<Record<string, string>>;
-  readonly cells: readonly (ExecutedCell | null)[];
-  readonly rest: Omit<Executed, 'cells' | 'id' | 'cached'>;
-}
-
-/** What is known of a run's last execution, whatever its result. */
-interface Last {
-  readonly parts?: KeyParts;
-  readonly seconds: number;
-}
-
 const mostBytes = 512 * 1024 ** 2;
 
 export function openCache(folder: string, context: KeyContext): Cache {
@@ -49,6 +38,9 @@ export function openCache(folder: string, context: KeyContext): Cache {
   const lasts = join(folder, 'runs');
   const entryFile = (key: string) => join(results, key.slice(0, 2), `${key}.json`);
   const lastFile = (run: Run) => join(lasts, `${digest(run.id)}.json`);
+
+  const readLast = (run: Run) => read(`run ${run.id}`, lastFile(run), isLast);
+  const writeLast = (run: Run, last: Last) => write(`run ${run.id}`, lastFile(run), last);
 
   async function find(run: Run): Promise<Found> {
     let parts: KeyParts;
@@ -59,9 +51,9 @@ export function openCache(folder: string, context: KeyContext): Cache {
     }
     const key = keyOf(parts);
     if (context.gateway !== undefined) return { key, parts };
-    const entry = await read<Entry>(entryFile(key));
-    if (entry === undefined) {
-      const last = await read<Last>(lastFile(run));
+    const entry = await read(`result ${key}`, entryFile(key), isEntry);
+    if (entry === undefined || entry.cells.length !== run.cells.length) {
+      const last = await readLast(run);
       const because = last?.parts === undefined ? undefined : differenceOf(last.parts, parts);
       return { key, parts, ...(because === undefined ? {} : { because }) };
     }
@@ -72,9 +64,9 @@ export function openCache(folder: string, context: KeyContext): Cache {
       ) ?? differenceOf({ file: entry.helpers }, { file: await hashesOf(Object.keys(entry.helpers)) });
     if (because !== undefined) return { key, parts, because };
     // The next change is told from here.
-    const last = await read<Last>(lastFile(run));
+    const last = await readLast(run);
     if (last?.parts === undefined || keyOf(last.parts) !== key) {
-      write(lastFile(run), { seconds: last?.seconds ?? entry.rest.durationMs / 1000, parts });
+      writeLast(run, { seconds: last?.seconds ?? entry.rest.durationMs / 1000, parts });
     }
     const now = new Date();
     await utimes(entryFile(key), now, now).catch(() => undefined);
@@ -83,13 +75,14 @@ export function openCache(folder: string, context: KeyContext): Cache {
       const kept = entry.cells[at];
       if (kept != null) cells.set(cell.id, kept);
     }
-    return { key, parts, executed: { ...entry.rest, id: run.id, cells, cached: true } };
+    const executed = { ...entry.rest, id: run.id, cells, cached: true };
+    return isSuccess(run, executed) ? { key, parts, executed } : { key, parts };
   }
 
   async function keep(run: Run, found: Found, executed: Executed, loaded: Loaded | undefined): Promise<void> {
     const { key, parts } = found;
     const last: Last = { seconds: executed.durationMs / 1000, ...(parts === undefined ? {} : { parts }) };
-    write(lastFile(run), last);
+    writeLast(run, last);
     if (key === undefined || loaded === undefined || !isSuccess(run, executed)) return;
     const { id: _id, cells, cached: _cached, executedBecause: _because, ...rest } = executed;
     const entry: Entry = {
@@ -98,13 +91,13 @@ export function openCache(folder: string, context: KeyContext): Cache {
       cells: run.cells.map((cell) => cells.get(cell.id) ?? null),
       rest,
     };
-    write(entryFile(key), entry);
+    write(`result ${key}`, entryFile(key), entry);
   }
 
   return {
     find,
     keep,
-    lastSeconds: async (run) => (await read<Last>(lastFile(run)))?.seconds,
+    lastSeconds: async (run) => (await readLast(run))?.seconds,
     trim: () => trimFolder(results, mostBytes),
   };
 }
@@ -126,19 +119,19 @@ async function hashesOf(paths: readonly string[]): Promise<Record<string, string
   return Object.fromEntries(await Promise.all(hashed));
 }
 
-/** A file of the cache; one that is damaged counts as absent. */
-async function read<T>(path: string): Promise<T | undefined> {
+/** What stands in a file of the cache; one that is damaged, or was not written by us for this, counts as absent. */
+async function read<T>(place: string, path: string, isValid: (value: unknown) => value is T): Promise<T | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as T;
+    return opened(place, await readFile(path, 'latin1'), isValid);
   } catch {
     return undefined;
   }
 }
 
 /** A cache that cannot be written to is no failure. */
-function write(path: string, content: object): void {
+function write(place: string, path: string, content: object): void {
   try {
-    replaceFile(path, JSON.stringify(content), { isNew: true });
+    replaceFile(path, sealed(place, content), { isNew: true });
   } catch {
     // The next check executes it again.
   }

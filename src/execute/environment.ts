@@ -4,6 +4,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
+import { isObject, isString } from '../files/sealed.ts';
 import { installedPackages, pythonVersion } from './installed-packages.ts';
 import { enoughNbconvert, type JupyterFacts, probeJupyter } from './probe.ts';
 import { executablesOnPath } from './python-search.ts';
@@ -80,9 +81,11 @@ async function findManaged(courseDir: string, requirements: readonly string[]): 
 /** The stamp of a whole environment; undefined where there is none, or not a whole one. */
 export async function readStamp(folder: string): Promise<Stamp | undefined> {
   try {
-    const stamp = JSON.parse(await readFile(join(folder, stampFile), 'utf8')) as Partial<Stamp>;
-    if (typeof stamp.pins !== 'string' || !Array.isArray(stamp.requirements)) return undefined;
-    return { pins: stamp.pins, requirements: stamp.requirements, python: stamp.python ?? '' };
+    const stamp: unknown = JSON.parse(await readFile(join(folder, stampFile), 'utf8'));
+    if (!isObject(stamp)) return undefined;
+    const { pins, requirements, python } = stamp;
+    if (!isString(pins) || !Array.isArray(requirements) || !requirements.every(isString)) return undefined;
+    return { pins, requirements, python: isString(python) ? python : '' };
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { appendWhole, replaceFile } from '../files/replace-file.ts';
+import { isNumber, isObject, isRecordOf, isString, opened, sealed } from '../files/sealed.ts';
 import type { BuiltLesson, LessonRecord } from './build-lesson.ts';
 import { digestOf } from './content-digest.ts';
 import type { Course } from './course.ts';
@@ -25,8 +26,9 @@ const others = 3;
 /** Opens the cache of a course as it is configured now: every setting and version has one of its own. */
 export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCache {
   const folder = join(course.dir, '.coursewright', 'cache', 'build');
-  const file = join(folder, `${settingsDigest(course)}.json`);
-  const { records, texts, seen, whole, since } = read(file);
+  const settings = settingsDigest(course);
+  const file = join(folder, `${settings}.json`);
+  const { records, texts, seen, whole, since } = read(file, settings);
   const digests = openFileDigests(course.dir, course.loaded.config.output, seen);
   const news = new Map<string, LessonRecord | null>();
   const reported = new Map<string, Text>();
@@ -77,7 +79,7 @@ export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCac
         seen: digests.news(),
       };
       if (news.size === 0 && reported.size === 0 && Object.keys(made.seen.files).length === 0) return;
-      const addition = `\n${written(made)}`;
+      const addition = `\n${sealed(settings, made)}`;
       try {
         if (since + addition.length < whole / 2) {
           appendWhole(file, addition);
@@ -89,7 +91,7 @@ export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCac
           texts: Object.fromEntries([...texts].filter(([source]) => records.has(source))),
           seen: digests.seen(pathsIn(records)),
         };
-        replaceFile(file, written(content));
+        replaceFile(file, sealed(settings, content));
         removeOldest(folder, file);
       } catch {
         // Read-only, full, or in somebody else's hands: the next build takes longer, that is all.
@@ -124,14 +126,14 @@ interface Kept {
 }
 
 /** A line that a crash cut off, or that two builds wrote at once, counts as not written. */
-function read(file: string): Kept {
+function read(file: string, settings: string): Kept {
   let text = '';
   try {
     text = readFileSync(file, 'latin1');
   } catch {
     // There is none yet.
   }
-  const lines = text.split('\n').flatMap(parsed);
+  const lines = text.split('\n').flatMap((line) => opened(settings, line, isLine) ?? []);
   const records = new Map<string, LessonRecord>();
   const texts = new Map<string, Text>();
   for (const line of lines) {
@@ -146,19 +148,40 @@ function read(file: string): Kept {
   return { records, texts, seen: lines.map(({ seen }) => seen), whole, since: text.length - whole };
 }
 
-/** In ASCII, which is read and parsed in half the time. */
-function written(line: Line): string {
-  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify(line).replace(/[\u0080-\uffff]/g, escaped);
+function isLine(value: unknown): value is Line {
+  if (!isObject(value) || !isObject(value.seen)) return false;
+  const { records, texts, seen } = value;
+  return (
+    isRecordOf(records, isRecordOrNull) &&
+    isRecordOf(texts, isText) &&
+    isNumber(seen.booted) &&
+    isRecordOf(seen.files, isSeenOrNull)
+  );
 }
 
-function parsed(text: string): Line[] {
-  try {
-    const line = JSON.parse(text) as Line;
-    return [line.records, line.texts, line.seen.files].every((part) => part instanceof Object) ? [line] : [];
-  } catch {
-    return [];
-  }
+function isRecordOrNull(value: unknown): value is LessonRecord | null {
+  if (value === null) return true;
+  if (!isObject(value)) return false;
+  const { lesson, uses, notebooks, beside, failed, findings } = value;
+  const hasStrings = (one: unknown, ...names: string[]) => isObject(one) && names.every((name) => isString(one[name]));
+  return (
+    isString(lesson) &&
+    isRecordOf(uses, (use): use is string | null => use === null || isString(use)) &&
+    Array.isArray(notebooks) &&
+    notebooks.every((one) => hasStrings(one, 'path', 'variant', 'digest')) &&
+    isRecordOf(beside, isString) &&
+    typeof failed === 'boolean' &&
+    Array.isArray(findings) &&
+    findings.every((one) => hasStrings(one, 'rule', 'severity', 'message', 'file'))
+  );
+}
+
+function isText(value: unknown): value is Text {
+  return Array.isArray(value) && value.length === 2 && value.every(isString);
+}
+
+function isSeenOrNull(value: unknown): value is SeenFile | null {
+  return value === null || (Array.isArray(value) && isString(value[0]) && value.slice(1).every(isNumber));
 }
 
 /** All files that records name. */

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openCache } from '../../src/execute/cache.ts';
 import type { Installed } from '../../src/execute/installed-packages.ts';
+import { opened, sealed } from '../../src/files/sealed.ts';
 import type { Executed, Run } from '../../src/notebook/run.ts';
 
 let dir: string;
@@ -70,4 +72,64 @@ test('what it took last time is remembered, also of a failure', async () => {
   await cache.keep(run, await cache.find(run), { ...executed, status: 'timeout', durationMs: 7000 }, undefined);
   expect(await cache.lastSeconds(run)).toBe(7);
   expect(await cache.lastSeconds({ ...run, id: 'b' })).toBeUndefined();
+});
+
+/** The one file of results, and the one of what is known of runs. */
+function files(): { result: string; last: string } {
+  const [shelf = ''] = readdirSync(join(dir, 'cache/results'));
+  const [result = ''] = readdirSync(join(dir, 'cache/results', shelf));
+  const [last = ''] = readdirSync(join(dir, 'cache/runs'));
+  return { result: join(dir, 'cache/results', shelf, result), last: join(dir, 'cache/runs', last) };
+}
+
+test('files of the cache that hold anything else are none', async () => {
+  const { result, last } = files();
+  const cache = cacheWith(now);
+  for (const text of ['', 'null', '[]', '{}', '3', '{"cells":null,"packages":{},"helpers":{},"rest":{}}', '\u0000 x']) {
+    for (const file of [result, last]) writeFileSync(file, text);
+    expect((await cache.find(run)).executed).toBeUndefined();
+    expect(await cache.lastSeconds(run)).toBeUndefined();
+  }
+});
+
+test('what is sealed as ours and has another form is none', async () => {
+  const { result, last } = files();
+  const cache = cacheWith(now);
+  const key = basename(result, '.json');
+  const any = (value: unknown): value is object => value !== undefined;
+  const entry = opened(`result ${key}`, readFileSync(result, 'utf8'), any);
+  const known = opened('run a', readFileSync(last, 'utf8'), any);
+  expect([entry, known]).not.toContain(undefined);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom('', 'packages', 'helpers', 'cells', 'rest', 'seconds', 'parts'),
+      fc.jsonValue(),
+      async (part, value) => {
+        const changed = (old: object | undefined) => (part === '' ? value : { ...old, [part]: value });
+        writeFileSync(result, sealed(`result ${key}`, changed(entry)));
+        writeFileSync(last, sealed('run a', changed(known)));
+        const found = await cache.find(run);
+        const seconds = await cache.lastSeconds(run);
+        expect(seconds === undefined || typeof seconds === 'number').toBe(true);
+        if (found.executed !== undefined) expect(found.executed.cells.get('one')?.status).toBe('ok');
+      },
+    ),
+  );
+});
+
+test('a result that somebody edited, or that is another run’s, is none', async () => {
+  const { result } = files();
+  const cache = cacheWith(now);
+  const good = readFileSync(result, 'utf8');
+  expect((await cache.find(run)).executed?.cells.get('one')?.outputs).toEqual([]);
+  writeFileSync(
+    result,
+    good.replace('"outputs":[]', '"outputs":[{"output_type":"stream","name":"stdout","text":"1"}]'),
+  );
+  expect((await cache.find(run)).executed).toBeUndefined();
+  const other = { ...run, cells: [{ id: 'one', source: 'import numpy as np', tags: [] }] };
+  const { key = '' } = await cache.find(other);
+  mkdirSync(join(dir, 'cache/results', key.slice(0, 2)), { recursive: true });
+  writeFileSync(join(dir, 'cache/results', key.slice(0, 2), `${key}.json`), good);
+  expect((await cache.find(other)).executed).toBeUndefined();
 });

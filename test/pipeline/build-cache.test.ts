@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
+import { opened, sealed } from '../../src/files/sealed.ts';
 import { type BuildOptions, build } from '../../src/pipeline/build.ts';
 
 let dir: string;
@@ -147,15 +148,18 @@ test('without the cache everything is built, and nothing is left', async () => {
   expect(readdirSync(dir)).not.toContain('.coursewright');
 });
 
-/** Changes what the cache knows of files that need not be read again. */
+/** Changes what the cache knows of files that need not be read again, with our own seal. */
 function tamper(
   change: (seen: { booted: number; files: Record<string, [digest: string, ...numbers: number[]]> }) => void,
 ) {
-  const folder = join('.coursewright/cache/build', readdirSync(join(dir, '.coursewright/cache/build'))[0] ?? '');
-  const cache = JSON.parse(read(folder));
+  const place = basename(cacheFile(), '.json');
+  const cache = opened(place, read(cacheFile()), isAny);
   change(cache.seen);
-  write(folder, JSON.stringify(cache));
+  write(cacheFile(), sealed(place, cache));
 }
+
+// biome-ignore lint/suspicious/noExplicitAny: the cache's own form is no affair of a test
+const isAny = (value: unknown): value is any => value !== undefined;
 
 test('a file that is as it was is not read again, unless the machine was started since', async () => {
   write(a, '# A\n');
@@ -237,6 +241,49 @@ test('lines are put together before they are half of the cache', async () => {
     expect(read(cacheFile()).length).toBeLessThan(2 * whole);
   }
   expect(cachedOf(await built(sources))).toEqual(sources.map(() => true));
+});
+
+const oddValues = ['null', '[]', '{}', '3', '"x"', '[[]]', '{"a":null}', '[null]', '{"a":{}}', '{"a":[3]}'].map(
+  (text): unknown => JSON.parse(text),
+);
+
+test('a cache that was sealed with another form is none, whatever part has it', async () => {
+  const sources = await tenLessons();
+  const place = basename(cacheFile(), '.json');
+  const good = read(cacheFile());
+  for (const odd of oddValues) {
+    for (const path of [
+      [],
+      ['records'],
+      ['texts'],
+      ['seen'],
+      ['seen', 'files'],
+      ['seen', 'booted'],
+      ['records', a],
+      ['records', sources[0] ?? '', 'uses'],
+      ['records', sources[0] ?? '', 'notebooks'],
+      ['records', sources[0] ?? '', 'findings'],
+      ['records', sources[0] ?? '', 'beside'],
+    ]) {
+      const cache = opened(place, good, isAny);
+      const last = path.at(-1);
+      // That is a lesson without findings, in the form that those have.
+      if (last === 'findings' && JSON.stringify(odd) === '[]') continue;
+      if (last !== undefined) path.slice(0, -1).reduce((part, name) => part[name], cache)[last] = odd;
+      write(cacheFile(), sealed(place, last === undefined ? odd : cache));
+      // Some are as the form has it, such as no lessons at all: what is not known is built.
+      const lessons = await built(sources);
+      expect(Object.values(lessons).map(({ rules }) => rules)).toEqual(sources.map(() => ['link-broken']));
+    }
+  }
+});
+
+test('a cache in which a finding was taken away by hand is none', async () => {
+  const sources = await tenLessons();
+  write(cacheFile(), read(cacheFile()).replaceAll('link-broken', 'link-fine'));
+  const lessons = await built(sources);
+  expect(cachedOf(lessons)).toEqual(sources.map(() => false));
+  expect(Object.values(lessons).map(({ rules }) => rules)).toEqual(sources.map(() => ['link-broken']));
 });
 
 test.each(['', 'null', '{}', '[]', '{"records":{},"texts":null,"seen":{"files":{}}}', '\n{"records":', '\u0000'])(
