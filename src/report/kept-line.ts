@@ -20,7 +20,9 @@ export function keptLine(
       case 'lesson-ended':
         return brief && event.result.findings.length === 0 ? undefined : lessonLine(event.result, style, columns());
       case 'notebook-written':
+        // Files beside notebooks are many; what goes is named.
         if (event.change === 'unchanged') return undefined;
+        if (event.change !== 'removed' && !event.path.endsWith('.ipynb')) return undefined;
         return ` ${style.green(style.symbols.passed)} ${printable(event.path)}  ${style.dim(event.change)}`;
       default:
         return undefined;
