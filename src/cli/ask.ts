@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { lineDiff } from '../confirm/line-diff.ts';
 import type { FenceChange } from '../confirm/update.ts';
+import { printable } from '../report/printable.ts';
 import { makeStyle } from '../report/style.ts';
 import type { Invocation } from './command.ts';
 import { UsageError } from './errors.ts';
@@ -23,7 +24,7 @@ export async function openQuestions({ io, options, signal }: Invocation): Promis
     });
   }
   const style = makeStyle(wantsColor(io.stdout, io.env, options.color));
-  const terminal = createInterface({ input: io.stdin, output: io.stdout });
+  const terminal = createInterface({ input: io.stdin, output: io.stdout.behind ?? io.stdout });
   let rest: 'ask' | 'all' | 'none' = 'ask';
   const ask = async (): Promise<boolean> => {
     for (;;) {
@@ -44,9 +45,9 @@ export async function openQuestions({ io, options, signal }: Invocation): Promis
       for (const change of changes) {
         if (rest === 'none') break;
         if (rest === 'ask') {
-          io.stdout.write(`\n${style.bold(`${source}:${change.line}`)}  ${change.stream} ${change.type}\n`);
+          io.stdout.write(`\n${style.bold(`${printable(source)}:${change.line}`)}  ${change.stream} ${change.type}\n`);
           for (const { side, pieces } of lineDiff(change.before, change.after)) {
-            const text = pieces.map((piece) => piece.text).join('');
+            const text = printable(pieces.map((piece) => piece.text).join(''));
             if (side === 'both') io.stdout.write(`  ${style.dim(text)}\n`);
             else io.stdout.write(side === 'expected' ? `${style.red(`- ${text}`)}\n` : `${style.green(`+ ${text}`)}\n`);
           }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { harmless } from '../report/printable.ts';
 
 /** What the command line may touch of the process; given by `main`, so that nothing below reads globals. */
 export interface Io {
@@ -13,7 +14,28 @@ export type Stream = NodeJS.WritableStream & {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;
+  /** The stream behind the door, for what moves the cursor and sees to its texts itself. */
+  readonly behind?: NodeJS.WritableStream & { readonly columns?: number; readonly rows?: number };
 };
+
+/**
+ * The one door of what is printed: text goes out without anything that steers a terminal, whatever lesson, output or file
+ * name it is of. Bytes go out as they are: they are a file's.
+ */
+export function withDoor<S extends Stream & { write: unknown }>(stream: S): Stream {
+  const write = stream.write.bind(stream) as (content: string | Uint8Array, ...rest: unknown[]) => boolean;
+  const door = (content: string | Uint8Array, ...rest: unknown[]) =>
+    write(typeof content === 'string' ? harmless(content) : content, ...rest);
+  // Whatever else is asked of a stream its own object answers.
+  return new Proxy(stream, {
+    get(target, name) {
+      if (name === 'write') return door;
+      if (name === 'behind') return target;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
 
 /**
  * Whether a stream gets colours: the flag decides, then FORCE_COLOR, NO_COLOR (no-color.org: any value but the empty

@@ -1,7 +1,7 @@
 import { commands } from './commands.ts';
 import { Interrupted } from './errors.ts';
 import { catchInterrupts } from './interrupt.ts';
-import type { Io } from './io.ts';
+import { type Io, withDoor } from './io.ts';
 import { commandNamed, runProgram } from './program.ts';
 import { standardStream } from './standard-stream.ts';
 
@@ -11,8 +11,8 @@ const io: Io = {
   get stdin() {
     return process.stdin;
   },
-  stdout: standardStream(process.stdout, 'standard output'),
-  stderr: standardStream(process.stderr, 'standard error'),
+  stdout: withDoor(standardStream(process.stdout, 'standard output')),
+  stderr: withDoor(standardStream(process.stderr, 'standard error')),
   env,
   cwd: process.cwd(),
 };

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { PipelineEvent } from '../pipeline/event.ts';
+import { plain } from '../report/printable.ts';
 import type { Reporter, ReporterContext, Verbosity } from '../report/reporter.ts';
 import { isForPrograms, reporters } from '../report/reporters.ts';
 import { makeStyle } from '../report/style.ts';
@@ -67,7 +68,7 @@ async function openOutlets(
       const make = await reporters[name].load();
       if (file !== undefined) return fileOutlet(make, resolve(io.cwd, file), shared(options, root));
       const stream = loner === undefined || loner.name === name ? io.stdout : io.stderr;
-      return streamOutlet(make, stream, io, options, root);
+      return streamOutlet(make, isForPrograms(name), stream, io, options, root);
     }),
   );
 }
@@ -94,9 +95,16 @@ function choicesOf(options: OptionValues, io: Io): readonly ReporterChoice[] {
 
 type Make = (context: ReporterContext) => Reporter;
 
-function streamOutlet(make: Make, stream: Stream, io: Io, options: OptionValues, root: string): Outlet {
+function streamOutlet(
+  make: Make,
+  forPrograms: boolean,
+  stream: Stream,
+  io: Io,
+  options: OptionValues,
+  root: string,
+): Outlet {
   const style = makeStyle(wantsColor(stream, io.env, options.color));
-  const write = (text: string) => void stream.write(text);
+  const write = (text: string) => void stream.write(forPrograms ? plain(text) : text);
   return closing(make({ ...shared(options, root), write, style, width: widthOf(stream) }), async () => {});
 }
 

@@ -1,3 +1,4 @@
+import { jsonLines } from '../report/printable.ts';
 import type { ChecksDocument } from '../result/result.ts';
 import type { Io } from './io.ts';
 import { packageJson } from './package.ts';
@@ -5,5 +6,5 @@ import { packageJson } from './package.ts';
 /** Prints what `setup` and `doctor` found as one JSON document. */
 export function printChecks(io: Io, found: Omit<ChecksDocument, 'coursewright' | 'schemaVersion'>): void {
   const document: ChecksDocument = { coursewright: packageJson().version, schemaVersion: 1, ...found };
-  io.stdout.write(`${JSON.stringify({ ...document, durationMs: Math.round(found.durationMs) }, null, 2)}\n`);
+  io.stdout.write(jsonLines({ ...document, durationMs: Math.round(found.durationMs) }));
 }

@@ -3,6 +3,7 @@ import { OperatorError } from '../diagnostics/operator-error.ts';
 import { findingText } from '../report/finding-text.ts';
 import { jsonText } from '../report/json.ts';
 import { linesOf } from '../report/lines.ts';
+import { printableLines } from '../report/printable.ts';
 import { makeStyle } from '../report/style.ts';
 import type { Failure } from '../result/result.ts';
 import { ConfigError } from './errors.ts';
@@ -47,9 +48,9 @@ function failureText(failure: Failure, run: FailedRun, io: Io): string {
   const width = widthOf(io.stderr);
   const wrap = (text: string) => (Number.isFinite(width) ? wrapAnsi(text, width - 2, { trim: false }) : text);
   const indented = (text: string) => wrap(text).replaceAll('\n', '\n  ');
-  const lines = [`${style.red(style.symbols.failed)} ${indented(failure.message)}`];
-  if (failure.help !== undefined) lines.push(`  ${indented(`${style.cyan('help:')} ${failure.help}`)}`);
-  if (failure.stack !== undefined) lines.push('', style.dim(failure.stack));
+  const lines = [`${style.red(style.symbols.failed)} ${indented(printableLines(failure.message))}`];
+  if (failure.help !== undefined) lines.push(`  ${indented(`${style.cyan('help:')} ${printableLines(failure.help)}`)}`);
+  if (failure.stack !== undefined) lines.push('', style.dim(printableLines(failure.stack)));
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,5 +1,6 @@
 import type { Finding } from '../result/result.ts';
 import { groupsOf } from './group.ts';
+import { printable, printableLines } from './printable.ts';
 import type { Reporter, ReporterContext } from './reporter.ts';
 
 const levels = { error: 'error', warning: 'warning', info: 'notice' } as const;
@@ -21,7 +22,7 @@ export function githubReporter({ write, prefix = '' }: ReporterContext): Reporte
 function annotation(finding: Finding, prefix: string): string {
   const { line, endLine, column, endColumn } = finding;
   const properties = {
-    file: `${prefix}${finding.file}`,
+    file: printable(`${prefix}${finding.file}`),
     line,
     endLine,
     // Columns are shown only for a finding within one line; others GitHub refuses.
@@ -37,7 +38,7 @@ function text({ message, expected, actual, help }: Finding): string {
   if (expected !== undefined) parts.push(`Expected:\n${expected}`);
   if (actual !== undefined) parts.push(`Found:\n${actual}`);
   if (help !== undefined) parts.push(`Help: ${help}`);
-  return parts.join('\n\n');
+  return printableLines(parts.join('\n\n'));
 }
 
 function data(value: string): string {

@@ -1,4 +1,5 @@
 import type { ResultDocument, RunResult } from '../result/result.ts';
+import { jsonLines } from './printable.ts';
 import type { Reporter, ReporterContext } from './reporter.ts';
 
 /** For programs: the result as one JSON document (`schemas/result.schema.json`). */
@@ -12,7 +13,7 @@ export function jsonReporter({ write }: ReporterContext): Reporter {
 
 /** A document as it is printed: indented, one line end. */
 export function jsonText(document: ResultDocument): string {
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonLines(document);
 }
 
 /** `validate` has files in place of lessons, every other command has lessons. */

@@ -4,6 +4,7 @@ import { ruleOf } from '../diagnostics/catalog.ts';
 import type { Rule } from '../diagnostics/rule.ts';
 import type { Finding, RunResult } from '../result/result.ts';
 import { groupsOf } from './group.ts';
+import { jsonLines } from './printable.ts';
 import type { Reporter, ReporterContext } from './reporter.ts';
 
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
@@ -12,7 +13,7 @@ const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
 export function sarifReporter({ write, prefix = '' }: ReporterContext): Reporter {
   return {
     on(event) {
-      if (event.type === 'run-ended') write(`${JSON.stringify(logOf(event.result, prefix), null, 2)}\n`);
+      if (event.type === 'run-ended') write(jsonLines(logOf(event.result, prefix)));
     },
   };
 }

@@ -146,7 +146,7 @@ describe('what programs read', () => {
     const text = await render(githubReporter, withFindings([{ ...hostile, actual: 'x\n::set-env name=A::b\r' }]));
     expect(text.split('\n').filter((line) => line.startsWith('::'))).toHaveLength(1);
     expect(text).toContain('file=lessons/a%2Cb%3A100%25.md,line=3');
-    expect(text).toContain('%0A::set-env name=A::b%0D');
+    expect(text).toContain('%0A::set-env name=A::b␍');
   });
 
   test('github: files are named from the root of the repository', async () => {

@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import { printable } from '../../report/printable.ts';
 import { makeStyle } from '../../report/style.ts';
 import type { Command } from '../command.ts';
 import { wantsColor } from '../io.ts';
@@ -23,10 +24,10 @@ export const init: Command = {
     if (options.quiet === true) return 0;
     const style = makeStyle(wantsColor(io.stdout, io.env, options.color));
     const marks = { created: style.green('created'), updated: style.green('updated'), kept: style.dim('kept   ') };
-    const lines = files.map(({ path, change }) => ` ${marks[change]}  ${path}`);
+    const lines = files.map(({ path, change }) => ` ${marks[change]}  ${printable(path)}`);
     const inside = relative(io.cwd, folder);
     const next = [
-      ...(inside === '' ? [] : [` cd ${inside}`]),
+      ...(inside === '' ? [] : [` cd ${printable(inside)}`]),
       ` coursewright setup   ${style.dim('makes the Python environment')}`,
       ` coursewright build   ${style.dim('makes notebooks of the lessons')}`,
       ` coursewright check   ${style.dim('proves that they work')}`,

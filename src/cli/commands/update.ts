@@ -1,4 +1,5 @@
 import type { UpdatedLesson, UpdateEvent } from '../../pipeline/update.ts';
+import { printable, printableLines } from '../../report/printable.ts';
 import { makeStyle } from '../../report/style.ts';
 import type { LessonResult } from '../../result/result.ts';
 import type { Command, Invocation } from '../command.ts';
@@ -92,21 +93,25 @@ async function show(events: AsyncIterable<UpdateEvent>, invocation: Invocation):
     left += kept.length + errors.length;
     if (before !== after && options.dryRun === true) {
       const patch = createTwoFilesPatch(source, source, before, after, '', '', { context: 2 });
-      io.stdout.write(painted(patch.replace(/^(?:Index: .*\n)?=+\n/, '')));
+      io.stdout.write(painted(printableLines(patch.replace(/^(?:Index: .*\n)?=+\n/, ''))));
     } else if (before !== after && options.quiet !== true) {
       const what = changes.map(({ type, line }) => `line ${line}${type === 'changed' ? '' : ` ${type}`}`).join(', ');
-      io.stdout.write(` ${style.green(style.symbols.passed)} ${source}  ${what}\n`);
+      io.stdout.write(` ${style.green(style.symbols.passed)} ${printable(source)}  ${what}\n`);
     }
     for (const { line, reason } of kept) {
-      io.stdout.write(` ${style.yellow(style.symbols.warning)} ${source}:${line}  left as it is: ${reason}\n`);
+      io.stdout.write(
+        ` ${style.yellow(style.symbols.warning)} ${printable(source)}:${line}  left as it is: ${printable(reason)}\n`,
+      );
     }
     for (const line of varying) {
       io.stdout.write(
-        ` ${style.yellow(style.symbols.warning)} ${source}:${line}  left as it is: the cell prints something else in each run\n`,
+        ` ${style.yellow(style.symbols.warning)} ${printable(source)}:${line}  left as it is: the cell prints something else in each run\n`,
       );
     }
     for (const { line, column, message } of errors) {
-      io.stdout.write(` ${style.red(style.symbols.failed)} ${source}:${line}:${column}  ${message}\n`);
+      io.stdout.write(
+        ` ${style.red(style.symbols.failed)} ${printable(source)}:${line}:${column}  ${printable(message)}\n`,
+      );
     }
   }
   if (options.quiet !== true) {

@@ -55,7 +55,7 @@ async function filter(invocation: Invocation): Promise<number> {
     }
   }
   const exitCode = await show(observed(), { ...invocation, io: { ...io, stdout: io.stderr } }, io.cwd);
-  io.stdout.write(mended ?? given);
+  io.stdout.write(mended === undefined ? given : Buffer.from(mended));
   return exitCode;
 }
 
