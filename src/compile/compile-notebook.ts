@@ -31,6 +31,7 @@ export interface CompileContext {
   /** The last edits of a Markdown cell: links, definitions, what renders differently. */
   readonly editProse: (text: MappedText) => EditedProse;
   readonly colab: Config['colab'];
+  readonly courseFromOutput?: Config['courseFromOutput'];
 }
 
 /** One variant of a lesson as a notebook of nbformat 4.5, with the origin of every cell. */
@@ -71,6 +72,7 @@ export function compileNotebook(
     metadata: {
       ...kernelOf(lesson.language, context.kernel),
       coursewright: {
+        ...(context.courseFromOutput === undefined ? {} : { course: context.courseFromOutput }),
         ...(beside.length === 0 ? {} : { files: Object.fromEntries(beside.map((file) => [file.path, file.digest])) }),
         source: lesson.source,
         variant,

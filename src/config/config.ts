@@ -8,6 +8,8 @@ export interface Config {
   readonly source: string;
   /** Folder of the student notebooks; instructor notebooks go to `<output>/solutions`. */
   readonly output: string;
+  /** The way from there to the course's folder, where the output stands outside of that: courses may share it. */
+  readonly courseFromOutput?: string;
   readonly variants: readonly Variant[];
   /** Course order by lesson name without ending; the others follow by path. */
   readonly order: readonly string[];

@@ -62,7 +62,38 @@ export function loadConfig(courseDir: string, file?: string): LoadedConfig {
   if (path === undefined) return { config: defaultConfig, diagnostics: [], spanOf: () => undefined };
   const name = relative(courseDir, path).split(sep).join('/');
   const text = readText(path);
-  return { ...readConfig(text, name), file: name, text };
+  const { config, diagnostics, spanOf } = readConfig(text, name);
+  const taken = takenOutput(config, spanOf, name);
+  return {
+    config: withCourse({ ...config, ...(taken !== undefined && { output: defaultConfig.output }) }, courseDir),
+    diagnostics: [...diagnostics, ...(taken === undefined ? [] : [taken])],
+    spanOf,
+    file: name,
+    text,
+  };
+}
+
+/** Where courses may share an output folder, notebooks say which one they are of. */
+function withCourse(config: Config, courseDir: string): Config {
+  if (!/^\.\.(?:\/|$)/.test(config.output)) return config;
+  return { ...config, courseFromOutput: relative(resolve(courseDir, config.output), courseDir).split(sep).join('/') };
+}
+
+/** Folders that are somebody else's: what stands there would be overwritten, or removed by `--prune` or `clean`. */
+function takenOutput({ source, output }: Config, spanOf: LoadedConfig['spanOf'], file: string): Diagnostic | undefined {
+  const [first = ''] = output.toLowerCase().split('/');
+  const why =
+    output.toLowerCase() === source.toLowerCase()
+      ? 'it is the folder of the lessons'
+      : first === '.coursewright'
+        ? '`coursewright clean` removes it'
+        : first === '.git'
+          ? 'it is Git’s own'
+          : undefined;
+  if (why === undefined) return undefined;
+  const span = spanOf(['output']) ?? spanOf(['source']) ?? { start: 0, end: 0 };
+  const message = `Unexpected output folder \`${output}\`, expected a folder of its own: ${why}`;
+  return diagnostic('invalid-value', message, file, span, { help: 'output: notebooks' });
 }
 
 /** Reads a configuration's text; `file` is the name that diagnostics give it. Pure but for reading the schema. */

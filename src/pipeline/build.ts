@@ -18,6 +18,8 @@ export interface BuildOptions {
   /** Build every lesson, whatever earlier builds made. */
   readonly noCache?: boolean;
   readonly signal?: AbortSignal;
+  /** What `--prune` removed: it is named first. */
+  readonly pruned?: readonly string[];
   /** What executes the lessons, where notebooks carry the outputs of the real run. */
   readonly execute?: {
     /** Opened once, when the first lesson has something to execute. */
@@ -44,6 +46,7 @@ export async function* build(
   const started = performance.now();
   const sources = [...new Set(selected.map(({ source }) => source))];
   yield { type: 'run-started', command: 'build', sources };
+  for (const path of options.pruned ?? []) yield { type: 'notebook-written', path, change: 'removed' };
   const { config } = course.loaded;
   const executing = config.outputs === 'executed' ? engineOf(options) : undefined;
   // What an output depends on, versions of packages among it, the engine's own cache knows.

@@ -97,6 +97,7 @@ export function compileLesson(text: string, source: string, config: Config, file
       }),
       editProse: (cell) => editProse(cell, prose),
       colab: config.colab,
+      courseFromOutput: config.courseFromOutput,
     });
     // Both variants share their prose: what is wrong in it is said once.
     const said = index === 0 ? new Set() : new Set(found.map(keyOf));

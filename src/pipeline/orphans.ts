@@ -15,13 +15,20 @@ export interface OrphanOptions {
   readonly found?: readonly { readonly source: string }[];
 }
 
+export interface Orphans {
+  /** One for each that is still there. */
+  readonly findings: readonly Finding[];
+  /** What was removed, notebooks and files beside them, in this order. */
+  readonly removed: readonly string[];
+}
+
 /**
- * Notebooks in the output folder that `build` made of a lesson that is not there any more, or that is built to another
- * place now. What carries no provenance of ours is none of our affair.
- * @returns A finding for each that is still there.
+ * Notebooks in the output folder that `build` made, at the very place where they stand, of a lesson of this course that is
+ * not there any more; and copies of notebooks of lessons that are there, which are never removed. What carries no
+ * provenance, or that of another course, is none of our affair.
  * @throws OperatorError when one cannot be removed.
  */
-export async function findOrphans(course: Course, options: OrphanOptions = {}): Promise<Finding[]> {
+export async function findOrphans(course: Course, options: OrphanOptions = {}): Promise<Orphans> {
   const { config } = course.loaded;
   const there = new Set(options.found?.map(({ source }) => source));
   const isThere = (source: string) => there.has(source) || existsSync(join(course.dir, source));
@@ -30,43 +37,48 @@ export async function findOrphans(course: Course, options: OrphanOptions = {}): 
     .filter((path) => !isThere(mostLikely(path, config.source)))
     .map((path) => posix.join(config.output, path))
     .sort((a, b) => (a < b ? -1 : 1));
-  if (paths.length === 0) return [];
+  if (paths.length === 0) return { findings: [], removed: [] };
   const reader = await import('../confirm/drift.ts');
   const { filesNamedBy, removeUnused } = await import('./beside.ts');
   const unused = new Map<string, string>();
+  const removed: string[] = [];
   const left = paths.flatMap((path) => {
     const orphan = orphanAt(path, course, isThere, reader);
     if (orphan === undefined) return [];
-    if (options.prune !== true || !orphan.untouched) return [{ path, ...orphan }];
+    if (options.prune !== true || !orphan.untouched || orphan.copyOf !== undefined) return [{ path, ...orphan }];
     for (const [place, digest] of filesNamedBy(path, orphan.text)) unused.set(place, digest);
     remove(join(course.dir, path), path);
+    removed.push(path);
     return [];
   });
-  removeUnused(course.dir, config.output, unused);
-  const diagnostics = left.map(({ path, source, untouched, moved }) =>
+  removed.push(...removeUnused(course.dir, config.output, unused));
+  const diagnostics = left.map(({ path, source, untouched, copyOf }) =>
     diagnostic(
       'notebook-orphaned',
-      moved === undefined
+      copyOf === undefined
         ? `${path} was made of ${source}, which is not there any more`
-        : `${path} was made of ${source}, whose notebook is ${moved} now`,
+        : `${path} was made of ${source}, whose notebook is ${copyOf}`,
       path,
       { start: 0, end: 0 },
       {
-        help: untouched
-          ? 'coursewright build --prune removes it'
-          : 'it was edited by hand: keep what you need of it, then remove it yourself',
+        help:
+          copyOf !== undefined
+            ? 'if it is a copy that somebody needs, move it out of this folder; else remove it yourself'
+            : untouched
+              ? 'coursewright build --prune removes it'
+              : 'it was edited by hand: keep what you need of it, then remove it yourself',
       },
     ),
   );
-  return findingsOf(diagnostics, config, () => '');
+  return { findings: findingsOf(diagnostics, config, () => ''), removed };
 }
 
 interface Orphan {
   readonly source: string;
   readonly untouched: boolean;
   readonly text: string;
-  /** Where the lesson, which is still there, is built to now. */
-  readonly moved?: string;
+  /** The notebook of the lesson, which is still there. */
+  readonly copyOf?: string;
 }
 
 function orphanAt(
@@ -83,14 +95,19 @@ function orphanAt(
     return undefined;
   }
   const notebook = text.includes('"coursewright"') ? parsed(text) : undefined;
-  const provenance = notebook?.metadata.coursewright as { source?: unknown; variant?: unknown } | undefined;
+  const provenance = notebook?.metadata.coursewright as
+    | { source?: unknown; variant?: unknown; course?: unknown }
+    | undefined;
   if (notebook === undefined || typeof provenance !== 'object' || provenance === null) return undefined;
   const { source, variant } = provenance;
   if (typeof source !== 'string' || (variant !== 'student' && variant !== 'instructor')) return undefined;
+  if (provenance.course !== config.courseFromOutput) return undefined;
+  const own = outputPathOf(source, config, variant);
   const untouched = isUntouched(notebook);
-  if (!isThere(source)) return { source, untouched, text };
-  const now = outputPathOf(source, config, variant);
-  return now === path ? undefined : { source, untouched, text, moved: now };
+  if (!isThere(source)) return own === path ? { source, untouched, text } : undefined;
+  // Another configuration beside this one may have lessons of its own, and build them into the same folder.
+  const isOurs = config.source === '.' || source.startsWith(`${config.source}/`);
+  return own === path || !isOurs ? undefined : { source, untouched, text, copyOf: own };
 }
 
 /** The lesson that a notebook below `output` would most likely be made of. */

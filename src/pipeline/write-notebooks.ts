@@ -6,6 +6,7 @@ import type { Compiled } from '../notebook/notebook.ts';
 import type { NotebookResult } from '../result/result.ts';
 import { type BesideFile, besideFiles, filesNamedBy, writtenFiles } from './beside.ts';
 import { besideDiagnostic, handEdited } from './drift-diagnostic.ts';
+import { expectWithin } from './within-course.ts';
 import { type Change, writeFile } from './write-file.ts';
 
 /** What became of a lesson's notebooks. */
@@ -57,6 +58,12 @@ export function writeNotebooks(
         ...inTheWay.map((file) => besideDiagnostic(file, source)),
       ],
     };
+  }
+  for (const { notebook, drift, files } of states) {
+    const places = files.filter((file) => file.drift !== 'none').map(({ place }) => place);
+    for (const place of drift.kind === 'none' ? places : [...places, notebook.path]) {
+      expectWithin(dir, course.config.output, place);
+    }
   }
   const changes = states.flatMap(({ notebook: { path, text }, onDisk, drift, files }) => [
     ...files.filter(({ drift }) => drift !== 'none').map((file) => copy(file)),

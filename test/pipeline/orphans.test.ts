@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => rmSync(dir, { recursive: true }));
 
 test('notebooks whose lessons are there are no orphans', async () => {
-  expect(await findOrphans(course())).toEqual([]);
+  expect(await findOrphans(course())).toEqual({ findings: [], removed: [] });
 });
 
 test('both notebooks of a lesson that is gone are found; --prune removes only what is ours and untouched', async () => {
@@ -32,11 +32,12 @@ test('both notebooks of a lesson that is gone are found; --prune removes only wh
   writeFileSync(edited, readFileSync(edited, 'utf8').replace('text', 'TEXT'));
   const foreign = join(dir, 'notebooks/foreign.ipynb');
   writeFileSync(foreign, '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}');
-  expect((await findOrphans(course())).map(({ rule, file }) => [rule, file])).toEqual([
+  expect((await findOrphans(course())).findings.map(({ rule, file }) => [rule, file])).toEqual([
     ['notebook-orphaned', 'notebooks/gone.ipynb'],
     ['notebook-orphaned', 'notebooks/solutions/gone.ipynb'],
   ]);
-  const left = await findOrphans(course(), { prune: true });
+  const { findings: left, removed } = await findOrphans(course(), { prune: true });
+  expect(removed).toEqual(['notebooks/solutions/gone.ipynb']);
   expect(left.map(({ file }) => file)).toEqual(['notebooks/gone.ipynb']);
   expect(left[0]?.help).toContain('edited by hand');
   expect(existsSync(join(dir, 'notebooks/solutions/gone.ipynb'))).toBe(false);

@@ -30,10 +30,11 @@ export const build: Command = {
     const orphans =
       whole || options.prune === true
         ? await findOrphans(course, { prune: options.prune === true, found: lessons })
-        : [];
-    const plain = { force: options.force === true, noCache: options.cache === false, signal };
+        : { findings: [], removed: [] };
+    const pruned = orphans.removed;
+    const plain = { pruned, force: options.force === true, noCache: options.cache === false, signal };
     const report = (events: ReturnType<typeof buildLessons>) =>
-      show(events, invocation, course.dir, (result) => withFindings(result, [...findings, ...orphans]));
+      show(events, invocation, course.dir, (result) => withFindings(result, [...findings, ...orphans.findings]));
     if (course.loaded.config.outputs !== 'executed') return report(buildLessons(course, lessons, plain));
     const { lazyEngine } = await import('../engine.ts');
     const { environmentOf } = await import('../environment-checks.ts');

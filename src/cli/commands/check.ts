@@ -51,7 +51,7 @@ export const check: Command = {
     const { options, signal } = invocation;
     const { findOrphans } = await import('../../pipeline/orphans.ts');
     const whole = invocation.args.length === 0 && options.test === undefined && options.changed === undefined;
-    const orphans = whole ? await findOrphans(course, { found: lessons }) : [];
+    const orphans = whole ? (await findOrphans(course, { found: lessons })).findings : [];
     const engine = lazyEngine(selection, invocation);
     const measured = new Map<string, number>();
     try {

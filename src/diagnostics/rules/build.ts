@@ -106,9 +106,9 @@ print(evens(numbers))
   },
   'notebook-orphaned': {
     severity: 'warning',
-    what: 'A notebook carries the provenance of a lesson that is not there any more.',
+    what: 'A notebook was made of a lesson that is not there any more, or is a copy of a notebook that has another place.',
     why: 'Nobody keeps it true.',
-    mend: 'coursewright build --prune removes it',
+    mend: '`coursewright build --prune` removes it if it stands where a build put it. A copy it leaves alone: move it out of the folder, or remove it yourself.',
   },
   'lesson-unreadable': {
     severity: 'error',
