@@ -107,8 +107,15 @@ function written({ written: files }: Executed, { file, lesson }: Place): readonl
   ];
   return [
     ...(parts.length === 0 ? [] : [diagnostic('leftover-files', `the lesson ${parts.join(', and ')}`, file, lesson)]),
+    ...(files.outside.length === 0 ? [] : [writtenOutside(files.outside, file, lesson)]),
     ...(files.course.length === 0 ? [] : [courseChanged(files.course, file, lesson)]),
   ];
+}
+
+function writtenOutside(files: readonly string[], file: string, lesson: Span): Diagnostic {
+  const message = `the lesson writes ${named(files)} outside of its folder`;
+  const help = 'write beside the notebook, or into a folder of `tempfile`';
+  return diagnostic('outside-files', message, file, lesson, { help });
 }
 
 function courseChanged(files: readonly string[], file: string, lesson: Span): Diagnostic {

@@ -32,7 +32,7 @@ export function kernelEnvironment(
     ...own,
     ...lessonEnvironment(execute),
     // A Jupyter of the user's own may live in the user's site; an environment must not depend on it.
-    ...(environment.kind === 'path' ? {} : { PYTHONNOUSERSITE: '1' }),
+    ...(environment.kind === 'path' ? userFolders(env) : { PYTHONNOUSERSITE: '1' }),
     JUPYTER_NO_CONFIG: '1',
     JUPYTER_CONFIG_DIR: join(caches, 'jupyter'),
     MPLCONFIGDIR: join(caches, 'matplotlib'),
@@ -54,5 +54,17 @@ export function lessonEnvironment(execute: Pick<Config['execute'], 'env'>): Read
     // IPython chooses this by itself when matplotlib is imported before anything else asks; forks must not differ.
     MPLBACKEND: 'module://matplotlib_inline.backend_inline',
     ...execute.env,
+  };
+}
+
+/** Where packages and Pythons of the user's own are: a run has another HOME. */
+function userFolders({ HOME, PYTHONUSERBASE, PYENV_ROOT }: NodeJS.ProcessEnv): Record<string, string> {
+  const own = (given: string | undefined, folder: string) =>
+    given ?? (HOME === undefined ? undefined : join(HOME, folder));
+  const base = process.platform === 'linux' ? own(PYTHONUSERBASE, '.local') : PYTHONUSERBASE;
+  const pyenv = own(PYENV_ROOT, '.pyenv');
+  return {
+    ...(base === undefined ? {} : { PYTHONUSERBASE: base }),
+    ...(pyenv === undefined ? {} : { PYENV_ROOT: pyenv }),
   };
 }

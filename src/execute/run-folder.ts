@@ -15,6 +15,9 @@ export interface RunFolder {
 }
 
 /**
+ * Notes which files outside of its own folders a lesson opens: they may be others, or not there, for the next who runs it.
+ * Where it stands no name of the lesson's is taken (`run.py` asks for it). Audit hooks: PEP 578.
+ *
  * The kernel's socket for output drops what it cannot send at once beyond a thousand messages (ZMQ_SNDHWM of a publisher):
  * outputs would be lost on a busy machine. IPython reads this file before it makes that socket, the first of its kind.
  */
@@ -34,6 +37,36 @@ def _all_output(make=zmq.Context.socket):
     zmq.Context.socket = socket
 
 _all_output()
+
+def _note_files():
+    import os
+    import sys
+
+    import ipykernel
+
+    noted = ipykernel._coursewright_files = {}
+    writing = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+
+    def hook(event, args):
+        if event == 'open':
+            path, _, flags = args
+            writes = bool(flags & writing)
+        elif event in ('os.mkdir', 'sqlite3.connect'):
+            path, writes = args[0], True
+        elif event in ('os.rename', 'os.link', 'os.symlink'):
+            path, writes = args[1], True
+        else:
+            return
+        if isinstance(path, (str, bytes, os.PathLike)) and len(noted) < 2000:
+            try:
+                path = os.path.abspath(os.fsdecode(path))
+                noted[path] = noted.get(path, False) or writes
+            except Exception:
+                pass
+
+    sys.addaudithook(hook)
+
+_note_files()
 `;
 
 /** Makes the folders of a run and copies its files. Rejects when a file cannot be copied. */
@@ -41,7 +74,13 @@ export async function makeRunFolder(folder: string, run: Run): Promise<RunFolder
   const cwd = join(folder, 'work');
   const tmp = join(folder, 'tmp');
   const ipython = join(folder, 'ipython');
-  await Promise.all([cwd, tmp, join(ipython, 'profile_default')].map((path) => mkdir(path, { recursive: true })));
+  // Kernels of other languages have their packages there.
+  const home = run.language === 'python' ? join(folder, 'home') : undefined;
+  await Promise.all(
+    [cwd, tmp, join(ipython, 'profile_default'), ...(home === undefined ? [] : [home])].map((path) =>
+      mkdir(path, { recursive: true }),
+    ),
+  );
   await writeFile(join(ipython, 'profile_default', 'ipython_config.py'), ipythonConfig);
   const given = new Map<string, string>();
   for (const file of run.files) {
@@ -55,10 +94,14 @@ export async function makeRunFolder(folder: string, run: Run): Promise<RunFolder
   return {
     folder,
     cwd,
-    env: { TMPDIR: tmp, TEMP: tmp, TMP: tmp, IPYTHONDIR: ipython, JUPYTER_RUNTIME_DIR: folder },
+    env: {
+      ...{ TMPDIR: tmp, TEMP: tmp, TMP: tmp, IPYTHONDIR: ipython, JUPYTER_RUNTIME_DIR: folder },
+      ...(home === undefined ? {} : { HOME: home, USERPROFILE: home }),
+    },
     written: async () => ({
       left: [...(await beside(folder)), ...(await leftIn(cwd, given))].sort(),
       changed: (await changedOf(given)).map((path) => named(cwd, path)).sort(),
+      outside: home === undefined ? [] : await leftAtHome(home),
     }),
     remove: () => removeForced(folder),
   };
@@ -88,7 +131,15 @@ async function leftIn(cwd: string, given: ReadonlyMap<string, string>): Promise<
 /** What a lesson wrote to `..`: in a folder that is not ours it would have stayed. */
 async function beside(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch(() => []);
-  return names.filter((name) => !/^(?:work|tmp|ipython|k-\d+|kernel.*\.json)$/.test(name)).map((name) => `../${name}`);
+  return names
+    .filter((name) => !/^(?:work|tmp|ipython|home|k-\d+|kernel.*\.json)$/.test(name))
+    .map((name) => `../${name}`);
+}
+
+/** What a lesson wrote to the user's own folder, apart from what libraries keep there. */
+async function leftAtHome(home: string): Promise<readonly string[]> {
+  const names = await readdir(home).catch(() => []);
+  return names.filter((name) => !/^\.(?:cache|config|local|ipython|jupyter)$/.test(name)).map((name) => `~/${name}`);
 }
 
 async function changedOf(given: ReadonlyMap<string, string>): Promise<readonly string[]> {

@@ -40,6 +40,8 @@ export interface Slot {
 export interface Ended {
   readonly executed: Executed;
   readonly loaded?: Loaded;
+  /** Files outside of the run's folders that it wrote. */
+  readonly outside?: readonly string[];
 }
 
 /** Seconds beyond its own limits after which a worker that says nothing is taken for dead. */
@@ -84,14 +86,17 @@ export function startSlot(options: SlotOptions): Slot {
     const marker = `${session.name}/${number}`;
     const moment = options.course().now();
     try {
-      let { executed, loaded } = await executeIn(folder, marker, run, number, observer);
+      let { executed, loaded, outside = [] } = await executeIn(folder, marker, run, number, observer);
       if (executed.status === 'failed' && !existsSync(folder.cwd)) {
         // Another lesson removed the folders of all: that is not this one's fault.
         await makeRunFolder(folder.folder, run);
-        ({ executed, loaded } = await executeIn(folder, marker, run, number, observer));
+        ({ executed, loaded, outside = [] } = await executeIn(folder, marker, run, number, observer));
       }
       const own = executed.written ?? (await folder.written());
-      const written = { ...own, course: await options.course().since(moment, run) };
+      const course = await options.course().since(moment, run);
+      // What is the course's own is said as that.
+      const elsewhere = outside.filter((path) => !course.some((name) => path.endsWith(`/${name}`)));
+      const written = { ...own, outside: [...own.outside, ...elsewhere], course };
       return {
         executed: {
           ...executed,
@@ -136,10 +141,10 @@ export function startSlot(options: SlotOptions): Slot {
             status: event.status,
             ...(event.reason === undefined ? {} : { reason: event.reason }),
             ...(event.kernel === null ? {} : { kernel: event.kernel }),
-            ...(event.written === undefined ? {} : { written: { ...event.written, course: [] } }),
+            ...(event.written === undefined ? {} : { written: { ...event.written, outside: [], course: [] } }),
           };
-          const { modules, helpers = [] } = event;
-          resolve({ executed, ...(modules === undefined ? {} : { loaded: { modules, helpers } }) });
+          const { modules, helpers = [], outside = [] } = event;
+          resolve({ executed, outside, ...(modules === undefined ? {} : { loaded: { modules, helpers } }) });
         }
       };
       onDeath = (stderr) => {

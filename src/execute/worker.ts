@@ -59,8 +59,10 @@ export type WorkerEvent =
       /** Of a Python kernel: top-level modules that are loaded, and files of modules that are in no package. */
       readonly modules?: readonly string[];
       readonly helpers?: readonly string[];
+      /** Files outside of its folders that it wrote. */
+      readonly outside?: readonly string[];
       /** What the lesson wrote into its folder, where that is on another machine. */
-      readonly written?: Omit<WrittenFiles, 'course'>;
+      readonly written?: Omit<WrittenFiles, 'course' | 'outside'>;
       /** Cells whose outputs a later cell rewrote. */
       readonly changed: readonly { readonly cell: string; readonly outputs: readonly IOutput[] }[];
     };

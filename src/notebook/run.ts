@@ -83,6 +83,8 @@ export interface WrittenFiles {
   readonly left: readonly string[];
   /** Of the files that it was given, those that are others now, or gone. */
   readonly changed: readonly string[];
+  /** In the user's own folder, as `~/x`, and elsewhere on the machine, absolute. */
+  readonly outside: readonly string[];
   /** Of the author's own, relative to the course: changed while the run was under way, and in reach of its code. */
   readonly course: readonly string[];
 }

@@ -29,7 +29,14 @@ const withoutExample = [
   // They are about files on the disk.
   ...['file-conflict', 'file-missing', 'file-too-large', 'notebook-file-missing', 'notebook-file-stale'],
   ...['notebook-file-taken', 'lesson-not-utf8', 'lesson-unreadable', 'notebook-hand-edited', 'notebook-missing'],
-  ...['notebook-orphaned', 'notebook-path-taken', 'notebook-stale', 'notebook-unreadable', 'leftover-files'],
+  ...[
+    'notebook-orphaned',
+    'notebook-path-taken',
+    'notebook-stale',
+    'notebook-unreadable',
+    'leftover-files',
+    'outside-files',
+  ],
   'course-changed',
   // Their texts would be long, or want a configuration or a kernel of their own.
   ...['error-swallowed', 'expected-output-missing', 'image-missing', 'kernel-mismatch', 'mutant-survives'],

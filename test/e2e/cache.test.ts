@@ -125,3 +125,23 @@ test('a damaged cache is as good as none', async () => {
   expect(await once(run)).toMatchObject({ status: 'completed', cached: false });
   expect(await once(run)).toMatchObject({ status: 'completed', cached: true });
 });
+
+test('a file that is read by its absolute path belongs to what a result depends on, also one that is not there', async () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'cwelsewhere-'));
+  const path = join(elsewhere, 'x.csv');
+  writeFileSync(path, '1\n');
+  const run = runOf('elsewhere', [
+    `print(open(${JSON.stringify(path)}).read())`,
+    `try:\n    print(open(${JSON.stringify(`${path}.more`)}).read())\nexcept FileNotFoundError:\n    print("none")`,
+  ]);
+  await once(run);
+  expect((await once(run)).cached).toBe(true);
+  writeFileSync(path, '2\n');
+  const changed = await once(run);
+  expect(changed).toMatchObject({ cached: false, executedBecause: `${path} changed` });
+  expect(stdoutOf(changed.cells.get('c0')?.outputs ?? [])).toBe('2\n\n');
+  expect((await once(run)).cached).toBe(true);
+  writeFileSync(`${path}.more`, 'more\n');
+  expect(await once(run)).toMatchObject({ cached: false, executedBecause: `${path}.more changed` });
+  rmSync(elsewhere, { recursive: true });
+});

@@ -80,10 +80,46 @@ test('a run finds copies of its files and what it writes is told; the originals 
   ];
   const executed = await withEngine((engine) => engine.execute(runOf('a', cells, { files })));
   expect(stdoutOf(executed.cells.get('c0')?.outputs ?? [])).toBe('a,b\n a,b\n\n');
-  expect(executed.written).toEqual({ left: ['../beside.txt', 'new.txt'], changed: ['data/link.csv'], course: [] });
+  expect(executed.written).toEqual({
+    left: ['../beside.txt', 'new.txt'],
+    changed: ['data/link.csv'],
+    outside: [],
+    course: [],
+  });
   expect(readFileSync(join(folder, 'data.csv'), 'utf8')).toBe('a,b\n');
   rmSync(folder, { recursive: true });
 });
+
+test.each([true, false])(
+  'a run has a home and temporary files of its own, and what it writes elsewhere is told (forked: %s)',
+  async (fork) => {
+    const outside = mkdtempSync(join(tmpdir(), 'cwoutside-'));
+    const path = JSON.stringify(join(outside, 'x.txt'));
+    await withEngine(
+      async (engine) => {
+        const writes = await engine.execute(
+          runOf('writes', [
+            'import os, pathlib, tempfile\n(pathlib.Path.home() / "own.txt").write_text("1")\nopen(tempfile.gettempdir() + "/t.txt", "w").close()',
+            `open(${path}, "w").close(); os.mkdir(${path} + ".d"); open(${path} + ".part", "w").close(); os.replace(${path} + ".part", ${path} + ".moved")`,
+          ]),
+        );
+        expect(writes.written?.outside).toEqual([
+          '~/own.txt',
+          ...['x.txt', 'x.txt.d', 'x.txt.moved'].map((name) => join(outside, name)),
+        ]);
+        const reads = await engine.execute(
+          runOf('reads', [
+            'import os, pathlib, tempfile\nprint(os.listdir(pathlib.Path.home()), os.path.exists(tempfile.gettempdir() + "/t.txt"), os.path.expanduser("~") == os.environ["HOME"])',
+          ]),
+        );
+        expect(stdoutOf(reads.cells.get('c0')?.outputs ?? [])).toBe('[] False True\n');
+        expect(reads.written).toBeUndefined();
+      },
+      { fork },
+    );
+    rmSync(outside, { recursive: true });
+  },
+);
 
 test.each([true, false])(
   'a run that writes into the course by an absolute path is told of (forked: %s)',

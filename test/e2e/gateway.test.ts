@@ -60,7 +60,12 @@ test('a lesson finds its files there, and what it leaves is named and removed', 
   const [first, second, third] = [...executed.cells.values()].map(({ outputs }) => stdoutOf(outputs));
   expect(first).toBe(`${createHash('sha1').update(bytes).digest('hex')} 0\n`);
   expect(second).toBe('42 False\n');
-  expect(executed.written).toEqual({ left: ['out/deep/', 'out/x.txt'], changed: ['in/empty.txt'], course: [] });
+  expect(executed.written).toEqual({
+    left: ['out/deep/', 'out/x.txt'],
+    changed: ['in/empty.txt'],
+    outside: [],
+    course: [],
+  });
   await gone(() => readdirSync(tmpdir()).filter((name) => third?.includes(`/${name}/`)));
 });
 

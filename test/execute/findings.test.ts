@@ -61,8 +61,11 @@ test('memory is told from other deaths', () => {
 
 test('what was written is named, the course’s own files apart', () => {
   const left = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
-  expect(found({ written: { left, changed: ['x.csv'], course: ['data/own.csv'] } })).toEqual([
+  expect(
+    found({ written: { left, changed: ['x.csv'], outside: ['~/a', '/tmp/b'], course: ['data/own.csv'] } }),
+  ).toEqual([
     'leftover-files: the lesson leaves a, b, c, d, e, and 2 more in its folder, and changes x.csv, which it was given',
+    'outside-files: the lesson writes ~/a, /tmp/b outside of its folder',
     "course-changed: data/own.csv in the course's folder was changed while the lesson ran",
   ]);
 });

@@ -82,6 +82,12 @@ export const executeRules = {
     why: 'Students find them next to their notebook, and a second run starts from another state.',
     mend: 'Write to a temporary folder (tempfile), or remove the files at the end of the lesson.',
   },
+  'outside-files': {
+    severity: 'warning',
+    what: 'The lesson wrote files outside of its folder: in the home folder, or elsewhere on the machine.',
+    why: 'Other lessons find them there, and what is found depends on which lesson ran before.',
+    mend: 'Write beside the notebook, or into a temporary folder of its own (tempfile).',
+  },
   'course-changed': {
     severity: 'warning',
     what: 'Files of the course changed while a lesson ran whose code names them, or leads to them.',

@@ -22,12 +22,17 @@ GRACE_SECONDS = 3
 IDLE_SECONDS = 4
 # How long after its last cell a kernel is listened to whose output may follow a cell's end.
 LATE_SECONDS = 0.2
-# One expression, so that no name is left in the kernel: top-level modules, and files of modules outside of Python's own.
-LOADED = """(lambda sys, json: json.dumps([
+# One expression, so that no name is left in the kernel: top-level modules, files of modules outside of Python's own, and
+# of the files that were opened outside of it those that were read and those that were written and are there.
+LOADED = """(lambda sys, json, os: (lambda noted: json.dumps([
     sorted({name.partition(".")[0] for name in list(sys.modules)} - set(getattr(sys, "stdlib_module_names", ()))),
     sorted({file for file in [getattr(module, "__file__", None) for module in list(sys.modules.values())]
             if isinstance(file, str) and not file.startswith((sys.prefix, sys.base_prefix))}),
-]))(__import__("sys"), __import__("json"))"""
+    sorted(path for path, writes in noted if not writes and not os.path.isdir(path)),
+    sorted(path for path, writes in noted if writes and os.path.lexists(path)),
+]))([(path, writes) for path, writes in list(getattr(sys.modules.get("ipykernel"), "_coursewright_files", {}).items())
+     if not path.startswith((sys.prefix, sys.base_prefix, "/proc/", "/sys/", "/dev/", "/etc/", "/usr/", "/lib"))
+     and "/__pycache__/" not in path]))(__import__("sys"), __import__("json"), __import__("os"))"""
 
 
 async def execute_run(job, emit, context, config, cancel):
@@ -142,9 +147,20 @@ class KernelRun:
         told = await self._told(LOADED)
         if told is None:  # a lesson that broke its shell: its result is not kept
             return {}
-        modules, files = told
-        inside = os.path.realpath(self.job["folder"]) + os.sep
-        return {"modules": modules, "helpers": [path for path in files if not os.path.realpath(path).startswith(inside)]}
+        modules, files, read, written = told
+        ours = [os.path.realpath(path) + os.sep for path in self._own_folders()]
+
+        def outside(paths):
+            return [path for path in paths if not any(os.path.realpath(path).startswith(folder) for folder in ours)]
+
+        helpers = sorted({*outside(files), *outside(read)})
+        return {"modules": modules, "helpers": helpers, "outside": outside(written)}
+
+    def _own_folders(self):
+        """What a run may write to, and what libraries keep for all runs."""
+        env = self.job["env"]
+        caches = [env.get(name) for name in ("MPLCONFIGDIR", "JUPYTER_CONFIG_DIR")]
+        return [self.job["folder"], *[folder for folder in caches if folder]]
 
     async def _start(self):
         spec = kernels.kernel_spec(self.job["kernel"])
