@@ -61,7 +61,7 @@ export async function discoverSelected(
   const chosen = select(courseDir, cwd, paths, () => allLessons(courseDir, loaded, order));
   const sources = new Set(chosen.lessons.map(({ source }) => source));
   // Of a whole course the lessons of the same name are here already.
-  const twins = [...sources].flatMap((source) => twinsOf(courseDir, source));
+  const twins = twinsOf(courseDir, [...sources]);
   return discovered(chosen, order, loaded.config, twins);
 }
 

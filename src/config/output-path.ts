@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Variant } from '../notebook/notebook.ts';
@@ -39,7 +39,10 @@ export function lessonNameOf(source: string, config: Pick<Config, 'source'>): st
   return below(config.source, source).replace(lessonEnding, '');
 }
 
-/** A finding for each lesson whose notebook, of either variant, is that of a lesson before it. */
+/**
+ * A finding for each lesson whose notebook, of either variant, is that of a lesson before it. On every system names
+ * that differ in case only, or in how an accent is written, count as one: on some disks they are one file.
+ */
 export function takenPaths(
   sources: readonly string[],
   config: Pick<Config, 'source' | 'output' | 'variants'>,
@@ -49,24 +52,45 @@ export function takenPaths(
   for (const source of sources) {
     const lesson = lessonNameOf(source, config);
     const names = config.variants.map((variant) => folders[variant] + lesson);
-    const taken = names.find((name) => owners.has(name));
-    for (const name of names) if (!owners.has(name)) owners.set(name, source);
+    const taken = names.find((name) => owners.has(onDisk(name)));
+    for (const name of names) if (!owners.has(onDisk(name))) owners.set(onDisk(name), source);
     if (taken === undefined) continue;
     const span = { start: 0, end: 0 };
-    const owner = owners.get(taken) ?? '';
+    const owner = owners.get(onDisk(taken)) ?? '';
     const path = posix.join(config.output, `${taken}.ipynb`);
-    const message = `Unexpected second lesson for ${path}, expected one lesson a notebook`;
+    const isSame = config.variants.some((variant) => folders[variant] + lessonNameOf(owner, config) === taken);
+    const why = isSame ? '' : ` (${owner} has the same name on a disk that ignores case)`;
+    const message = `Unexpected second lesson for ${path}${why}, expected one lesson a notebook`;
     const related = [{ message: 'the first one', file: owner, span }];
     findings.push(diagnostic('notebook-path-taken', message, source, span, { related, help: `rename it or ${owner}` }));
   }
   return findings;
 }
 
-/** The lessons beside one that have its name and another ending: `a.qmd` beside `a.md`. */
-export function twinsOf(courseDir: string, source: string): string[] {
-  return ['md', 'markdown', 'qmd', 'Rmd', 'rmd']
-    .map((ending) => source.replace(lessonEnding, `.${ending}`))
-    .filter((path) => path.toLowerCase() !== source.toLowerCase() && existsSync(resolve(courseDir, path)));
+/** The lessons beside these that have the name of one of them, but for its ending or its case: `a.qmd` beside `A.md`. */
+export function twinsOf(courseDir: string, sources: readonly string[]): string[] {
+  const known = new Set(sources);
+  const names = new Set(sources.map((source) => onDisk(source.replace(lessonEnding, ''))));
+  const parents = new Set(sources.map((source) => posix.dirname(source)));
+  return [...parents].flatMap((folder) =>
+    namesIn(resolve(courseDir, folder))
+      .filter((name) => lessonEnding.test(name))
+      .map((name) => posix.join(folder, name))
+      .filter((path) => !known.has(path) && names.has(onDisk(path.replace(lessonEnding, '')))),
+  );
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** What a path is told apart by on the disk that tells least apart. */
+function onDisk(path: string): string {
+  return path.normalize('NFC').toLowerCase();
 }
 
 function below(folder: string, source: string): string {

@@ -229,6 +229,22 @@ test('two lessons that make one notebook are a finding', async () => {
   expect((await discover()).withoutNotebook).toEqual(['source-md/a.qmd', 'source-md/solutions/b.md']);
 });
 
+test('names that are one on a disk that ignores case are a finding on every system', async () => {
+  write('source-md/A.md', 'source-md/a.md', 'source-md/Part/x.md', 'source-md/part/X.markdown');
+  write('source-md/caf\u00e9.md', 'source-md/cafe\u0301.md');
+  const { diagnostics } = await discover();
+  expect(diagnostics.map(({ rule, file, message }) => [rule, file, message])).toEqual([
+    [
+      'notebook-path-taken',
+      'source-md/a.md',
+      'Unexpected second lesson for notebooks/a.ipynb (source-md/A.md has the same name on a disk that ignores case), expected one lesson a notebook',
+    ],
+    ['notebook-path-taken', 'source-md/caf\u00e9.md', expect.stringContaining('source-md/cafe\u0301.md')],
+    ['notebook-path-taken', 'source-md/part/X.markdown', expect.stringContaining('source-md/Part/x.md')],
+  ]);
+  expect((await discover(['source-md/a.md'])).withoutNotebook).toEqual(['source-md/a.md']);
+});
+
 test('a lesson whose notebook belongs to one that was not named makes none either', async () => {
   write('source-md/a.md', 'source-md/a.qmd');
   expect((await discover(['source-md/a.qmd'])).withoutNotebook).toEqual(['source-md/a.qmd']);
