@@ -13,7 +13,7 @@ export type Purpose =
   | { readonly type: 'instructor' }
   /** What a student has who has solved nothing. */
   | { readonly type: 'student' }
-  /** The starter and all tests, with the exercises before it solved. */
+  /** The starter, or nothing where there is none, and all tests, with the exercises before it solved. */
   | { readonly type: 'starter'; readonly exercise: Exercise }
   /** Another solution and all tests, with the exercises before it solved. */
   | { readonly type: 'alternative'; readonly exercise: Exercise; readonly solution: Solution };
@@ -70,14 +70,17 @@ export function planRuns(lesson: Lesson, cells: readonly Cell[], context: PlanCo
     const own = code.filter((cell) => cell.exercise === exercise);
     const tests = own.filter((cell) => cell.code.role === 'test');
     if (tests.length === 0) continue;
-    const first = code.indexOf(own[0] as CodeCell);
+    // Hidden set-up in an exercise stands before all other cells.
+    const first = code.findIndex((cell) => cell.exercise === exercise && cell.folded === undefined);
     const before = solved.filter((cell) => code.indexOf(cell) < first);
-    const prompt = own.filter((cell) => cell.code.role === 'demo' || cell.code.role === 'setup');
+    const prompt = own.filter(
+      (cell) => !before.includes(cell) && (cell.code.role === 'demo' || cell.code.role === 'setup'),
+    );
     const starter = own.filter(isStarter);
-    if (starter.length > 0) {
+    const [solution, ...others] = exercise.parts.filter((part): part is Solution => part.type === 'solution');
+    if (starter.length > 0 || solution !== undefined) {
       add({ type: 'starter', exercise }, `starter:${exercise.id}`, [...before, ...prompt, ...starter, ...tests]);
     }
-    const [, ...others] = exercise.parts.filter((part): part is Solution => part.type === 'solution');
     for (const [index, solution] of others.entries()) {
       const answer = own.filter((cell) => codesIn(solution.blocks).includes(cell.code));
       const chosen = [...before, ...prompt, ...answer, ...tests];

@@ -28,7 +28,7 @@ export interface ExerciseRuns {
   readonly exercise: Exercise;
   /** The first solution in the instructor run, every further one in its own. */
   readonly solutions: readonly SolutionRun[];
-  /** The starter and then the tests, in a kernel of their own; undefined where the exercise has no starter. */
+  /** The starter, or nothing where there is none, and then the tests, in a kernel of their own. */
   readonly starter?: { readonly cells: readonly CellRun[]; readonly tests: readonly CellRun[] };
 }
 
@@ -80,6 +80,7 @@ export function proveExercises(inputs: ProofInputs, context: ProofContext): Exer
     const student = !inputs.studentRan ? 'not-run' : breaks.exercises.has(runs.exercise) ? 'breaks' : 'runs';
     const tested = hasTests(runs);
     if (!tested && hasAnswer(runs)) diagnostics.push(withoutTests(runs.exercise, context));
+    diagnostics.push(...skippedTests(runs, context));
     const proven = tested && solutions === 'pass' && (starter === 'fails' || starter === 'none') && student === 'runs';
     const reason = !tested ? 'no tests' : solutions === 'none' ? 'no solution' : 'not run';
     const { id, span } = runs.exercise;
@@ -140,9 +141,9 @@ function isBroken({ code, executed }: CellRun, ran: boolean): string | undefined
   return raised.name === 'StdinNotImplementedError' ? 'asked for input' : `raised ${raisedText(raised)}`;
 }
 
-/** Whether a cell did what it can do: it ran, or its fence says that it shall not. */
-function isSettled({ code, executed }: CellRun): boolean {
-  return executed === undefined ? code.run.mode === 'skip' : executed.status === 'ok' || executed.status === 'error';
+/** Whether a cell ran: one that is skipped proves nothing. */
+function isSettled({ executed }: CellRun): boolean {
+  return executed?.status === 'ok' || executed?.status === 'error';
 }
 
 function solutionFails(
@@ -177,22 +178,31 @@ function starterVerdict(
   context: ProofContext,
   diagnostics: Diagnostic[],
 ): ExerciseProof['starter'] {
-  if (starter === undefined || starter.cells.length === 0) return 'none';
-  if (starter.tests.length === 0) return 'not-run';
-  // Blanks to fill in are no code: nothing with them in it can pass.
-  if (starter.cells.some(({ code }) => code.run.mode === 'blank')) return 'fails';
-  if (starter.tests.some(({ code, executed }) => hasFailed(code, executed))) return 'fails';
-  if (starter.tests.some(({ executed }) => executed === undefined || executed.status === 'not-run')) {
-    return starter.cells.some(({ code, executed }) => hasFailed(code, executed)) ? 'fails' : 'not-run';
+  if (starter === undefined) return 'none';
+  if (starter.tests.length === 0) return starter.cells.length === 0 ? 'none' : 'not-run';
+  const fails = starter.cells.length === 0 ? 'none' : 'fails';
+  if (starter.tests.some(({ code, executed }) => hasFailed(code, executed))) return fails;
+  // A test that is skipped was not seen to fail; one that was not reached was, by a starter that hung or died.
+  if (starter.tests.some(({ executed }) => executed === undefined)) return 'not-run';
+  if (starter.tests.some(({ executed }) => executed?.status === 'not-run')) {
+    return starter.cells.some(({ code, executed }) => hasFailed(code, executed)) ? fails : 'not-run';
   }
-  const [first] = starter.cells;
+  const [first = starter.tests[0]] = starter.cells;
   const place = firstLine(first?.code.span ?? exercise.span, context.text);
   const count = starter.tests.length;
   const tests = count === 1 ? 'its test' : `all of its ${count} tests`;
+  const message =
+    starter.cells.length > 0
+      ? `the starter of exercise \`${exercise.id}\` passes ${tests}`
+      : `exercise \`${exercise.id}\` passes ${tests} with nothing in the place of a solution`;
+  const help =
+    starter.cells.length > 0
+      ? 'add a test that only a solution passes, or take out of the starter what solves the exercise'
+      : 'add a test that only a solution passes';
   diagnostics.push(
-    diagnostic('starter-passes', `the starter of exercise \`${exercise.id}\` passes ${tests}`, context.file, place, {
+    diagnostic('starter-passes', message, context.file, place, {
       ...(first === undefined ? {} : { cell: first.cell }),
-      help: 'add a test that only a solution passes, or take out of the starter what solves the exercise',
+      help,
       related: starter.tests.map(({ code }) => ({
         message: 'this test passes without a solution',
         file: context.file,
@@ -218,6 +228,16 @@ function hasTests({ exercise, solutions, starter }: ExerciseRuns): boolean {
 
 function hasAnswer({ solutions, starter }: ExerciseRuns): boolean {
   return solutions.some(({ cells }) => cells.length > 0) || (starter?.cells.length ?? 0) > 0;
+}
+
+/** Tests that never run prove nothing; those that need the network run with `--network`. */
+function skippedTests({ exercise, solutions }: ExerciseRuns, { file, text }: ProofContext): Diagnostic[] {
+  const skipped = (solutions[0]?.tests ?? []).find(({ code }) => code.run.mode === 'skip');
+  if (skipped === undefined) return [];
+  const place = firstLine(skipped.code.span, text);
+  const message = `exercise \`${exercise.id}\` is not proven: this test is never run`;
+  const help = 'take `skip` off the test, or take the test out of the exercise';
+  return [diagnostic('exercise-not-proven', message, file, place, { cell: skipped.cell, help })];
 }
 
 function withoutTests(exercise: Exercise, context: ProofContext): Diagnostic {

@@ -174,7 +174,7 @@ export function confirmLesson(
           tests: cellRuns(tests, run),
         };
       }),
-      ...(starter.length > 0 && starterRun !== undefined
+      ...(starterRun !== undefined
         ? { starter: { cells: cellRuns(starter, starterRun), tests: cellRuns(tests, starterRun) } }
         : {}),
     };

@@ -191,3 +191,55 @@ describe('notebooks on disk', () => {
     expect(stale.lessons[0]?.findings[0]?.help).toBe('coursewright build source-md/lesson.md');
   });
 });
+
+describe('an exercise is proven only when a test was seen to fail without a solution, and to pass with each', () => {
+  const exercise = (...fences: string[]) =>
+    `:::exercise{#total}\n### Total\n\n${fences.map((fence) => `\`\`\`python ${fence}\n\`\`\`\n`).join('\n')}:::\n`;
+  const solution = 'solution\ntotal = 3';
+  const real = 'test\nassert total == 3';
+  test.each<[string, string[], { solutions: string; starter: string }, string[]]>([
+    [
+      'a blank, and a real test',
+      ['starter\ntotal = ____', solution, real],
+      { solutions: 'pass', starter: 'fails' },
+      [],
+    ],
+    [
+      'a blank, and a test that tests nothing',
+      ['starter\ntotal = ____', solution, 'test\nassert True'],
+      { solutions: 'pass', starter: 'passes' },
+      ['starter-passes 4'],
+    ],
+    ['no starter, and a real test', [solution, real], { solutions: 'pass', starter: 'none' }, []],
+    [
+      'no starter, and a test that tests nothing',
+      [solution, 'test\nassert True'],
+      { solutions: 'pass', starter: 'passes' },
+      ['starter-passes 8'],
+    ],
+    [
+      'a wrong solution whose only test is skipped',
+      ['solution\ntotal = 4', 'test skip\nassert total == 3'],
+      { solutions: 'not-run', starter: 'not-run' },
+      ['exercise-not-proven 8'],
+    ],
+    [
+      'a test that tests nothing beside a skipped one',
+      ['starter\ntotal = 0', solution, 'test\nassert True', 'test hidden skip\nassert total == 4'],
+      { solutions: 'not-run', starter: 'not-run' },
+      ['exercise-not-proven 16'],
+    ],
+    [
+      'hidden set-up in the exercise',
+      ['setup hidden\nstart = 1', 'starter\ntotal = start', 'solution\ntotal = start + 2', real],
+      { solutions: 'pass', starter: 'fails' },
+      [],
+    ],
+  ])('%s', async (_, fences, verdict, findings) => {
+    course = await makeCourse({ 'source-md/lesson.md': `${exercise(...fences)}` });
+    await course.build();
+    const [lesson] = (await course.check(engine)).lessons;
+    expect(lesson?.exercises).toMatchObject([{ id: 'total', ...verdict }]);
+    expect(lesson?.findings.map(({ rule, line }) => `${rule} ${line}`)).toEqual(findings);
+  });
+});
