@@ -220,7 +220,7 @@ describe('an exercise is proven only when a test was seen to fail without a solu
     [
       'a wrong solution whose only test is skipped',
       ['solution\ntotal = 4', 'test skip\nassert total == 3'],
-      { solutions: 'not-run', starter: 'not-run' },
+      { solutions: 'not-run', starter: 'none' },
       ['exercise-not-proven 8'],
     ],
     [
