@@ -2,6 +2,7 @@ import { commands } from './commands.ts';
 import { Interrupted } from './errors.ts';
 import { catchInterrupts } from './interrupt.ts';
 import { type Io, withDoor } from './io.ts';
+import { expectOpenFiles } from './open-files.ts';
 import { commandNamed, runProgram } from './program.ts';
 import { standardStream } from './standard-stream.ts';
 
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
   const signal = catchInterrupts(process);
   const words = argv.slice(2);
   try {
+    expectOpenFiles();
     const exitCode = await runProgram(commands, words, io, signal);
     process.exitCode = signal.aborted ? 130 : exitCode;
   } catch (error) {

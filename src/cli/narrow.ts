@@ -11,6 +11,7 @@ import { plural } from '../report/plural.ts';
 import { printable } from '../report/printable.ts';
 import { makeStyle } from '../report/style.ts';
 import type { ShardResult } from '../result/result.ts';
+import { greatestOf } from '../text/extremes.ts';
 import type { Invocation } from './command.ts';
 import { UsageError } from './errors.ts';
 import { wantsColor } from './io.ts';
@@ -48,7 +49,7 @@ async function matching(selection: Selection, pattern: RegExp, invocation: Invoc
         const text = files.lessonText(source);
         return text === undefined ? undefined : readCourseLesson(text, source, course.loaded.config).lesson;
       });
-    matched.push(...(await interruptibly(matches, invocation.signal)));
+    for (const one of await interruptibly(matches, invocation.signal)) matched.push(one);
   }
   const notebooks = selection.notebooks.filter((path) => matchesText(pattern, path));
   if (matched.length + notebooks.length === 0) {
@@ -120,7 +121,7 @@ function say({ io, options }: Invocation, what: string, reasons: Reasons): void 
   if (options.quiet === true) return;
   const style = makeStyle(wantsColor(io.stderr, io.env, options.color));
   const shown = reasons.length > mostLines ? reasons.slice(0, mostLines - 1) : reasons;
-  const wide = Math.min(Math.max(0, ...shown.map(([name]) => printable(name).length)), 50);
+  const wide = Math.min(greatestOf([0, ...shown.map(([name]) => printable(name).length)]), 50);
   const lines = shown.map(([name, why]) => `   ${printable(name).padEnd(wide)}  ${style.dim(printable(why))}`);
   if (shown.length < reasons.length) lines.push(style.dim(`   and ${reasons.length - shown.length} more`));
   io.stderr.write(`${[` ${style.cyan(style.symbols.skipped)} ${printable(what)}`, ...lines].join('\n')}\n`);

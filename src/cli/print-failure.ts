@@ -8,6 +8,7 @@ import { makeStyle } from '../report/style.ts';
 import type { Failure } from '../result/result.ts';
 import { ConfigError } from './errors.ts';
 import { type Io, wantsColor, widthOf } from './io.ts';
+import { tooManyOpen } from './open-files.ts';
 import { packageJson } from './package.ts';
 
 export interface FailedRun {
@@ -55,7 +56,8 @@ function failureText(failure: Failure, run: FailedRun, io: Io): string {
 }
 
 /** Anything but an OperatorError is a mistake of ours: it shows where, and what to report. */
-function failureOf(error: unknown): Failure {
+function failureOf(thrown: unknown): Failure {
+  const error = tooManyOpen(thrown) ?? thrown;
   if (error instanceof OperatorError) {
     const help = error.help === undefined ? {} : { help: error.help };
     return { message: error.message, ...help, ...(error instanceof ConfigError ? { findings: error.findings } : {}) };

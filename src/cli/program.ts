@@ -1,5 +1,6 @@
 import { Command as Commander, CommanderError, Option as CommanderOption, type Help } from 'commander';
 import { makeStyle } from '../report/style.ts';
+import { greatestOf } from '../text/extremes.ts';
 import type { Command, Invocation } from './command.ts';
 import { Interrupted, UsageError } from './errors.ts';
 import { type Io, wantsColor, widthOf } from './io.ts';
@@ -141,7 +142,7 @@ function footer(commands: readonly Command[]): string {
 }
 
 function examplesText(examples: Command['examples']): string {
-  const wide = Math.max(...examples.map(([command]) => command.length));
+  const wide = greatestOf(examples.map(([command]) => command.length));
   return ['Examples:', ...examples.map(([command, does]) => `  ${command.padEnd(wide)}  ${does}`)].join('\n');
 }
 

@@ -12,6 +12,7 @@ import type {
 } from '../lesson/lesson.ts';
 import { codesIn } from '../lesson/walk.ts';
 import type { Variant } from '../notebook/notebook.ts';
+import { greatestOf } from '../text/extremes.ts';
 import { concat, type MappedText, sliceMapped, synthetic } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import type { Cell } from './cell.ts';
@@ -244,7 +245,7 @@ function outputsOf(code: Code): MappedText[] {
 }
 
 function fenceOf(code: Code): MappedText {
-  const longest = Math.max(2, ...[...code.source.text.matchAll(/`+/g)].map((match) => match[0].length));
+  const longest = greatestOf([2, ...[...code.source.text.matchAll(/`+/g)].map((match) => match[0].length)]);
   const fence = '`'.repeat(longest + 1);
   const at = { start: code.span.start, end: code.span.start };
   return concat([synthetic(`${fence}${code.language}\n`, at), code.source, synthetic(`\n${fence}`, at)]);

@@ -102,7 +102,7 @@ function parsed(text: string, problems: Problem[]): Document<Node> | undefined {
 }
 
 function checked(document: Document<Node>, text: string, schema: Schema, place: YamlPlace, problems: Problem[]) {
-  if (place.unknownKeys !== 'keep') problems.push(...document.warnings.map(tagProblem));
+  if (place.unknownKeys !== 'keep') for (const one of document.warnings.map(tagProblem)) problems.push(one);
   const reported = new Set([...badAliases(document, problems), ...duplicateKeys(document, problems)]);
   return checkedValue(document.contents, schema, '', {
     text,

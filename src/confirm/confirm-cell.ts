@@ -74,10 +74,10 @@ export function confirmCell(code: Code, executed: ExecutedCell | undefined, cont
   const diagnostics: Diagnostic[] = [...raise.diagnostics];
   for (const one of declared.texts) {
     const judged = confirmOutput(code, one, produced, context, { unexpected: raise.unexpected, again });
-    outputs.push(...judged.outputs);
-    diagnostics.push(...judged.diagnostics);
+    for (const one of judged.outputs) outputs.push(one);
+    for (const one of judged.diagnostics) diagnostics.push(one);
   }
-  diagnostics.push(...undeclared(code, declared, produced, context));
+  for (const one of undeclared(code, declared, produced, context)) diagnostics.push(one);
   return {
     outputs: oneEach(outputs),
     diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start),

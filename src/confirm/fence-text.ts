@@ -1,4 +1,5 @@
 import type { Expected } from '../lesson/lesson.ts';
+import { greatestOf } from '../text/extremes.ts';
 import { originOf } from '../text/mapped-text.ts';
 
 /** A piece of the file to replace: UTF-16 offsets. */
@@ -133,10 +134,8 @@ function promptEdits(file: string, expected: Expected, text: string): FileEdit[]
 /** A fence of the same sign that no line of the text closes. */
 function longerFence(fence: string, lines: readonly string[]): string {
   const sign = fence[0] ?? '`';
-  const longest = Math.max(
-    0,
-    ...lines.map((line) => new RegExp(`^ *(\\${sign}+)[ \\t]*$`).exec(line)?.[1]?.length ?? 0),
-  );
+  const closing = new RegExp(`^ *(\\${sign}+)[ \\t]*$`);
+  const longest = greatestOf([0, ...lines.map((line) => closing.exec(line)?.[1]?.length ?? 0)]);
   return longest < fence.length ? fence : sign.repeat(longest + 1);
 }
 

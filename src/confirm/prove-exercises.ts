@@ -115,14 +115,14 @@ function solutionVerdict(
   for (const one of [...run.cells, ...run.tests]) {
     const isTest = run.tests.includes(one);
     const confirmed = confirmCell(one.code, one.executed, { ...context, cell: one.cell });
-    outputs.push(...confirmed.outputs.map((output) => ({ ...output, cell: one.cell })));
+    for (const each of confirmed.outputs.map((output) => ({ ...output, cell: one.cell }))) outputs.push(each);
     const broke = isBroken(one, confirmed.ran);
     if (broke !== undefined) {
       const raised = confirmed.diagnostics.find(({ rule }) => rule === 'cell-raised');
       diagnostics.push(solutionFails(one, isTest, broke, raised, run, exercise, context));
     }
     const others = confirmed.diagnostics.filter(({ rule }) => rule !== 'cell-raised');
-    diagnostics.push(...others);
+    for (const one of others) diagnostics.push(one);
     failed ||= broke !== undefined || others.some(({ severity }) => severity === 'error');
     // What comes after a solution that broke is judged by nothing that this solution did.
     if (broke !== undefined && !isTest) break;

@@ -61,7 +61,7 @@ function screen(text: string): string {
       if (argument === '2') line.length = 0;
       else if (argument === '1') line.fill(' ', 0, column);
       else line.length = Math.min(line.length, column);
-    } else if (command === 'J' && argument === '2') lines.splice(0, lines.length, ...lines.map(() => []));
+    } else if (command === 'J' && argument === '2') for (const each of lines) each.length = 0;
     if (command === 'E' || command === 'F') column = 0;
   }
   return Array.from(lines, (line) => (line ?? []).join('')).join('\n');

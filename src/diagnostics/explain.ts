@@ -1,3 +1,4 @@
+import { greatestOf } from '../text/extremes.ts';
 import { catalog, ruleOf } from './catalog.ts';
 import { nearest } from './nearest.ts';
 import { OperatorError } from './operator-error.ts';
@@ -34,7 +35,7 @@ export function explainRule(id: string, width = 80): string {
 /** Every rule on a line: id, severity and what is wrong. */
 export function listRules(width = 80): string {
   const rules = Object.entries<Rule>(catalog).sort(([a], [b]) => (a < b ? -1 : 1));
-  const longest = Math.max(...rules.map(([id]) => id.length));
+  const longest = greatestOf(rules.map(([id]) => id.length));
   const lines = rules.map(([id, rule]) =>
     wrapped(rule.what, width, `${id.padEnd(longest)}  ${rule.severity.padEnd(7)}  `, ' '.repeat(longest + 11)),
   );

@@ -1,3 +1,4 @@
+import { greatestOf } from '../text/extremes.ts';
 import { nameOf } from './explain.ts';
 import type { Example, Rule, Rules } from './rule.ts';
 import { buildRules } from './rules/build.ts';
@@ -49,7 +50,7 @@ function section(id: string, rule: Rule): string {
 }
 
 function fenced(example: Example): string {
-  const longest = Math.max(2, ...(example.text.match(/`+/g) ?? []).map((run) => run.length));
+  const longest = greatestOf([2, ...(example.text.match(/`+/g) ?? []).map((run) => run.length)]);
   const fence = '`'.repeat(longest + 1);
   const language = /\.(\w+)$/.exec(nameOf(example))?.[1]?.replace('ipynb', 'json').replace('md', 'markdown') ?? '';
   return `${fence}${language}\n${example.text.replace(/\r?\n$/, '')}\n${fence}`;

@@ -1,4 +1,5 @@
 import type { Run, RunObserver } from '../notebook/run.ts';
+import { leastOf } from '../text/extremes.ts';
 import { type Ended, interrupted, type Slot } from './slot.ts';
 
 /** Runs that wait for a slot: the longest first, of those whose kernels can be had the soonest. */
@@ -40,7 +41,7 @@ export function openQueue({ most, newSlot, delay }: QueueOptions): Queue {
     while (waiting.length > 0) {
       const slot = idle.pop() ?? (slots.length < most ? grown() : undefined);
       if (slot === undefined) return;
-      const soonest = Math.min(...waiting.map(({ run }) => delay(run)));
+      const soonest = leastOf(waiting.map(({ run }) => delay(run)));
       const [next] = waiting.splice(
         waiting.findIndex(({ run }) => delay(run) === soonest),
         1,

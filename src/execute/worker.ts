@@ -109,7 +109,7 @@ export function openWorkers(options: WorkersOptions): Workers {
   let started = false;
   const start = (count: number) => {
     started = true;
-    spare.push(...startWorkers(options, count));
+    for (const one of startWorkers(options, count)) spare.push(one);
   };
   return {
     expect(count) {

@@ -1,3 +1,4 @@
+import { greatestOf, leastOf } from '../text/extremes.ts';
 import type { SecretLine } from './leak-lines.ts';
 import type { LeakToken } from './leak-tokens.ts';
 
@@ -53,8 +54,8 @@ export function anyLine(lines: readonly SecretLine[], tokens: Indexed): Found | 
   });
   if (hits.length === 0) return undefined;
   return {
-    from: Math.min(...hits.map((hit) => hit.at)),
-    to: Math.max(...hits.map((hit) => hit.at + hit.line.tokens.length)),
+    from: leastOf(hits.map((hit) => hit.at)),
+    to: greatestOf(hits.map((hit) => hit.at + hit.line.tokens.length)),
     lines: hits.map((hit) => hit.line.source),
     renamed: false,
   };

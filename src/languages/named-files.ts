@@ -22,8 +22,8 @@ export function namedFiles(code: string, language: string): NamedFile[] {
   if (language !== 'python') return quotedTexts(code);
   const found: NamedFile[] = [];
   for (const token of scanPython(code)) {
-    if (token.type === 'string') found.push(...stringPaths(code, token));
-    else if (token.type === 'magic') found.push(...magicPaths(code, token));
+    if (token.type === 'string') for (const one of stringPaths(code, token)) found.push(one);
+    else if (token.type === 'magic') for (const one of magicPaths(code, token)) found.push(one);
   }
   return [...found, ...modules(code)];
 }
@@ -67,7 +67,7 @@ function shellWords(text: string, offset: number): NamedFile[] {
   const found: NamedFile[] = [];
   for (const match of text.matchAll(/"([^"\n]+)"|'([^'\n]+)'|([^\s"'`;|&<>()=$!%]+)/g)) {
     const start = offset + match.index;
-    found.push(...path(match[1] ?? match[2] ?? match[3] ?? '', start, start + match[0].length));
+    for (const one of path(match[1] ?? match[2] ?? match[3] ?? '', start, start + match[0].length)) found.push(one);
   }
   return found;
 }

@@ -63,7 +63,7 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
           for (const child of verbatim(item)) addProse(child);
         } else if (Array.isArray(built)) {
           flush();
-          blocks.push(...built);
+          for (const one of built) blocks.push(one);
         } else {
           flush();
           blocks.push(built);

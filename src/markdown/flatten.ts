@@ -32,20 +32,21 @@ export function flattenNodes(document: Document, nodes: readonly RootContent[], 
         break;
       case 'containerLine': {
         const options = directiveOptions(document, node, nodes[index + 1]);
-        items.push(...containerItem(document, proseNode(document, node), context, { options }));
+        for (const one of containerItem(document, proseNode(document, node), context, { options })) items.push(one);
         break;
       }
       case 'code':
-        items.push(...(isFenced(document, node) ? fenceItems(document, node, context) : [prose(document, node)]));
+        for (const one of isFenced(document, node) ? fenceItems(document, node, context) : [prose(document, node)])
+          items.push(one);
         break;
       case 'html':
-        items.push(...htmlItems(document, proseNode(document, node)));
+        for (const one of htmlItems(document, proseNode(document, node))) items.push(one);
         break;
       case 'list':
-        items.push(...listItems(document, node, context));
+        for (const one of listItems(document, node, context)) items.push(one);
         break;
       case 'blockquote':
-        items.push(...quoteItems(document, node, context));
+        for (const one of quoteItems(document, node, context)) items.push(one);
         break;
       case 'paragraph': {
         const before = nodes[index - 1];
@@ -203,7 +204,7 @@ function listItems(document: Document, list: List, context: FlattenContext): Ite
     const childStart = offsets(child).start;
     const next = list.children[index + 1];
     flush(childStart, index + 1, next === undefined ? whole.end : lineStartOf(document, offsets(next).start));
-    items.push(...flatten(tail(document, childStart, offsets(item).end), context));
+    for (const one of flatten(tail(document, childStart, offsets(item).end), context)) items.push(one);
   }
   flush(whole.end, list.children.length, whole.end);
   return items;
@@ -284,7 +285,8 @@ function quoteItems(document: Document, quote: Blockquote, context: FlattenConte
   const lift = () => {
     const [first] = constructs;
     const last = constructs.at(-1);
-    if (first !== undefined && last !== undefined) items.push(...flatten(unquoted(document, first, last), context));
+    if (first !== undefined && last !== undefined)
+      for (const one of flatten(unquoted(document, first, last), context)) items.push(one);
     constructs = [];
   };
   let depth = 0;

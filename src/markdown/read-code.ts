@@ -4,6 +4,7 @@ import { hasRegions, starterOf, withoutHiddenTests, withoutMarkers } from '../la
 import { type AsyncState, rewriteAsync } from '../languages/python/rewrite-async.ts';
 import { parseTranscript, type TranscriptCell } from '../languages/python/transcript.ts';
 import type { Code, MatchMode } from '../lesson/lesson.ts';
+import { greatestOf } from '../text/extremes.ts';
 import { concat, type MappedText, originOf, sliceMapped, synthetic } from '../text/mapped-text.ts';
 import type { BuildContext } from './build-blocks.ts';
 import type { FenceItem } from './item.ts';
@@ -55,7 +56,7 @@ function transcriptCode(
     ...(index === 0 ? code : withoutId(code)),
     span: {
       start: whole.start,
-      end: Math.max(whole.end, ...cell.expected.map(({ text }) => originOf(text, 0, text.text.length).end)),
+      end: greatestOf([whole.end, ...cell.expected.map(({ text }) => originOf(text, 0, text.text.length).end)]),
     },
     run: cell.blank && code.run.mode === 'execute' ? { ...code.run, mode: 'blank' } : code.run,
     expected: cell.expected.map((output) => ({
@@ -108,7 +109,7 @@ function forNotebook(source: KernelSource, flags: FenceFlags, context: BuildCont
   const rewritten = rewriteAsync(source.text, context.file, context.asyncState.known);
   context.asyncState.known = rewritten.known;
   // What verification never runs may be written for a script alone.
-  if (flags.run.mode !== 'skip') context.diagnostics.push(...rewritten.diagnostics);
+  if (flags.run.mode !== 'skip') for (const one of rewritten.diagnostics) context.diagnostics.push(one);
   return { ...source, text: rewritten.source };
 }
 

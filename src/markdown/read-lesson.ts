@@ -79,7 +79,7 @@ function readMeta(
   // As it stands in the file, for what is wrong in it to be found there; the parser knows no line that ends with `\r`.
   const span = spanOf(document, start + fence, Math.max(end, start + fence));
   const read = options.frontMatter(lesson.slice(span.start, span.end).replace(/\r(?!\n)/g, '\n'), span.start);
-  diagnostics.push(...read.diagnostics);
+  for (const one of read.diagnostics) diagnostics.push(one);
   return read.meta;
 }
 

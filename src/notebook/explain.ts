@@ -14,7 +14,7 @@ export function explain(document: JsonDocument, judgement: Judgement): Problem[]
   if (version.type === 'no-notebook') return [explainStranger(document)];
   if (version.type === 'unknown') return [explainMajor(document)];
   const { problems, rest } = explainIds(document, judgement);
-  for (const group of grouped(rest)) problems.push(...explainGroup(document, group, version.minor));
+  for (const group of grouped(rest)) for (const one of explainGroup(document, group, version.minor)) problems.push(one);
   return problems;
 }
 

@@ -80,10 +80,10 @@ function explained(
     return { valid: false, version: null, problems: [...problems, ...explainJson(bytes, read.error)] };
   }
   const { document, doubled, judgement } = read;
-  if (!judgement.valid) problems.push(...explain(document, judgement));
-  problems.push(...explainOddities(document, doubled, judgement));
+  if (!judgement.valid) for (const one of explain(document, judgement)) problems.push(one);
+  for (const one of explainOddities(document, doubled, judgement)) problems.push(one);
   if (judgement.version.type !== 'no-notebook' && judgement.version.type !== 'unknown') {
-    problems.push(...findSmells(document, wanted));
+    for (const one of findSmells(document, wanted)) problems.push(one);
   }
   releaseDocument(document);
   return { valid: judgement.valid && trailingCommas.length === 0, version: versionText(judgement.version), problems };

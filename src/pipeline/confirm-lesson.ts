@@ -87,8 +87,8 @@ export function confirmLesson(
   for (const cell of shared) {
     const ran = instructor?.cells.get(cell.id);
     const confirmed = confirmCell(cell.code, ran, { ...context, cell: cell.id });
-    outputs.push(...confirmed.outputs.map((output) => ({ ...output, cell: cell.id })));
-    diagnostics.push(...confirmed.diagnostics);
+    for (const one of confirmed.outputs.map((output) => ({ ...output, cell: cell.id }))) outputs.push(one);
+    for (const one of confirmed.diagnostics) diagnostics.push(one);
   }
 
   const exercises = exercisesIn(lesson.blocks).filter((exercise) => exercise.span.start < until);
@@ -108,14 +108,14 @@ export function confirmLesson(
     },
     context,
   );
-  outputs.push(...proofs.outputs);
-  diagnostics.push(...proofs.diagnostics);
+  for (const one of proofs.outputs) outputs.push(one);
+  for (const one of proofs.diagnostics) diagnostics.push(one);
   diagnostics.push(
     ...preceding.flatMap((cell) => precedingRaised(cell, instructor?.cells.get(cell.id), lesson.source)),
   );
-  diagnostics.push(...runDiagnostics());
+  for (const one of runDiagnostics()) diagnostics.push(one);
   const leaks = leakDiagnostics(compiled, exercises);
-  diagnostics.push(...leaks.map((leak) => leak.diagnostic));
+  for (const one of leaks.map((leak) => leak.diagnostic)) diagnostics.push(one);
 
   const seen = new Set<number>();
   return {

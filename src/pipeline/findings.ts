@@ -22,8 +22,7 @@ export function findingsOf(
     }
     return index.point(offset);
   };
-  return diagnostics
-    .filter((one) => config.rules[one.rule] !== 'off')
+  return mostOf(diagnostics.filter((one) => config.rules[one.rule] !== 'off'))
     .map((one): Finding => {
       const start = point(one.file, one.span.start);
       const end = point(one.file, Math.max(one.span.end, one.span.start));
@@ -50,4 +49,25 @@ export function findingsOf(
       };
     })
     .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
+}
+
+/** Nobody reads more of one kind, and no report has room for a million: the rest is one finding that says how many. */
+const most = 1000;
+
+/** At most so many of each rule in each file. */
+function mostOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.length <= most) return diagnostics;
+  const counts = new Map<string, number>();
+  const count = ({ rule, file }: Diagnostic) => {
+    const key = `${rule} ${file}`;
+    const now = (counts.get(key) ?? 0) + 1;
+    counts.set(key, now);
+    return now;
+  };
+  const shown = diagnostics.filter((one) => count(one) <= most);
+  return shown.map((one, at) => {
+    const more = (counts.get(`${one.rule} ${one.file}`) ?? 0) - most;
+    const isLast = more > 0 && shown.findLastIndex(({ rule, file }) => rule === one.rule && file === one.file) === at;
+    return isLast ? { ...one, message: `${one.message} (and ${more} more of this rule in this file)` } : one;
+  });
 }

@@ -76,7 +76,7 @@ function belowIfAny(cwd: string, folder: string): NotebookPaths {
     const path = base === './' ? entry.name : `${base}${entry.name}`;
     if (entry.isDirectory() && !entry.name.startsWith('.') && !skipped.includes(entry.name)) {
       const within = belowIfAny(cwd, path);
-      paths.push(...within.paths);
+      for (const one of within.paths) paths.push(one);
       areFiles &&= within.areFiles;
     } else if (/\.ipynb$/i.test(entry.name) && (entry.isFile() || !isFolder(resolve(cwd, path)))) {
       paths.push(path);

@@ -51,7 +51,7 @@ export async function findOrphans(course: Course, options: OrphanOptions = {}): 
     removed.push(path);
     return [];
   });
-  removed.push(...removeUnused(course.dir, config.output, unused));
+  for (const one of removeUnused(course.dir, config.output, unused)) removed.push(one);
   const diagnostics = left.map(({ path, source, untouched, copyOf }) =>
     diagnostic(
       'notebook-orphaned',

@@ -37,9 +37,10 @@ export function precedingLessons(
     const span = place ?? own;
     const other = readCourseLesson(files.lessonText(path) ?? '', path, config).lesson;
     const before = precedingLessons(other, config, files, span, [...seen, lesson.source]);
-    diagnostics.push(...before.diagnostics);
+    for (const one of before.diagnostics) diagnostics.push(one);
     const title = titleOf(other) ?? posix.basename(lessonNameOf(path, config));
-    lessons.push(...before.lessons, { source: path, title, lesson: other, cells: outline(other), key, span });
+    for (const one of before.lessons) lessons.push(one);
+    lessons.push({ source: path, title, lesson: other, cells: outline(other), key, span });
   }
   return { lessons: once(lessons), diagnostics };
 }

@@ -1,3 +1,5 @@
+import { leastOf } from '../text/extremes.ts';
+
 /** Which part of how many. */
 export interface ShardChoice {
   /** From 1. */
@@ -34,7 +36,7 @@ export function shardOf(lessons: readonly Weighed[], { index, count }: ShardChoi
   const loads = Array.from({ length: Math.min(count, lessons.length) }, () => 0);
   const own = new Set<string>();
   for (const { source, weight } of weighed.sort((a, b) => b.weight - a.weight || a.place - b.place)) {
-    const least = loads.indexOf(Math.min(...loads));
+    const least = loads.indexOf(leastOf(loads));
     loads[least] = (loads[least] ?? 0) + weight;
     if (least === index - 1) own.add(source);
   }

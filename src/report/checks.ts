@@ -1,10 +1,11 @@
 import type { CheckResult } from '../result/result.ts';
+import { greatestOf } from '../text/extremes.ts';
 import { printable } from './printable.ts';
 import type { Style } from './style.ts';
 
 /** A list of what is there and what is missing, each missing thing with what mends it. */
 export function checksText(checks: readonly CheckResult[], style: Style): string {
-  const wide = Math.max(...checks.map(({ name }) => name.length));
+  const wide = greatestOf(checks.map(({ name }) => name.length));
   return checks
     .map(({ name, ok, text, help }) => {
       const mark = ok ? style.green(style.symbols.passed) : style.red(style.symbols.failed);

@@ -1,3 +1,4 @@
+import { greatestOf, leastOf } from '../text/extremes.ts';
 import { clip } from './clip.ts';
 import { columnsOf, indexAt } from './columns.ts';
 import { printable } from './printable.ts';
@@ -7,7 +8,7 @@ import type { Style } from './style.ts';
 /** A code frame as lines of text, at most `width` columns wide. */
 export function frameText(whole: readonly Row[], style: Style, width: number): readonly string[] {
   const rows = whole.map(shortened);
-  const digits = Math.max(2, ...rows.map((row) => String(row.number ?? '').length));
+  const digits = greatestOf([2, ...rows.map((row) => String(row.number ?? '').length)]);
   const columns = Math.max(width - digits - 4, 20);
   const notes = noteColumn(rows, columns);
   const shifts = shiftsOf(rows, columns);
@@ -71,7 +72,7 @@ export function frameText(whole: readonly Row[], style: Style, width: number): r
 /** The column at which notes stand below each other, kept within the line where that is possible. */
 function noteColumn(rows: readonly Row[], columns: number): number {
   const noted = rows.filter((row) => row.note !== undefined).map((row) => Math.min(widthOf(row.text), columns) + 2);
-  return Math.min(Math.max(12, ...noted), Math.max(columns - 18, 12));
+  return Math.min(greatestOf([12, ...noted]), Math.max(columns - 18, 12));
 }
 
 /**
@@ -80,7 +81,7 @@ function noteColumn(rows: readonly Row[], columns: number): number {
  */
 function shiftsOf(rows: readonly Row[], columns: number): readonly number[] {
   const own = rows.map((row) => shiftOf(row, columns));
-  const compared = Math.min(...own.filter((shift, index) => shift > 0 && isCompared(rows[index])));
+  const compared = leastOf(own.filter((shift, index) => shift > 0 && isCompared(rows[index])));
   return own.map((shift, index) => (shift > 0 && isCompared(rows[index]) ? compared : shift));
 }
 

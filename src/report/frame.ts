@@ -44,7 +44,7 @@ function excerpt({ line, column, endLine, endColumn }: Finding, source: readonly
   const [from = 0, to = 0] = marks[0] ?? [];
   if (to > from && text.slice(from, to).trim() !== text.trim()) rows.push({ sign: '^', text, marks });
   if (last < Math.min(endLine, source.length)) rows.push({ sign: '…', text: '' });
-  else rows.push(...rowsBetween(source, last + 1, last + after));
+  else for (const one of rowsBetween(source, last + 1, last + after)) rows.push(one);
   while (rows.at(-1)?.sign === ' ' && rows.at(-1)?.text.trim() === '') rows.pop();
   while (rows[0]?.sign === ' ' && rows[0].text.trim() === '') rows.shift();
   return rows;

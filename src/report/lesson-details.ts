@@ -1,4 +1,5 @@
 import type { CellResult, ExerciseResult, LessonResult, NotebookResult } from '../result/result.ts';
+import { greatestOf } from '../text/extremes.ts';
 import { duration } from './duration.ts';
 import { printable } from './printable.ts';
 import type { Style } from './style.ts';
@@ -10,7 +11,7 @@ export function lessonDetails(lesson: LessonResult, style: Style): readonly stri
     ...cells.map((cell) => ({ line: cell.line, text: cellText(cell, lesson, style) })),
     ...exercises.map((exercise) => ({ line: exercise.line, text: exerciseText(exercise, style) })),
   ].sort((a, b) => a.line - b.line);
-  const digits = Math.max(2, ...lines.map(({ line }) => String(line).length));
+  const digits = greatestOf([2, ...lines.map(({ line }) => String(line).length)]);
   return [
     ...(lesson.executedBecause ?? []).map((why) => `   ${style.cyan('run again:')} ${printable(why)}`),
     ...notebooks.map((notebook) => `   ${notebookText(notebook, style)}`),

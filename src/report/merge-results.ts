@@ -1,5 +1,6 @@
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Environment, Finding, LessonResult, RunResult, Summary } from '../result/result.ts';
+import { greatestOf } from '../text/extremes.ts';
 
 /** A result and the file it was read from. */
 export interface Part {
@@ -25,7 +26,7 @@ export function mergeResults(parts: readonly Part[]): RunResult {
   return {
     ...rest,
     environment: joined(results.map(({ environment }) => environment)),
-    exitCode: Math.max(...results.map((result) => result.exitCode)),
+    exitCode: greatestOf(results.map((result) => result.exitCode)),
     durationMs: results.reduce((sum, result) => sum + result.durationMs, 0),
     summary: added(results, findings),
     lessons,

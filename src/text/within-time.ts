@@ -1,3 +1,5 @@
+import { closeSync, openSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { Script } from 'node:vm';
 
 /**
@@ -6,6 +8,7 @@ import { Script } from 'node:vm';
  * given back.
  */
 export function withinTime<T>(milliseconds: number, work: () => T): { readonly value: T } | undefined {
+  expectDescriptors();
   const outer = globals[called];
   globals[called] = work;
   try {
@@ -22,6 +25,19 @@ export function withinTime<T>(milliseconds: number, work: () => T): { readonly v
 const called = Symbol.for('coursewright.within-time');
 const call = new Script(`globalThis[Symbol.for('coursewright.within-time')]()`);
 const globals = globalThis as { [called]?: (() => unknown) | undefined };
+
+/**
+ * What looks at the time needs a few files of its own; where it gets none, Node ends the process.
+ * @throws EMFILE, as whatever opens a file.
+ */
+function expectDescriptors(): void {
+  const descriptors: number[] = [];
+  try {
+    for (let count = 0; count < 6; count += 1) descriptors.push(openSync(devNull, 'r'));
+  } finally {
+    for (const descriptor of descriptors) closeSync(descriptor);
+  }
+}
 
 function isTimeout(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { greatestOf } from '../../text/extremes.ts';
 import { lineIndex } from '../../text/span.ts';
 import { type Change, changesOf } from './mutation.ts';
 import { childrenOf, parsePython } from './parse.ts';
@@ -27,7 +28,7 @@ export function mutants(source: string, limit: number = Number.POSITIVE_INFINITY
   const changes: Change[] = [];
   const visit = (node: SyntaxNode) => {
     if (isIrrelevant(node, source)) return;
-    changes.push(...changesOf(node, source));
+    for (const one of changesOf(node, source)) changes.push(one);
     for (const child of childrenOf(node)) visit(child);
   };
   visit(cell.tree.topNode);
@@ -46,7 +47,7 @@ function chosen(changes: readonly Change[], source: string, limit: number): Muta
     else ofLine.push(change);
   }
   const queues = [...lines].sort(([a], [b]) => a - b).map(([, ofLine]) => ofLine);
-  const rounds = Math.max(0, ...queues.map((queue) => queue.length));
+  const rounds = greatestOf([0, ...queues.map((queue) => queue.length)]);
   const picked: Mutant[] = [];
   for (let round = 0; round < rounds; round += 1) {
     for (const queue of queues) {

@@ -101,7 +101,7 @@ export function rewriteAsync(
     }
     const given = text.slice(made.coroutine.from, made.coroutine.to);
     const help = notCoroutine(made.coroutine, context);
-    if (help === undefined) edits.push(...made.edits);
+    if (help === undefined) for (const one of made.edits) edits.push(one);
     else {
       const message = `\`asyncio.run\` needs a coroutine, and \`${given}\` is none`;
       warn('async-run-arguments', message, made.coroutine, { help });

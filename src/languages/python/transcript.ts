@@ -35,13 +35,13 @@ export function parseTranscript(text: MappedText): readonly TranscriptCell[] | u
     const statement = readStatement(lines, at);
     const answer = readAnswer(lines, statement);
     at = answer.next;
-    pending.push(...statement.code);
+    for (const one of statement.code) pending.push(one);
     if (answer.given && pending.length > 0) {
       const shown = answer.outputs.some(({ remark }) => !remark);
       cells.push(cellOf(pending, answer.outputs, isRemark(statement.text) && shown));
       pending = [];
     }
-    pending.push(...answer.comments);
+    for (const one of answer.comments) pending.push(one);
   }
   if (pending.some((line) => line.text.trim() !== '')) cells.push(cellOf(pending, [], false));
   return cells;

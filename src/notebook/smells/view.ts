@@ -59,7 +59,7 @@ export function stringOf(document: JsonDocument, node: Node): string {
 export function collect<T>(items: Iterable<T>, find: (item: T) => readonly Problem[]): Problem[] {
   const found: Problem[] = [];
   for (const item of items) {
-    found.push(...find(item));
+    for (const one of find(item)) found.push(one);
     if (found.length >= mostMistakes) break;
   }
   return found;
