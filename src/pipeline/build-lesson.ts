@@ -89,7 +89,7 @@ export async function buildLesson(
 }
 
 /** The files of the course, noting what was asked for. */
-function recorded(files: CourseFiles, uses: Map<string, string | null>): CourseFiles {
+export function recorded(files: CourseFiles, uses: Map<string, string | null>): CourseFiles {
   const note = (path: string, content: Uint8Array | undefined) =>
     uses.set(path, content === undefined ? null : digestOf(content));
   return {

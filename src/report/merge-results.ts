@@ -1,6 +1,7 @@
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Environment, Finding, LessonResult, RunResult, Summary } from '../result/result.ts';
 import { greatestOf } from '../text/extremes.ts';
+import { expectSameState } from './same-state.ts';
 
 /** A result and the file it was read from. */
 export interface Part {
@@ -22,13 +23,15 @@ export function mergeResults(parts: readonly Part[]): RunResult {
   const files = results.flatMap((result) => result.files ?? []);
   const findings = distinct(results.flatMap((result) => result.findings ?? []));
   complete(parts, order);
+  if (order !== undefined) expectSameState(parts.map(({ name, result }) => ({ name, state: result.shard?.state })));
+  const summary = added(results, findings);
   const { shard: _, ...rest } = first.result;
   return {
     ...rest,
     environment: joined(results.map(({ environment }) => environment)),
-    exitCode: greatestOf(results.map((result) => result.exitCode)),
+    exitCode: greatestOf([...results.map((result) => result.exitCode), summary.errors > 0 ? 1 : 0]),
     durationMs: results.reduce((sum, result) => sum + result.durationMs, 0),
-    summary: added(results, findings),
+    summary,
     lessons,
     ...(findings.length > 0 ? { findings } : {}),
     ...(files.length > 0 ? { files } : {}),
@@ -71,16 +74,45 @@ function shardOrder(parts: readonly Part[]): readonly string[] | undefined {
   return first.sources;
 }
 
-/** Shards that were cut by other durations, or of other files, can leave a lesson to none of them. */
+/**
+ * Each lesson of the run stands in one shard, and has a result there. Shards that were cut by other durations, or of other
+ * files, can leave a lesson to none of them; one that was interrupted has not come to all of its own.
+ */
 function complete(parts: readonly Part[], order: readonly string[] | undefined): void {
-  const own = parts.map(({ result }) => result.shard?.own);
-  if (order === undefined || own.includes(undefined)) return;
-  const all = new Set(own.flatMap((sources) => sources ?? []));
-  const left = order.find((source) => !all.has(source));
-  if (left === undefined) return;
-  throw new OperatorError(`${left} stands in no shard: they were not cut alike`, {
-    help: 'give every shard the same lessons and the same .coursewright/cache/durations.json',
-  });
+  if (order === undefined) return;
+  const known = new Set(order);
+  const owners = new Map<string, string>();
+  for (const { name, result } of parts) {
+    const own = result.shard?.own ?? result.lessons.map(({ source }) => source);
+    for (const source of own) {
+      const other = owners.get(source);
+      if (other !== undefined) throw new OperatorError(`${source} stands in both ${other} and ${name}`);
+      owners.set(source, name);
+    }
+    for (const { source } of result.lessons) {
+      if (!known.has(source))
+        throw new OperatorError(`${name} has a result of ${source}, which is no lesson of this run`);
+      if (owners.get(source) !== name)
+        throw new OperatorError(`${name} has a result of ${source}, which is not its own`);
+    }
+  }
+  const there = new Map(
+    parts.flatMap(({ result }) => result.lessons.map((lesson) => [lesson.source, lesson] as const)),
+  );
+  for (const source of order) {
+    const owner = owners.get(source);
+    if (owner === undefined) {
+      throw new OperatorError(`${source} stands in no shard: they were not cut alike`, {
+        help: 'give every shard the same lessons and the same .coursewright/cache/durations.json',
+      });
+    }
+    const lesson = there.get(source);
+    if (lesson === undefined || lesson.status === 'skipped') {
+      throw new OperatorError(`${owner} has no result of ${source}: it did not come to its end`, {
+        help: 'run that shard again',
+      });
+    }
+  }
 }
 
 /** A shard knows only of the kernels that its own lessons needed, and of none where it had nothing to execute. */

@@ -30,6 +30,24 @@ export interface ShardResult {
   readonly sources: readonly string[];
   /** Those of this shard. */
   readonly own?: readonly string[];
+  /** What everything was when the shard began: shards of different states prove nothing together. */
+  readonly state?: StateResult;
+}
+
+/** What the lessons of all shards are made of and run with. Digests are of contents. */
+export interface StateResult {
+  /** The commit that is checked out, where there is one. */
+  readonly commit?: string;
+  /** Digest of what differs from that commit in the course's folder. */
+  readonly changes?: string;
+  /** Digests of lessons, of the files that they use and of their notebooks, by path; null for what is not there. */
+  readonly files: Readonly<Record<string, string | null>>;
+  /** Digests of the configuration's values and of the command's options, by name. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** What lessons run with: versions by name, of Python and its packages among them. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Digest of Coursewright itself. */
+  readonly tool: string;
 }
 
 /** What `--json` prints: exactly one of these, whatever happens. */

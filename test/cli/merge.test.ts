@@ -1,15 +1,28 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { RunResult } from '../../src/result/result.ts';
+import type { RunResult, StateResult } from '../../src/result/result.ts';
 import { sample } from '../report/sample.ts';
 import { coursewright, documentIn, folder } from './run.ts';
 
 const sources = sample.lessons.map((lesson) => lesson.source);
 
+const state: StateResult = {
+  commit: 'a'.repeat(40),
+  changes: 'none',
+  files: { 'source-md/intro.md': 'i', 'data/t.csv': 't' },
+  settings: { execute: 'e', kernel: 'k' },
+  environment: { python: '3.12.1', numpy: '2.3.1' },
+  tool: 'tool',
+};
+
 /** The sample as it would be if its lessons had been checked by several machines. */
 function shard(index: number, count: number, own: readonly number[]): RunResult {
-  const lessons = sample.lessons.filter((_, at) => own.includes(at));
+  // One that was interrupted makes no whole.
+  const ended = sample.lessons.map(
+    (lesson) => ({ ...lesson, status: lesson.status === 'skipped' ? 'passed' : lesson.status }) as const,
+  );
+  const lessons = ended.filter((_, at) => own.includes(at));
   const findings = [...(sample.findings ?? []), ...lessons.flatMap((lesson) => lesson.findings)];
   const cells = lessons.flatMap((lesson) => lesson.cells);
   const outputs = lessons.flatMap((lesson) => lesson.outputs);
@@ -18,7 +31,7 @@ function shard(index: number, count: number, own: readonly number[]): RunResult 
   return {
     ...sample,
     lessons,
-    shard: { index, count, sources },
+    shard: { index, count, sources, own: lessons.map(({ source }) => source), state },
     durationMs: 100,
     summary: {
       lessons: lessons.length,
@@ -60,9 +73,48 @@ describe('merge', () => {
   });
 
   test('replays the reports', async () => {
-    const { stdout, stderr } = await coursewright(['merge', 'one.json', '-r', 'dot'], { cwd: written(whole) });
+    const { stdout, stderr } = await coursewright(['merge', 'one.json', '-r', 'dot'], {
+      cwd: written({ 'one.json': sample }),
+    });
     expect(stdout).toMatch(/^\.Fs\n/);
     expect(stderr).toContain('✗ source-md/streams.md');
+  });
+
+  /** A shard with another state, or other lessons of its own. */
+  const other = (part: RunResult, change: Partial<StateResult>) => ({
+    ...part,
+    shard: { ...part.shard, state: { ...state, ...change } },
+  });
+  const { 'c.json': c, ...ab } = parts;
+  const [lesson] = c.lessons;
+
+  test.each([
+    [other(c, { files: { ...state.files, 'data/t.csv': 'x' } }), 'data/t.csv is another'],
+    [other(c, { files: { ...state.files, 'data/t.csv': null } }), 'data/t.csv is not in the second'],
+    [other(c, { files: { ...state.files, 'source-md/new.md': 'n' } }), 'source-md/new.md is not in the first'],
+    [other(c, { settings: { ...state.settings, execute: 'x' } }), 'the setting `execute` is another'],
+    [other(c, { environment: { ...state.environment, numpy: '2.4.0' } }), 'numpy 2.3.1 and 2.4.0'],
+    [other(c, { environment: { python: '3.12.1' } }), 'numpy 2.3.1 and absent'],
+    [other(c, { tool: 'x' }), 'Coursewright itself is another'],
+    [other(c, { commit: 'b'.repeat(40) }), 'the commits aaaaaaaaaa and bbbbbbbbbb'],
+    [other(c, { changes: 'some' }), 'files that differ from the commit'],
+    [{ ...c, shard: { ...c.shard, state: undefined } }, 'c.json does not say what its lessons were'],
+    [{ ...c, lessons: [] }, 'c.json has no result of'],
+    [{ ...c, lessons: c.lessons.map((one) => ({ ...one, status: 'skipped' })) }, 'it did not come to its end'],
+    [{ ...c, lessons: [...c.lessons, { ...lesson, source: 'source-md/alien.md' }] }, 'which is no lesson of this run'],
+    [{ ...c, lessons: [...c.lessons, ...parts['a.json'].lessons] }, 'stands in both'],
+    [{ ...c, lessons: [...c.lessons, ...c.lessons] }, 'stands in both c.json and c.json'],
+  ])('%#: shards of different states, or not of all lessons once', async (mixed, message) => {
+    const dir = written({ ...ab, 'c.json': mixed });
+    const { exitCode, stdout, stderr } = await coursewright(['merge', 'a.json', 'b.json', 'c.json'], { cwd: dir });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(message);
+  });
+
+  test('an exit code that was put right by hand does not hide what the lessons say', async () => {
+    const green = Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, { ...part, exitCode: 0 }]));
+    const { exitCode } = await coursewright(['merge', 'a.json', 'b.json', 'c.json'], { cwd: written(green) });
+    expect(exitCode).toBe(1);
   });
 
   test.each([

@@ -52,6 +52,14 @@ export const check: Command = {
     const { findOrphans } = await import('../../pipeline/orphans.ts');
     const whole = invocation.args.length === 0 && options.test === undefined && options.changed === undefined;
     const orphans = whole ? (await findOrphans(course, { found: lessons })).findings : [];
+    const state =
+      shard === undefined
+        ? undefined
+        : await (await import('../../pipeline/shard-state.ts')).shardState(course, shard.sources, {
+            options: { mutate: options.mutate ?? null, compare: options.compare === true },
+            env: invocation.io.env,
+            signal,
+          });
     const engine = lazyEngine(selection, invocation);
     const measured = new Map<string, number>();
     try {
@@ -70,7 +78,7 @@ export const check: Command = {
       });
       return await show(events, invocation, course.dir, (result) => ({
         ...withFindings(result, [...findings, ...orphans]),
-        ...(shard !== undefined && { shard }),
+        ...(shard !== undefined && { shard: { ...shard, ...(state !== undefined && { state }) } }),
       }));
     } finally {
       // Shards of one run that begin at different times must all be cut by the same durations.
