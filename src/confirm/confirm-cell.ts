@@ -69,7 +69,8 @@ export function confirmCell(code: Code, executed: ExecutedCell | undefined, cont
   const declared = declaredOutputs(code.expected, produced);
   const raise = confirmRaise(code, executed, declared, produced, context);
   const second = context.again?.get(executed);
-  const again = second === undefined ? undefined : cellOutputs(second);
+  // One that ended otherwise says nothing about what the cell puts out.
+  const again = second?.status === executed.status ? cellOutputs(second) : undefined;
   const outputs: ConfirmedOutput[] = [...raise.outputs];
   const diagnostics: Diagnostic[] = [...raise.diagnostics];
   for (const one of declared.texts) {

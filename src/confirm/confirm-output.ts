@@ -8,7 +8,7 @@ import { isForm, meantForm } from './forms.ts';
 import { type Comparison, compareText, type MatchRule, matchRule } from './match.ts';
 import { nearMiss } from './near-miss.ts';
 import { closingPlace, lineOf, linePlace } from './places.ts';
-import { sanitize, sanitizerNames, withoutPlaces } from './sanitize.ts';
+import { sanitizerNames, withoutPlaces, withoutReprAddresses, withVaryingValues } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
 import { type Settled, settle } from './varying.ts';
 import { type OutputVerdict, verdict } from './verdict.ts';
@@ -30,7 +30,7 @@ export function confirmOutput(
   let first: (Comparison & { equal: false }) | undefined;
   for (const text of texts) {
     const comparison = compareText(clean, text, rule);
-    if (comparison.equal) return verdict(declared, 'confirmed');
+    if (comparison.equal) return confirmed(declared, clean, text, again, rule, context);
     first ??= comparison;
     // No other form of the output makes it readable.
     if (comparison.unreadable !== undefined && unexpected === undefined) {
@@ -39,18 +39,56 @@ export function confirmOutput(
   }
   if (isForm(clean, produced, rule)) return verdict(declared, 'confirmed');
   if (unexpected !== undefined) return verdict(declared, 'mismatch', { reason: 'cell-raised' });
-  const varying = again === undefined ? undefined : settledBy(clean, texts, textsOf(declared, again), rule);
-  if (varying !== undefined) {
+  if (again !== undefined && !rule.modes.has('exact')) {
+    const others = textsOf(declared, again);
     // A date in place of another date is what the author meant; of any other value nobody can say.
-    const forms = { ...rule, sanitize: sanitizerNames };
-    if (texts.some((text) => compareText(clean, text, forms).equal)) {
+    if (isVarying(clean, texts, others, rule, sanitizerNames))
       return verdict(declared, 'confirmed', { reason: 'varies' });
-    }
-    return varies(declared, varying, context);
+    const varying = settledBy(clean, texts, others, rule);
+    if (varying !== undefined) return varies(declared, varying, context);
   }
   const actual = meantForm(clean, produced) ?? texts[0] ?? '';
   const elsewhere = actual === '' && declared.stream === 'output' && compareText(clean, produced.stderr, rule).equal;
   return mismatch(code, declared, rule, first ?? { equal: false, line: 0 }, clean, actual, context, elsewhere);
+}
+
+/** What is as the lesson says, unless a second run shows that this was chance. */
+function confirmed(
+  declared: DeclaredText,
+  clean: string,
+  text: string,
+  again: CellOutputs | undefined,
+  rule: MatchRule,
+  { file, cell }: ConfirmContext,
+): OutputVerdict {
+  const others = again === undefined ? [] : textsOf(declared, again);
+  if (again === undefined || others.some((other) => compareText(clean, other, rule).equal)) {
+    return verdict(declared, 'confirmed');
+  }
+  if (isVarying(clean, others, [text], rule, rule.sanitize))
+    return verdict(declared, 'confirmed', { reason: 'varies' });
+  const message = 'the cell prints this in one run and something else in the next';
+  const help =
+    'write `unordered` or `ellipsis` on the fence, or make the cell give the same in each run (`sorted(…)`, a seed)';
+  return verdict(declared, 'skipped', { reason: 'varies' }, [
+    diagnostic('output-varies', message, file, linePlace(declared.text, 0), {
+      ...{ cell, help, expected: clean, actual: others[0] ?? '' },
+    }),
+  ]);
+}
+
+/** Whether only values of known kinds differ, which a second run shows to be others each time. */
+export function isVarying(
+  declared: string,
+  first: readonly string[],
+  second: readonly string[],
+  rule: MatchRule,
+  names: readonly string[],
+): boolean {
+  return first.some((text, index) => {
+    const settled = withVaryingValues(declared, text, second[index] ?? '', names);
+    return settled !== declared && compareText(settled, text, rule).equal;
+  });
 }
 
 /** What a second run shows to be another in each run, if all else is as the lesson says. */
@@ -60,10 +98,12 @@ export function settledBy(
   second: readonly string[],
   rule: MatchRule,
 ): Settled | undefined {
-  // What a sanitizer replaces is not compared anyway.
-  const clean = (text: string) => sanitize(text, rule.sanitize);
+  // An object's address is not compared anyway.
+  const clean = (text: string) => (rule.reprs ? withoutReprAddresses(text) : text);
   for (const [index, text] of first.entries()) {
-    const settled = settle(clean(declared), clean(text), clean(second[index] ?? ''));
+    const [one, other] = [clean(text), clean(second[index] ?? '')];
+    // Of values that the course says to vary, and that do, nobody need hear.
+    const settled = settle(withVaryingValues(clean(declared), one, other, rule.sanitize), one, other);
     if (settled !== undefined && compareText(settled.text, text, rule).equal) return settled;
   }
   return undefined;

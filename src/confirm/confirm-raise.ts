@@ -1,13 +1,14 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../lesson/lesson.ts';
 import type { ExecutedCell } from '../notebook/run.ts';
-import type { CellOutputs, Raised } from './cell-outputs.ts';
+import { type CellOutputs, cellOutputs, type Raised } from './cell-outputs.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-cell.ts';
 import { compareError, type ErrorComparison } from './confirm-error.ts';
 import type { Declared, DeclaredText } from './declared.ts';
 import { matchRule } from './match.ts';
 import { closingPlace, firstLine, lineOf, linePlace } from './places.ts';
 import { raiseHelp } from './raise-help.ts';
+import { sanitizerNames, withVaryingValues } from './sanitize.ts';
 import { raisedLine, raisedText } from './traceback.ts';
 
 export interface RaiseVerdict {
@@ -44,7 +45,9 @@ export function confirmRaise(
     const details = { cell: context.cell, expected: wanted, actual: raisedText(raised) };
     diagnostics.push(diagnostic('error-mismatch', message, context.file, placeRaised(code, raised), details));
   }
-  const outputs = declared.errors.flatMap((one) => judge(code, one, raised, context, diagnostics));
+  const second = context.again?.get(executed);
+  const again = second?.status === executed.status ? cellOutputs(second).raised : undefined;
+  const outputs = declared.errors.flatMap((one) => judge(code, one, raised, context, diagnostics, again));
   return { outputs, diagnostics };
 }
 
@@ -93,11 +96,16 @@ function judge(
   raised: Raised,
   context: ConfirmContext,
   diagnostics: Diagnostic[],
+  again: Raised | undefined,
 ): ConfirmedOutput[] {
   if (one.match.modes.includes('ignore')) return verdicts(one, 'skipped', 'ignore');
   const rule = matchRule(one.match, context.defaults ?? [], context.sanitize ?? [], context.tolerance);
   const comparison = compareError(one.text.text, raised, rule);
   if (comparison.equal) return verdicts(one, 'confirmed');
+  if (again !== undefined && !rule.modes.has('exact')) {
+    const text = withVaryingValues(one.text.text, raisedText(raised), raisedText(again), sanitizerNames);
+    if (compareError(text, raised, rule).equal) return verdicts(one, 'confirmed', 'varies');
+  }
   diagnostics.push(mismatch(code, one, comparison, context));
   return verdicts(one, 'mismatch', comparison.what);
 }

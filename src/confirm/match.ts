@@ -4,7 +4,7 @@ import { jsonDifferenceLine } from './modes/json-line.ts';
 import { fullMatches, searches, startMatches } from './modes/regex.ts';
 import { unordered } from './modes/unordered.ts';
 import { matchesStart, matchesWhole, occursIn, type PatternOptions, pattern } from './pattern.ts';
-import { sanitize } from './sanitize.ts';
+import { withoutReprAddresses } from './sanitize.ts';
 import { trimLines } from './terminal-text.ts';
 
 /** How one declared text is compared: the fence's modes over the course's, and what is noise in every run. */
@@ -12,7 +12,9 @@ export interface MatchRule {
   readonly modes: ReadonlySet<MatchMode>;
   /** Relative tolerance of numbers; undefined where numbers are compared as text. */
   readonly tolerance: number | undefined;
-  /** Names of sanitizers. */
+  /** Whether the address in an object's repr is nobody's affair. */
+  readonly reprs: boolean;
+  /** Names of sanitizers: values of these kinds are forgiven where a second run shows that they vary. */
   readonly sanitize: readonly string[];
 }
 
@@ -33,6 +35,7 @@ const DEFAULT_TOLERANCE = 1e-9;
 
 /**
  * Merges a fence's modes with the course's: `exact` drops the course's, else they add up.
+ * `exact` forgives nothing: no value that varies, and no address.
  * @param tolerance The course's, where its `tolerance` has a value; the fence's own goes before it.
  */
 export function matchRule(
@@ -48,14 +51,25 @@ export function matchRule(
   return {
     modes,
     tolerance: numbers ? (match.tolerance ?? (exact ? undefined : tolerance) ?? DEFAULT_TOLERANCE) : undefined,
-    sanitize: sanitizers,
+    reprs: !exact && sanitizers.includes('addresses'),
+    sanitize: exact ? [] : sanitizers,
   };
 }
 
-/** Compares a declared text with what a cell produced; both as `terminalText` leaves them. */
+/**
+ * Compares a declared text with what a cell produced; both as `terminalText` leaves them. First as they are; then, where
+ * that is not equal, without the addresses of objects.
+ */
 export function compareText(declared: string, produced: string, rule: MatchRule): Comparison {
-  const expected = sanitize(trimLines(declared), rule.sanitize);
-  const actual = sanitize(trimLines(produced), rule.sanitize);
+  const expected = trimLines(declared);
+  const actual = trimLines(produced);
+  const comparison = compareTrimmed(expected, actual, rule);
+  if (comparison.equal || !rule.reprs || comparison.unreadable !== undefined) return comparison;
+  const [wanted, given] = [withoutReprAddresses(expected), withoutReprAddresses(actual)];
+  return wanted === expected && given === actual ? comparison : compareTrimmed(wanted, given, rule);
+}
+
+function compareTrimmed(expected: string, actual: string, rule: MatchRule): Comparison {
   const { modes } = rule;
   const options: PatternOptions = {
     ellipsis: modes.has('ellipsis'),

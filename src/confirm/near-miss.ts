@@ -1,7 +1,6 @@
 import type { MatchMode } from '../lesson/lesson.ts';
 import { compareText, type MatchRule } from './match.ts';
 import { isClose, splitNumbers } from './numbers.ts';
-import { sanitize, sanitizerNames } from './sanitize.ts';
 
 /** What kind of difference a mismatch is: an author wants many of them summed by cause, not listed one by one. */
 export type NearMissKind =
@@ -9,7 +8,6 @@ export type NearMissKind =
   | 'numeric'
   | 'ellipsis'
   | 'order'
-  | 'noise'
   | 'display'
   | 'version'
   | 'more'
@@ -32,12 +30,7 @@ const LONG = 200_000;
 export function nearMiss(expected: string, actual: string, rule: MatchRule): NearMiss | undefined {
   if (actual.trim() === '') return { kind: 'nothing-printed', message: 'the cell printed nothing' };
   if (expected.length + actual.length > LONG) return undefined;
-  return (
-    byMode(expected, actual, rule) ??
-    byNoise(expected, actual, rule) ??
-    byForm(expected, actual) ??
-    byLength(expected, actual, rule)
-  );
+  return byMode(expected, actual, rule) ?? byForm(expected, actual) ?? byLength(expected, actual, rule);
 }
 
 /** Relative differences of numbers below this are noise; more is another result. */
@@ -86,18 +79,6 @@ function near(kind: NearMissKind, message: string, modes: readonly string[]): Ne
   return { kind, message, modes, mend: `write ${modes.map((mode) => `\`${mode}\``).join(' ')} on the fence` };
 }
 
-/** What is different in every run. */
-function byNoise(expected: string, actual: string, rule: MatchRule): NearMiss | undefined {
-  const equal = (names: readonly string[]) =>
-    compareText(expected, actual, { ...rule, sanitize: [...rule.sanitize, ...names] }).equal;
-  const unused = sanitizerNames.filter((name) => !rule.sanitize.includes(name));
-  if (!equal(unused)) return undefined;
-  const needed = unused.filter((name) => !equal(unused.filter((other) => other !== name)));
-  const names = needed.length === 0 ? unused.slice(0, 1) : needed;
-  const mend = `add ${names.map((name) => `\`${name}\``).join(' and ')} to \`confirm.sanitize\``;
-  return { kind: 'noise', message: `only ${names.join(' and ')} do`, mend };
-}
-
 /** The same content in another form: blanks, order, quotes, or the way that another version of a library prints. */
 function byForm(expected: string, actual: string): NearMiss | undefined {
   if (reduced(expected) === reduced(actual)) return { kind: 'blanks', message: 'only blanks and line ends do' };
@@ -108,7 +89,7 @@ function byForm(expected: string, actual: string): NearMiss | undefined {
   if (reduced(asPrinted(expected)) === reduced(asPrinted(actual))) {
     return { kind: 'display', message: 'quotes or brackets that a display shows and `print` does not' };
   }
-  const canonical = (text: string) => reduced(asAnyVersion(sanitize(text, sanitizerNames)));
+  const canonical = (text: string) => reduced(asAnyVersion(text));
   const [old, now] = [canonical(expected), canonical(actual)];
   return old === now || onlyNumbersDiffer(old, now)
     ? { kind: 'version', message: 'another version of a library writes it so' }
@@ -117,12 +98,21 @@ function byForm(expected: string, actual: string): NearMiss | undefined {
 
 function byLength(expected: string, actual: string, rule: MatchRule): NearMiss | undefined {
   const modes = new Set<MatchMode>([...rule.modes, 'contains']);
-  if (expected.trim() === '' || !compareText(expected, actual, { ...rule, modes }).equal) return undefined;
+  if (!standsIn(expected.trim(), actual) || !compareText(expected, actual, { ...rule, modes }).equal) return undefined;
   return near('more', 'the cell prints more than that', ['contains']);
 }
 
+/** Whether a text begins and ends where a word does: `3` is no part of `33`. Modes may find what is not there literally. */
+function standsIn(part: string, whole: string): boolean {
+  if (part === '') return false;
+  const isPart = whole.includes(part);
+  const escaped = part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  return !isPart || new RegExp(`(?<![\\p{L}\\p{N}_.])${escaped}(?![\\p{L}\\p{N}_]|\\.\\d)`, 'u').test(whole);
+}
+
+/** The text without blanks that only lay it out; those between two words or numbers tell them apart. */
 function reduced(text: string): string {
-  return text.replace(/\s+/g, '');
+  return text.replace(/\s+/g, ' ').replace(/(?<![\p{L}\p{N}_.]) | (?![\p{L}\p{N}_.-])/gu, '');
 }
 
 /** What stands between commas, blanks and brackets: the items of sets, dictionaries and lists. */

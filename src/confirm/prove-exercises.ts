@@ -116,7 +116,7 @@ function solutionVerdict(
     const isTest = run.tests.includes(one);
     const confirmed = confirmCell(one.code, one.executed, { ...context, cell: one.cell });
     for (const each of confirmed.outputs.map((output) => ({ ...output, cell: one.cell }))) outputs.push(each);
-    const broke = isBroken(one, confirmed.ran);
+    const broke = isBroken(one, confirmed.ran) ?? brokeAgain(one, context);
     if (broke !== undefined) {
       const raised = confirmed.diagnostics.find(({ rule }) => rule === 'cell-raised');
       diagnostics.push(solutionFails(one, isTest, broke, raised, run, exercise, context));
@@ -139,6 +139,14 @@ function isBroken({ code, executed }: CellRun, ran: boolean): string | undefined
   const { raised } = cellOutputs(executed);
   if (raised === undefined || code.run.raises !== undefined) return undefined;
   return raised.name === 'StdinNotImplementedError' ? 'asked for input' : `raised ${raisedText(raised)}`;
+}
+
+/** What a cell did in a second run, where it went well in the first: sets have another order there. */
+function brokeAgain({ executed }: CellRun, { again }: ProofContext): string | undefined {
+  const second = executed?.status === 'ok' ? again?.get(executed) : undefined;
+  if (second?.status !== 'error') return undefined;
+  const { raised } = cellOutputs(second);
+  return raised === undefined ? undefined : `raised ${raisedText(raised)} in a second run, with another hash seed`;
 }
 
 /** Whether a cell ran: one that is skipped proves nothing. */

@@ -1,7 +1,6 @@
 /**
- * What is different in every run, by the name a configuration gives it. Each is replaced by a mark on both sides, so a
- * declared text may hold the author's own address, date or duration. A whole number of seconds (`sleep 2 s`) is not a
- * measured duration and stays.
+ * What may be different in every run, by the name a configuration gives it. A whole number of seconds (`sleep 2 s`) is
+ * not a measured duration.
  */
 const sanitizers: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
   addresses: [[/\b0x[0-9a-fA-F]{4,16}\b/g, '<address>']],
@@ -32,6 +31,37 @@ export const dateForms: readonly RegExp[] = (sanitizers.dates ?? []).map(([form]
 
 /** The names that `confirm.sanitize` may hold. */
 export const sanitizerNames: readonly string[] = Object.keys(sanitizers);
+
+/** The address in an object's own repr: `<object at 0x7f…>`. No run repeats it, whatever else the text says. */
+const reprAddress = /(?<=<[^<>\n]{0,500}\bat )0x[0-9a-fA-F]{4,16}(?=[>,;)\s])/g;
+
+/** Replaces addresses in the reprs of objects by a mark. */
+export function withoutReprAddresses(text: string): string {
+  return text.replace(reprAddress, '<address>');
+}
+
+/**
+ * The declared text with the values of a run in the place of its own, where two runs of the cell had different ones of a
+ * kind that the named sanitizers know: an author's own date or duration is right then. What both runs agree on stays, and
+ * so does all where the three texts do not have as many such values.
+ */
+export function withVaryingValues(declared: string, first: string, second: string, names: readonly string[]): string {
+  let text = declared;
+  for (const name of names) {
+    for (const [form] of sanitizers[name] ?? []) {
+      const [wanted, one, other] = [text, first, second].map((from) =>
+        [...from.matchAll(form)].map(([found]) => found),
+      );
+      if (wanted === undefined || wanted.length !== one?.length || wanted.length !== other?.length) continue;
+      let index = -1;
+      text = text.replace(form, (found) => {
+        index += 1;
+        return one[index] === other[index] ? found : (one[index] ?? found);
+      });
+    }
+  }
+  return text;
+}
 
 /** Replaces what the named sanitizers find; unknown names do nothing (the configuration's schema refuses them). */
 export function sanitize(text: string, names: readonly string[]): string {

@@ -1,13 +1,13 @@
 import type { CellOutputs, Raised } from './cell-outputs.ts';
 import type { ConfirmContext } from './confirm-cell.ts';
 import { compareError } from './confirm-error.ts';
-import { settledBy, textsOf } from './confirm-output.ts';
+import { isVarying, settledBy, textsOf } from './confirm-output.ts';
 import type { DeclaredText } from './declared.ts';
 import { isForm, meantForm } from './forms.ts';
 import { compareText, type MatchRule, matchRule } from './match.ts';
 import { mergeLines } from './merge-lines.ts';
 import { parseJson } from './modes/json.ts';
-import { withoutFolders, withoutPlaces } from './sanitize.ts';
+import { sanitizerNames, withoutFolders, withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
 import { errorIn, raisedText } from './traceback.ts';
 
@@ -33,8 +33,10 @@ export function updatedText(
   const confirms = (text: string, other: string) => compareText(places(text), places(other), rule).equal;
   if (!isError && isForm(declared, produced, rule)) return undefined;
   if ([actual, ...others].some((text) => confirms(declared, text))) return undefined;
-  if (again !== undefined && settledBy(declared, textsOf(part, produced), textsOf(part, again), rule) !== undefined) {
-    return undefined;
+  if (again !== undefined && !rule.modes.has('exact')) {
+    const [texts, second] = [textsOf(part, produced), textsOf(part, again)];
+    if (isVarying(declared, texts, second, rule, sanitizerNames)) return undefined;
+    if (settledBy(declared, texts, second, rule) !== undefined) return undefined;
   }
   const candidates = [merged(declared, actual, rule, confirms), literal(declared, actual, rule), actual];
   return candidates.find((text) => text !== undefined && confirms(text, actual)) ?? actual;

@@ -1,4 +1,4 @@
-import { dateForms } from './sanitize.ts';
+import { dateForms, sanitize, sanitizerNames } from './sanitize.ts';
 
 /** A declared text in which what differs from run to run is put right, so that the rest can be compared. */
 export interface Settled {
@@ -11,9 +11,18 @@ export interface Settled {
   readonly whole: boolean;
 }
 
-/** Whether two texts have the same form and differ in values only, so that the cell may print others in each run. */
+/**
+ * Whether two texts have the same form and differ in values only (or in what is always written differently: durations,
+ * paths of temporary files), so that the cell may print others in each run.
+ */
 export function mayVary(declared: string, produced: string): boolean {
-  return declared !== produced && shapeOf(tokensIn(declared)) === shapeOf(tokensIn(produced));
+  if (declared === produced) return false;
+  return shapeOf(tokensIn(declared)) === shapeOf(tokensIn(produced)) || isNoise(declared, produced);
+}
+
+/** Whether nothing differs but values of the kinds that sanitizers know. */
+export function isNoise(declared: string, produced: string): boolean {
+  return declared !== produced && sanitize(declared, sanitizerNames) === sanitize(produced, sanitizerNames);
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Executed, ExecutedCell, Run, RunObserver } from '../notebook/run.t
 import type { Loaded } from './cache.ts';
 import type { CourseWatch } from './course-watch.ts';
 import type { ForkServers } from './fork-server.ts';
+import { hashSeed } from './kernel-environment.ts';
 import { killMarked } from './processes.ts';
 import { makeRunFolder, type RunFolder } from './run-folder.ts';
 import type { Session } from './session.ts';
@@ -170,7 +171,8 @@ export function startSlot(options: SlotOptions): Slot {
       1000 * Math.min(run.lessonTimeout + workerGrace, 2_000_000),
     );
     try {
-      const fork = await options.forks?.socket(run);
+      // A fork has the addresses of what it was forked from: a second run is to be another one.
+      const fork = run.again === true ? undefined : await options.forks?.socket(run);
       // Cancelled meanwhile: a worker that has no job yet would let the cancelling pass.
       if (cancelled) return { executed: { ...base, status: 'interrupted' } };
       current.send({ ...jobOf(folder, marker, run, number), ...(fork === undefined ? {} : { fork }) });
@@ -185,7 +187,10 @@ export function startSlot(options: SlotOptions): Slot {
   function jobOf(folder: RunFolder, marker: string, run: Run, number: number): Job {
     const { gateway } = options;
     // Folders of this machine mean nothing on another one.
-    const env = gateway?.env ?? { ...options.kernelEnv, ...folder.env };
+    const env = {
+      ...(gateway?.env ?? { ...options.kernelEnv, ...folder.env }),
+      ...otherChance(run, options.kernelEnv),
+    };
     return {
       job: number,
       kernel: run.kernel,
@@ -217,6 +222,11 @@ export function startSlot(options: SlotOptions): Slot {
       clearTimeout(timer);
     },
   };
+}
+
+/** A second run has another order of what is hashed, unless the course chose one. */
+function otherChance({ again }: Run, { PYTHONHASHSEED }: Readonly<Record<string, string>>): Record<string, string> {
+  return again === true && PYTHONHASHSEED === hashSeed ? { PYTHONHASHSEED: '1' } : {};
 }
 
 export function interrupted(run: Run): Executed {

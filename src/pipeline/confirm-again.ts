@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PlannedRun } from '../compile/plan.ts';
-import { mayVary } from '../confirm/varying.ts';
+import { isNoise, mayVary } from '../confirm/varying.ts';
+import type { RuleId } from '../diagnostics/catalog.ts';
+import { dependsOnHashSeed } from '../languages/python/hash-order.ts';
+import type { Code } from '../lesson/lesson.ts';
 import type { Engine, Executed, ExecutedCell } from '../notebook/run.ts';
 import type { CompiledLesson } from './compile-lesson.ts';
 import { type ConfirmOptions, confirmLesson, type LessonVerdict } from './confirm-lesson.ts';
@@ -17,25 +20,39 @@ export async function confirmAgain(
 ): Promise<LessonVerdict> {
   const verdict = await interruptibly(() => confirmLesson(compiled, runs, executed, options), signal);
   const doubtful = verdict.diagnostics.flatMap(({ rule, cell, expected = '', actual = '' }) =>
-    rule === 'output-mismatch' && cell !== undefined && mayVary(expected, actual) ? [cell] : [],
+    cell !== undefined && (doubts[rule]?.(expected, actual) ?? false) ? [cell] : [],
   );
-  if (doubtful.length === 0) return verdict;
-  const again = await executeAgain(runs, executed, new Set(doubtful), engine);
+  // What sets and hashes give is seen to be chance in a second run only.
+  const hashed = compiled.cells.flatMap((one) => (one.type === 'code' && isOfChance(one.code) ? [one.id] : []));
+  const cells = new Set([...doubtful, ...hashed]);
+  if (cells.size === 0) return verdict;
+  const again = await executeAgain(runs, executed, cells, engine, doubtful.length > 0 ? TICK : 0);
   return interruptibly(() => confirmLesson(compiled, runs, executed, { ...options, again }), signal);
 }
+
+function isOfChance({ language, source }: Code): boolean {
+  return language === 'python' && dependsOnHashSeed(source.text);
+}
+
+/** The findings that may be about what differs in each run. Messages of errors have words that libraries change. */
+const doubts: Partial<Record<RuleId, (expected: string, actual: string) => boolean>> = {
+  'output-mismatch': mayVary,
+  'error-mismatch': isNoise,
+};
 
 /** Milliseconds between two executions, so that clocks that show seconds show others. */
 const TICK = 1100;
 
 /**
- * Executes once more, in the same way, the runs that hold these cells. Gives each cell's second ending by its first; a
- * cell that did not end likewise is left out.
+ * Executes once more the runs that hold these cells, with another hash seed and in a kernel of their own. Gives each cell's
+ * second ending by its first.
  */
 export async function executeAgain(
   runs: readonly PlannedRun[],
   executed: readonly Executed[],
   cells: ReadonlySet<string>,
   engine: () => Promise<Engine>,
+  wait = TICK,
 ): Promise<ReadonlyMap<ExecutedCell, ExecutedCell>> {
   if (executed.some(({ status }) => status === 'interrupted')) return new Map();
   const firsts = new Map(executed.map((one) => [one.id, one]));
@@ -47,11 +64,11 @@ export async function executeAgain(
   const pairs = wanted.map(async ({ run }): Promise<[ExecutedCell, ExecutedCell][]> => {
     const first = firsts.get(run.id);
     if (first === undefined) return [];
-    if (!first.cached) await delay(TICK);
+    if (!first.cached && wait > 0) await delay(wait);
     const second = await opened.execute({ ...run, id: `${run.id}#again`, again: true });
     return [...first.cells].flatMap(([id, ended]): [ExecutedCell, ExecutedCell][] => {
       const other = second.cells.get(id);
-      return other?.status === ended.status ? [[ended, other]] : [];
+      return other?.status === 'ok' || other?.status === 'error' ? [[ended, other]] : [];
     });
   });
   return new Map((await Promise.all(pairs)).flat());

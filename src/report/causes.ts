@@ -20,7 +20,6 @@ const words: Readonly<Record<NearMissKind, string>> = {
   blanks: 'in blanks and line ends only',
   numeric: 'in the last digits of numbers',
   order: 'in their order',
-  noise: 'in addresses, dates or durations',
   display: 'in quotes or brackets',
   ellipsis: 'in what `...` leaves out',
   more: 'in what they print beyond the text',

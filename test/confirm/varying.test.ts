@@ -33,6 +33,26 @@ describe('what differs between two runs is not compared', () => {
     expect(twice(declared, first, second)).toMatchObject({ verdict: 'confirmed: varies', changes: [] });
   });
 
+  test.each<[name: string, declared: string, first: string, second: string]>([
+    ['a number that is no address', 'sum 0xdead', 'sum 0xbeef', 'sum 0xbeef'],
+    ['a duration that is computed', 'period 9.999 s', 'period 1.5 s', 'period 1.5 s'],
+    ['a path that is written so', 'in /tmp/zzz', 'in /tmp/abc', 'in /tmp/abc'],
+    ['a date that is fixed', 'on 2020-01-02', 'on 2020-01-03', 'on 2020-01-03'],
+    ['one of two, beside one that varies', 'took 0.1 s of 9.5 s', 'took 0.2 s of 9.6 s', 'took 0.3 s of 9.6 s'],
+  ])('but what both runs agree on is: %s', (_, declared, first, second) => {
+    const names = ['addresses', 'tmp-paths', 'durations', 'dates'];
+    const { verdict, changes } = twice(declared, first, second, 'output', names);
+    expect(verdict).toMatch(/^mismatch/);
+    expect(changes).toEqual([first]);
+  });
+
+  test('nothing where the fence says `exact`', () => {
+    expect(twice('dice: 4', 'dice: 2', 'dice: 5', 'output exact')).toMatchObject({
+      verdict: 'mismatch',
+      changes: ['dice: 2'],
+    });
+  });
+
   test('and a warning names it at its place', () => {
     const { findings, messages } = twice('a\nb 1 c', 'a\nb 2 c', 'a\nb 3 c');
     expect(findings).toEqual(['output-varies warning 7:1-7:6']);

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../src/execute/engine.ts';
 import type { Engine } from '../../src/notebook/run.ts';
 import type { Finding, RunResult } from '../../src/result/result.ts';
+import { runPython } from '../python.ts';
 import { makeCourse, type TestCourse } from './course.ts';
 import { limits, testEnvironment } from './engine.ts';
 
@@ -241,5 +242,75 @@ describe('an exercise is proven only when a test was seen to fail without a solu
     const [lesson] = (await course.check(engine)).lessons;
     expect(lesson?.exercises).toMatchObject([{ id: 'total', ...verdict }]);
     expect(lesson?.findings.map(({ rule, line }) => `${rule} ${line}`)).toEqual(findings);
+  });
+});
+
+describe('a second run, with another hash seed and in a kernel of its own, tells chance', () => {
+  const check = async (text: string) => {
+    course = await makeCourse({ 'source-md/lesson.md': text });
+    await course.build();
+    const [lesson] = (await course.check(engine)).lessons;
+    return {
+      verdicts: lesson?.outputs.map(({ verdict, reason }) =>
+        reason === undefined ? verdict : `${verdict}: ${reason}`,
+      ),
+      findings: lesson?.findings.map(({ rule, line }) => `${rule} ${line}`),
+    };
+  };
+  const cell = (code: string, output: string, fence = 'output') =>
+    `\`\`\`python\n${code}\n\`\`\`\n\n\`\`\`${fence}\n${output}\n\`\`\`\n`;
+
+  test.each([
+    ['a number that is no address', 'print(hex(48879))', '0xdead'],
+    ['a duration that is written so', 'print("period 9.5 s")', 'period 9.999 s'],
+    ['a path that is written so', 'print("/tmp/abc")', '/tmp/zzz'],
+  ])('%s is compared', async (_, code, output) => {
+    expect(await check(cell(code, output))).toEqual({
+      verdicts: ['mismatch: none'].map(() => expect.stringContaining('mismatch')),
+      findings: ['output-mismatch 6'],
+    });
+  });
+
+  test('addresses and durations that vary are forgiven, in a forked kernel too', async () => {
+    const text = [
+      cell('print(object())', '<object object at 0x7f0000001000>'),
+      cell('class A: pass\n\na = A()\nprint(hex(id(a)))', '0x7f0000001000'),
+      cell('import time\nprint(f"took {time.time() % 1:.3f} s")', 'took 0.123 s'),
+    ].join('\n');
+    expect(await check(text)).toEqual({
+      verdicts: ['confirmed', 'confirmed: varies', 'confirmed: varies'],
+      findings: [],
+    });
+  });
+
+  /** The letters of a text as a set of Python orders them with a hash seed. */
+  const ordered = async (seed: string) => {
+    const program = `import os, sys
+if os.environ.get("PYTHONHASHSEED") != sys.argv[1]:
+    os.environ["PYTHONHASHSEED"] = sys.argv[1]
+    os.execv(sys.executable, [sys.executable, "-c", "print(list(set('hello world')))"])`;
+    return (await runPython(program, '', seed)).trim();
+  };
+
+  test('the order of a set is chance, also where the lesson has it as this machine does', async () => {
+    const first = await ordered('0');
+    expect(await ordered('1')).not.toBe(first);
+    expect(await check(cell('print(list(set("hello world")))', first))).toEqual({
+      verdicts: ['skipped: varies'],
+      findings: ['output-varies 6'],
+    });
+    const code = 'print(sorted(set("hello world")), {1: 2}, {"b"} | {"b"})';
+    expect(await check(cell(code, "[' ', 'd', 'e', 'h', 'l', 'o', 'r', 'w'] {1: 2} {'b'}"))).toEqual({
+      verdicts: ['confirmed'],
+      findings: [],
+    });
+  });
+
+  test('a solution that passes by the order of a set is not proven', async () => {
+    const solution = '```python solution\ndef letters(word):\n    return list(set(word))\n```\n';
+    const test = `\`\`\`python test\nassert letters("hello world") == ${await ordered('0')}\n\`\`\`\n`;
+    const text = `:::exercise{#letters}\n### Letters\n\n${solution}\n${test}:::\n`;
+    const { findings } = await check(text);
+    expect(findings).toEqual(['solution-fails 4']);
   });
 });

@@ -12,7 +12,7 @@ export const confirmRules = {
   },
   'output-varies': {
     severity: 'warning',
-    what: 'A cell prints other values in each run, so that no lesson can say them: random numbers, the time, ids.',
+    what: 'A cell prints other values in each run, so that no lesson can say them: random numbers, the time, ids, the order of a set.',
     why: 'What differs is not compared. The rest of the output is.',
     mend: 'Write `...` for what differs and `ellipsis` on the fence, or `ignore` where nothing else is there. Or make the cell give the same in each run: a seed, a fixed date.',
     bad: {
