@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -15,27 +15,48 @@ export async function withLock<T>(
   let told = false;
   while (!(await take(path))) {
     options.signal?.throwIfAborted();
-    const holder = await holderOf(path);
-    if (holder === undefined || !isAlive(holder)) {
-      await discard(path, holder);
+    if (await isAbandoned(path)) {
+      await discard(path);
       continue;
     }
-    if (!told) options.onWait?.(holder);
-    told = true;
+    const holder = await holderOf(path);
+    if (!told && holder !== undefined) {
+      options.onWait?.(holder);
+      told = true;
+    }
     await sleep(200);
   }
   try {
     return await work();
   } finally {
-    await rm(path, { force: true });
+    if ((await holderOf(path)) === process.pid) await rm(path, { force: true });
   }
 }
 
+let drafts = 0;
+
+/** The file is there with the holder's id in it, or not at all: it is written aside and given its name then. */
 async function take(path: string): Promise<boolean> {
+  drafts += 1;
+  const draft = `${path}.${process.pid}-${drafts}`;
+  await writeFile(draft, String(process.pid));
   try {
-    const file = await open(path, 'wx');
-    await file.writeFile(String(process.pid));
-    await file.close();
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    // File systems without second names (FAT, some that are shared): whoever reads it meanwhile waits.
+    if (code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS' || code === 'EMLINK') return takePlainly(path);
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function takePlainly(path: string): Promise<boolean> {
+  try {
+    await writeFile(path, String(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -43,23 +64,39 @@ async function take(path: string): Promise<boolean> {
   }
 }
 
-/** The process that holds the lock; undefined where that cannot be told (not even after it had time to write it). */
+/** The process that holds the lock; undefined where the file does not say it (yet). */
 async function holderOf(path: string): Promise<number | undefined> {
-  for (let attempt = 0; attempt < 5; attempt += 1) {
-    const text = await readFile(path, 'utf8').catch(() => '');
-    const pid = Number(text);
-    if (text !== '' && Number.isInteger(pid) && pid > 0) return pid;
-    await sleep(50);
-  }
-  return undefined;
+  const pid = Number(await readFile(path, 'utf8').catch(() => ''));
+  return Number.isInteger(pid) && pid > 0 ? pid : undefined;
 }
 
-/** Renames first: of two processes that find the lock abandoned, only one removes it, and never a fresh one. */
-async function discard(path: string, holder: number | undefined): Promise<void> {
-  if ((await holderOf(path)) !== holder) return;
-  const aside = `${path}.${process.pid}`;
-  await rename(path, aside).catch(() => undefined);
-  await rm(aside, { force: true });
+/** Milliseconds after which a lock without a holder was left by a crash: no disk takes so long to write a number. */
+const patience = 60_000;
+
+async function isAbandoned(path: string): Promise<boolean> {
+  const facts = await stat(path).catch(() => undefined);
+  if (facts === undefined) return false;
+  const holder = await holderOf(path);
+  return holder === undefined ? Math.abs(Date.now() - facts.mtimeMs) > patience : !isAlive(holder);
+}
+
+/**
+ * Removes an abandoned lock. Only who holds another lock for that looks again and removes it: of two that found it
+ * abandoned the slower one would remove the lock that the quicker one has taken since.
+ */
+async function discard(path: string): Promise<void> {
+  const own = `${path}.discard`;
+  if (!(await take(own))) {
+    // Held for a moment only, unless its holder was killed in that.
+    if (await isAbandoned(own)) await rm(own, { force: true });
+    else await sleep(20);
+    return;
+  }
+  try {
+    if (await isAbandoned(path)) await rm(path, { force: true });
+  } finally {
+    await rm(own, { force: true });
+  }
 }
 
 /** Whether a process of this machine lives (or is not ours to ask). */

@@ -50,14 +50,34 @@ export function fixNotebook(content: Uint8Array, options: FixOptions = {}): Fixe
   let bytes = decoded.bytes;
   if (bytes === undefined || !decoded.lossless) return { content: original, fixes: [] };
   if (decoded.problems.length > 0) note('notebook-encoding');
+  const started = new Map(counts);
+  const before = bytes;
   // One round may make room for the next: ids can be added only after the version is raised.
   for (let round = 0; round < 5; round++) {
     const edits = editsFor(bytes, note);
     if (edits.length === 0) break;
     bytes = applyEdits(bytes, edits);
   }
+  if (isWorse(bytes, before)) {
+    bytes = before;
+    counts.clear();
+    for (const [rule, count] of started) counts.set(rule, count);
+  }
   if (options.layout === true) bytes = laidOut(bytes, note);
   return { content: bytes, fixes: [...counts].map(([rule, count]) => ({ rule, count })) };
+}
+
+/** Whether a file is further from valid than it was; what is no JSON can only win. */
+function isWorse(now: Buffer, before: Buffer): boolean {
+  if (now === before) return false;
+  const [a, b] = [before, now].map((bytes) => {
+    const { document, trailingCommas } = readJson(bytes);
+    return document === undefined || trailingCommas.length > 0 ? undefined : judge(document, Number.POSITIVE_INFINITY);
+  });
+  if (a === undefined) return false;
+  if (b === undefined) return true;
+  const mistakes = (one: Judgement) => one.mistakes.length + one.repeatedIds.length;
+  return (a.valid && !b.valid) || mistakes(b) > mistakes(a);
 }
 
 type Note = (rule: RuleId) => void;
@@ -98,11 +118,16 @@ function editsFor(bytes: Buffer, note: Note): ByteEdit[] {
   return [...fieldEdits(document, judgement.mistakes, note), ...idEdits(document, judgement, note)];
 }
 
-/** The edit of a minor that is too low for the ids that cells have. */
+/**
+ * The edit of a minor that is too low for the ids that cells have; undefined where one of those is no id, as the newer
+ * schema would refuse it, and Python's nbformat could not even read it then.
+ */
 function raiseMinor(document: JsonDocument, { version, mistakes }: Judgement): ByteEdit | undefined {
   const node = member(document, 0, 'nbformat_minor');
   if (version.type !== 'stated' || version.minor >= newestMinor || node < 0) return undefined;
   const cells = new Set(itemsOf(document, member(document, 0, 'cells')));
+  const ids = [...cells].map((cell) => member(document, cell, 'id')).filter((id) => id >= 0);
+  if (!ids.every((id) => isString(document, id) && /^[\w-]{1,64}$/.test(textOf(document, id)))) return undefined;
   const early = mistakes.some(
     (each) => each.type === 'unknown' && cells.has(each.object) && keyText(document, each.node) === 'id',
   );

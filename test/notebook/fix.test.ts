@@ -135,3 +135,40 @@ for line in sys.stdin:
     expect(fixNotebook(file, { layout: true }).content.toString()).toBe(JSON.parse(written[index] ?? ''));
   }
 });
+
+test('a notebook is never further from valid than it was, nor refused by a reader that read it', async () => {
+  const ids = ['1', 'null', '[]', '["a"]', '{}', '1.5', 'true', '""', '"a b"', `"${'x'.repeat(65)}"`, '"good"', '"é"'];
+  const cell = (id: string | undefined) =>
+    `{"cell_type": "raw", ${id === undefined ? '' : `"id": ${id}, `}"metadata": {}, "source": ""}`;
+  const files = [0, 1, 2, 3, 4, 5].flatMap((minor) =>
+    ids.flatMap((id) =>
+      [[id], [id, undefined], ['"ok"', id], [id, id], [undefined, id, '"ok"', '"ok"']].map((cells) =>
+        Buffer.from(
+          `{"cells": [${cells.map(cell).join(', ')}], "metadata": {}, "nbformat": 4, "nbformat_minor": ${minor}}`,
+        ),
+      ),
+    ),
+  );
+  const mended = files.map((file) => fixNotebook(file).content);
+  const errors = (file: Buffer) =>
+    validateNotebook(file).findings.filter(({ severity }) => severity === 'error').length;
+  for (const [at, file] of files.entries()) {
+    expect(errors(mended[at] ?? file), file.toString()).toBeLessThanOrEqual(errors(file));
+  }
+  const program = `
+import base64, json, sys, warnings, nbformat
+warnings.simplefilter('ignore')
+for line in sys.stdin:
+    try:
+        nbformat.reads(base64.b64decode(line).decode(), 4)
+        print('true')
+    except Exception:
+        print('false')
+`;
+  const read = async (all: readonly Buffer[]) =>
+    (await runPython(program, all.map((file) => `${file.toString('base64')}\n`).join(''))).trimEnd().split('\n');
+  const [before, after] = [await read(files), await read(mended)];
+  for (const [at, file] of files.entries()) {
+    if (before[at] === 'true') expect(after[at], file.toString()).toBe('true');
+  }
+});
