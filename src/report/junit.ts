@@ -63,7 +63,7 @@ function casesOf(group: Group): readonly Case[] {
   const take = (belongs: (finding: Finding) => boolean): Element[] => {
     const taken = [...open].filter(belongs);
     for (const finding of taken) open.delete(finding);
-    return taken.map(problem);
+    return taken.length === 0 ? [] : [problem(taken)];
   };
   const { outputs = [], cells = [], exercises = [] } = group.lesson ?? {};
   const ofOutputs = outputs.map((output) =>
@@ -89,9 +89,9 @@ function casesOf(group: Group): readonly Case[] {
     name: `${finding.rule} at line ${finding.line}`,
     line: finding.line,
     durationMs: 0,
-    outcome: [problem(finding)],
+    outcome: [problem([finding])],
   }));
-  if (cases.length + rest.length > 0) return [...cases, ...rest];
+  if (cases.length + rest.length > 0) return withOwnNames([...cases, ...rest]);
   const outcome = group.status === 'skipped' ? [x('skipped')] : [];
   return [{ name: group.file, line: 1, durationMs: group.durationMs, outcome }];
 }
@@ -143,16 +143,33 @@ const broken: ReadonlySet<string> = new Set([
   ...Object.keys(executeRules),
 ]);
 
-function problem(finding: Finding): Element {
-  const { message, expected, actual, help, rule } = finding;
-  const text = [
+/** A case has one failure, whatever was found: readers take the last of several, or refuse the file. */
+function problem(findings: readonly Finding[]): Element {
+  const [first] = findings;
+  const message = findings.map((finding) => finding.message).join('; ');
+  const name = findings.some(({ rule }) => broken.has(rule)) ? 'error' : 'failure';
+  return x(name, { message: clean(message), type: first?.rule ?? '' }, clean(findings.map(details).join('\n\n')));
+}
+
+function details(finding: Finding): string {
+  const { expected, actual, help } = finding;
+  return [
     line(finding),
     ...(expected === undefined ? [] : [`expected:\n${expected}`]),
     ...(actual === undefined ? [] : [`found:\n${actual}`]),
     ...(help === undefined ? [] : [`help: ${help}`]),
   ].join('\n');
-  const name = broken.has(rule) ? 'error' : 'failure';
-  return x(name, { message: clean(message), type: rule }, clean(text));
+}
+
+/** Readers tell cases apart by their names, and show one of two that have the same. */
+function withOwnNames(cases: readonly Case[]): readonly Case[] {
+  const taken = new Set<string>();
+  return cases.map((one) => {
+    let name = one.name;
+    for (let count = 2; taken.has(name); count += 1) name = `${one.name} (${count})`;
+    taken.add(name);
+    return name === one.name ? one : { ...one, name };
+  });
 }
 
 function skip(message: string): Element {

@@ -149,6 +149,33 @@ describe('what programs read', () => {
     expect(text).toContain('%0A::set-env name=A::b␍');
   });
 
+  test('junit: a case has one failure, and a name of its own', async () => {
+    const twice = (findings: readonly Finding[]) =>
+      findings.flatMap((one) => [one, { ...one, message: `again: ${one.message}` }]);
+    const doubled: RunResult = {
+      ...sample,
+      findings: twice(sample.findings ?? []),
+      lessons: sample.lessons.map((lesson) => ({
+        ...lesson,
+        findings: twice(lesson.findings),
+        // A fence of which a part is confirmed for itself has two verdicts at one line.
+        outputs: lesson.outputs.flatMap((output) => [output, output]),
+      })),
+    };
+    const text = await render(junitReporter, doubled);
+    const cases = text.split('<testcase').slice(1);
+    expect(cases.length).toBeGreaterThan(10);
+    for (const one of cases) expect((one.match(/<(?:failure|error) /g) ?? []).length, one).toBeLessThanOrEqual(1);
+    const names = cases.map((one) => /classname="[^"]*" name="[^"]*"/.exec(one)?.[0]);
+    expect(new Set(names).size).toBe(names.length);
+    // Nothing is lost by that.
+    for (const { message, severity } of doubled.lessons.flatMap(({ findings }) => findings)) {
+      if (severity === 'error' && /^[\w :]+$/.test(message)) expect(text).toContain(message);
+    }
+    const { counts, totals } = junitCounts(text);
+    expect(counts).toEqual(totals);
+  });
+
   test('github: files are named from the root of the repository', async () => {
     const text = await render(githubReporter, sample, { prefix: 'courses/async/' });
     expect(text).toContain('file=courses/async/source-md/streams.md,line=24');
