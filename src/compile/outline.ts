@@ -153,7 +153,11 @@ export function outline(lesson: Lesson, preceding: readonly PrecedingCode[] = []
     variants: readonly Variant[],
     exercise: Exercise | undefined,
   ): void {
-    addMarkdown(foldedMarkdown(title, bodyOf(block.blocks, lesson)), block.span, variants, exercise, role);
+    const isSecret = variants.includes('student') ? isForInstructors : () => false;
+    const { shown, secret } = apart(block.blocks, isSecret);
+    if (shown.length > 0 || secret.length === 0)
+      addMarkdown(foldedMarkdown(title, bodyOf(shown, lesson)), block.span, variants, exercise, role);
+    for (const one of secret) addBlock(one, variants, exercise);
   }
 
   /** A container's own title, where no heading says it. */
@@ -195,6 +199,32 @@ function variantsOf(code: Code, around: readonly Variant[]): readonly Variant[] 
     return both;
   })();
   return own.filter((variant) => around.includes(variant));
+}
+
+/** What students do not get: in a fold-out it would be text among the rest. */
+function isForInstructors(block: Block | Part): boolean {
+  if (block.type === 'callout') return block.kind === 'solution' || block.kind === 'instructor';
+  return block.type === 'solution' || (block.type === 'code' && (block.role === 'solution' || block.hidden));
+}
+
+/** Takes blocks out of others, however deep they stand. */
+function apart(
+  blocks: readonly (Block | Part)[],
+  isSecret: (block: Block | Part) => boolean,
+): { shown: (Block | Part)[]; secret: (Block | Part)[] } {
+  const secret: (Block | Part)[] = [];
+  const shown = blocks.flatMap((block): (Block | Part)[] => {
+    if (isSecret(block)) {
+      secret.push(block);
+      return [];
+    }
+    if (!('blocks' in block)) return [block];
+    const inner = apart(block.blocks, isSecret);
+    if (inner.secret.length === 0) return [block];
+    secret.push(...inner.secret);
+    return [{ ...block, blocks: inner.shown as Block[] }];
+  });
+  return { shown, secret };
 }
 
 /** Whether a cell stands before all others: it readies them. */

@@ -20,7 +20,7 @@ export interface Value {
 }
 
 const token =
-  /\s*(?:#([\w:-]+)|\.([\w-]+)|([\w.:-]+)\s*=\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\[[^\]]*\]|\{[^}]*\}|[^\s}]*)|([^\s{}]+)|([{}]))/gy;
+  /\s*(?:#([\w:-]+)|\.([\p{L}\p{M}\p{N}_-]+)|([\w.:-]+)\s*=\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\[[^\]]*\]|\{[^}]*\}|[^\s}]*)|([^\s{}]+)|([{}]))/guy;
 
 /**
  * Reads attributes: `starter points=2 title="two words"`, `#id .class key=value`. Braces around parts are looked

@@ -4,6 +4,7 @@ import type { Block, Callout, Code, Exercise, Expected, Part, Prose, ProseNode, 
 import { sliceMapped, synthetic } from '../text/mapped-text.ts';
 import { slugOf } from '../text/slug.ts';
 import type { Span } from '../text/span.ts';
+import { unknownContainer } from './container-item.ts';
 import { spanOf } from './document.ts';
 import type { FlattenContext } from './flatten.ts';
 import type { FenceItem, ProseItem } from './item.ts';
@@ -11,11 +12,14 @@ import type { Container, Nested } from './nest.ts';
 import { type AsyncThread, cellsOf } from './read-code.ts';
 import { outputStream, readExpected } from './read-fence.ts';
 import { reportUnclosed } from './read-lesson.ts';
+import { codeWithoutCell, reportShown } from './report-secrets.ts';
 
 export interface BuildContext extends FlattenContext {
   readonly language: string;
   readonly keepAsync: boolean;
   readonly asyncState: AsyncThread;
+  /** Students get solutions too, folded. */
+  readonly solutionsShown: boolean;
 }
 
 /** What encloses the blocks that are being built. */
@@ -23,6 +27,9 @@ interface Place {
   readonly inside: 'lesson' | 'exercise' | 'solution' | 'hint';
   /** Code in the prompt may raise. */
   readonly lenient: boolean;
+  /** Students get nothing of it. */
+  readonly secret: boolean;
+  readonly inExercise: boolean;
   /** The prompt's cells, as far as they are read: what they print may stand in the solution. */
   readonly promptCells?: OpenCode[] | undefined;
 }
@@ -33,7 +40,7 @@ type OpenCode = Omit<Mutable<Code>, 'expected'> & { expected: Expected[] };
 /** Turns the tree of items into the lesson's blocks. */
 export function buildBlocks(nested: readonly Nested[], context: BuildContext): Block[] {
   const seen = { ids: new Map<string, Span>(), exercises: new Map<string, Span>(), count: 0 };
-  const blocks = build(nested, { inside: 'lesson', lenient: false }) as Block[];
+  const blocks = build(nested, { inside: 'lesson', lenient: false, secret: false, inExercise: false }) as Block[];
   return blocks;
 
   function build(items: readonly Nested[], place: Place): Part[] | Block[] {
@@ -48,6 +55,7 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
     const addProse = (item: ProseItem) => {
       if (prose.length > 0 && prose[0]?.document !== item.document) flush();
       prose.push(item);
+      if (!place.secret) reportShown(item, place, context);
     };
     for (const item of items) {
       if (item.type === 'prose') {
@@ -94,7 +102,11 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
       }
       const cells = cellsOf(item, context);
       if (cells === undefined) {
-        addProse({ type: 'prose', document: item.document, node: item.node });
+        const answer = codeWithoutCell(item, context);
+        if (answer !== undefined) {
+          flush();
+          blocks.push({ type: 'callout', span: item.span, kind: 'solution', folded: true, blocks: [answer] });
+        } else addProse({ type: 'prose', document: item.document, node: item.node });
         cell = undefined;
         afterOtherFence = true;
         continue;
@@ -121,6 +133,11 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
     const span = { start: open.span.start, end: item.close?.span.end ?? endOf(item) };
     const title = open.title === undefined ? {} : { title: open.title };
     switch (open.construct.type) {
+      case 'unknown':
+        context.diagnostics.push(
+          unknownContainer(open.name, open.span, context.file, place.inExercise && !place.secret),
+        );
+        return build(item.children, place) as Part[];
       case 'exercise':
         if (place.inside !== 'lesson') {
           context.diagnostics.push(
@@ -135,6 +152,8 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
         const inner: Place = {
           inside: 'solution',
           lenient: place.lenient,
+          secret: true,
+          inExercise: place.inExercise,
           promptCells: place.inside === 'exercise' ? place.promptCells : undefined,
         };
         const blocks = build(item.children, inner) as Block[];
@@ -142,13 +161,14 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
         return { type: 'callout', span, kind: 'solution', folded: true, ...title, blocks } satisfies Callout;
       }
       case 'hint': {
-        const blocks = build(item.children, { inside: 'hint', lenient: place.lenient }) as Block[];
+        const blocks = build(item.children, { ...place, inside: 'hint', promptCells: undefined }) as Block[];
         return { type: 'hint', span, ...title, blocks } as Part;
       }
       case 'callout': {
         const { kind, folded } = open.construct;
         if (open.spelling === 'details' && !holdsCells(item)) return undefined;
-        const blocks = build(item.children, place) as Block[];
+        const secret = place.secret || kind === 'instructor';
+        const blocks = build(item.children, { ...place, secret }) as Block[];
         return { type: 'callout', span, kind, folded: folded || isDropdown(item), ...title, blocks };
       }
       case 'group': {
@@ -162,8 +182,8 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
 
   function exercise(item: Container, span: Span, lenient: boolean): Exercise {
     seen.count++;
-    const place: Place = { inside: 'exercise', lenient, promptCells: [] };
-    const parts = build(item.children, place) as Part[];
+    const place: Place = { inside: 'exercise', lenient, secret: false, inExercise: true, promptCells: [] };
+    const parts = (build(item.children, place) as Part[]).flatMap(solutionsApart);
     const heading = headingOf(item);
     const title = item.open.title ?? heading;
     const given = item.open.attributes.id || item.open.attributes.values.get('id')?.text || undefined;
@@ -270,6 +290,7 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
   function holdsCells(item: Container): boolean {
     return item.children.some((child) => {
       if (child.type === 'container') return child.open.spelling !== 'details' || holdsCells(child);
+      if (child.type === 'fence' && child.info.marks.length > 0) return true;
       return child.type === 'fence' && kernelLanguage(child.info.directive ?? child.info.language) === context.language;
     });
   }
@@ -282,6 +303,16 @@ function shows(code: Code): boolean {
     /\bprint\s*\(/.test(code.source.text) ||
     !/(?:^|[^=!<>])=(?!=)|^\s*(?:import|from|def|class|return|pass)\b/.test(last)
   );
+}
+
+/** Solutions that stand in a callout of an exercise, such as a spoiler, are the exercise's, after the callout. */
+function solutionsApart(part: Part): Part[] {
+  if (part.type !== 'callout' || part.kind === 'solution') return [part];
+  const blocks: readonly Part[] = (part.blocks as readonly Part[]).flatMap(solutionsApart);
+  const solutions = blocks.filter((block) => block.type === 'solution');
+  if (solutions.length === 0) return [part];
+  const others = blocks.filter((block) => block.type !== 'solution');
+  return [...(others.length === 0 ? [] : [{ ...part, blocks: others as Block[] }]), ...solutions];
 }
 
 function isDropdown(item: Container): boolean {

@@ -1,14 +1,15 @@
-import { diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import type { ProseNode } from '../lesson/lesson.ts';
 import type { Span } from '../text/span.ts';
 import { type Attributes, parseAttributes } from './attributes.ts';
 import { type Document, spanOf } from './document.ts';
-import type { FlattenContext } from './flatten.ts';
 import type { FenceItem, Item } from './item.ts';
-import { constructOf, containerNames } from './vocabulary.ts';
+import { secretWord } from './secret-words.ts';
+import { type Construct, constructOf, containerNames, includingDirectives } from './vocabulary.ts';
 
-const line = /^\s*:{3,}[ \t]*(?:\{([^}\n]*)\}|([A-Za-z][\w-]*))?[ \t]*(?:\{([^}\n]*)\})?[ \t]*(.*?)[ \t]*:*[ \t]*$/;
+const line =
+  /^\s*:{3,}[ \t]*(?:\{([^}\n]*)\}|(\p{L}[\p{L}\p{M}\p{N}_-]*))?[ \t]*(?:\{([^}\n]*)\})?[ \t]*(.*?)[ \t]*:*[ \t]*$/u;
 
 /** What belongs to a container's opener beside its line. */
 export interface OpenerParts {
@@ -22,12 +23,7 @@ export interface OpenerParts {
  * The opener or closer that a container line (or a fenced directive) is. An unknown name gives nothing but a
  * diagnostic, with a suggestion: its content is read as if the line were not there.
  */
-export function containerItem(
-  document: Document,
-  node: ProseNode,
-  context: FlattenContext,
-  parts: OpenerParts,
-): Item[] {
+export function containerItem(document: Document, node: ProseNode, parts: OpenerParts): Item[] {
   const { fence } = parts;
   const span = spanOf(document, node.start, node.end);
   const parsed = fence === undefined ? parseLine(document.mapped.text.slice(node.start, node.end)) : parseFence(fence);
@@ -35,12 +31,11 @@ export function containerItem(
   if (parsed === undefined) return [{ type: 'close', spelling, document, node, span }];
   const { name, title } = parsed;
   const attributes = withOptions(parsed.attributes, fence === undefined ? (parts.options ?? '') : fence.content.text);
-  const construct = constructOf(name);
+  const construct = secretClass(attributes) ?? constructOf(name);
   const common = { document, node, span, attributes, ...(title === '' ? {} : { title }) };
   if (construct === undefined) {
     if (fence !== undefined) return [];
-    reportUnknown(name, span, context);
-    return [{ type: 'open', spelling, name, construct: { type: 'group' }, document, node, span, attributes }];
+    return [{ type: 'open', spelling, name, construct: { type: 'unknown' }, document, node, span, attributes }];
   }
   if (construct.type !== 'gate') return [{ type: 'open', spelling, name, construct, ...common }];
   // `::: {exercise-start}` has options and an end of its own: that container holds nothing.
@@ -58,15 +53,27 @@ export function containerItem(
   ];
 }
 
-function reportUnknown(name: string, span: Span, context: FlattenContext): void {
-  const suggestion = nearest(name.toLowerCase(), containerNames);
+/** What a class makes of any container: `:::note {.solution}`. */
+function secretClass({ classes }: Attributes): Construct | undefined {
+  const found = classes.map(constructOf).find((construct) => construct?.type === 'solution');
+  return classes.some((name) => constructOf(name)?.type === 'exercise') ? undefined : found;
+}
+
+/** Says of a container that nobody knows it: an error where its content may be an answer. */
+export function unknownContainer(name: string, span: Span, file: string, inExercise: boolean): Diagnostic {
+  const secret = secretWord(name);
+  const suggestion = secret === undefined || secret.secret === 'hidden' ? undefined : secret.write;
+  const near = suggestion ?? nearest(name.toLowerCase(), containerNames);
   const help =
-    suggestion === undefined
-      ? 'its content is kept as plain text; remove the line, or use one of the names that docs/lesson-format.md lists'
-      : `did you mean "${suggestion}"?`;
-  context.diagnostics.push(
-    diagnostic('container-unknown', `Unknown container "${name}"`, context.file, span, { help }),
-  );
+    near === undefined
+      ? 'remove this line and the one that closes it, or use one of the names that docs/lesson-format.md lists'
+      : `did you mean "${near}"? Write :::${near}`;
+  return diagnostic('container-unknown', `Unknown container "${name}"`, file, span, {
+    help,
+    ...((inExercise && !includingDirectives.has(name.toLowerCase())) || suggestion !== undefined
+      ? { severity: 'error' }
+      : {}),
+  });
 }
 
 /** MyST's options as attributes: `:label: x` is the id, `:class: dropdown` a class. */
@@ -90,14 +97,21 @@ interface Opener {
   readonly title: string;
 }
 
-function parseLine(text: string): Opener | undefined {
+/** The parts of a container's first line; undefined of one that closes. */
+export function parseLine(text: string): Opener | undefined {
   const match = line.exec(text);
   const [, braced, word, attributes = '', title = ''] = match ?? [];
   if (word !== undefined) return { name: word, attributes: parseAttributes(attributes), title };
-  if (braced === undefined) return undefined;
+  if (braced === undefined) {
+    // A brace that nothing closes: `:::{solution`. What only closes has no words.
+    const name = /\p{L}[\p{L}\p{M}\p{N}_-]*/u.exec(title)?.[0];
+    return name === undefined ? undefined : { name, attributes: parseAttributes(''), title: '' };
+  }
   if (/^[.#]/.test(braced.trim())) {
     const parsed = parseAttributes(braced);
-    const known = parsed.classes.find((name) => constructOf(name) !== undefined);
+    const known =
+      parsed.classes.find((name) => constructOf(name)?.type === 'solution') ??
+      parsed.classes.find((name) => constructOf(name) !== undefined);
     const heading = parsed.values.get('title')?.text ?? title;
     return { name: known ?? parsed.classes[0] ?? 'div', attributes: parsed, title: heading };
   }

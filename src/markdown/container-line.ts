@@ -1,5 +1,5 @@
 import type { Node } from 'mdast';
-import { asciiAlpha, markdownLineEnding, markdownSpace } from 'micromark-util-character';
+import { markdownLineEnding, markdownSpace } from 'micromark-util-character';
 import type { Code, Construct, Effects, Extension, State } from 'micromark-util-types';
 
 declare module 'micromark-util-types' {
@@ -80,7 +80,7 @@ function tokenize(effects: Effects, ok: State, nok: State): State {
       effects.consume(code);
       return afterMarker;
     }
-    return asciiAlpha(code) || code === leftBrace ? rest(code) : nok(code);
+    return isLetter(code) || code === leftBrace ? rest(code) : nok(code);
   }
 
   function rest(code: Code): State | undefined {
@@ -93,4 +93,8 @@ function tokenize(effects: Effects, ok: State, nok: State): State {
     effects.exit('containerLine');
     return ok(code);
   }
+}
+
+function isLetter(code: Code): boolean {
+  return code !== null && code > 0 && /\p{L}/u.test(String.fromCharCode(code));
 }

@@ -1,6 +1,9 @@
-import type { Attributes } from './attributes.ts';
-import { parseAttributes } from './attributes.ts';
+import { kernelLanguage } from '../languages/kernels.ts';
+import { type Attributes, parseAttributes, type Word } from './attributes.ts';
 import { chunkHeader } from './chunk-header.ts';
+import { marksOf } from './fence-marks.ts';
+import { secretWord } from './secret-words.ts';
+import { constructOf, roleWords } from './vocabulary.ts';
 
 /** The info string of a fence, understood: ```` ```python starter points=2 ````. */
 export interface FenceInfo {
@@ -13,10 +16,27 @@ export interface FenceInfo {
   readonly attributes: Attributes;
   /** Offset of the attributes' text in the info string. */
   readonly attributesAt: number;
+  /** All words that give it a role or a flag, in any spelling; offsets in the attributes' text, before it negative ones. */
+  readonly marks: readonly Word[];
 }
 
 const braced = /^\{([A-Za-z][\w:.-]*)((?:[ ,][^}]*)?)\}\s*(.*)$/s;
 const pandoc = /^\{([.#][^}]*)\}\s*(.*)$/s;
+
+/** Directives with code in them: a language and words may follow their name. */
+const codeDirectives = new Set(
+  [
+    'code-cell code-block code sourcecode jupyter-execute jupyter-input parsed-literal',
+    'sql c cpp java go ruby perl php lua scala kotlin swift haskell octave matlab fortran text console ojs stan sas stata',
+    'rcpp html css mermaid dot',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+/** Directives with text behind their name: a title, a label, an entry of the index. */
+const textDirective =
+  /^(?:index|term|topic|rubric|glossary|figure|image|table|list-table|math|prf:.*|proof:.*|raw|include|literalinclude)$/i;
 
 /** Reads an info string in any of the spellings that lessons use. */
 export function parseFenceInfo(info: string): FenceInfo {
@@ -26,19 +46,35 @@ export function parseFenceInfo(info: string): FenceInfo {
   if (directive !== null) {
     const [, name = '', options = '', argument = ''] = directive;
     const at = lead + 1 + name.length;
+    const holdsCode = codeDirectives.has(name.toLowerCase()) || kernelLanguage(name) !== undefined;
+    const header = chunkHeader(options);
+    const all = marksFrom(info, at, info.length);
+    const isSpoken =
+      holdsCode ||
+      (!textDirective.test(name) && constructOf(name) === undefined && all.length === argument.split(/\s+/).length);
+    const marks = isSpoken ? all : marksFrom(info, at, at + options.length);
     return {
       language: '',
       directive: name.toLowerCase(),
       argument,
-      attributes: chunkHeader(options) ?? parseAttributes(options),
+      attributes: header ?? parseAttributes(options),
       attributesAt: at,
+      // The label of a chunk is often a word of ours: of these, only that of an answer is meant.
+      marks: header === undefined ? marks : marks.filter((mark) => secretWord(mark.text)?.secret === 'solution'),
     };
   }
   const bracketed = pandoc.exec(text);
   if (bracketed !== null) {
     const attributes = parseAttributes(bracketed[1] ?? '');
-    const [first = '', ...others] = attributes.classes;
-    return { language: first.toLowerCase(), attributes: { ...attributes, classes: others }, attributesAt: lead + 1 };
+    const isRole = (name: string) => (roleWords as readonly string[]).includes(name.toLowerCase());
+    const language = attributes.classes.find((name) => !isRole(name)) ?? '';
+    const others = attributes.classes.filter((name) => name !== language);
+    return {
+      language: language.toLowerCase(),
+      attributes: { ...attributes, classes: others },
+      attributesAt: lead + 1,
+      marks: marksFrom(info, lead + 1, info.length),
+    };
   }
   const match = /^([^\s{]*)(.*)$/s.exec(text);
   const language = match?.[1] ?? '';
@@ -46,5 +82,10 @@ export function parseFenceInfo(info: string): FenceInfo {
     language: language.toLowerCase().replace(/,.*$/, ''),
     attributes: parseAttributes(match?.[2] ?? ''),
     attributesAt: lead + language.length,
+    marks: marksFrom(info, 0, info.length).map((mark) => ({ ...mark, at: mark.at - lead - language.length })),
   };
+}
+
+function marksFrom(info: string, start: number, end: number): Word[] {
+  return marksOf(info.slice(start, end));
 }

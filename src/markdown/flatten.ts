@@ -8,6 +8,7 @@ import { parseFenceInfo } from './fence.ts';
 import { htmlItems } from './html-items.ts';
 import type { FenceItem, Item } from './item.ts';
 import { parseBlocks } from './parse-blocks.ts';
+import { secretOfFence } from './secret-text.ts';
 
 /** What flattening needs to know of the lesson. */
 export interface FlattenContext {
@@ -32,7 +33,7 @@ export function flattenNodes(document: Document, nodes: readonly RootContent[], 
         break;
       case 'containerLine': {
         const options = directiveOptions(document, node, nodes[index + 1]);
-        for (const one of containerItem(document, proseNode(document, node), context, { options })) items.push(one);
+        for (const one of containerItem(document, proseNode(document, node), { options })) items.push(one);
         break;
       }
       case 'code':
@@ -105,7 +106,7 @@ function fenceItems(document: Document, node: Code, context: FlattenContext): It
   const item = fenceItem(document, node);
   const { directive } = item.info;
   if (directive === undefined || context.isLesson(item)) return [item];
-  const opened = containerItem(document, item.node, context, { fence: item });
+  const opened = containerItem(document, item.node, { fence: item });
   if (opened.length === 0) return [item];
   const inner = documentOf(withoutOptions(item.content));
   const close: Item = { type: 'close', spelling: 'directive', document, node: item.node, span: item.span };
@@ -175,7 +176,7 @@ function listItems(document: Document, list: List, context: FlattenContext): Ite
     const node = { type: 'containerLine', start: closer.start, end: closer.end };
     return [
       ...flatten(documentOf(sliceMapped(inner, 0, inner.text.trimEnd().length)), context),
-      ...containerItem(document, node, context, {}),
+      ...containerItem(document, node, {}),
     ];
   }
   if (!holdsConstruct(document, list, context)) return [prose(document, list)];
@@ -343,7 +344,13 @@ function restIsConstructs(document: Document, item: ListItem, from: number, cont
 function reportKept(document: Document, node: RootContent, context: FlattenContext): void {
   if (node.type === 'code' && isFenced(document, node)) {
     const item = fenceItem(document, node);
-    if (!context.isLesson(item) || item.info.language in { output: 1, error: 1, stderr: 1 }) return;
+    // What is secret in it is an error of its own.
+    if (
+      !context.isLesson(item) ||
+      secretOfFence(item.info) !== undefined ||
+      item.info.language in { output: 1, error: 1, stderr: 1 }
+    )
+      return;
     context.diagnostics.push(
       diagnostic(
         'fence-not-lifted',

@@ -2,8 +2,10 @@ import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import type { Expected, MatchMode, Role, RunRule } from '../lesson/lesson.ts';
 import type { Span } from '../text/span.ts';
+import type { Word } from './attributes.ts';
 import { spanOf } from './document.ts';
 import type { FenceItem } from './item.ts';
+import { secretWord } from './secret-words.ts';
 import { codeKeys, flagWords, foreignWords, matchKeys, matchWords, outputFences, roleWords } from './vocabulary.ts';
 
 /** What the words after a code fence's language say. */
@@ -33,7 +35,8 @@ export function outputStream(item: FenceItem): Expected['stream'] | undefined {
 
 /** Reads role, flags and options of a code fence; what it does not know is a diagnostic at that word. */
 export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
-  const { words, values, id: hashId, classes } = item.info.attributes;
+  const { values, id: hashId, classes } = item.info.attributes;
+  const words = wordsOf(item);
   const roles: { role: Role | 'display'; at: number }[] = [];
   const flags = new Set<(typeof flagWords)[number]>();
   const mode: { word: 'skip' | 'network'; at: number }[] = [];
@@ -119,6 +122,15 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
   };
 }
 
+/** The words of a fence in the order of its info string: plain ones, and marks that are spelled otherwise. */
+function wordsOf({ info }: FenceItem): readonly Word[] {
+  const { words } = info.attributes;
+  const others = info.marks.filter(
+    (mark) => !words.some(({ at, text }) => mark.at >= at && mark.at < at + text.length),
+  );
+  return [...words, ...others].sort((a, b) => a.at - b.at);
+}
+
 /** Reads an output fence: its stream and how it is compared. */
 export function readExpected(item: FenceItem, stream: Expected['stream'], context: FenceContext): Expected {
   const { words, values } = item.info.attributes;
@@ -191,7 +203,9 @@ function tagsOf(value: string | undefined): string[] {
 }
 
 function reportUnknown(item: FenceItem, word: string, at: number, context: FenceContext): void {
-  const suggestion = nearest(word, [...roleWords, ...flagWords]);
+  const secret = secretWord(word)?.secret;
+  const meant = secret === 'solution' || secret === 'hidden' ? secret : undefined;
+  const suggestion = meant ?? nearest(word, [...roleWords, ...flagWords]);
   report(
     item,
     'fence-flag-unknown',

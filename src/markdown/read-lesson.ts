@@ -21,6 +21,8 @@ export interface ReadOptions {
   readonly frontMatter: (yaml: string, offset: number) => { meta: LessonMeta; diagnostics: readonly Diagnostic[] };
   /** The language of a kernelspec name, and of the course's default kernel where none is given. */
   readonly languageOfKernel: (kernel: string | undefined) => string;
+  /** Students get solutions too, folded. */
+  readonly solutionsShown?: boolean;
 }
 
 /**
@@ -42,6 +44,7 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
       meta.async === 'keep' ||
       !/async|uvicorn|uvloop|hypercorn|anyio|trio|aiohttp|tornado|run_(?:app|until_complete|forever|sync)/.test(text),
     asyncState: { known: undefined },
+    solutionsShown: options.solutionsShown === true,
     isMyst: /^[ \t]*(?:`{3,}|:{3,}[ \t]*)\{[a-z][\w:-]*\}/m.test(text),
     isLesson: (item: FenceItem) => isLessonFence(item, language),
   };

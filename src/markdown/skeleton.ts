@@ -85,7 +85,7 @@ export function skeleton(whole: string, piece: number): Skeleton {
     const { start, end } = lines[index] as SkeletonLine;
     const first = whole[start];
     if (first === '#') return /^#{1,6}(?:[ \t]|$)/.test(whole.slice(start, Math.min(end, start + 8)));
-    return first === ':' && /^:{3,}[ \t]*(?:[A-Za-z{]|$)/.test(whole.slice(start, end));
+    return first === ':' && /^:{3,}[ \t]*(?:[\p{L}{]|$)/u.test(whole.slice(start, end));
   }
 
   /** Shortens lines; says whether they are one block on one line now, or a heading or container line. */

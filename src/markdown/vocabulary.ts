@@ -1,3 +1,5 @@
+import { isSolutionWord } from './secret-words.ts';
+
 /** What a container of some name is. */
 export type Construct =
   /** `lenient`: code in its prompt may raise, as in the courses where that name is used. */
@@ -8,7 +10,9 @@ export type Construct =
   /** Opens (`start`) or closes (`end`) an exercise or solution whose parts stand between two directives. */
   | { readonly type: 'gate'; readonly of: 'exercise' | 'solution'; readonly edge: 'start' | 'end' }
   /** No construct of its own: its content is read as if the container were not there. */
-  | { readonly type: 'group' };
+  | { readonly type: 'group' }
+  /** Of a name that nobody knows: a group, with a finding. */
+  | { readonly type: 'unknown' };
 
 const callouts = [
   // GitHub's alerts, Docusaurus, VitePress
@@ -51,11 +55,18 @@ const constructs = new Map<string, Construct>([
 
 /** What a container's name means in any of the dialects, or undefined. */
 export function constructOf(name: string): Construct | undefined {
-  return constructs.get(name.toLowerCase());
+  return constructs.get(name.normalize('NFC').toLowerCase());
 }
 
 /** All container names, for suggestions. */
 export const containerNames: readonly string[] = [...constructs.keys()];
+
+/** Directives that show what stands elsewhere: they are not understood, and no misspelt container either. */
+export const includingDirectives: ReadonlySet<string> = new Set(
+  'literalinclude include image code code-block math table list-table csv-table bibliography toctree tableofcontents embed iframe raw mermaid'.split(
+    ' ',
+  ),
+);
 
 /** What stands before "solution" or "hint" in a summary that folds one away: "Click here to see a possible solution". */
 const beforeSolution = new Set(
@@ -63,6 +74,11 @@ const beforeSolution = new Set(
     'show see click tap press view reveal open expand unfold toggle display get read check here need want stuck spoiler',
     'possible example sample suggested model full complete official proposed quick small big',
     'a an the one our my your this another first second third next last more to for me on if you',
+    // German, French, Spanish, Portuguese, Italian, Dutch
+    'zeige zeigen klick klicke hier für die der das eine mögliche zur unsere',
+    'voir afficher montrer cliquez ici pour la le les une un votre',
+    'ver mostrar muestra haz clic aquí para el una posible mostre clique aqui o a uma possível',
+    'mostra vedi clicca qui per una possibile toon bekijk klik hier voor de het een',
   ]
     .join(' ')
     .split(' '),
@@ -70,15 +86,10 @@ const beforeSolution = new Set(
 
 /** What the summary of a `<details>` says it is. */
 export function constructOfSummary(summary: string): Construct {
-  const text = summary
-    .replace(/<[^>]*>/g, '')
-    .replace(/^[^\p{L}]+/u, '')
-    .toLowerCase();
-  const [last, ...before] = (
-    /^.*?\b(?:solution|answer|hint)s?\b/.exec(text)?.[0].match(/[\p{L}'’]+/gu) ?? []
-  ).reverse();
-  if (last !== undefined && before.every((word) => beforeSolution.has(word)))
-    return { type: last.startsWith('hint') ? 'hint' : 'solution' };
+  const words = summary.replace(/<[^>]*>/g, '').match(/[\p{L}\p{M}'’]+/gu) ?? [];
+  const at = words.findIndex((word) => isSolutionWord(word) || /^hints?$/i.test(word));
+  if (at !== -1 && words.slice(0, at).every((word) => beforeSolution.has(word.toLowerCase())))
+    return { type: /^hint/i.test(words[at] ?? '') ? 'hint' : 'solution' };
   return { type: 'callout', kind: 'details', folded: true };
 }
 

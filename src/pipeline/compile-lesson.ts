@@ -184,6 +184,7 @@ export function readCourseLesson(
     source,
     frontMatter: (yaml, offset) => readFrontMatter(yaml, source, offset, ownDialect ? 'error' : 'keep'),
     languageOfKernel: (kernel) => (kernel === undefined ? courseLanguage(config) : languageOfKernel(kernel)),
+    solutionsShown: config.solutions === 'collapsed',
   });
 }
 

@@ -103,6 +103,29 @@ export const lessonRules = {
       text: '# A\n\n:::exercise{#a}\nText\n\n```python starter\nx = 0\n```\n\n```python solution\nx = 1\n```\n\n```python test\nassert x == 1\n```\n:::\n',
     },
   },
+  'role-without-cell': {
+    severity: 'error',
+    what: 'A fence has a role, such as solution or test, and is no cell: its language is not that of the lesson.',
+    why: 'It proves nothing, and as text of the lesson it would be shown to students, solutions too.',
+    mend: 'Correct the language; code that is no cell goes into a container: :::solution … :::',
+    bad: {
+      kind: 'lesson',
+      text: '# A\n\n```python\n1\n```\n\n:::exercise{#a}\nText\n\n```bash solution\nls\n```\n:::\n',
+      at: '10:9',
+    },
+    good: {
+      kind: 'lesson',
+      text: '# A\n\n```python\n1\n```\n\n:::exercise{#a}\nText\n\n:::solution\n```bash\nls\n```\n:::\n:::\n',
+    },
+  },
+  'secret-stays-text': {
+    severity: 'error',
+    what: 'A solution, a hidden test or a part for instructors stands where it can only be text that students see.',
+    why: 'What is nested in a list item with more text after it, in a quote or in a footnote cannot be taken out of it.',
+    mend: 'Move it out of the list, quote or footnote, or to the end of its list item. Where students may see it, set rules: { secret-stays-text: off }',
+    bad: { kind: 'lesson', text: '# A\n\n- Item\n\n  :::solution\n  42\n  :::\n\n  More.\n', at: '5:3' },
+    good: { kind: 'lesson', text: '# A\n\n- Item\n\n  More.\n\n  :::solution\n  42\n  :::\n' },
+  },
   'exercise-id-duplicate': {
     severity: 'error',
     what: 'Two exercises have the same id.',

@@ -1,0 +1,56 @@
+import type { Word } from './attributes.ts';
+import { isSolutionWord, secretWord } from './secret-words.ts';
+import { codeKeys, flagWords, roleWords } from './vocabulary.ts';
+
+const token =
+  /([\p{L}\p{M}\p{N}_.:-]+)\s*=\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\[[^\]]*\]|[^\s},]*)|#[\w:-]+|"[^"]*"|'[^']*'|[^\s{}(),;:|[\]="'#]+/gu;
+
+const knownWords: readonly string[] = [...roleWords, ...flagWords];
+
+/** Keys whose value says what a fence is. */
+const kindKeys = new Set(['role', 'class', 'classes', 'type', 'kind', 'tag', 'tags']);
+
+/**
+ * The words of an info string that give a fence a role or a flag, however it spells them: plain words, classes
+ * (`.solution`), keys (`role=solution`, `solution=true`), words that touch the language (`python,solution`), and
+ * misspelt ones. Ids, titles and file names are none.
+ */
+export function marksOf(info: string): Word[] {
+  const marks: Word[] = [];
+  for (const [index, match] of [...info.matchAll(token)].entries()) {
+    const [whole, key, value] = match;
+    if (key !== undefined && value !== undefined) {
+      if (kindKeys.has(key.toLowerCase())) addAll(value, match.index + whole.length - value.length, false);
+      else if (!isOneOf(key, codeKeys) && !/^["']?(?:false|no|off|0|f)["']?$/i.test(value)) add(key, match.index);
+    } else if (!/^["'#]/.test(whole)) {
+      if (index === 0 && !isMark(whole.replace(/^\./, ''))) addAll(whole, match.index, true);
+      else add(whole, match.index);
+    }
+  }
+  return marks;
+
+  function add(word: string, at: number): void {
+    const text = word.replace(/^[.:-]+/, '');
+    if (isMark(text)) marks.push({ text: ownSpelling(text), at: at + word.length - text.length });
+  }
+
+  function addAll(words: string, at: number, compound: boolean): void {
+    for (const part of words.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
+      // A compound's other parts are anybody's words: `hidden-markov`, `unit-test`.
+      if (isSolutionWord(part[0]) || (!compound && isMark(part[0]))) add(part[0], at + part.index);
+    }
+  }
+}
+
+function isMark(text: string): boolean {
+  return isOneOf(text.toLowerCase(), knownWords) || secretWord(text) !== undefined;
+}
+
+function ownSpelling(text: string): string {
+  const lower = text.toLowerCase();
+  return isOneOf(lower, knownWords) ? lower : text;
+}
+
+function isOneOf(text: string, all: readonly string[]): boolean {
+  return all.includes(text);
+}

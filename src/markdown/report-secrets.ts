@@ -1,0 +1,109 @@
+import { diagnostic } from '../diagnostics/diagnostic.ts';
+import { nearest } from '../diagnostics/nearest.ts';
+import { kernelLanguage, languageEntry } from '../languages/kernels.ts';
+import type { Code } from '../lesson/lesson.ts';
+import type { BuildContext } from './build-blocks.ts';
+import { unknownContainer } from './container-item.ts';
+import { spanOf } from './document.ts';
+import type { FenceItem, ProseItem } from './item.ts';
+import { type MarkedText, secretOfFence, secretsIn } from './secret-text.ts';
+import { secretWord } from './secret-words.ts';
+import { roleWords } from './vocabulary.ts';
+
+/** Says of text that students will see what in it is marked as a secret. */
+export function reportShown(
+  item: ProseItem,
+  { inExercise }: { readonly inExercise: boolean },
+  context: BuildContext,
+): void {
+  if (item.node.type === 'code') return;
+  for (const one of secretsIn(item.document.mapped.text.slice(item.node.start, item.node.end))) {
+    const span = spanOf(item.document, item.node.start + one.start, item.node.start + one.end);
+    if (one.mark === 'unknown') context.diagnostics.push(unknownContainer(one.name, span, context.file, inExercise));
+    else if (!(one.mark === 'solution' && context.solutionsShown)) {
+      context.diagnostics.push(
+        diagnostic(
+          'secret-stays-text',
+          `Students would see ${secretNames[one.mark]} in the text here`,
+          context.file,
+          span,
+          {
+            help: `${moves[one.because]}; where students may see it, set \`rules: { secret-stays-text: off }\``,
+          },
+        ),
+      );
+    }
+  }
+}
+
+const moves: Readonly<Record<MarkedText['because'], string>> = {
+  nested: 'move it out of the list, quote or footnote around it, or to the end of its list item',
+  html: 'put its tags in paragraphs of their own, with blank lines around what is between them, outside of lists and quotes',
+  spelling: 'write :::solution before it and ::: after it, each on a line of its own',
+};
+
+const secretNames: Readonly<Record<Exclude<MarkedText['mark'], 'unknown'>, string>> = {
+  solution: 'this solution',
+  hidden: 'this hidden code',
+  instructor: 'this part for instructors',
+};
+
+/**
+ * Says of a fence that becomes no cell that it has a role. One that keeps a secret comes back as code that never runs:
+ * it stays out of students' notebooks, and is searched for in them.
+ */
+export function codeWithoutCell(item: FenceItem, context: BuildContext): Code | undefined {
+  const { info } = item;
+  const language = info.directive ?? info.language;
+  const secret = secretOfFence(info);
+  const roles = info.marks.filter(({ text }) => isRole(text) || secretWord(text) !== undefined);
+  const [first] = roles;
+  const isOwn = kernelLanguage(language) === context.language;
+  // A cell's own words are looked at with the cell, and the label of a chunk in another language may be any word.
+  if (first === undefined || isOwn || (secret === undefined && info.directive !== undefined)) return undefined;
+  const start = item.infoAt + info.attributesAt + first.at;
+  const words = info.marks.map(({ text }) => meant(text)).join(' ');
+  const fence = `\`\`\`${context.language} ${words}`;
+  const isNameless = language === '' || language === first.text.toLowerCase();
+  const near = nearest(
+    language.split(/[-:_|]/)[0] ?? '',
+    languageEntry(context.language)?.fences ?? [context.language],
+  );
+  const help = isNameless
+    ? `name the language: ${fence}`
+    : near === undefined
+      ? `if it is ${context.language}, write ${fence}; else remove "${first.text}" and put the fence into ${secret === undefined ? 'the text' : 'a container: :::solution … :::'}`
+      : `did you mean "${context.language}"? Write ${fence}`;
+  context.diagnostics.push(
+    diagnostic(
+      'role-without-cell',
+      `"${first.text}" on a fence that is no cell: ${isNameless ? 'it names no language' : `the lesson's language is ${context.language}, not ${language}`}`,
+      context.file,
+      spanOf(item.document, start, start + first.text.length),
+      { help },
+    ),
+  );
+  if (secret === undefined) return undefined;
+  const isTest = info.marks.some(({ text }) => text === 'test');
+  return {
+    type: 'code',
+    span: item.span,
+    language: language === '' ? 'text' : language,
+    source: item.content,
+    role: isTest ? 'test' : 'solution',
+    hidden: isTest,
+    tags: [],
+    run: { mode: 'skip' },
+    expected: [],
+  };
+}
+
+function isRole(text: string): boolean {
+  return text !== 'display' && (roleWords as readonly string[]).includes(text);
+}
+
+/** The word that a mark stands for. */
+function meant(text: string): string {
+  const secret = secretWord(text)?.secret;
+  return secret === undefined || secret === 'instructor' ? text : secret;
+}

@@ -1,0 +1,135 @@
+import { parseLine } from './container-item.ts';
+import { type FenceInfo, parseFenceInfo } from './fence.ts';
+import { isSolutionWord, type Secret, secretWord } from './secret-words.ts';
+import { constructOf, constructOfSummary } from './vocabulary.ts';
+
+/** A place in text that the author marked: as a secret, or with a container's name that nobody knows. */
+export interface MarkedText {
+  readonly start: number;
+  readonly end: number;
+  readonly mark: Secret | 'unknown';
+  /** What hinders it from being read as what it is. */
+  readonly because: 'nested' | 'html' | 'spelling';
+  /** What it is called there. */
+  readonly name: string;
+}
+
+/** Which secret the marks of a fence name: `solution`, or `hidden` tests and set-up. */
+export function secretOfFence({ marks }: FenceInfo): Secret | undefined {
+  const secrets = marks.map((mark) => secretWord(mark.text)?.secret);
+  return secrets.find((secret) => secret === 'solution') ?? secrets.find((secret) => secret !== undefined);
+}
+
+/**
+ * Finds what is marked as a secret in Markdown that becomes text of a notebook: there, its lines would say it to
+ * everybody. It looks at lines alone, so that it does not matter in what they are nested and how that is parsed: lists,
+ * quotes, footnotes, tables, HTML. What is inside of fences is code about something else.
+ */
+export function secretsIn(text: string): MarkedText[] {
+  if (!/::|```|~~~|<details|<summary|<!--|class=|\{:/i.test(text)) return [];
+  const found: MarkedText[] = [];
+  let fence: string | undefined;
+  const directives: string[] = [];
+  let outside = '';
+  for (const { 0: line, index } of text.matchAll(/[^\n]+|(?<=\n)(?=\n)/g)) {
+    const lead = prefix.exec(line)?.[0].length ?? 0;
+    const rest = line.slice(lead).trimEnd();
+    const add: Add = (mark, name, because = 'nested') =>
+      found.push({ start: index + lead, end: index + lead + rest.length, mark, name, because });
+    const marker = /^(`{3,}|~{3,})([^`]*)$/.exec(rest);
+    if (fence !== undefined) {
+      if (marker?.[2] === '' && closes(marker[1] ?? '', fence)) fence = undefined;
+    } else if (marker?.[1] !== undefined) readFence(marker[1], marker[2] ?? '', add);
+    else {
+      readLine(rest, add);
+      outside +=
+        ' '.repeat(Math.max(0, index - outside.length)) + line.replace(/`[^`\n]*`/g, (code) => ' '.repeat(code.length));
+    }
+  }
+  return [...found, ...secretTags(outside)].sort((a, b) => a.start - b.start);
+
+  function readFence(marker: string, info: string, add: Add): void {
+    const open = directives.at(-1);
+    if (info === '' && open !== undefined && closes(marker, open)) {
+      directives.pop();
+      return;
+    }
+    const parsed = parseFenceInfo(info);
+    const construct = parsed.directive === undefined ? undefined : constructOf(parsed.directive);
+    if (construct !== undefined) {
+      directives.push(marker);
+      const secret = secretOfName(parsed.directive ?? '', []);
+      if (secret !== undefined) add(secret, parsed.directive ?? '');
+      return;
+    }
+    fence = marker;
+    const secret = secretOfFence(parsed) ?? secretWord(parsed.directive ?? '')?.secret;
+    if (secret !== undefined) add(secret, info.trim());
+  }
+}
+
+type Add = (mark: MarkedText['mark'], name: string, because?: MarkedText['because']) => void;
+
+/** What stands before a block in lists, quotes and footnotes. */
+const prefix = /^(?:[ \t]|>|[*+-](?=[ \t])|\d{1,9}[.)](?=[ \t])|\[\^[^\]\n]+\]:)*/;
+
+function readLine(line: string, add: Add): void {
+  if (line.startsWith('::')) {
+    const opener = parseLine(line.startsWith(':::') ? line : `:${line}`);
+    if (opener === undefined) {
+      const word = /^:+\W*(\p{L}[\p{L}\p{M}]*)/u.exec(line)?.[1];
+      const secret = word === undefined ? undefined : secretWord(word)?.secret;
+      if (word !== undefined && secret !== undefined) add(secret, word, 'spelling');
+      return;
+    }
+    const secret = secretOfName(opener.name, opener.attributes.classes);
+    if (secret !== undefined) add(secret, opener.name, line.startsWith(':::') ? 'nested' : 'spelling');
+    else if (line.startsWith(':::') && constructOf(opener.name) === undefined) add('unknown', opener.name);
+    return;
+  }
+  const classes = /^\{:[^}\n]*\}$/.test(line) ? [...line.matchAll(/\.([\p{L}\p{M}\p{N}_-]+)/gu)] : [];
+  for (const [, name = ''] of classes) if (secretOfName(name, []) !== undefined) add('solution', name, 'spelling');
+}
+
+function secretOfName(name: string, classes: readonly string[]): Secret | undefined {
+  for (const one of [name, ...classes]) {
+    const construct = constructOf(one);
+    if (construct?.type === 'solution' || (construct?.type === 'gate' && construct.of === 'solution'))
+      return 'solution';
+    if (construct?.type === 'callout' && construct.kind === 'instructor') return 'instructor';
+    const secret = construct === undefined ? secretWord(one)?.secret : undefined;
+    if (secret !== undefined && secret !== 'hidden') return secret;
+  }
+  return undefined;
+}
+
+/** Tags and comments of HTML that say of what they hold that it is a solution. */
+function secretTags(text: string): MarkedText[] {
+  const found: MarkedText[] = [];
+  const tag =
+    /<summary\b[^>]*>([\s\S]*?)<\/summary\s*>|<!--\s*(?:solution|answer)\b[^>]*-->|<\w+\b[^>]*?\sclass=["']([^"']*)["'][^>]*>/gi;
+  for (const match of text.matchAll(tag)) {
+    const [whole, summary, classes] = match;
+    const isSecret =
+      summary !== undefined
+        ? constructOfSummary(summary).type === 'solution'
+        : classes === undefined || classes.split(/\s+/).some(isSolutionWord);
+    if (!isSecret) continue;
+    found.push({
+      start: match.index,
+      end: match.index + whole.length,
+      mark: 'solution',
+      name: nameOf(summary),
+      because: 'html',
+    });
+  }
+  return found;
+}
+
+function nameOf(summary: string | undefined): string {
+  return summary?.replace(/<[^>]*>/g, '').trim() ?? 'solution';
+}
+
+function closes(marker: string, open: string): boolean {
+  return marker[0] === open[0] && marker.length >= open.length;
+}

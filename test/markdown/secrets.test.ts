@@ -1,0 +1,296 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { defaultConfig } from '../../src/config/load-config.ts';
+import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
+import { leakDiagnostics } from '../../src/pipeline/leaks.ts';
+
+const files = {
+  lessonText: () => undefined,
+  bytes: () => undefined,
+  digest: () => '',
+  size: () => 0,
+  entries: () => undefined,
+};
+
+const secret = 'zebra = quagga * 77';
+const fence = '```';
+
+function compile(text: string) {
+  return compileLesson(text, 'source-md/a.md', defaultConfig, files);
+}
+
+/** What students get of a lesson, its errors with their lines and the text that they are about, and their help. */
+function read(text: string) {
+  const { notebooks, diagnostics } = compile(text);
+  return {
+    student: notebooks.find(({ variant }) => variant === 'student')?.text ?? '',
+    instructor: notebooks.find(({ variant }) => variant === 'instructor')?.text ?? '',
+    errors: diagnostics
+      .filter(({ severity }) => severity === 'error')
+      .map(({ rule, span, help }) => ({
+        rule,
+        line: text.slice(0, span.start).split('\n').length,
+        at: text.slice(span.start, span.end).split('\n')[0],
+        help,
+      })),
+  };
+}
+
+/** An exercise whose parts begin at line 8. */
+const exercise = (parts: string) => `# A\n\n${fence}python\n1\n${fence}\n\n:::exercise{#a}\n${parts}\n\n:::\n`;
+const fenced = (info: string) => `${fence}${info}\n${secret}\n${fence}`;
+
+test.each([
+  ['bash solution', 'solution', 'if it is python'],
+  ['bash test hidden', 'test', 'python test hidden'],
+  ['sql solution', 'solution', ':::solution'],
+  ['python3.11 solution', 'solution', 'did you mean "python"'],
+  ['pyhton solution', 'solution', 'did you mean "python"'],
+  [' solution', 'solution', 'name the language: ```python solution'],
+  ['solution', 'solution', 'name the language: ```python solution'],
+  ['python-solution', 'solution', '```python solution'],
+  ['{.sql .solution}', 'solution', ':::solution'],
+  ['{code-block} python solution', 'solution', '```python solution'],
+  ['rust soluton', 'soluton', ':::solution'],
+  ['text lösung', 'lösung', ':::solution'],
+  ['bash starter', 'starter', '```python starter'],
+])('a role on a fence that is no cell is an error at its word: %s', (info, at, help) => {
+  for (const text of [exercise(fenced(info)), `# A\n\n${fence}python\n1\n${fence}\n\n\n${fenced(info)}\n`]) {
+    const { errors, student } = read(text);
+    expect(errors).toEqual([{ rule: 'role-without-cell', line: 8, at, help: expect.stringContaining(help) }]);
+    if (!info.includes('starter')) expect(student).not.toContain('quagga');
+  }
+});
+
+test('the text of such a fence counts as a solution where leaks are searched', () => {
+  const shown = `${fence}text\nquagga_herd --count 77 | stripes --of zebra\n${fence}\n\n`;
+  const compiled = compile(exercise(`${shown}${shown.replace('text', 'bash solution')}`));
+  const exercises = compiled.lesson.blocks.filter((block) => block.type === 'exercise');
+  expect(leakDiagnostics(compiled, exercises).map((leak) => leak.diagnostic.rule)).toEqual(['solution-shown']);
+});
+
+test.each([
+  '{.python .solution}',
+  '{.solution .python}',
+  'python {.solution}',
+  '{code-cell} python solution',
+  '{code-cell} solution',
+  '{python} solution',
+  '{python, solution}',
+  'python role=solution',
+  'python class="solution"',
+  'python solution=true',
+  'python,solution',
+  '{.python} solution',
+])('a solution is one in other spellings too: %s', (info) => {
+  const { errors, student, instructor } = read(exercise(fenced(info)));
+  expect(errors).toEqual([]);
+  expect(student).not.toContain('quagga');
+  expect(instructor).toContain('quagga');
+});
+
+test.each(['python {.test .hidden}', '{python} test hidden', '{.python .test .hidden}', 'python test hidden=true'])(
+  'a hidden test is one in other spellings too: %s',
+  (info) => {
+    const { errors, student, instructor } = read(
+      exercise(`${fenced('python solution')}\n\n${fence}${info}\nassert okapi\n${fence}`),
+    );
+    expect(errors).toEqual([]);
+    expect(student).not.toContain('okapi');
+    expect(instructor).toContain('okapi');
+  },
+);
+
+test.each([
+  '{.python .solutoin}',
+  '{code-cell} python soluton',
+  'python role=answer',
+  'python Lösung',
+  'python SOLUTION',
+])('a misspelt role in other spellings is an error that says the right one: %s', (info) => {
+  const { errors } = read(exercise(fenced(info)));
+  expect(errors).toMatchObject([{ rule: 'fence-flag-unknown', line: 8, help: 'did you mean "solution"?' }]);
+});
+
+test.each([
+  'python linenums="1" title="the solution"',
+  '{.python .numberLines startFrom="7"}',
+  'python file=solution.py',
+  '{.python #solution}',
+  '{code-cell} ipython3',
+  'python solution=false',
+  'bash title="solution.sh"',
+  '{r setup, include=FALSE}',
+  'sol',
+  'markdown',
+  'text display',
+])('other words are no roles: %s', (info) => {
+  expect(read(`# A\n\n${fence}python\n1\n${fence}\n\n${fenced(info)}\n`).errors).toEqual([]);
+});
+
+test.each([
+  [':::solutoin', 'Write :::solution'],
+  [':::answr', 'Write :::answer'],
+  [':::Lösung', 'Write :::solution'],
+  ['::: {.Lösung}', 'Write :::solution'],
+  [':::Ответ', 'Write :::answer'],
+  [':::insturctor', 'Write :::instructor'],
+  [':::foo', 'remove this line'],
+])('a container that nobody knows is an error in an exercise: %s', (line, help) => {
+  const { errors } = read(exercise(`${line}\n${secret}\n:::`));
+  expect(errors).toEqual([{ rule: 'container-unknown', line: 8, at: line, help: expect.stringContaining(help) }]);
+});
+
+test.each([
+  [':::foo', []],
+  [':::solutoin', ['container-unknown']],
+  [':::Lösungen', ['container-unknown']],
+])('outside of exercises only one that may be a solution is: %s', (line, rules) => {
+  expect(read(`# A\n\n${line}\n${secret}\n:::\n`).errors.map(({ rule }) => rule)).toEqual(rules);
+});
+
+test.each(['Lösung', 'Musterlösung anzeigen', 'Voir le corrigé', 'Ver la solución', '查看答案', 'Показать', 'Ответ'])(
+  'a summary says in other languages that it folds a solution away: %s',
+  (summary) => {
+    const { student } = read(exercise(`<details>\n<summary>${summary}</summary>\n\n${secret}\n\n</details>\n`));
+    expect(student.includes('quagga')).toBe(summary === 'Показать');
+  },
+);
+
+test.each([
+  [':::note{.solution}\nX\n:::'],
+  ['::: {.foo .solution}\nX\n:::'],
+  [':::{solution\nX\n:::'],
+  [':::spoiler\nText.\n\n:::solution\nX\n:::\n:::'],
+  [':::hint\nText.\n\n:::instructor\nX\n:::\n:::'],
+  [':::spoiler\n```python solution\nX\n```\n:::'],
+  ['- a\n\n  :::solution\n  X\n  :::'],
+  ['> :::solution\n> X\n> :::'],
+])('is taken out: %j', (part) => {
+  const { errors, student, instructor } = read(exercise(part.replace('X', secret)));
+  expect(errors).toEqual([]);
+  expect(student).not.toContain('quagga');
+  expect(instructor).toContain('quagga');
+});
+
+test('a solution in a fold-out of an exercise is its solution', () => {
+  const { lesson } = compile(exercise(`:::spoiler\nText.\n\n${fenced('python solution')}\n:::`));
+  expect(lesson.blocks.find((block) => block.type === 'exercise')).toMatchObject({
+    parts: [{ type: 'callout' }, { type: 'solution' }],
+  });
+});
+
+test.each([
+  ['- a\n\n  :::solution\n  X\n  :::\n\n  more', 10],
+  ['- a\n\n  :::instructor\n  X\n  :::\n\n  more', 10],
+  ['- a\n  - b\n\n    :::solution\n    X\n    :::', 11],
+  ['- a\n\n  > :::solution\n  > X\n  > :::', 10],
+  ['> - a\n>\n>   :::solution\n>   X\n>   :::\n>\n>   more', 10],
+  ['Note[^1].\n\n[^1]: a\n\n    :::solution\n    X\n    :::', 12],
+  ['- a\n\n  ```python solution\n  X\n  ```\n\n  more', 10],
+  ['- a\n\n  ```python test hidden\n  X\n  ```\n\n  more', 10],
+  ['- a\n\n  ```python setup hidden\n  X\n  ```\n\n  more', 10],
+  ['- a\n\n  ```bash solution\n  X\n  ```', 10],
+  ['- a\n\n  ```{solution} b\n  X\n  ```\n\n  more', 10],
+  ['- a\n\n  <details><summary>Lösung</summary>\n\n  X\n\n  </details>\n\n  more', 10],
+  ['<details><summary>Solution</summary>\nX\n</details>\n', 8],
+  ['> X\n{: .solution}', 9],
+  ['::solution\nX\n::', 8],
+])('is an error where it stays text: %j', (part, line) => {
+  const { errors } = read(exercise(part.replace('X', secret)));
+  expect(errors).toMatchObject([{ rule: 'secret-stays-text', line }]);
+});
+
+test.each([
+  ['in code about Markdown', '- a\n\n  ````markdown\n  :::solution\n  x\n  :::\n  ````\n\n  more'],
+  ['in code in a line', 'Write `<summary>Solution</summary>`.'],
+  ['in a solution', ':::solution\n- a\n\n  ```python solution\n  1\n  ```\n\n  more\n:::'],
+])('nothing is said of what stands %s', (_, part) => {
+  expect(read(exercise(part)).errors).toEqual([]);
+});
+
+/** One slip of the fingers behind the first letter. */
+function slip(word: string): fc.Arbitrary<string> {
+  return fc
+    .tuple(fc.integer({ min: 1, max: word.length - 2 }), fc.constantFrom('swap', 'drop', 'double', 'other'))
+    .map(([at, kind]) => {
+      const [a = '', b = ''] = word.slice(at, at + 2);
+      const middle = { swap: b + a, drop: b, double: a + a + b, other: `q${b}` }[kind];
+      return word.slice(0, at) + middle + word.slice(at + 2);
+    });
+}
+
+const languages = ['python', 'py', 'bash', 'sql', 'python3.11', 'pyhton', 'r', '', 'text', 'C++', 'rust', 'js'];
+const solutionWord = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom('solution', 'answer', 'Lösung', 'solución', 'Solution') },
+  slip('solution'),
+);
+const role = fc.oneof(solutionWord, fc.constantFrom('test hidden', 'hidden test'));
+const info = fc.tuple(fc.constantFrom(...languages), role).chain(([language, words]) => {
+  const each = words.split(' ');
+  return fc.constantFrom(
+    `${language} ${words}`,
+    `{${[language, ...each]
+      .filter((one) => one !== '')
+      .map((one) => `.${one}`)
+      .join(' ')}}`,
+    `${language} {${each.map((one) => `.${one}`).join(' ')}}`,
+    `{code-cell} ${language} ${words}`,
+    `{code-block} ${language} ${words}`,
+    `${language} ${each.map((one) => `${one}=true`).join(' ')}`,
+    `${language} role=${each[0]} class="${words}"`,
+    `{${language === '' || /\W/.test(language) ? 'python' : language}} ${words}`,
+  );
+});
+const marker = fc.constantFrom('```', '~~~', '````');
+const asFence = fc.tuple(info, marker).map(([words, mark]) => `${mark}${words}\n${secret}\n${mark}`);
+const asContainer = fc
+  .tuple(
+    fc.oneof(solutionWord, fc.constant('instructor'), slip('instructor')),
+    fc.constantFrom(':::', '::::'),
+    fc.constantFrom('X', ' X', '{X}', ' {.X}', ' X {#id}', 'note{.X}'),
+    fc.boolean(),
+  )
+  .filter(([word, , form]) => form !== 'note{.X}' || word === 'solution')
+  .map(([word, colons, form, code]) => {
+    const inner = code ? `${fence}python\n${secret}\n${fence}` : secret;
+    return `${colons}${form.replace('X', word)}\n${inner}\n${colons}`;
+  });
+const asHtml = fc
+  .tuple(fc.constantFrom('Solution', 'Show the answer', 'Lösung', 'Réponse'), fc.constantFrom('\n\n', '\n'))
+  .map(([summary, gap]) => `<details>\n<summary>${summary}</summary>${gap}${secret}${gap}</details>\n`);
+const asComment = fc.constant(`<!-- solution -->\n\n${secret}\n\n<!-- /solution -->`);
+
+const indented = (text: string, first: string) =>
+  text
+    .split('\n')
+    .map((line, index) => (index === 0 ? first : ' '.repeat(first.length)) + line)
+    .join('\n');
+const quoted = (text: string) => text.replace(/^/gm, '> ');
+const nestings: readonly ((text: string) => string)[] = [
+  (text) => text,
+  (text) => indented(`item\n\n${text}`, '- '),
+  (text) => indented(`item\n\n${text}\n\nmore`, '- '),
+  (text) => indented(text, '1. '),
+  (text) => indented(`item\n\n${text}\n\nmore`, '12) '),
+  quoted,
+  (text) => quoted(`before\n\n${text}\n\nafter`),
+  (text) => `See[^n].\n\n${indented(`note\n\n${text}`, '[^n]: ').replace(/^ {6}/gm, '    ')}`,
+  (text) => `:::::hint\nText.\n\n${text}\n\n:::::`,
+  (text) => `:::::spoiler\n${text}\n\n:::::`,
+  (text) => `:::::note\n${text}\n\nText.\n:::::`,
+  (text) => `<details>\n<summary>More</summary>\n\n${text}\n\n</details>\n`,
+];
+const nested = fc.array(fc.constantFrom(...nestings), { maxLength: 3 });
+
+test('what an author marked as a secret is in no byte of the student notebook, or an error says so', () => {
+  fc.assert(
+    fc.property(fc.oneof(asFence, asContainer, asHtml, asComment), nested, fc.boolean(), (part, around, inExercise) => {
+      const inner = around.reduce((text, nest) => nest(text), part);
+      const text = inExercise ? exercise(`Text.\n\n${inner}\n`) : `# A\n\n${fence}python\n1\n${fence}\n\n${inner}\n`;
+      const { student, errors } = read(text);
+      if (errors.length === 0) expect(student, text).not.toContain('quagga');
+    }),
+    { numRuns: 2000 },
+  );
+});
