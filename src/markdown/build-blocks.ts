@@ -13,6 +13,7 @@ import { type AsyncThread, cellsOf } from './read-code.ts';
 import { outputStream, readExpected } from './read-fence.ts';
 import { reportUnclosed } from './read-lesson.ts';
 import { codeWithoutCell, reportShown } from './report-secrets.ts';
+import { isSolutionTitle } from './vocabulary.ts';
 
 export interface BuildContext extends FlattenContext {
   readonly language: string;
@@ -237,6 +238,7 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
       if (code.role !== 'solution') cell.role = 'demo';
     }
     if (place.inside === 'solution' && cell.role === 'demo') cell.role = 'solution';
+    if (place.inside === 'exercise' && cell.role === 'demo' && isFoldedSolution(cell)) cell.role = 'solution';
     if (
       place.inside === 'exercise' &&
       place.lenient &&
@@ -313,6 +315,13 @@ function solutionsApart(part: Part): Part[] {
   if (solutions.length === 0) return [part];
   const others = blocks.filter((block) => block.type !== 'solution');
   return [...(others.length === 0 ? [] : [{ ...part, blocks: others as Block[] }]), ...solutions];
+}
+
+/** A cell that other tools fold away, and whose first line says that it is a solution. */
+function isFoldedSolution({ tags, source }: OpenCode): boolean {
+  if (!tags.some((tag) => /^hide[-_](?:cell|input)$/.test(tag))) return false;
+  const comment = /^\s*(?:#|\/\/)(?:@title)?([^\n]*)/.exec(source.text)?.[1];
+  return comment !== undefined && isSolutionTitle(comment);
 }
 
 function isDropdown(item: Container): boolean {

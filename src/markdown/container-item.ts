@@ -6,7 +6,7 @@ import { type Attributes, parseAttributes } from './attributes.ts';
 import { type Document, spanOf } from './document.ts';
 import type { FenceItem, Item } from './item.ts';
 import { secretWord } from './secret-words.ts';
-import { type Construct, constructOf, containerNames, includingDirectives } from './vocabulary.ts';
+import { type Construct, constructOf, constructOfTitle, containerNames, includingDirectives } from './vocabulary.ts';
 
 const line =
   /^\s*:{3,}[ \t]*(?:\{([^}\n]*)\}|(\p{L}[\p{L}\p{M}\p{N}_-]*))?[ \t]*(?:\{([^}\n]*)\})?[ \t]*(.*?)[ \t]*:*[ \t]*$/u;
@@ -31,7 +31,9 @@ export function containerItem(document: Document, node: ProseNode, parts: Opener
   if (parsed === undefined) return [{ type: 'close', spelling, document, node, span }];
   const { name, title } = parsed;
   const attributes = withOptions(parsed.attributes, fence === undefined ? (parts.options ?? '') : fence.content.text);
-  const construct = secretClass(attributes) ?? constructOf(name);
+  const named = secretClass(attributes) ?? constructOf(name);
+  const construct =
+    named === undefined ? undefined : constructOfTitle(named, title || (attributes.values.get('title')?.text ?? ''));
   const common = { document, node, span, attributes, ...(title === '' ? {} : { title }) };
   if (construct === undefined) {
     if (fence !== undefined) return [];

@@ -1,6 +1,7 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts';
 import type { FlattenContext } from './flatten.ts';
 import type { CloseItem, FenceItem, Item, OpenItem, ProseItem } from './item.ts';
+import { constructOfTitle } from './vocabulary.ts';
 
 /** Items with their containers closed: a tree. */
 export type Nested = ProseItem | FenceItem | Container;
@@ -37,7 +38,12 @@ export function nest(items: readonly Item[], context: FlattenContext): Nested[] 
       top().children.push(proseOf(frame.open), ...frame.children);
       return;
     }
-    top().children.push({ type: 'container', open: frame.open, ...closed, children: frame.children });
+    top().children.push({
+      type: 'container',
+      open: byHeading(frame.open, frame.children),
+      ...closed,
+      children: frame.children,
+    });
   };
   for (const item of items) {
     if (item.type === 'open' && stack.length > deepest) top().children.push(proseOf(item));
@@ -55,6 +61,13 @@ export function nest(items: readonly Item[], context: FlattenContext): Nested[] 
   }
   while (stack.length > 1) pop();
   return top().children;
+}
+
+/** A container without a title has one where it begins with a heading, and is what that says. */
+function byHeading(open: OpenItem, [first]: readonly Nested[]): OpenItem {
+  if (open.title !== undefined || first?.type !== 'prose' || first.node.type !== 'heading') return open;
+  const heading = first.document.mapped.text.slice(first.node.start, first.node.end);
+  return { ...open, construct: constructOfTitle(open.construct, heading) };
 }
 
 function closes(close: CloseItem, open: OpenItem): boolean {

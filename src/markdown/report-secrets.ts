@@ -8,7 +8,7 @@ import { spanOf } from './document.ts';
 import type { FenceItem, ProseItem } from './item.ts';
 import { type MarkedText, secretOfFence, secretsIn } from './secret-text.ts';
 import { secretWord } from './secret-words.ts';
-import { roleWords } from './vocabulary.ts';
+import { isSolutionTitle, roleWords } from './vocabulary.ts';
 
 /** Says of text that students will see what in it is marked as a secret. */
 export function reportShown(
@@ -17,7 +17,8 @@ export function reportShown(
   context: BuildContext,
 ): void {
   if (item.node.type === 'code') return;
-  for (const one of secretsIn(item.document.mapped.text.slice(item.node.start, item.node.end))) {
+  const text = item.document.mapped.text.slice(item.node.start, item.node.end);
+  for (const one of item.node.type === 'heading' ? titleIn(text) : secretsIn(text)) {
     const span = spanOf(item.document, item.node.start + one.start, item.node.start + one.end);
     if (one.mark === 'unknown') context.diagnostics.push(unknownContainer(one.name, span, context.file, inExercise));
     else if (!(one.mark === 'solution' && context.solutionsShown)) {
@@ -34,6 +35,12 @@ export function reportShown(
       );
     }
   }
+}
+
+/** A heading that says of what stands below it that it is a solution. */
+function titleIn(text: string): MarkedText[] {
+  const name = text.replace(/^\s*#+\s*/, '');
+  return isSolutionTitle(name) ? [{ start: 0, end: text.length, mark: 'solution', name, because: 'spelling' }] : [];
 }
 
 const moves: Readonly<Record<MarkedText['because'], string>> = {

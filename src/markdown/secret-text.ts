@@ -1,7 +1,7 @@
 import { parseLine } from './container-item.ts';
 import { type FenceInfo, parseFenceInfo } from './fence.ts';
 import { isSolutionWord, type Secret, secretWord } from './secret-words.ts';
-import { constructOf, constructOfSummary } from './vocabulary.ts';
+import { constructOf, constructOfSummary, constructOfTitle, isSolutionTitle } from './vocabulary.ts';
 
 /** A place in text that the author marked: as a secret, or with a container's name that nobody knows. */
 export interface MarkedText {
@@ -26,7 +26,7 @@ export function secretOfFence({ marks }: FenceInfo): Secret | undefined {
  * quotes, footnotes, tables, HTML. What is inside of fences is code about something else.
  */
 export function secretsIn(text: string): MarkedText[] {
-  if (!/::|```|~~~|<details|<summary|<!--|class=|\{:/i.test(text)) return [];
+  if (!/::|```|~~~|<details|<summary|<!--|class=|\{:|#[ \t]/i.test(text)) return [];
   const found: MarkedText[] = [];
   let fence: string | undefined;
   const directives: string[] = [];
@@ -58,7 +58,8 @@ export function secretsIn(text: string): MarkedText[] {
     const construct = parsed.directive === undefined ? undefined : constructOf(parsed.directive);
     if (construct !== undefined) {
       directives.push(marker);
-      const secret = secretOfName(parsed.directive ?? '', []);
+      const title = constructOfTitle(construct, parsed.argument ?? '');
+      const secret = secretOfName(parsed.directive ?? '', []) ?? (title.type === 'solution' ? 'solution' : undefined);
       if (secret !== undefined) add(secret, parsed.directive ?? '');
       return;
     }
@@ -82,11 +83,15 @@ function readLine(line: string, add: Add): void {
       if (word !== undefined && secret !== undefined) add(secret, word, 'spelling');
       return;
     }
-    const secret = secretOfName(opener.name, opener.attributes.classes);
+    const title = constructOfTitle(constructOf(opener.name) ?? { type: 'unknown' }, opener.title);
+    const secret =
+      secretOfName(opener.name, opener.attributes.classes) ?? (title.type === 'solution' ? 'solution' : undefined);
     if (secret !== undefined) add(secret, opener.name, line.startsWith(':::') ? 'nested' : 'spelling');
     else if (line.startsWith(':::') && constructOf(opener.name) === undefined) add('unknown', opener.name);
     return;
   }
+  const heading = /^#{1,6}[ \t]+(.*)$/.exec(line)?.[1];
+  if (heading !== undefined && isSolutionTitle(heading)) add('solution', heading);
   const classes = /^\{:[^}\n]*\}$/.test(line) ? [...line.matchAll(/\.([\p{L}\p{M}\p{N}_-]+)/gu)] : [];
   for (const [, name = ''] of classes) if (secretOfName(name, []) !== undefined) add('solution', name, 'spelling');
 }
@@ -107,7 +112,7 @@ function secretOfName(name: string, classes: readonly string[]): Secret | undefi
 function secretTags(text: string): MarkedText[] {
   const found: MarkedText[] = [];
   const tag =
-    /<summary\b[^>]*>([\s\S]*?)<\/summary\s*>|<!--\s*(?:solution|answer)\b[^>]*-->|<\w+\b[^>]*?\sclass=["']([^"']*)["'][^>]*>/gi;
+    /<summary\b[^>]*>([\s\S]{0,1000}?)<\/summary\s*>|<!--\s*(?:solution|answer)\b[^>]*-->|<\w+\b[^>]{0,1000}?\sclass=["']([^"']*)["'][^>]{0,1000}>/gi;
   for (const match of text.matchAll(tag)) {
     const [whole, summary, classes] = match;
     const isSecret =

@@ -93,6 +93,29 @@ export function constructOfSummary(summary: string): Construct {
   return { type: 'callout', kind: 'details', folded: true };
 }
 
+/** What a title may say behind "solution": which one, and of what. */
+const afterSolution =
+  /^(?:\d+|[a-z]|[ivx]+|key|to|for|of|the|this|exercises?|challenges?|tasks?|questions?|problems?|activity|quiz|zu|zur|der|aufgaben?|übung(?:en)?|de|del|la|l|di|da|do|van|exercices?|ejercicios?|exercícios?|esercizi?o?|opgaven?)$/iu;
+
+/** Whether a title says of what stands below it that it is a solution: "Solution 2", "Answer key", "Lösung zu Aufgabe 3". */
+export function isSolutionTitle(title: string): boolean {
+  const plain = title.replace(/<[^>]*>|\{[^}]*\}|^[\s#]+/g, '');
+  const [head = ''] = plain.split(/\s*[:(–—]|\s-/);
+  const words = head.match(/[\p{L}\p{M}\p{N}'’]+/gu) ?? [];
+  const at = words.findIndex(isSolutionWord);
+  return (
+    at !== -1 &&
+    words.slice(0, at).every((word) => beforeSolution.has(word.toLowerCase()) || /^\d+$/.test(word)) &&
+    words.slice(at + 1).every((word) => afterSolution.test(word))
+  );
+}
+
+/** What a block of some construct is by its title: a callout that is titled "Solution" is one. */
+export function constructOfTitle(construct: Construct, title: string): Construct {
+  const mayBe = construct.type === 'group' || (construct.type === 'callout' && construct.kind !== 'instructor');
+  return mayBe && isSolutionTitle(title) ? { type: 'solution' } : construct;
+}
+
 /** Words after a fence's language that give it a role or a flag. */
 export const roleWords = ['setup', 'starter', 'solution', 'test', 'display'] as const;
 export const flagWords = [

@@ -121,8 +121,8 @@ export const lessonRules = {
   'secret-stays-text': {
     severity: 'error',
     what: 'A solution, a hidden test or a part for instructors stands where it can only be text that students see.',
-    why: 'What is nested in a list item with more text after it, in a quote or in a footnote cannot be taken out of it.',
-    mend: 'Move it out of the list, quote or footnote, or to the end of its list item. Where students may see it, set rules: { secret-stays-text: off }',
+    why: 'What is nested in a list item with more text after it, in a footnote or in HTML cannot be taken out of it, and nobody can tell what belongs to a mere heading.',
+    mend: 'Move it out of the list, quote or footnote, or to the end of its list item; write :::solution … ::: around it. Where students may see it, set rules: { secret-stays-text: off }',
     bad: { kind: 'lesson', text: '# A\n\n- Item\n\n  :::solution\n  42\n  :::\n\n  More.\n', at: '5:3' },
     good: { kind: 'lesson', text: '# A\n\n- Item\n\n  More.\n\n  :::solution\n  42\n  :::\n' },
   },

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { defaultConfig } from '../../src/config/load-config.ts';
+import { isSolutionTitle } from '../../src/markdown/vocabulary.ts';
+import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
+
+const files = {
+  lessonText: () => undefined,
+  bytes: () => undefined,
+  digest: () => '',
+  size: () => 0,
+  entries: () => undefined,
+};
+
+function read(text: string) {
+  const { notebooks, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, files);
+  const [student, instructor] = notebooks.map((notebook) => notebook.text);
+  const errors = diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .map(({ rule, span }) => `${rule} ${text.slice(0, span.start).split('\n').length}`);
+  return { student: student ?? '', instructor: instructor ?? '', errors };
+}
+
+const secret = 'zebra is a quagga';
+const exercise = (part: string) => `# A\n\n:::exercise{#a}\nText.\n\n${part}\n\n:::\n`;
+const lesson = (part: string) => `# A\n\nText.\n\n${part}\n`;
+
+test.each([
+  '```{admonition} Solution\n:class: dropdown\n\nX\n```',
+  ':::{admonition} Solution\n:class: dropdown\n\nX\n:::',
+  ':::{dropdown} Solution\nX\n:::',
+  ':::{dropdown} Show the answer\nX\n:::',
+  '```{toggle} Lösung\nX\n```',
+  '::: {.callout-tip collapse="true" title="Solution"}\nX\n:::',
+  '::: {.callout-tip collapse="true"}\n## Solution\n\nX\n:::',
+  '::: spoiler\n\n## Solution 2\n\nX\n\n:::',
+  ':::note{title="Answer key"}\nX\n:::',
+  ':::{tab-item} Solution to exercise 3\nX\n:::',
+])('what is titled a solution is one: %j', (part) => {
+  for (const text of [exercise(part.replace('X', secret)), lesson(part.replace('X', secret))]) {
+    const { student, instructor, errors } = read(text);
+    expect(errors).toEqual([]);
+    expect(student).not.toContain('quagga');
+    expect(instructor).toContain('quagga');
+  }
+});
+
+test('a cell that is folded and begins as a solution is the solution of its exercise', () => {
+  const cell = '```{code-cell}\n:tags: [hide-cell]\n# Solution\nzebra = "quagga"\n```';
+  expect(read(exercise(cell)).student).not.toContain('quagga');
+  expect(read(exercise(cell)).instructor).toContain('quagga');
+});
+
+test.each([
+  ['## Solution 1\n\nX', 5],
+  ['- a\n\n  :::{dropdown} Solution\n  X\n  :::\n\n  more', 7],
+  ['- a\n\n  ```{admonition} Solution\n  X\n  ```\n\n  more', 7],
+])('where it cannot be told what belongs to it, it is an error: %j', (part, line) => {
+  expect(read(lesson(part.replace('X', secret))).errors).toEqual([`secret-stays-text ${line}`]);
+});
+
+test.each([
+  ['Solution', true],
+  ['Solution 2', true],
+  ['Solution: with a loop', true],
+  ['Solution to Exercise 3', true],
+  ['Answer key', true],
+  ['Sample solution', true],
+  ['Lösung zu Aufgabe 3', true],
+  ['Solución', true],
+  ['Answers to common questions we get', false],
+  ['Solution Code', false],
+  ['Another solution for scripts', false],
+  ['Solutions architecture', false],
+  ['Method Resolution Order', false],
+  ['Why this is no solution', false],
+  ['Notes', false],
+])('the title %j says that it is a solution: %j', (title, is) => {
+  expect(isSolutionTitle(title)).toBe(is);
+});
+
+const title = fc.constantFrom(
+  'Solution',
+  'Solution 3',
+  'Show the answer',
+  'Answer key',
+  'Lösung',
+  'Réponse',
+  'Soluzione',
+);
+const block = fc.tuple(title, fc.nat(8)).map(([name, kind]) => {
+  const blocks = [
+    `:::{dropdown} ${name}\n${secret}\n:::`,
+    `:::{admonition} ${name}\n:class: dropdown\n\n${secret}\n:::`,
+    `~~~{admonition} ${name}\n:class: dropdown\n\n${secret}\n~~~`,
+    `::: {.callout-tip title="${name}"}\n${secret}\n:::`,
+    `::: spoiler\n\n### ${name}\n\n${secret}\n\n:::`,
+    `<details><summary>${name}</summary>\n\n${secret}\n\n</details>\n`,
+    `<details>\n<summary><b>${name}</b></summary>\n${secret}\n</details>\n`,
+    `> ${secret}\n{: .solution}`,
+    `## ${name}\n\n${secret}`,
+  ];
+  return blocks[kind] ?? '';
+});
+const nestings: readonly ((text: string) => string)[] = [
+  (text) => `- a\n\n${text.replace(/^(?=.)/gm, '  ')}`,
+  (text) => `1. a\n\n${text.replace(/^(?=.)/gm, '   ')}\n\n   more`,
+  (text) => text.replace(/^/gm, '> '),
+  (text) => `:::::note\nText.\n\n${text}\n\n:::::`,
+  (text) => `:::::spoiler\n\n${text}\n\n:::::`,
+  (text) => `<div>\n\n${text}\n\n</div>\n`,
+];
+
+test('what is titled a solution, nested in whatever, is in no byte of the student notebook, or an error says so', () => {
+  fc.assert(
+    fc.property(
+      block,
+      fc.array(fc.constantFrom(...nestings), { maxLength: 3 }),
+      fc.constantFrom(exercise, lesson),
+      (part, around, place) => {
+        const text = place(around.reduce((inner, nest) => nest(inner), part));
+        const { student, errors } = read(text);
+        if (errors.length === 0) expect(student, text).not.toContain('quagga');
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
