@@ -80,7 +80,7 @@ export function proveExercises(inputs: ProofInputs, context: ProofContext): Exer
     const student = !inputs.studentRan ? 'not-run' : breaks.exercises.has(runs.exercise) ? 'breaks' : 'runs';
     const tested = hasTests(runs);
     if (!tested && hasAnswer(runs)) diagnostics.push(withoutTests(runs.exercise, context));
-    diagnostics.push(...skippedTests(runs, context));
+    for (const one of skippedTests(runs, context)) diagnostics.push(one);
     const proven = tested && solutions === 'pass' && (starter === 'fails' || starter === 'none') && student === 'runs';
     const reason = !tested ? 'no tests' : solutions === 'none' ? 'no solution' : 'not run';
     const { id, span } = runs.exercise;

@@ -9,6 +9,7 @@ import { type FenceInfo, parseFenceInfo } from './fence.ts';
 import { flattenNodes } from './flatten.ts';
 import { groupExercises } from './group-exercises.ts';
 import type { FenceItem } from './item.ts';
+import { lostFrontMatter } from './lost-front-matter.ts';
 import { nest } from './nest.ts';
 import { parseBlocks } from './parse-blocks.ts';
 import { outputStream } from './read-fence.ts';
@@ -75,10 +76,15 @@ function readMeta(
   diagnostics: Diagnostic[],
 ): LessonMeta {
   const [first] = root.children;
-  if (first?.type !== 'yaml') return { ...options.frontMatter('', 0).meta };
+  if (first?.type !== 'yaml') {
+    const lost = lostFrontMatter(document.mapped.text, options.source, (start, end) => spanOf(document, start, end));
+    for (const one of lost) diagnostics.push(one);
+    return { ...options.frontMatter('', 0).meta };
+  }
   const start = first.position?.start.offset ?? 0;
   const fence = /^---[^\n]*\n/.exec(document.mapped.text.slice(start))?.[0].length ?? 4;
-  const end = (first.position?.end.offset ?? 0) - 3;
+  const whole = document.mapped.text.slice(start, first.position?.end.offset ?? 0);
+  const end = start + whole.replace(/---[ \t]*$/, '').length;
   // As it stands in the file, for what is wrong in it to be found there; the parser knows no line that ends with `\r`.
   const span = spanOf(document, start + fence, Math.max(end, start + fence));
   const read = options.frontMatter(lesson.slice(span.start, span.end).replace(/\r(?!\n)/g, '\n'), span.start);

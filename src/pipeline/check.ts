@@ -1,5 +1,6 @@
 import type { Selected } from '../config/discover.ts';
 import type { TestStrength } from '../confirm/judge-mutants.ts';
+import type { RuleId } from '../diagnostics/catalog.ts';
 import type { Engine, Executed } from '../notebook/run.ts';
 import type { Environment, Finding, LessonResult } from '../result/result.ts';
 import { carryOutputs, spoils } from './carry-outputs.ts';
@@ -109,6 +110,7 @@ export async function* check(
     const outputsKnown =
       config.outputs !== 'executed' ||
       (until === undefined && executed.every(isWhole) && verdict?.diagnostics.some(spoils) === false);
+    const textOf = (file: string) => (file === source ? text : files.lessonText(file));
     const drift = await notebookDrift(
       { dir: course.dir, output: config.output },
       source,
@@ -117,9 +119,12 @@ export async function* check(
     );
     const judged = [...(verdict?.diagnostics ?? []), ...strengths.flatMap(({ diagnostics }) => diagnostics)];
     const isWrong = [...prepared.diagnostics, ...judged].some(({ severity }) => severity === 'error');
-    const drifted = [...drift.diagnostics, ...(isWrong ? [] : drift.otherFiles)];
+    // What does not compile cannot be built: that its notebooks are missing or old only follows.
+    const compiles = findingsOf(prepared.diagnostics, config, textOf).every(({ severity }) => severity !== 'error');
+    const own = compiles ? drift.diagnostics : drift.diagnostics.filter(({ rule }) => !mendedByBuild.has(rule));
+    const drifted = [...own, ...(isWrong ? [] : drift.otherFiles)];
     const all = [...prepared.diagnostics, ...drifted, ...(isNotebook ? judged.map(inNotebookWords) : judged)];
-    const located = findingsOf(all, config, (file) => (file === source ? text : files.lessonText(file)));
+    const located = findingsOf(all, config, textOf);
     const findings = [...prepared.findings, ...located];
     const failed = findings.some((finding) => finding.severity === 'error');
     const reasons = [...new Set(executed.flatMap(({ executedBecause: why }) => (why === undefined ? [] : [why])))];
@@ -149,6 +154,14 @@ function tookMs(executed: readonly Executed[]): number {
 function isWhole({ status }: Executed): boolean {
   return status === 'completed';
 }
+
+/** What a build puts right, once there can be one. */
+const mendedByBuild: ReadonlySet<RuleId> = new Set<RuleId>([
+  'notebook-missing',
+  'notebook-stale',
+  'notebook-file-missing',
+  'notebook-file-stale',
+]);
 
 /** Part of the time that all take together above which a lesson is long: begun late it runs on alone. */
 const longShare = 0.05;

@@ -1,9 +1,10 @@
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
+import { sealed } from '../../src/files/sealed.ts';
 import { coursewright, folder } from './run.ts';
 
 test('threads make the bytes that one makes', async () => {
@@ -44,7 +45,11 @@ test('what was reported of a lesson is reported again while it is as it was, and
   for (const _ of ['made', 'kept', 'kept']) expect(await build('--quiet')).toBe(first);
   const cache = join('.coursewright/cache/build', readdirSync(join(dir, '.coursewright/cache/build'))[0] ?? '');
   const kept = readFileSync(join(dir, cache), 'utf8');
-  writeFileSync(join(dir, cache), kept.replace(/source-md\/a\.md:3:9(?= {2}warning)/, 'KEPT'));
+  const edited = kept.split('\n').map((line) => {
+    const json = line.slice(line.indexOf(' ') + 1).replace(/source-md\/a\.md:3:9(?= {2}warning)/, 'KEPT');
+    return sealed(basename(cache, '.json'), JSON.parse(json));
+  });
+  writeFileSync(join(dir, cache), edited.join('\n'));
   expect(await build('--quiet')).toBe(first.replace('source-md/a.md:3:9  warning', 'KEPT  warning'));
   const coloured = await build('--quiet', '--color');
   expect(stripVTControlCharacters(coloured)).toBe(first);

@@ -36,6 +36,7 @@ const withoutExample = [
     'notebook-unreadable',
     'leftover-files',
     'outside-files',
+    'nothing-checked',
   ],
   'course-changed',
   // Their texts would be long, or want a configuration or a kernel of their own.

@@ -76,8 +76,10 @@ export const check: Command = {
         ...(options.mutate === undefined ? {} : { mutants: typeof options.mutate === 'number' ? options.mutate : 40 }),
         signal,
       });
+      const { nothingChecked } = await import('../../pipeline/nothing-checked.ts');
+      const wanted = (whole && shard === undefined) || lessons.some(({ line }) => line !== undefined);
       return await show(events, invocation, course.dir, (result) => ({
-        ...withFindings(result, [...findings, ...orphans]),
+        ...withFindings(result, [...findings, ...orphans, ...(wanted ? nothingChecked(result, course) : [])]),
         ...(shard !== undefined && { shard: { ...shard, ...(state !== undefined && { state }) } }),
       }));
     } finally {

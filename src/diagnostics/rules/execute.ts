@@ -82,6 +82,12 @@ export const executeRules = {
     why: 'Students find them next to their notebook, and a second run starts from another state.',
     mend: 'Write to a temporary folder (tempfile), or remove the files at the end of the lesson.',
   },
+  'nothing-checked': {
+    severity: 'error',
+    what: 'A check of a whole course, or of a line, executed no cell and compared no output.',
+    why: "It proves nothing, and looks like a success: often the language of all fences is misspelt, or another one than the kernel's.",
+    mend: 'Write code that is to run in fences of the language of the kernel. For a course without code: `rules: { nothing-checked: off }`.',
+  },
   'outside-files': {
     severity: 'warning',
     what: 'The lesson wrote files outside of its folder: in the home folder, or elsewhere on the machine.',

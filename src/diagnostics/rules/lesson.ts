@@ -76,6 +76,14 @@ export const lessonRules = {
     },
     good: { kind: 'lesson', text: '# A\n\n- Run this:\n\n  ```python\n  print(1)\n  ```\n' },
   },
+  'front-matter-unread': {
+    severity: 'error',
+    what: 'What looks like front matter is none: it is not closed, does not begin in the first line, or has other lines around it than `---`.',
+    why: 'Students see it as text, and its keys have no effect.',
+    mend: 'Begin the file with a line `---`, and write another one after the last key.',
+    bad: { kind: 'lesson', text: '---\ntitle: Loops\n\n# Loops\n', at: '1:1' },
+    good: { kind: 'lesson', text: '---\ntitle: Loops\n---\n\n# Loops\n' },
+  },
   'output-without-cell': {
     severity: 'warning',
     what: 'An output fence does not directly follow the cell that should print it.',

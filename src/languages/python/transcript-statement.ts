@@ -27,7 +27,8 @@ export function readStatement(lines: readonly Line[], start: number): Statement 
     const prompted = CONTINUATION.exec(line.text)?.[0];
     if (prompted !== undefined && continues(line, state, code)) {
       code.push(withoutStart(line, prompted.length));
-      if (line.text.trim() === '...' && state === 'block') {
+      // Behind a compound statement on one line the prompt asks for more once, and gets nothing.
+      if (line.text.trim() === '...' && state !== 'open') {
         at += 1;
         break;
       }
@@ -49,9 +50,10 @@ export function readStatement(lines: readonly Line[], start: number): Statement 
 function stateOf(code: readonly Line[], open: OpenState): 'open' | 'block' | 'done' {
   if (isOpen(open)) return 'open';
   const first = code[0]?.text ?? '';
-  const head = /^(?:async\s+)?(?:if|for|while|with|def|class|try|match)\b/.test(first) || first.startsWith('@');
-  return head && !oneLiner(code) ? 'block' : 'done';
+  return (HEAD.test(first) || first.startsWith('@')) && !oneLiner(code) ? 'block' : 'done';
 }
+
+const HEAD = /^(?:async\s+)?(?:if|for|while|with|def|class|try|match)\b/;
 
 /** `if x: y` on one line: the prompt still asks for more, but a session without `...` goes straight to its output. */
 function oneLiner(code: readonly Line[]): boolean {
@@ -70,7 +72,8 @@ function isBlockLine(line: string, code: readonly Line[]): boolean {
 function continues(line: Line, state: 'open' | 'block' | 'done', code: readonly Line[]): boolean {
   if (state !== 'done') return true;
   const more = line.text.slice(3);
-  if (more.trim() === '' || /\.\.\.\s*$/.test(more)) return false;
+  if (more.trim() === '') return code.length === 1 && HEAD.test(code[0]?.text ?? '') && oneLiner(code);
+  if (/\.\.\.\s*$/.test(more)) return false;
   return oneLiner(code) && parsePython(`${textOf(code)}\n${more.replace(/^ /, '')}`).valid;
 }
 

@@ -1,4 +1,4 @@
-import { concat, type MappedText, sliceMapped } from '../../text/mapped-text.ts';
+import { concat, editMapped, type MappedText, sliceMapped } from '../../text/mapped-text.ts';
 import { parsePython } from './parse.ts';
 import { readAnswer, type TranscriptOutput } from './transcript-answer.ts';
 import { asComment, BANNER, isBare, type Line, linesOf, PROMPT, trimmed } from './transcript-line.ts';
@@ -20,9 +20,11 @@ export interface TranscriptCell {
 /**
  * Reads a session at the Python prompt: `>>>`, `...`, continuation lines with or without a prompt, outputs,
  * tracebacks, answers left blank (`?`), Python's banner, code before the first prompt, bare prompts. Gives its cells
- * in order, or undefined where the text is no transcript. `text` has `\n` line ends.
+ * in order, or undefined where the text is no transcript. A session of IPython (`In [1]:`, `Out[1]:`) is read likewise.
+ * `session` has `\n` line ends.
  */
-export function parseTranscript(text: MappedText): readonly TranscriptCell[] | undefined {
+export function parseTranscript(session: MappedText): readonly TranscriptCell[] | undefined {
+  const text = fromIPython(session);
   const first = /^([ \t]*)>>>/m.exec(text.text);
   // Prompts in a docstring are Python; a prompt anywhere else is none.
   if (first === null || (first.index > 0 && parsePython(text.text).valid)) return undefined;
@@ -45,6 +47,23 @@ export function parseTranscript(text: MappedText): readonly TranscriptCell[] | u
   }
   if (pending.some((line) => line.text.trim() !== '')) cells.push(cellOf(pending, [], false));
   return cells;
+}
+
+/** A session of IPython with Python's prompts; any other text as it is. */
+function fromIPython(session: MappedText): MappedText {
+  if (!/^[ \t]*In \[\d+\]: /m.test(session.text) || /^[ \t]*>>>/m.test(session.text)) return session;
+  const edits = [...session.text.matchAll(/^([ \t]*)(?:(In \[\d+\]: ?)|( *\.{3,}: ?)|(Out\[\d+\]: ?\n?))/gm)].map(
+    (match) => {
+      const [whole, indent = '', prompt, more] = match;
+      const start = match.index + (more === undefined ? indent.length : 0);
+      return {
+        start,
+        end: match.index + whole.length,
+        text: prompt !== undefined ? '>>> ' : more !== undefined ? '... ' : '',
+      };
+    },
+  );
+  return editMapped(session, edits);
 }
 
 /** The code above the first prompt, with a shell command and Python's banner as comments; undefined where it is no code. */

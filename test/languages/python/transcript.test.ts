@@ -189,3 +189,45 @@ test('code and outputs know where they stand in the file', () => {
   const span = out === undefined ? undefined : originOf(out, 4, 7);
   expect(file.slice(span?.start, span?.end)).toBe('two');
 });
+
+test('the prompt that follows a compound statement on one line is no elision', () => {
+  const session = '>>> for i in range(3): print(i)\n...\n0\n1\n2\n>>> if True: x = 1\n... \n>>> x\n1\n';
+  const cells = read(session) ?? [];
+  expect(cells.map(({ source, expected }) => [source.text, expected.map(({ text }) => text.text)])).toEqual([
+    ['for i in range(3): print(i)', ['0\n1\n2']],
+    ['if True: x = 1\nx', ['1']],
+  ]);
+});
+
+test('a `...` after a whole statement still stands for what is left out', () => {
+  const cells = read('>>> print(text)\nfirst\n...\nlast\n') ?? [];
+  expect(cells.map(({ expected }) => expected.map(({ text }) => text.text))).toEqual([['first\n...\nlast']]);
+});
+
+test('sessions of IPython are read as those of Python', () => {
+  const session = `In [1]: import math
+
+In [2]: def area(r):
+   ...:     return math.pi * r ** 2
+   ...:
+
+In [3]: area(1)
+Out[3]: 3.141592653589793
+
+In [4]: print("hi")
+hi
+
+In [5]: [[1, 2],
+   ...:  [3, 4]]
+Out[5]:
+[[1, 2],
+ [3, 4]]
+`;
+  const cells = read(session) ?? [];
+  expect(cells.map(({ source, expected }) => [source.text, expected.map(({ text }) => text.text)])).toEqual([
+    ['import math\ndef area(r):\n    return math.pi * r ** 2\narea(1)', ['3.141592653589793']],
+    ['print("hi")', ['hi']],
+    ['[[1, 2],\n [3, 4]]', ['[[1, 2],\n [3, 4]]']],
+  ]);
+  expect(read('x = """\nIn [1]: no\n"""\n')).toBeUndefined();
+});

@@ -1,0 +1,19 @@
+import { diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Finding, RunResult } from '../result/result.ts';
+import type { Course } from './course.ts';
+import { findingsOf } from './findings.ts';
+
+/**
+ * What is said of a check that executed no cell and compared no output though it found nothing wrong: it proves nothing,
+ * and must not look like a success.
+ */
+export function nothingChecked({ lessons, summary }: RunResult, course: Course): Finding[] {
+  if (lessons.length === 0 || summary.executed + summary.cached > 0 || summary.errors > 0) return [];
+  if (lessons.some(({ status }) => status === 'skipped')) return [];
+  const { config, file } = course.loaded;
+  const message = 'not one cell was executed, and not one output compared';
+  const help =
+    'code that is to run stands in a fence of the language of the kernel, such as ```python; a course without code says so: `rules: { nothing-checked: off }` in coursewright.yaml';
+  const found = diagnostic('nothing-checked', message, file ?? config.source, { start: 0, end: 0 }, { help });
+  return findingsOf([found], config, () => '');
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { testPython } from '../python.ts';
+import { coursewright, folder } from './run.ts';
+
+const prose = '# A\n\nText.\n';
+const misspelt = '# A\n\n```pyton\nprint(1)\n```\n\n```output\n2\n```\n';
+
+async function check(files: Record<string, string>, ...args: string[]) {
+  const settings = `python: { environment: ${join(testPython(), '../..')} }\n`;
+  const dir = folder({ 'coursewright.yaml': settings, ...files });
+  await coursewright(['build', '--quiet'], { cwd: dir });
+  const { exitCode, stdout } = await coursewright(['check', '--json', ...args], { cwd: dir });
+  const { lessons, findings = [] } = JSON.parse(stdout);
+  const all = [...lessons.flatMap((lesson: { findings: object[] }) => lesson.findings), ...findings];
+  return { exitCode, rules: all.map(({ rule }: { rule: string }) => rule) };
+}
+
+test('a check of a course that executed nothing is no success', async () => {
+  expect(await check({ 'source-md/a.md': prose })).toEqual({ exitCode: 1, rules: ['nothing-checked'] });
+  const { exitCode, rules } = await check({ 'source-md/a.md': misspelt });
+  expect({ exitCode, last: rules.at(-1) }).toEqual({ exitCode: 1, last: 'nothing-checked' });
+  expect(await check({ 'source-md/a.md': '# A\n\n```python skip\n1\n```\n' })).toMatchObject({ exitCode: 1 });
+});
+
+test('a course without code says so, and a lesson without code that is named is none', async () => {
+  const settings = 'rules: { nothing-checked: off }\n';
+  expect(await check({ 'source-md/a.md': prose, 'coursewright.yaml': settings })).toEqual({ exitCode: 0, rules: [] });
+  expect(await check({ 'source-md/a.md': prose }, 'source-md/a.md')).toEqual({ exitCode: 0, rules: [] });
+});
+
+test('of a line before all code, too', async () => {
+  const text = '# A\n\n```python\nprint(1)\n```\n';
+  expect(await check({ 'source-md/a.md': text }, 'source-md/a.md:1')).toEqual({
+    exitCode: 1,
+    rules: ['nothing-checked'],
+  });
+});
+
+test('a lesson that does not compile has no missing notebooks besides', async () => {
+  expect(await check({ 'source-md/a.md': '# A\n\n```python startr\n1\n```\n' })).toEqual({
+    exitCode: 1,
+    rules: ['fence-flag-unknown'],
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { defaultConfig } from '../../src/config/load-config.ts';
+import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
+
+const files = {
+  lessonText: () => undefined,
+  bytes: () => undefined,
+  digest: () => '',
+  size: () => 0,
+  entries: () => undefined,
+};
+
+function read(text: string) {
+  const { lesson, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, files);
+  return {
+    title: lesson.meta.title,
+    found: diagnostics.map(({ rule, span }) => `${rule} ${span.start}-${span.end}`),
+  };
+}
+
+describe('front matter that is none is an error', () => {
+  test.each([
+    ['never closed', '---\ntitle: A\nrequires: [x]\n\n# A\n', '0-3'],
+    ['never closed, to the end of the file', '---\ntitle: A\n', '0-3'],
+    ['ended by dots', '---\ntitle: A\n...\n\n# A\n', '13-16'],
+    ['a line before it', '\n---\ntitle: A\n---\n\n# A\n', '1-4'],
+    ['four hyphens', '----\ntitle: A\n----\n\n# A\n', '0-4'],
+    ['closed by four hyphens', '---\ntitle: A\n----\n\n# A\n', '13-17'],
+    ['with CRLF', '---\r\ntitle: A\r\n\r\n# A\r\n', '0-3'],
+  ])('%s', (_, text, place) => {
+    expect(read(text)).toEqual({ title: undefined, found: [`front-matter-unread ${place}`] });
+  });
+});
+
+describe('and what is front matter, or no header at all, is none', () => {
+  test.each([
+    ['a blank after the closing line', '---\ntitle: A\n--- \n\n# A\n', 'A'],
+    ['a tab after both lines', '---\t\ntitle: A\n---\t\n\n# A\n', 'A'],
+    ['a rule and text', '---\n\nText: more of it.\n', undefined],
+    ['a rule and a list', '---\n- a\n- b\n\n# A\n', undefined],
+    ['a rule, and a sentence with a colon', '---\nNote: this is text.\n\n# A\n', undefined],
+    ['an empty one', '---\n---\n\n# A\n', undefined],
+  ])('%s', (_, text, title) => {
+    expect(read(text)).toEqual({ title, found: [] });
+  });
+});
