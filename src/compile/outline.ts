@@ -221,7 +221,7 @@ function apart(
     if (!('blocks' in block)) return [block];
     const inner = apart(block.blocks, isSecret);
     if (inner.secret.length === 0) return [block];
-    secret.push(...inner.secret);
+    for (const one of inner.secret) secret.push(one);
     return [{ ...block, blocks: inner.shown as Block[] }];
   });
   return { shown, secret };
