@@ -97,8 +97,12 @@ export function constructOfSummary(summary: string): Construct {
 const afterSolution =
   /^(?:\d+|[a-z]|[ivx]+|key|to|for|of|the|this|exercises?|challenges?|tasks?|questions?|problems?|activity|quiz|zu|zur|der|aufgaben?|übung(?:en)?|de|del|la|l|di|da|do|van|exercices?|ejercicios?|exercícios?|esercizi?o?|opgaven?)$/iu;
 
+/** What is longer is no title, and slow to look through. */
+const longestTitle = 300;
+
 /** Whether a title says of what stands below it that it is a solution: "Solution 2", "Answer key", "Lösung zu Aufgabe 3". */
 export function isSolutionTitle(title: string): boolean {
+  if (title.length > longestTitle) return false;
   const plain = title.replace(/<[^>]*>|\{[^}]*\}|^[\s#]+/g, '');
   const [head = ''] = plain.split(/\s*[:(–—]|\s-/);
   const words = head.match(/[\p{L}\p{M}\p{N}'’]+/gu) ?? [];
