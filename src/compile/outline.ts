@@ -270,13 +270,13 @@ function bodyOf(blocks: readonly (Block | Part)[], lesson: Lesson): MappedText {
 function outputsOf(code: Code): MappedText[] {
   return code.expected.map((expected) => {
     const at = { start: expected.span.start, end: expected.span.start };
-    return concat([synthetic('\n\n```text\n', at), expected.text, synthetic('\n```', at)]);
+    const fence = fenceAround(expected.text);
+    return concat([synthetic(`\n\n${fence}text\n`, at), expected.text, synthetic(`\n${fence}`, at)]);
   });
 }
 
 function fenceOf(code: Code): MappedText {
-  const longest = greatestOf([2, ...[...code.source.text.matchAll(/`+/g)].map((match) => match[0].length)]);
-  const fence = '`'.repeat(longest + 1);
+  const fence = fenceAround(code.source);
   const at = { start: code.span.start, end: code.span.start };
   return concat([synthetic(`${fence}${code.language}\n`, at), code.source, synthetic(`\n${fence}`, at)]);
 }
@@ -290,4 +290,10 @@ function givenIds(blocks: readonly (Block | Part)[]): Set<string> {
   };
   blocks.forEach(visit);
   return ids;
+}
+
+/** A row of backticks that nothing in the text closes. */
+function fenceAround({ text }: MappedText): string {
+  const longest = greatestOf([2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length)]);
+  return '`'.repeat(longest + 1);
 }

@@ -8,6 +8,7 @@ import { unknownContainer } from './container-item.ts';
 import { spanOf } from './document.ts';
 import type { FlattenContext } from './flatten.ts';
 import type { FenceItem, ProseItem } from './item.ts';
+import { nearLanguage } from './near-language.ts';
 import type { Container, Nested } from './nest.ts';
 import { type AsyncThread, cellsOf } from './read-code.ts';
 import { outputStream, readExpected } from './read-fence.ts';
@@ -97,10 +98,11 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
           if (cell !== undefined) reportNeverRun(cell, expected);
           continue;
         }
-        if (!afterOtherFence && place.inside !== 'solution') reportWithoutCell(item, blocks);
+        reportWithoutCell(item, blocks, afterOtherFence || place.inside === 'solution');
         addProse({ type: 'prose', document: item.document, node: item.node });
         continue;
       }
+      const known = context.diagnostics.length;
       const cells = cellsOf(item, context);
       if (cells === undefined) {
         const answer = codeWithoutCell(item, context);
@@ -108,6 +110,7 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
           flush();
           blocks.push({ type: 'callout', span: item.span, kind: 'solution', folded: true, blocks: [answer] });
         } else addProse({ type: 'prose', document: item.document, node: item.node });
+        if (context.diagnostics.length === known) reportMisspelt(item);
         cell = undefined;
         afterOtherFence = true;
         continue;
@@ -277,11 +280,31 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
     );
   }
 
-  function reportWithoutCell(item: FenceItem, before: readonly { type: string; span: Span }[]): void {
+  function reportMisspelt(item: FenceItem): void {
+    const { language } = item.info;
+    const near = item.info.directive === undefined ? nearLanguage(language, context.language) : undefined;
+    if (near === undefined) return;
+    const start =
+      item.infoAt + Math.max(item.document.mapped.text.slice(item.infoAt).toLowerCase().indexOf(language), 0);
+    const span = spanOf(item.document, start, start + language.length);
+    context.diagnostics.push(
+      diagnostic('fence-language-unknown', `Unknown language "${language}"`, context.file, span, {
+        help: `did you mean "${near}"?`,
+      }),
+    );
+  }
+
+  /** An output below code that is shown only, or that is the answer itself, is no slip, but nothing confirms it. */
+  function reportWithoutCell(
+    item: FenceItem,
+    before: readonly { type: string; span: Span }[],
+    isShownOnly: boolean,
+  ): void {
     const nearestCell = before.findLast((block) => block.type === 'code');
     context.diagnostics.push(
       diagnostic('output-without-cell', 'This output follows no cell directly', context.file, item.span, {
         help: 'put it directly after its cell, with no text between, or call the fence "text"',
+        ...(isShownOnly ? { severity: 'info' as const } : {}),
         ...(nearestCell === undefined
           ? {}
           : { related: [{ message: 'the nearest cell before it', file: context.file, span: nearestCell.span }] }),

@@ -5,6 +5,8 @@ import type { Item } from './item.ts';
 import { constructOf, constructOfSummary } from './vocabulary.ts';
 
 const comment = /^<!--\s*(\/?)\s*(exercise|solution|hint)\b\s*([\s\S]*?)\s*-->\s*$/;
+/** What an opener may have after its name; a remark such as `<!-- hint: ask for units -->` has words. */
+const attributesOnly = /^(?:\{.*\}|(?:\s*(?:[#.][^\s]+|[\w-]+=(?:"[^"]*"|'[^']*'|\S+)))*)$/;
 const tag = /<\/details\s*>|<details\b[^>]*>(?:\s*<summary\b[^>]*>([\s\S]*?)<\/summary\s*>)?/gi;
 
 /**
@@ -21,7 +23,7 @@ export function htmlItems(document: Document, node: ProseNode): Item[] {
     const common = { spelling: 'comment' as const, document, node, span, closes: name };
     if (slash === '/') return [{ type: 'close', ...common }];
     const construct = constructOf(name);
-    if (construct === undefined) return [prose];
+    if (construct === undefined || (!attributesOnly.test(rest) && !isClosed(name))) return [prose];
     return [{ type: 'open', ...common, name, construct, attributes: parseAttributes(rest) }];
   }
   if (!/<\/?details\b/i.test(text) || text.replace(tag, '').trim() !== '') return [prose];
@@ -34,4 +36,9 @@ export function htmlItems(document: Document, node: ProseNode): Item[] {
     const construct = constructOfSummary(summary);
     return { type: 'open', ...common, name: 'details', construct, attributes: parseAttributes(''), title: summary };
   });
+
+  /** Whether a comment after this one closes what it names: then it is an opener, whatever else it says. */
+  function isClosed(name: string): boolean {
+    return new RegExp(`<!--\\s*/\\s*${name}\\b`).test(document.mapped.text.slice(node.end));
+  }
 }

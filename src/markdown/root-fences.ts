@@ -4,6 +4,8 @@ import { isBlankLine, type SkeletonLine } from './skeleton-lines.ts';
 export interface RootFences {
   /** Code fences that stand in nothing else, from the index of the opening line to that of the closing one. */
   readonly fences: ReadonlyMap<number, number>;
+  /** Lines of containers that follow HTML directly, which they end. */
+  readonly ends: ReadonlySet<number>;
   /** How many lines of front matter the text begins with. */
   readonly header: number;
   /** Whether a line lies in no front matter, no such fence, and no HTML that stands in nothing else. */
@@ -26,6 +28,7 @@ const endsToo = /^ {0,3}<(?:!--(?!-?>).*-->|(?:script|pre|style|textarea)\b.*<\/
  */
 export function rootFences(text: string, lines: readonly SkeletonLine[]): RootFences {
   const fences = new Map<number, number>();
+  const ends = new Set<number>();
   const open = new Uint8Array(lines.length);
   const textOf = (index: number) => text.slice(lines[index]?.start, lines[index]?.end);
   const isBlank = (index: number) => isBlankLine(lines[index] as SkeletonLine);
@@ -37,7 +40,7 @@ export function rootFences(text: string, lines: readonly SkeletonLine[]): RootFe
     if (first !== '`' && first !== '~' && first !== '<') open[index++] = 1;
     else index = first === '<' ? afterHtml(index) : afterFence(index);
   }
-  return { fences, header, isOpen: (at) => open[at] === 1 };
+  return { fences, ends, header, isOpen: (at) => open[at] === 1 };
 
   function firstOf({ start }: SkeletonLine): number {
     let at = start;
@@ -97,6 +100,11 @@ export function rootFences(text: string, lines: readonly SkeletonLine[]): RootFe
       if (other >= lines.length || isBlank(other)) return other;
       // A fence, other HTML, or part of this one.
       const line = textOf(other);
+      // A container's line ends HTML, as it ends a paragraph.
+      if (line.startsWith(':::') && /^:{3,}[ \t]*(?:[\p{L}{]|$)/u.test(line)) {
+        ends.add(other);
+        return other;
+      }
       if (likeOpener.test(line) || (withEnd.test(line) && !endsToo.test(line))) return lines.length;
     }
   }

@@ -28,7 +28,7 @@ export function skeleton(whole: string, piece: number): Skeleton {
   // micromark leaves a byte order mark out, and counts from behind it.
   const bom = whole.startsWith('\ufeff') ? 1 : 0;
   const lines = linesOf(whole, bom);
-  const { fences, header, isOpen } = rootFences(whole, lines);
+  const { fences, ends, header, isOpen } = rootFences(whole, lines);
   const declares = /<![A-Za-z]/.test(whole);
   const marked = !whole.includes(paragraphMark) && !whole.includes(codeMark);
   const cuts = cutter(whole, bom);
@@ -36,7 +36,7 @@ export function skeleton(whole: string, piece: number): Skeleton {
   for (let index = 0; index < lines.length; ) {
     const line = lines[index] as SkeletonLine;
     const place = cuts.placeOf(line.start);
-    if (place - (breaks.at(-1) ?? 0) > piece && breaksBefore(index)) breaks.push(place);
+    if (ends.has(index) || (place - (breaks.at(-1) ?? 0) > piece && breaksBefore(index))) breaks.push(place);
     const close = marked ? fences.get(index) : undefined;
     if (close !== undefined) {
       cuts.cut(line.start, (lines[close] as SkeletonLine).end, codeMark);

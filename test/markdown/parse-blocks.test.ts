@@ -39,7 +39,11 @@ function parser(more: readonly unknown[]) {
     .freeze();
 }
 
+/** Container lines end HTML here, as they end paragraphs; as an extension of micromark they cannot. */
+const containerInHtml = /^ {0,3}<.*(?:\r\n|\n|\r)(?:.*\S.*(?:\r\n|\n|\r))*?:::/m;
+
 function expectSameBlocks(text: string): void {
+  if (containerInHtml.test(text)) return;
   const hasFrontMatter = /^---[ \t]*[\r\n](?:[\s\S]*[\r\n])?---[ \t]*(?:[\r\n]|$)/.test(text);
   const theirs = blocksIn((hasFrontMatter ? headed : headless).parse(text));
   expect(blocksIn(parseBlocks(text))).toEqual(theirs);

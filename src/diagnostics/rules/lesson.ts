@@ -40,6 +40,14 @@ export const lessonRules = {
     bad: { kind: 'lesson', text: '# A\n\n```python\nprint(1)\n', at: '3:1' },
     good: { kind: 'lesson', text: '# A\n\n```python\nprint(1)\n```\n' },
   },
+  'fence-language-unknown': {
+    severity: 'warning',
+    what: 'The language of a fence is unknown, and almost that of the lesson.',
+    why: 'The fence stays text: it is no cell, and nothing runs it.',
+    mend: 'Correct the language.',
+    bad: { kind: 'lesson', text: '# A\n\n```pyton\nprint(1)\n```\n', at: '3:4' },
+    good: { kind: 'lesson', text: '# A\n\n```python\nprint(1)\n```\n' },
+  },
   'fence-flag-unknown': {
     severity: 'error',
     what: 'A word after the language of a fence is neither a role nor a flag.',
