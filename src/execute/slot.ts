@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Executed, ExecutedCell, Run, RunObserver } from '../notebook/run.ts';
 import type { Loaded } from './cache.ts';
@@ -80,7 +81,7 @@ export function startSlot(options: SlotOptions): Slot {
     });
     let folder: RunFolder;
     try {
-      folder = await makeRunFolder(join(session.folder, `r${number}`), run);
+      folder = await madeFolder(join(session.folder, `r${number}`), run);
     } catch (error) {
       return failed(`the lesson's files cannot be copied: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -88,9 +89,8 @@ export function startSlot(options: SlotOptions): Slot {
     const moment = options.course().now();
     try {
       let { executed, loaded, outside = [] } = await executeIn(folder, marker, run, number, observer);
-      if (executed.status === 'failed' && !existsSync(folder.cwd)) {
-        // Another lesson removed the folders of all: that is not this one's fault.
-        await makeRunFolder(folder.folder, run);
+      for (let attempt = 1; attempt < attempts && wasRemoved(executed, folder); attempt += 1) {
+        await madeFolder(folder.folder, run);
         ({ executed, loaded, outside = [] } = await executeIn(folder, marker, run, number, observer));
       }
       const own = executed.written ?? (await folder.written());
@@ -222,6 +222,27 @@ export function startSlot(options: SlotOptions): Slot {
       clearTimeout(timer);
     },
   };
+}
+
+/** How often a run is begun whose folder another lesson removed, with those of all: that is not this one's fault. */
+const attempts = 5;
+
+function wasRemoved({ status, reason }: Executed, { cwd }: RunFolder): boolean {
+  // What the worker says of a connection file that is gone: `FolderGone` in run.py.
+  return status === 'failed' && (!existsSync(cwd) || reason?.startsWith('FolderGone') === true);
+}
+
+/** Makes a run's folder; again where it is removed while it is made. */
+async function madeFolder(path: string, run: Run): Promise<RunFolder> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await makeRunFolder(path, run);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (attempt === attempts || code !== 'ENOENT' || !message.includes(path)) throw error;
+      await sleep(20 * attempt);
+    }
+  }
 }
 
 /** A second run has another order of what is hashed, unless the course chose one. */

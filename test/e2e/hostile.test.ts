@@ -49,7 +49,7 @@ test.each([true, false])(
       ...['a', 'b', 'c', 'd'].map((id) => runOf(id, [`print("${id}")`, '1'])),
     ];
     const executed = await withEngine((engine) => Promise.all(runs.map((run) => engine.execute(run))), { fork });
-    expect(executed.map(({ status }) => status)).toEqual(runs.map(() => 'completed'));
+    expect(executed.map(({ status, reason }) => reason ?? status)).toEqual(runs.map(() => 'completed'));
     expect(leftOf()).toEqual([]);
   },
 );

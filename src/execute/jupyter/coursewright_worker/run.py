@@ -66,6 +66,10 @@ def _kind_of(job):
     return RemoteRun
 
 
+class FolderGone(Exception):
+    """Another lesson removed the run's folder before the kernel was ready: its sockets cannot be reached any more."""
+
+
 class Unusable(Exception):
     """Nothing at all can be executed: `help` says how to mend that."""
 
@@ -81,6 +85,7 @@ class KernelRun:
         self.job, self.emit, self.context, self.config, self.cancel = job, emit, context, config, cancel
         self.deadline = None
         self.kernel = None
+        self.connection_file = None
         self.client = None
         self.info = None
         self.pumps = []
@@ -166,6 +171,7 @@ class KernelRun:
         spec = kernels.kernel_spec(self.job["kernel"])
         for attempt in (1, 2, 3, 4):
             manager = kernels.connect(self.job["kernel"], spec, self.job["folder"], self.context, self.config)
+            self.connection_file = manager.connection_file
             self.kernel = await self._launch(spec, manager)
             self._listen(manager.client(context=self.context))
             try:
@@ -231,6 +237,8 @@ class KernelRun:
         """Waits until the kernel answers and its output arrives."""
         end = time.monotonic() + STARTUP_SECONDS
         while True:
+            if self.connection_file is not None and not os.path.exists(self.connection_file):
+                raise FolderGone("the folder of the run was removed")
             reply = self._expect(self.client.kernel_info())
             await self._first(reply, self.kernel.exited, self.cancel, seconds=2)
             if reply.done():
