@@ -21,7 +21,7 @@ export interface ProseContext {
   readonly folder: string;
   /** Where a copy of a file stands for this notebook; undefined where there is no such file, or no copy can be made. */
   readonly copy: (path: string) => string | undefined;
-  /** The bytes of an image; undefined when there is no such file. Asked only with `images: data`. */
+  /** The bytes of an image, or of a file that is linked to; undefined when there is no such file. */
   readonly readImage: (path: string) => Uint8Array | undefined;
 }
 

@@ -63,13 +63,22 @@ export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseCon
       use === 'image'
         ? `https://raw.githubusercontent.com/${github}/${branch}`
         : `https://github.com/${github}/blob/${branch}`;
-    return { url: `${root}/${target}${suffix}` };
+    return { url: `${root}/${target}${suffix}`, ...missing(file, use, context) };
   }
   // What a page links to outside of the lessons' folder belongs to the repository; what it shows belongs to the page.
   const isOwn = use === 'image' || file.startsWith(`${context.folder}/`) || context.folder === '.';
   const copy = isOwn ? context.copy(file) : undefined;
-  if (copy === undefined) return { url: plain };
+  if (copy === undefined) return { url: plain, ...missing(file, use, context) };
   return { url: relative(context.notebook, encodedLike(copy, target)) + suffix, copied: file };
+}
+
+/** What is said of a file that is not there. A link without an ending may lead to a folder, or to a page of a site. */
+function missing(file: string, use: 'link' | 'image', context: ProseContext): Pick<Rewritten, 'broken'> {
+  if (file.startsWith('..') || (use === 'link' && posix.extname(file) === '')) return {};
+  if (context.readImage(file) !== undefined) return {};
+  return use === 'image'
+    ? { broken: { rule: 'image-missing', message: `There is no image ${file}` } }
+    : brokenLink(`There is no file ${file}`);
 }
 
 function anchorIn(context: ProseContext, hash: string): Rewritten | undefined {

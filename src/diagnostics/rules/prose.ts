@@ -3,7 +3,7 @@ import type { Rules } from '../rule.ts';
 export const proseRules = {
   'link-broken': {
     severity: 'warning',
-    what: 'A link leads to a lesson, or to a heading of a lesson, that does not exist.',
+    what: 'A link leads to a lesson, to a heading of a lesson, or to a file that does not exist.',
     why: 'In the notebook the link goes nowhere: students click and nothing happens.',
     mend: 'Correct the path, which is relative to the lesson, or the anchor, which is the heading in lower case with hyphens for blanks.',
     bad: {
@@ -15,7 +15,7 @@ export const proseRules = {
   },
   'image-missing': {
     severity: 'warning',
-    what: 'The file of an image that should go into the notebook as a data URI is not there.',
+    what: 'The file of an image is not there.',
     why: 'The notebook shows a broken image.',
     mend: 'Correct the path, which is relative to the lesson, or add the file.',
   },

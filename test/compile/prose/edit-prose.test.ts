@@ -152,6 +152,7 @@ describe('links and images', () => {
     );
     expect(diagnostics.map(({ rule, span }) => ({ rule, span }))).toEqual([
       { rule: 'image-missing', span: { start: 24, end: 32 } },
+      { rule: 'link-broken', span: { start: 38, end: 43 } },
     ]);
   });
 
