@@ -4,6 +4,7 @@ import type { Span } from '../text/span.ts';
 import type { ConfirmContext } from './confirm-cell.ts';
 import { lineOf } from './places.ts';
 import { moduleBindings } from './python-names.ts';
+import { isSyntaxError } from './traceback.ts';
 
 /** What to do about an exception that nothing announces, and the place that explains it. */
 export interface RaiseHelp {
@@ -19,6 +20,7 @@ export interface RaiseHelp {
  */
 export function raiseHelp(code: Code, real: string, context: ConfirmContext): RaiseHelp {
   const type = /^\w+/.exec(real)?.[0] ?? '';
+  if (isSyntaxError(type)) return { help: syntaxHelp(code) };
   const otherwise = `write \`raises=${type}\` on its fence if it shall raise`;
   const name = /^NameError: name '([^']+)' is not defined/.exec(real)?.[1];
   if (name !== undefined) return missingName(name, code, otherwise, context);
@@ -29,10 +31,30 @@ export function raiseHelp(code: Code, real: string, context: ConfirmContext): Ra
     };
   }
   const path = /^FileNotFoundError: .*?(?:'([^']+)'|(\S+\.\w+) not found)/.exec(real);
+  const named = path?.[1] ?? path?.[2];
+  const sought = named === undefined ? undefined : missingFile(named, context);
+  if (sought !== undefined) {
+    return { help: `there is no file \`${sought}\`: put it there, correct the path, or ${otherwise}` };
+  }
   if (path !== null) {
     return { help: `name \`${path[1] ?? path[2]}\` under \`files:\` in the front matter, or ${otherwise}` };
   }
   return { help: `mend the cell, or ${otherwise}` };
+}
+
+/** Nobody wants a cell that cannot be read: mostly a mark of Markdown is in it that should have ended it. */
+function syntaxHelp({ source }: Code): string {
+  const mark = /^[ \t]*(`{3,}|~{3,})[^\n]*$/m.exec(source.text)?.[0].trim();
+  return mark === undefined
+    ? 'correct the code at this line'
+    : `the fence is not closed before \`${mark}\`: write a line of three backticks above that`;
+}
+
+/** Where a file that is not there was sought, relative to the course; undefined where it is there, or may be made. */
+function missingFile(path: string, { file, image }: ConfirmContext): string | undefined {
+  if (image === undefined || /^(?:[/~\\]|[A-Za-z]:|\.\.)/.test(path)) return undefined;
+  const sought = `${file.slice(0, file.lastIndexOf('/') + 1)}${path.replace(/^\.\//, '')}`;
+  return image(sought) === undefined ? sought : undefined;
 }
 
 function missingName(name: string, code: Code, otherwise: string, { bindingOf, text }: ConfirmContext): RaiseHelp {

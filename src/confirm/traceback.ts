@@ -69,7 +69,7 @@ export function raisedText(raised: Raised): string {
 export function raisedLine(raised: Raised): number | undefined {
   const lines = raised.traceback.split(CHAINED).at(-1)?.split('\n') ?? [];
   const from = lines.findIndex((line) => CELL_FRAME.test(line));
-  if (from === -1) return undefined;
+  if (from === -1) return lineOfUnread(raised);
   for (const line of lines.slice(from + 1)) {
     const arrow = /^-+> ?(\d+)/.exec(line);
     if (arrow !== null) return Number(arrow[1]);
@@ -80,6 +80,13 @@ export function raisedLine(raised: Raised): number | undefined {
   return line === null ? undefined : Number(line[1]);
 }
 
+/** IPython reads a cell before it has a name: an IndentationError then names `<string>` or `<tokenize>` as its file. */
+function lineOfUnread({ name, value, traceback }: Raised): number | undefined {
+  if (!isSyntaxError(name)) return undefined;
+  const line = /\(<\w+>, line (\d+)\)$/.exec(value) ?? /^\s*File ["']?<\w+>["']?(?::|, line )(\d+)/m.exec(traceback);
+  return line === null ? undefined : Number(line[1]);
+}
+
 /** What Python and IPython write between the exceptions of a chain; the last one is the one that was raised. */
 const CHAINED =
   /\n(?:The above exception was the direct cause of the following exception|During handling of the above exception, another exception occurred):\n/;
@@ -87,7 +94,8 @@ const CHAINED =
 const CELL_FRAME =
   /^[\s|+]*(?:Cell In ?\[\d+\]|Input In ?\[\d+\]|Input In <|(?:File )?["']?<ipython-input-\d+|File ["']?[^"']*ipykernel_\d+[/\\]\d+\.py|[^"' ]*ipykernel_\d+[/\\]\d+\.py in )/;
 
-function isSyntaxError(name: string): boolean {
+/** Whether Python could not read the code. */
+export function isSyntaxError(name: string): boolean {
   return /^(?:.*\.)?(?:SyntaxError|IndentationError|TabError)$/.test(name);
 }
 
