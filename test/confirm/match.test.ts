@@ -330,3 +330,20 @@ test.each([
   expect(withVaryingValues(declared, first, first, sanitizerNames)).toBe(declared);
   expect(withVaryingValues(`${declared}\n7`, `${first}\n8`, `${second}\n8`, sanitizerNames)).toBe(`${first}\n7`);
 });
+
+test('`json` compares integers digit by digit, however many they are', () => {
+  const json = (declared: string, produced: string, tolerance?: number) =>
+    compareText(
+      declared,
+      produced,
+      matchRule({ modes: ['json'], ...(tolerance === undefined ? {} : { tolerance }) }, [], []),
+    ).equal;
+  expect(json('{"id": 12345678901234567890}', '{"id":12345678901234567890}')).toBe(true);
+  expect(json('{"id": 12345678901234567890}', '{"id": 12345678901234567891}')).toBe(false);
+  expect(json('[-9007199254740993]', '[-9007199254740992]')).toBe(false);
+  expect(json('[9007199254740993]', '[9007199254740992]', 1e-9)).toBe(true);
+  expect(json('[1, 1.0, 1e2, NaN]', '[1.0, 1, 100, NaN]')).toBe(true);
+  expect(json('["12345678901234567890"]', '["12345678901234567891"]')).toBe(false);
+  expect(json('[12345678901234567890]', '["12345678901234567890"]')).toBe(false);
+  expect(json('[0.12345678901234567890]', '[0.12345678901234567891]')).toBe(true);
+});

@@ -16,26 +16,31 @@ export function jsonDifference(expected: string, actual: string, options: JsonOp
   return difference(parseJson(expected), parseJson(actual), options, []);
 }
 
-/** Reads JSON as Python writes it: `NaN` and `Infinity` are values too. Throws a SyntaxError. */
+/**
+ * Reads JSON as Python writes it: `NaN` and `Infinity` are values too, and integers that no double holds are a bigint.
+ * Throws a SyntaxError.
+ */
 export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const spelled = text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) =>
-      token.startsWith('"') ? token : `"\\u0000${token}"`,
-    );
-    if (spelled === text) throw cause;
-    return JSON.parse(spelled, (_key, value: unknown) =>
-      typeof value === 'string' && value.startsWith('\u0000') ? Number(value.slice(1)) : value,
-    );
-  }
+  const spelled = text.replace(unusual, (token) => (token.startsWith('"') ? token : `"\\u0000${token}"`));
+  if (spelled === text) return JSON.parse(text);
+  return JSON.parse(spelled, (_key, value: unknown) => {
+    if (typeof value !== 'string' || !value.startsWith('\u0000')) return value;
+    const number = value.slice(1);
+    return /^-?\d+$/.test(number) ? BigInt(number) : Number(number);
+  });
 }
+
+/** Strings, and the numbers that `JSON.parse` does not read or not exactly. */
+const unusual = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b|(?<![\d.eE+-])-?[1-9]\d{15,}(?![\d.eE])/g;
 
 function difference(wanted: unknown, given: unknown, options: JsonOptions, path: JsonPath): JsonPath | undefined {
   if (Array.isArray(wanted)) return Array.isArray(given) ? arrayDifference(wanted, given, options, path) : path;
   if (isRecord(wanted)) return isRecord(given) ? recordDifference(wanted, given, options, path) : path;
-  if (typeof wanted === 'number' && typeof given === 'number') {
-    return isClose(wanted, given, options.tolerance ?? 0) ? undefined : path;
+  if (isNumber(wanted) && isNumber(given)) {
+    // Two integers are compared digit by digit, unless a tolerance is asked for.
+    const isExact = typeof wanted === typeof given && options.tolerance === undefined;
+    const equal = isExact ? isSame(wanted, given) : isClose(Number(wanted), Number(given), options.tolerance ?? 0);
+    return equal ? undefined : path;
   }
   if (typeof wanted === 'string' && typeof given === 'string') {
     const { ellipsis, normalize } = options;
@@ -79,6 +84,14 @@ function recordDifference(
     if (found !== undefined) return found;
   }
   return !options.contains && Object.keys(given).some((key) => !Object.hasOwn(wanted, key)) ? path : undefined;
+}
+
+function isNumber(value: unknown): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
+}
+
+function isSame(wanted: number | bigint, given: number | bigint): boolean {
+  return wanted === given || (Number.isNaN(wanted) && Number.isNaN(given));
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
