@@ -7,6 +7,8 @@ export interface Place {
   readonly file: string;
   cell(id: string): Span;
   readonly lesson: Span;
+  /** What names the kernel. */
+  readonly kernel: Span;
 }
 
 /**
@@ -26,7 +28,7 @@ function runFindings(run: Run, executed: Executed, place: Place): readonly Diagn
   const { reason = executed.status } = executed;
   switch (executed.status) {
     case 'kernel-missing':
-      return [diagnostic('kernel-missing', reason, file, lesson)];
+      return [diagnostic('kernel-missing', reason, file, place.kernel)];
     case 'failed':
       return [diagnostic('run-failed', reason, file, lesson)];
     case 'kernel-died':
@@ -96,7 +98,7 @@ function mismatch(run: Run, executed: Executed, place: Place): readonly Diagnost
   const spoken = executed.kernel?.language ?? '';
   if (spoken === '' || run.language === '' || familyOf(spoken) === familyOf(run.language)) return [];
   const message = `the kernel ${run.kernel} speaks ${spoken}, but the lesson is written in ${run.language}`;
-  return [diagnostic('kernel-mismatch', message, place.file, place.lesson)];
+  return [diagnostic('kernel-mismatch', message, place.file, place.kernel)];
 }
 
 function written({ written: files }: Executed, { file, lesson }: Place): readonly Diagnostic[] {

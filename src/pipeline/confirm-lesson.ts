@@ -190,6 +190,7 @@ export function confirmLesson(
       const found = executionFindings(run, result, {
         file: lesson.source,
         lesson: start,
+        kernel: kernelPlace(lesson, code[0]?.span),
         cell: (id) => {
           const span = spans.get(id) ?? start;
           return { start: span.start, end: span.start };
@@ -213,6 +214,14 @@ export function confirmLesson(
       reason: skipped ? cell.code.run.mode : null,
     };
   }
+}
+
+/** The front matter's kernel, or the first line of the first cell. */
+function kernelPlace({ text, meta: { kernel } }: Lesson, first: Span | undefined): Span {
+  const header = /^---[ \t]*\r?\n[\s\S]*?\n---/.exec(text)?.[0] ?? '';
+  const at = kernel === undefined ? -1 : header.indexOf(kernel);
+  if (kernel !== undefined && at !== -1) return { start: at, end: at + kernel.length };
+  return first === undefined ? { start: 0, end: 0 } : { start: first.start, end: first.start };
 }
 
 /** What a lesson that runs before did wrong here; on its own it may well run. */

@@ -314,3 +314,19 @@ if os.environ.get("PYTHONHASHSEED") != sys.argv[1]:
     expect(findings).toEqual(['solution-fails 4']);
   });
 });
+
+test('a kernel that is not there is said where the lesson names it, or at its first cell', async () => {
+  const cell = '```python\n1\n```\n';
+  const at = async (files: Record<string, string>) => {
+    course = await makeCourse(files);
+    const [lesson] = (await course.check(engine)).lessons;
+    const missing = lesson?.findings.find(({ rule }) => rule === 'kernel-missing');
+    return `${missing?.line}:${missing?.column}-${missing?.endColumn}`;
+  };
+  expect(await at({ 'source-md/lesson.md': `---\ntitle: absent\nkernel: absent-kernel\n---\n\n# A\n\n${cell}` })).toBe(
+    '3:9-22',
+  );
+  expect(await at({ 'source-md/lesson.md': `# A\n\n${cell}`, 'coursewright.yaml': 'kernel: absent-kernel\n' })).toBe(
+    '3:1-1',
+  );
+});

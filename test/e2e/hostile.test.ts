@@ -56,5 +56,7 @@ test.each([true, false])(
 
 function rulesOf(run: Run, executed: Executed): readonly string[] {
   const span = { start: 0, end: 0 };
-  return executionFindings(run, executed, { file: run.source, lesson: span, cell: () => span }).map(({ rule }) => rule);
+  return executionFindings(run, executed, { file: run.source, lesson: span, kernel: span, cell: () => span }).map(
+    ({ rule }) => rule,
+  );
 }

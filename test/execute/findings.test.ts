@@ -18,7 +18,12 @@ const whole: Executed = {
 };
 
 function found(executed: Partial<Executed>, of: Partial<Run> = {}): readonly string[] {
-  const place = { file: 'a.md', lesson: { start: 0, end: 0 }, cell: () => ({ start: 1, end: 1 }) };
+  const place = {
+    file: 'a.md',
+    lesson: { start: 0, end: 0 },
+    kernel: { start: 0, end: 0 },
+    cell: () => ({ start: 1, end: 1 }),
+  };
   const all = executionFindings({ ...run, ...of }, { ...whole, ...executed }, place);
   return all.map(({ rule, message, cell }) => `${rule}${cell === undefined ? '' : ` (${cell})`}: ${message}`);
 }
