@@ -2,6 +2,7 @@ import { type Discovered, discoverSelected } from '../config/discover.ts';
 import type { Course } from '../pipeline/course.ts';
 import { findingsOf } from '../pipeline/findings.ts';
 import type { Finding } from '../result/result.ts';
+import { shellWord } from '../text/shell-word.ts';
 import type { Invocation } from './command.ts';
 import { openWithWarnings } from './course.ts';
 import { UsageError } from './errors.ts';
@@ -42,7 +43,7 @@ export async function select({ args, options, io }: Invocation, allow: Allowed =
   const [notebook] = notebooks;
   if (notebook !== undefined && allow.notebooks !== true) {
     throw new UsageError(`${notebook} is a notebook, and this command works on lessons`, {
-      help: `coursewright validate ${notebook}`,
+      help: `coursewright validate ${shellWord(notebook)}`,
     });
   }
   const findings = [...ofConfig, ...findingsOf(diagnostics, config, () => loaded.text)];

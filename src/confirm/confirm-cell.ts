@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code, MatchMode } from '../lesson/lesson.ts';
 import type { ExecutedCell } from '../notebook/run.ts';
 import type { OutputResult, Verdict } from '../result/result.ts';
+import { shellWord } from '../text/shell-word.ts';
 import type { Span } from '../text/span.ts';
 import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
 import { confirmOutput } from './confirm-output.ts';
@@ -129,7 +130,7 @@ function undeclared(code: Code, declared: Declared, produced: CellOutputs, conte
       severity: wanted === 'warn' ? 'warning' : 'error',
       cell,
       actual: produced.output,
-      help: `coursewright update --add ${file}`,
+      help: `coursewright update --add ${shellWord(file)}`,
     }),
   ];
 }

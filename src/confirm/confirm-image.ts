@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../lesson/lesson.ts';
+import { shellWord } from '../text/shell-word.ts';
 import type { Bundle, CellOutputs, Raised } from './cell-outputs.ts';
 import type { ConfirmContext } from './confirm-cell.ts';
 import type { DeclaredText } from './declared.ts';
@@ -20,7 +21,7 @@ export function confirmImage(
   const { image: path, tolerance = DEFAULT_IMAGE_TOLERANCE } = declared.match;
   const place = firstLine(declared.fences[0]?.span ?? code.span, text);
   const shown = shownImages(produced.bundles);
-  const update = `coursewright update ${file}:${lineOf(text, code.span.start)}`;
+  const update = `coursewright update ${shellWord(`${file}:${lineOf(text, code.span.start)}`)}`;
   const fails = (rule: 'output-mismatch' | 'expected-invalid', message: string, help?: string) =>
     verdict(declared, 'mismatch', { reason: 'image' }, [
       diagnostic(rule, message, file, place, { cell, ...(help === undefined ? {} : { help }) }),

@@ -1,5 +1,6 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../lesson/lesson.ts';
+import { shellWord } from '../text/shell-word.ts';
 import type { CellOutputs, Raised } from './cell-outputs.ts';
 import type { ConfirmContext } from './confirm-cell.ts';
 import { confirmImage } from './confirm-image.ts';
@@ -155,7 +156,7 @@ function mismatch(
     return verdict(declared, 'mismatch', { reason: 'stderr' }, [found]);
   }
   const near = nearMiss(expected, actual, rule);
-  const update = `coursewright update ${file}:${lineOf(text, code.span.start)}`;
+  const update = `coursewright update ${shellWord(`${file}:${lineOf(text, code.span.start)}`)}`;
   const help = near?.mend === undefined ? update : `${update}, or ${near.mend}`;
   const what = declared.stream === 'stderr' ? 'what the cell writes to stderr differs' : 'the output differs';
   const message = `${what} from what the lesson says${near === undefined ? '' : `: ${near.message}`}`;

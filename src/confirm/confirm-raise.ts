@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../lesson/lesson.ts';
 import type { ExecutedCell } from '../notebook/run.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { type CellOutputs, cellOutputs, type Raised } from './cell-outputs.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-cell.ts';
 import { compareError, type ErrorComparison } from './confirm-error.ts';
@@ -82,7 +83,7 @@ function missing(code: Code, declared: Declared, produced: CellOutputs, context:
     help:
       first === undefined
         ? 'take `raises` away if the cell shall not raise any more'
-        : `coursewright update ${file}:${lineOf(text, code.span.start)}, if the cell shall not raise any more`,
+        : `coursewright update ${shellWord(`${file}:${lineOf(text, code.span.start)}`)}, if the cell shall not raise any more`,
   };
   return {
     outputs: declared.errors.flatMap((one) => verdicts(one, 'mismatch', 'the cell did not raise')),
@@ -132,7 +133,7 @@ function mismatch(
     const details = { cell, expected, actual, ...(comparison.help !== undefined && { help: comparison.help }) };
     return diagnostic('expected-invalid', comparison.reason ?? '', file, place, details);
   }
-  const help = `coursewright update ${file}:${lineOf(text, code.span.start)}`;
+  const help = `coursewright update ${shellWord(`${file}:${lineOf(text, code.span.start)}`)}`;
   return diagnostic('error-mismatch', messages[comparison.what], file, place, { cell, expected, actual, help });
 }
 

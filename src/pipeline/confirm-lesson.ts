@@ -13,6 +13,7 @@ import { codesIn, exercisesIn } from '../lesson/walk.ts';
 import type { Executed, ExecutedCell } from '../notebook/run.ts';
 import type { CellResult, ExerciseResult, Finding, OutputResult } from '../result/result.ts';
 import { originOf } from '../text/mapped-text.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { lineIndex, type Span } from '../text/span.ts';
 import type { CompiledLesson } from './compile-lesson.ts';
 import { withoutConsequences } from './consequences.ts';
@@ -229,7 +230,7 @@ function precedingRaised({ id, code, preceding = '' }: CodeCell, ran: ExecutedCe
   if (ran?.status !== 'error' || code.run.raises !== undefined) return [];
   const { raised } = cellOutputs(ran);
   const what = raised === undefined ? 'raises' : `raises ${raisedText(raised)}`;
-  const help = `coursewright check ${preceding} says whether it runs alone`;
+  const help = `coursewright check ${shellWord(preceding)} says whether it runs alone`;
   const message = `the code of ${preceding}, which runs before this lesson, ${what}`;
   return [diagnostic('cell-raised', message, file, code.span, { cell: id, help })];
 }

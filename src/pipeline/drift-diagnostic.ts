@@ -1,5 +1,6 @@
 import type { Change, Difference, Drift } from '../confirm/drift.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { shellWord } from '../text/shell-word.ts';
 import type { BesideFile } from './beside.ts';
 
 const changes: Readonly<Record<Change, string>> = {
@@ -13,7 +14,7 @@ const changes: Readonly<Record<Change, string>> = {
 
 /** What `check` says of a notebook on disk that is not what its lesson makes. */
 export function driftDiagnostic(drift: Drift, path: string, source: string): Diagnostic | undefined {
-  const build = `coursewright build ${source}`;
+  const build = `coursewright build ${shellWord(source)}`;
   switch (drift.kind) {
     case 'none':
       return undefined;
@@ -47,7 +48,7 @@ export function handEdited(
     source,
     { start: span.start, end: span.start },
     {
-      help: `carry the change over into the lesson, then coursewright build --force ${source}`,
+      help: `carry the change over into the lesson, then coursewright build --force ${shellWord(source)}`,
       ...(cell === undefined ? {} : { cell }),
       ...(expected === undefined ? {} : { expected }),
       ...(actual === undefined ? {} : { actual }),
@@ -58,7 +59,7 @@ export function handEdited(
 /** What is said of a file beside a notebook that is not what the course has there. */
 export function besideDiagnostic({ place, from, drift }: BesideFile, source: string): Diagnostic {
   const start = { start: 0, end: 0 };
-  const help = `coursewright build ${source}`;
+  const help = `coursewright build ${shellWord(source)}`;
   switch (drift) {
     case 'none':
     case 'missing':

@@ -7,6 +7,7 @@ import { OperatorError } from '../diagnostics/operator-error.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import type { Engine, Executed } from '../notebook/run.ts';
 import type { Finding } from '../result/result.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { oncePerLesson } from './check.ts';
 import type { CompiledLesson } from './compile-lesson.ts';
 import { executeAgain } from './confirm-again.ts';
@@ -144,7 +145,7 @@ async function write(courseDir: string, source: string, before: string, after: s
   const mark = now.startsWith('\uFEFF') ? '\uFEFF' : '';
   if (now.slice(mark.length) !== before) {
     throw new OperatorError(`${source} was changed while its cells ran; it is left as it is`, {
-      help: `run coursewright update ${source} again`,
+      help: `run coursewright update ${shellWord(source)} again`,
     });
   }
   replaceFile(path, mark + after, { name: source });

@@ -1,5 +1,6 @@
 import type { NearMissKind } from '../confirm/near-miss.ts';
 import type { Finding } from '../result/result.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { plural } from './plural.ts';
 
 /** Findings of one cause that are not shown one by one. */
@@ -46,7 +47,7 @@ export function foldCauses(findings: readonly Finding[]): readonly (Finding | Fo
 /** The same advice holds for all where each gives it. */
 function helpFor(first: Finding, rest: readonly Finding[]): string {
   const other = / or [\s\S]*$/.exec(first.help ?? '')?.[0] ?? '';
-  const update = `coursewright update ${first.file}`;
+  const update = `coursewright update ${shellWord(first.file)}`;
   return rest.every(({ help }) => help?.endsWith(other)) && other !== '' ? `${update},${other}` : update;
 }
 
