@@ -6,7 +6,8 @@ import { constructOf, constructOfSummary } from './vocabulary.ts';
 
 const comment = /^<!--\s*(\/?)\s*(exercise|solution|hint)\b\s*([\s\S]*?)\s*-->\s*$/;
 /** What an opener may have after its name; a remark such as `<!-- hint: ask for units -->` has words. */
-const attributesOnly = /^(?:\{.*\}|(?:\s*(?:[#.][^\s]+|[\w-]+=(?:"[^"]*"|'[^']*'|\S+)))*)$/;
+const attributesOnly =
+  /^(?:\{.*\}|(?:(?:[#.]\S+|[\w-]+=(?:"[^"]*"|'[^']*'|[^\s"']\S*))(?:\s+(?:[#.]\S+|[\w-]+=(?:"[^"]*"|'[^']*'|[^\s"']\S*)))*)?)$/;
 const tag = /<\/details\s*>|<details\b[^>]*>(?:\s*<summary\b[^>]*>([\s\S]*?)<\/summary\s*>)?/gi;
 
 /**

@@ -60,7 +60,7 @@ export function lostFrontMatter(
 
 /** Hugo's and Zola's front matter is between lines of `+++`. */
 function tomlHeader(text: string, file: string, spanOf: (start: number, end: number) => Span): Diagnostic[] {
-  if (!/^\s*\+{3}[ \t]*\n(?:\s*\n|#[^\n]*\n)*(?:\[|[\w.-]+[ \t]*=)/.test(text)) return [];
+  if (!/^\s*\+{3}[ \t]*\n(?:[^\S\n]*\n|#[^\n]*\n)*(?:\[|[\w.-]+[ \t]*=)/.test(text)) return [];
   const start = text.indexOf('+++');
   const help = 'write it as YAML: lines such as `title: Loops` between two lines `---`';
   const message = 'this front matter is TOML, so it is text that students see';

@@ -40,7 +40,7 @@ function parser(more: readonly unknown[]) {
 }
 
 /** Container lines end HTML here, as they end paragraphs; as an extension of micromark they cannot. */
-const containerInHtml = /^ {0,3}<.*(?:\r\n|\n|\r)(?:.*\S.*(?:\r\n|\n|\r))*?:::/m;
+const containerInHtml = /^ {0,3}<[^\r\n]*(?:\r\n|[\r\n])(?:[^\S\r\n]*\S[^\r\n]*(?:\r\n|[\r\n]))*?[^\S\r\n]*:::/m;
 
 function expectSameBlocks(text: string): void {
   if (containerInHtml.test(text)) return;
