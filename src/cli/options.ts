@@ -34,7 +34,7 @@ export const options = {
   }),
   test: option<RegExp>({
     flags: '-t, --test <pattern>',
-    text: 'only what a regular expression matches: lessons by path or title, exercises by id or heading',
+    text: 'only what a regular expression matches: lessons by path, title or tag, exercises by id or heading',
     group: 'What to work on',
     parse: regularExpression,
   }),

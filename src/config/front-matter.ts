@@ -36,7 +36,7 @@ export function readFrontMatter(
   unknownKeys: 'error' | 'keep' = 'error',
 ): FrontMatter {
   const { value, raw, diagnostics, spanOf } = readYaml<Known>(text, schema(), { file, offset, unknownKeys });
-  const { title, timeout, setup, continues, width } = value;
+  const { title, timeout, setup, continues } = value;
   const kernel = value.kernel ?? kernelOfHeader(raw);
   return {
     meta: {
@@ -47,7 +47,6 @@ export function readFrontMatter(
       ...(setup !== undefined && { setup }),
       ...(continues !== undefined && { continues }),
       files: listOf(value.files),
-      ...(width !== undefined && { width }),
       tags: listOf(value.tags).flatMap((tag) => (typeof value.tags === 'string' ? splitTags(tag) : [tag])),
       async: value.async ?? emptyMeta.async,
     },

@@ -30,8 +30,6 @@ export interface LessonMeta {
   readonly continues?: string;
   /** Data files that the lesson reads, relative to the lesson. */
   readonly files: readonly string[];
-  /** Characters a line of pandas or numpy output may have. */
-  readonly width?: number;
   readonly tags: readonly string[];
   /** `keep` turns the asyncio rewrite off. */
   readonly async: 'rewrite' | 'keep';
@@ -95,7 +93,6 @@ export interface RunRule {
   readonly raises?: string;
   /** Seconds. */
   readonly timeout?: number;
-  readonly slow?: boolean;
 }
 
 /** What a cell must produce: the fence after it. */

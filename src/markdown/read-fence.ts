@@ -113,7 +113,6 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
       mode: mode[0]?.word ?? 'execute',
       ...(raises === undefined ? {} : { raises }),
       ...(timeout === undefined ? {} : { timeout }),
-      ...(flags.has('slow') ? { slow: true } : {}),
     },
     ...(id !== undefined && /^[\w-]{1,64}$/.test(id) ? { id } : {}),
     ...(title === undefined ? {} : { title }),

@@ -127,7 +127,6 @@ export const flagWords = [
   'run',
   'skip',
   'network',
-  'slow',
   'hide-input',
   'hide-output',
   'no-await',

@@ -134,6 +134,7 @@ export function confirmLesson(
     exercises: proofs.exercises.map(({ id, span, solutions, starter, student: students }) => ({
       id,
       line: lines.point(span.start).line,
+      ...pointsOf(exercises.find((one) => one.span === span)),
       solutions,
       starter,
       student: students,
@@ -215,6 +216,15 @@ export function confirmLesson(
       reason: skipped ? cell.code.run.mode : null,
     };
   }
+}
+
+/** What an exercise counts: its own points, or else those of its tests. */
+function pointsOf(exercise: Exercise | undefined): { points?: number } {
+  const ofTests = codesIn(exercise?.parts ?? []).flatMap(({ role, points }) =>
+    role === 'test' && points !== undefined ? [points] : [],
+  );
+  const points = exercise?.points ?? (ofTests.length === 0 ? undefined : ofTests.reduce((sum, one) => sum + one, 0));
+  return points === undefined ? {} : { points };
 }
 
 /** The front matter's kernel, or the first line of the first cell. */

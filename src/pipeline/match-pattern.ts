@@ -7,12 +7,12 @@ import { withinTime } from '../text/within-time.ts';
 
 /** A selection that a pattern matched, and by what. */
 export interface Matched extends Selected {
-  /** `its path`, `its title "Loops"`, `exercise first-loop`. */
+  /** `its path`, `its title "Loops"`, `its tag "basics"`, `exercise first-loop`. */
   readonly by: string;
 }
 
 /**
- * What of a selected lesson a pattern matches: all of it by its path or title, else the exercises whose id or heading
+ * What of a selected lesson a pattern matches: all of it by its path, its title or a tag, else the exercises whose id or heading
  * it matches. The lesson is read only when its path does not match.
  */
 export function matchPattern(
@@ -25,6 +25,8 @@ export function matchPattern(
   if (lesson === undefined) return [];
   const title = titleOf(lesson);
   if (title !== undefined && matches(pattern, title)) return [{ ...selected, by: `its title "${title}"` }];
+  const tag = lesson.meta.tags.find((one) => pattern.test(one));
+  if (tag !== undefined) return [{ ...selected, by: `its tag "${tag}"` }];
   const lines = lineIndex(lesson.text);
   return exercisesIn(lesson.blocks)
     .filter((exercise) => matches(pattern, exercise.id) || matches(pattern, exercise.title ?? ''))

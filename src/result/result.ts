@@ -192,6 +192,8 @@ export interface OutputResult {
 export interface ExerciseResult {
   readonly id: string;
   readonly line: number;
+  /** What it counts: its own points, or those of its tests together; absent where the lesson gives none. */
+  readonly points?: number;
   readonly solutions: 'pass' | 'fail' | 'none' | 'not-run';
   readonly starter: 'fails' | 'passes' | 'none' | 'not-run';
   readonly student: 'runs' | 'breaks' | 'not-run';

@@ -9,7 +9,6 @@ timeout: 90
 setup: _setup.md
 continues: intro
 files: [data/a.csv]
-width: 72
 tags: [async, 2026]
 async: keep
 `;
@@ -23,7 +22,6 @@ async: keep
       setup: '_setup.md',
       continues: 'intro',
       files: ['data/a.csv'],
-      width: 72,
       tags: ['async', '2026'],
       async: 'keep',
     },

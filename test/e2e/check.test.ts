@@ -330,3 +330,20 @@ test('a kernel that is not there is said where the lesson names it, or at its fi
     '3:1-1',
   );
 });
+
+test('what an exercise counts is in the result: its own points, or those of its tests', async () => {
+  const exercise = (id: string, own: string, test: string) =>
+    `:::exercise{#${id}${own}}\n### ${id}\n\n\`\`\`python solution\nx = 1\n\`\`\`\n\n\`\`\`python test${test}\nassert x == 1\n\`\`\`\n\n\`\`\`python test hidden${test}\nassert x == 1\n\`\`\`\n:::\n`;
+  const text = [
+    exercise('own', ' points=3', ' points=1'),
+    exercise('tests', '', ' points=2'),
+    exercise('none', '', ''),
+  ];
+  course = await makeCourse({ 'source-md/lesson.md': text.join('\n') });
+  const [lesson] = (await course.check(engine)).lessons;
+  expect(lesson?.exercises.map(({ id, points }) => [id, points])).toEqual([
+    ['own', 3],
+    ['tests', 4],
+    ['none', undefined],
+  ]);
+});
