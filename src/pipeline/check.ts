@@ -77,12 +77,13 @@ export async function* check(
       lesson.isNotebook === true
         ? await prepareNotebook(lesson.source, course, files, { network, compare })
         : { ...(await prepareLesson(lesson, course, files, network, options.signal)), findings: [] };
-    const executed = await executeLesson(prepared, options.engine, tell);
+    const times = workingTimes();
+    const executed = await executeLesson(prepared, options.engine, tell, times.ended);
     const strengths = await testStrengths(prepared, options);
     const judged = await judge(prepared, executed, strengths, lesson.isNotebook === true);
     hasFailed ||= judged.status === 'failed';
     if (lesson.line === undefined) measure(lesson.source, executed);
-    return { ...judged, durationMs: Math.round(tookMs(executed)) };
+    return { ...judged, durationMs: Math.round(times.together()) };
   }
 
   /** A run that was not executed says nothing, and one that was interrupted too little. */
@@ -144,6 +145,27 @@ export async function* check(
       findings,
     };
   }
+}
+
+/** Milliseconds in which at least one of a lesson's runs was under way: two at once count once. */
+function workingTimes(): { readonly ended: (executed: Executed) => void; readonly together: () => number } {
+  const spans: [start: number, end: number][] = [];
+  return {
+    ended({ cached, durationMs }) {
+      const now = performance.now();
+      if (!cached) spans.push([now - durationMs, now]);
+    },
+    together() {
+      let until = 0;
+      return [...spans]
+        .sort(([a], [b]) => a - b)
+        .reduce((sum, [start, end]) => {
+          const own = Math.max(0, end - Math.max(start, until));
+          until = Math.max(until, end);
+          return sum + own;
+        }, 0);
+    },
+  };
 }
 
 /** What executing took, without what came from the cache and without waiting for a worker. */

@@ -74,21 +74,24 @@ export async function executeLesson(
   { source, runs }: Prepared,
   engine: () => Promise<Engine>,
   tell: (event: PipelineEvent) => void,
+  ended: (executed: Executed) => void = () => {},
 ): Promise<Executed[]> {
   if (runs.length === 0) return [];
   const opened = await engine();
   const total = runs.reduce((sum, { run }) => sum + run.cells.length, 0);
   let done = 0;
   return Promise.all(
-    runs.map(({ run }) =>
-      opened.execute(run, {
+    runs.map(async ({ run }) => {
+      const executed = await opened.execute(run, {
         started: () => tell({ type: 'kernel-started', source, total }),
         cell: (cell, status) => {
           done++;
           tell({ type: 'cell-ended', source, cell, status, done, total });
         },
-      }),
-    ),
+      });
+      ended(executed);
+      return executed;
+    }),
   );
 }
 

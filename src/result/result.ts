@@ -152,7 +152,7 @@ export interface Summary {
 export interface LessonResult {
   readonly source: string;
   readonly status: 'passed' | 'failed' | 'skipped';
-  /** What executing it took, all of its runs together; 0 when all came from the cache. */
+  /** For how long at least one of its runs was under way; 0 when all came from the cache. */
   readonly durationMs: number;
   readonly cached: boolean;
   /** Why it was executed although it had been before: `cell 3 changed`, `numpy 2.3.1 → 2.4.0`. */

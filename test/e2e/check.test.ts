@@ -347,3 +347,13 @@ test('what an exercise counts is in the result: its own points, or those of its 
     ['none', undefined],
   ]);
 });
+
+test('the duration of a lesson is no longer than that of the command, however many of its runs go on at once', async () => {
+  const exercise = (id: string) =>
+    `:::exercise{#${id}}\n### ${id}\n\n\`\`\`python starter\nx = 0\n\`\`\`\n\n\`\`\`python solution\nx = 1\n\`\`\`\n\n\`\`\`python test\nassert x == 1\n\`\`\`\n:::\n`;
+  const text = `# A\n\n\`\`\`python\nimport time\ntime.sleep(0.3)\n\`\`\`\n\n${['a', 'b', 'c'].map(exercise).join('\n')}`;
+  course = await makeCourse({ 'source-md/lesson.md': text });
+  const { durationMs, lessons } = await course.check(engine);
+  expect(lessons[0]?.durationMs).toBeGreaterThanOrEqual(300);
+  expect(lessons[0]?.durationMs).toBeLessThanOrEqual(durationMs);
+});
