@@ -27,6 +27,8 @@ export interface ConfirmContext {
   readonly sanitize?: readonly string[];
   /** `confirm.undeclared` of the configuration. */
   readonly undeclared?: 'ignore' | 'warn' | 'error';
+  /** `python.environment` of the configuration. */
+  readonly environment?: string;
   /** The bytes of an image file by its path relative to the course, undefined where there is none. */
   readonly image?: (path: string) => Uint8Array | undefined;
   /** Cells that were executed once more in the same way, by how they ended the first time. */

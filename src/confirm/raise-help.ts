@@ -1,5 +1,7 @@
 import { nearest } from '../diagnostics/nearest.ts';
+import { distributionOf } from '../languages/python/distributions.ts';
 import type { Code } from '../lesson/lesson.ts';
+import { shellWord } from '../text/shell-word.ts';
 import type { Span } from '../text/span.ts';
 import type { ConfirmContext } from './confirm-cell.ts';
 import { lineOf } from './places.ts';
@@ -25,11 +27,7 @@ export function raiseHelp(code: Code, real: string, context: ConfirmContext): Ra
   const name = /^NameError: name '([^']+)' is not defined/.exec(real)?.[1];
   if (name !== undefined) return missingName(name, code, otherwise, context);
   const module = /^ModuleNotFoundError: No module named '([\w]+)/.exec(real)?.[1];
-  if (module !== undefined) {
-    return {
-      help: `add the package of \`${module}\` to \`requires:\` in the front matter, then \`coursewright setup\``,
-    };
-  }
+  if (module !== undefined) return { help: missingModule(module, context) };
   const path = /^FileNotFoundError: .*?(?:'([^']+)'|(\S+\.\w+) not found)/.exec(real);
   const named = path?.[1] ?? path?.[2];
   const sought = named === undefined ? undefined : missingFile(named, context);
@@ -55,6 +53,19 @@ function missingFile(path: string, { file, image }: ConfirmContext): string | un
   if (image === undefined || /^(?:[/~\\]|[A-Za-z]:|\.\.)/.test(path)) return undefined;
   const sought = `${file.slice(0, file.lastIndexOf('/') + 1)}${path.replace(/^\.\//, '')}`;
   return image(sought) === undefined ? sought : undefined;
+}
+
+/** Only a managed environment is ours to install into; and only what everybody knows is proposed to be installed. */
+function missingModule(module: string, { file, environment = 'managed' }: ConfirmContext): string {
+  const distribution = distributionOf(module);
+  if (distribution === undefined) {
+    const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.';
+    return `there is no \`${module}.py\` in ${folder}: put it there; or, if \`${module}\` comes with a package, name that in \`requires:\` in the front matter`;
+  }
+  const required = `add \`${distribution}\` to \`requires:\` in the front matter`;
+  if (environment === 'managed') return `${required}, then \`coursewright setup\``;
+  const python = environment === 'path' ? 'python3' : shellWord(`${environment.replace(/[\\/]+$/, '')}/bin/python`);
+  return `${required}, and install it where the course runs: ${python} -m pip install ${distribution}`;
 }
 
 function missingName(name: string, code: Code, otherwise: string, { bindingOf, text }: ConfirmContext): RaiseHelp {

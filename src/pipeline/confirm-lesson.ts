@@ -67,6 +67,7 @@ export function confirmLesson(
     tolerance: config.confirm.tolerance,
     sanitize: config.confirm.sanitize,
     undeclared: config.confirm.undeclared,
+    environment: config.python.environment,
     image: options.image,
     ...(options.again === undefined ? {} : { again: options.again }),
     bindingOf: bindingsIn(lesson),

@@ -98,7 +98,7 @@ test('a NameError says where the name is assigned, or what is nearest to it', ()
 test('a package or a file that is missing is one for the front matter', () => {
   const help = (name: string, value: string) => confirm(lesson('f()'), ran(raise(name, value))).diagnostics[0]?.help;
   expect(help('ModuleNotFoundError', "No module named 'polars.io'")).toMatch(
-    /^add the package of `polars` to `requires:`/,
+    /^add `polars` to `requires:` in the front matter, then `coursewright setup`$/,
   );
   expect(help('FileNotFoundError', "[Errno 2] No such file or directory: 'data/a b.csv'")).toMatch(
     /^name `data\/a b.csv` under `files:`/,

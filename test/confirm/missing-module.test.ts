@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { confirmCell } from '../../src/confirm/confirm-cell.ts';
+import { codesOf, lessonOf, raise, ran } from './lesson-of.ts';
+
+function help(module: string, environment?: string): string | undefined {
+  const lesson = lessonOf('```python\nimport x\n```\n');
+  const [code] = codesOf(lesson);
+  if (code === undefined) throw new Error('the lesson has no cell');
+  const context = {
+    file: 'source-md/a.md',
+    text: lesson.text,
+    cell: 'c',
+    ...(environment === undefined ? {} : { environment }),
+  };
+  const { diagnostics } = confirmCell(code, ran(raise('ModuleNotFoundError', `No module named '${module}'`)), context);
+  return diagnostics[0]?.help;
+}
+
+test.each([
+  ['sklearn', undefined, 'add `scikit-learn` to `requires:` in the front matter, then `coursewright setup`'],
+  ['numpy.linalg', 'managed', 'add `numpy` to `requires:` in the front matter, then `coursewright setup`'],
+  [
+    'pandas',
+    'envs/my course/',
+    "add `pandas` to `requires:` in the front matter, and install it where the course runs: 'envs/my course/bin/python' -m pip install pandas",
+  ],
+  [
+    'pandas',
+    'path',
+    'add `pandas` to `requires:` in the front matter, and install it where the course runs: python3 -m pip install pandas',
+  ],
+  [
+    'stock',
+    undefined,
+    'there is no `stock.py` in source-md: put it there; or, if `stock` comes with a package, name that in `requires:` in the front matter',
+  ],
+])('a missing module %s in the environment %s', (module, environment, expected) => {
+  expect(help(module, environment)).toBe(expected);
+});
