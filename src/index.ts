@@ -28,7 +28,7 @@ export { serializeNotebook } from './notebook/serialize.ts';
 export { type ValidateOptions, type Validation, validateNotebook } from './notebook/validate.ts';
 export { build } from './pipeline/build.ts';
 export { check } from './pipeline/check.ts';
-export { type CompiledLesson, type CourseFiles, compileLesson } from './pipeline/compile-lesson.ts';
+export { type CompiledLesson, type CourseFiles, compileLesson, noFiles } from './pipeline/compile-lesson.ts';
 export type { Course } from './pipeline/course.ts';
 export type { PipelineEvent } from './pipeline/event.ts';
 export { update } from './pipeline/update.ts';

@@ -46,6 +46,15 @@ export interface CourseFiles {
   readonly entries: (path: string) => readonly string[] | undefined;
 }
 
+/** Of a lesson that stands alone. */
+export const noFiles: CourseFiles = {
+  lessonText: () => undefined,
+  bytes: () => undefined,
+  digest: () => '',
+  size: () => 0,
+  entries: () => undefined,
+};
+
 /** Markdown → Lesson → notebooks, one for each variant that the course wants. */
 export function compileLesson(text: string, source: string, config: Config, files: CourseFiles): CompiledLesson {
   const { lesson, diagnostics } = readCourseLesson(text, source, config);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { defaultConfig } from '../../src/config/load-config.ts';
 import type { Variant } from '../../src/notebook/notebook.ts';
-import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
+import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
 
 interface Section {
   readonly heading: string;
@@ -68,14 +68,7 @@ function markdownOf({ heading, blocks }: Section): string {
 /** The cells of a variant by the section that they come from. */
 function cellsOf(list: readonly Section[], variant: Variant): Map<Section, unknown[]> {
   const config = { ...defaultConfig, variants: [variant] };
-  const files = {
-    lessonText: () => undefined,
-    bytes: () => undefined,
-    digest: () => '',
-    size: () => 0,
-    entries: () => undefined,
-  };
-  const [compiled] = compileLesson(textOf(list), 'source-md/a.md', config, files).notebooks;
+  const [compiled] = compileLesson(textOf(list), 'source-md/a.md', config, noFiles).notebooks;
   const cells = new Map<Section, unknown[]>(list.map((section) => [section, []]));
   for (const one of compiled?.notebook.cells ?? []) {
     const at = compiled?.origins.get(String(one.id))?.span.start ?? 0;

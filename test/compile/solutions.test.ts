@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultConfig } from '../../src/config/load-config.ts';
-import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
+import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
 
 const lesson = `# A
 
@@ -26,12 +26,7 @@ assert one == 1
 `;
 
 const notebooks = (solutions: 'separate' | 'collapsed' | 'none') =>
-  compileLesson(
-    lesson,
-    'source-md/a.md',
-    { ...defaultConfig, solutions },
-    { lessonText: () => undefined, bytes: () => undefined, digest: () => '', size: () => 0, entries: () => undefined },
-  ).notebooks;
+  compileLesson(lesson, 'source-md/a.md', { ...defaultConfig, solutions }, noFiles).notebooks;
 
 test('collapsed: students get the solution folded for JupyterLab, Colab and MyST; hidden tests stay hidden', () => {
   const [student, instructor] = notebooks('collapsed');

@@ -2,7 +2,7 @@ import type { ICell, INotebookContent } from '@jupyterlab/nbformat';
 import { describe, expect, test } from 'vitest';
 import { defaultConfig } from '../../src/config/load-config.ts';
 import { driftOf } from '../../src/confirm/drift.ts';
-import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
+import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
 
 const lesson = `---
 title: Adding up
@@ -29,13 +29,7 @@ total = 1
 const config = { ...defaultConfig, colab: { github: 'org/repo', branch: 'main', badge: true } } as const;
 
 function compiled(text = lesson) {
-  const [student] = compileLesson(text, 'source-md/a.md', config, {
-    lessonText: () => undefined,
-    bytes: () => undefined,
-    digest: () => '',
-    size: () => 0,
-    entries: () => undefined,
-  }).notebooks;
+  const [student] = compileLesson(text, 'source-md/a.md', config, noFiles).notebooks;
   if (student === undefined) throw new Error('there is no student notebook');
   return student;
 }

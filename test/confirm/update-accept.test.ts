@@ -2,18 +2,11 @@ import { expect, test } from 'vitest';
 import { defaultConfig } from '../../src/config/load-config.ts';
 import { updateLesson } from '../../src/confirm/update.ts';
 import { codesIn } from '../../src/lesson/walk.ts';
-import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
+import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
 
 test('only the changes that are accepted are made', () => {
   const text = '```python\nprint(1)\n```\n\n```output\n0\n```\n\n```python\nprint(2)\n```\n\n```output\n0\n```\n';
-  const files = {
-    lessonText: () => undefined,
-    bytes: () => undefined,
-    digest: () => '',
-    size: () => 0,
-    entries: () => undefined,
-  };
-  const { lesson } = compileLesson(text, 'source-md/a.md', defaultConfig, files);
+  const { lesson } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
   const cells = codesIn(lesson.blocks).map((code, index) => ({
     code,
     executed: {

@@ -1,19 +1,16 @@
 import { expect, test } from 'vitest';
 import { defaultConfig } from '../../src/config/load-config.ts';
-import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
-
-const files = {
-  lessonText: () => undefined,
-  bytes: () => undefined,
-  digest: () => '',
-  size: () => 0,
-  entries: () => undefined,
-};
+import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
 
 /** Tags of the cell that an R Markdown chunk becomes, and what is found wrong. */
 function chunk(header: string) {
   const text = `# A\n\n\`\`\`${header}\nx <- 1\n\`\`\`\n`;
-  const { notebooks, diagnostics } = compileLesson(text, 'source-md/a.Rmd', { ...defaultConfig, kernel: 'ir' }, files);
+  const { notebooks, diagnostics } = compileLesson(
+    text,
+    'source-md/a.Rmd',
+    { ...defaultConfig, kernel: 'ir' },
+    noFiles,
+  );
   const cell = notebooks[0]?.notebook.cells.find(({ cell_type }) => cell_type === 'code');
   return { source: cell?.source, tags: cell?.metadata.tags, rules: diagnostics.map(({ rule }) => rule) };
 }

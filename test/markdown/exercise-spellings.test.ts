@@ -1,18 +1,11 @@
 import { expect, test } from 'vitest';
 import { defaultConfig } from '../../src/config/load-config.ts';
 import { constructOfSummary } from '../../src/markdown/vocabulary.ts';
-import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
+import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
 
 /** The exercises of a lesson (id, first and last line's text) and its findings. */
 function read(text: string) {
-  const files = {
-    lessonText: () => undefined,
-    bytes: () => undefined,
-    digest: () => '',
-    size: () => 0,
-    entries: () => undefined,
-  };
-  const { lesson, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, files);
+  const { lesson, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
   return {
     exercises: lesson.blocks.flatMap((block) =>
       block.type === 'exercise'

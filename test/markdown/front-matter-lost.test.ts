@@ -1,17 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { defaultConfig } from '../../src/config/load-config.ts';
-import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
-
-const files = {
-  lessonText: () => undefined,
-  bytes: () => undefined,
-  digest: () => '',
-  size: () => 0,
-  entries: () => undefined,
-};
+import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
 
 function read(text: string) {
-  const { lesson, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, files);
+  const { lesson, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
   return {
     title: lesson.meta.title,
     found: diagnostics.map(({ rule, span }) => `${rule} ${span.start}-${span.end}`),

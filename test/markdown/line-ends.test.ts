@@ -1,15 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultConfig } from '../../src/config/load-config.ts';
-import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
+import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
 import { lineIndex } from '../../src/text/span.ts';
-
-const files = {
-  lessonText: () => undefined,
-  bytes: () => undefined,
-  digest: () => '',
-  size: () => 0,
-  entries: () => undefined,
-};
 
 const lesson = `---
 title: Ends
@@ -64,7 +56,7 @@ $$
 `;
 
 function compiled(text: string) {
-  const { notebooks, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, files);
+  const { notebooks, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
   const { point } = lineIndex(text);
   return {
     cells: notebooks.map(({ notebook }) => notebook.cells),
@@ -89,6 +81,8 @@ test('findings stand at the same lines and columns', () => {
     '3:1 unknown-key',
     '47:11 fence-flag-unknown',
     '44:25 link-broken',
+    // The lesson stands alone: nothing that it shows is there.
+    '40:11 image-missing',
   ]);
   expect(compiled(lesson.replaceAll('\n', '\r\n')).findings).toEqual(findings);
   expect(compiled(lesson.replaceAll('\n', '\r')).findings).toEqual(findings);

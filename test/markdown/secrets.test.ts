@@ -1,22 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { defaultConfig } from '../../src/config/load-config.ts';
-import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
+import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
 import { leakDiagnostics } from '../../src/pipeline/leaks.ts';
-
-const files = {
-  lessonText: () => undefined,
-  bytes: () => undefined,
-  digest: () => '',
-  size: () => 0,
-  entries: () => undefined,
-};
 
 const secret = 'zebra = quagga * 77';
 const fence = '```';
 
 function compile(text: string) {
-  return compileLesson(text, 'source-md/a.md', defaultConfig, files);
+  return compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
 }
 
 /** What students get of a lesson, its errors with their lines and the text that they are about, and their help. */

@@ -2,18 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { defaultConfig } from '../../src/config/load-config.ts';
 import { isSolutionTitle } from '../../src/markdown/vocabulary.ts';
-import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
-
-const files = {
-  lessonText: () => undefined,
-  bytes: () => undefined,
-  digest: () => '',
-  size: () => 0,
-  entries: () => undefined,
-};
+import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
 
 function read(text: string) {
-  const { notebooks, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, files);
+  const { notebooks, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
   const [student, instructor] = notebooks.map((notebook) => notebook.text);
   const errors = diagnostics
     .filter(({ severity }) => severity === 'error')

@@ -1,18 +1,10 @@
 import { expect, test } from 'vitest';
 import { defaultConfig } from '../../src/config/load-config.ts';
-import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
-
-const nothing = {
-  lessonText: () => undefined,
-  bytes: () => undefined,
-  digest: () => '',
-  size: () => 0,
-  entries: () => undefined,
-};
+import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
 
 /** The kernel and language of a lesson, and what its cells hold. */
 function kernelOf(text: string, kernel = 'python3') {
-  const compiled = compileLesson(text, 'source-md/a.md', { ...defaultConfig, kernel }, nothing);
+  const compiled = compileLesson(text, 'source-md/a.md', { ...defaultConfig, kernel }, noFiles);
   return [compiled.kernel, compiled.lesson.language, compiled.cells.filter(({ type }) => type === 'code').length];
 }
 
