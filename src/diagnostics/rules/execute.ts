@@ -29,7 +29,7 @@ export const executeRules = {
     what: 'The kernel that the lesson names is not installed.',
     why: 'Nothing of the lesson was executed, so nothing of it is proven.',
     mend: 'Install the kernel (coursewright doctor lists those that are there), or correct kernel in the front matter.',
-    bad: { kind: 'run', text: '---\nkernel: no-such-kernel\n---\n# A\n\n```python\nprint(1)\n```\n', at: '1:1' },
+    bad: { kind: 'run', text: '---\nkernel: no-such-kernel\n---\n# A\n\n```python\nprint(1)\n```\n', at: '2:9' },
     good: { kind: 'run', text: '---\nkernel: python3\n---\n# A\n\n```python\nprint(1)\n```\n' },
   },
   'kernel-mismatch': {

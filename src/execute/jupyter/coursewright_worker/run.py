@@ -58,6 +58,12 @@ async def execute_run(job, emit, context, config, cancel):
     emit({"event": "ended", "job": number, "ms": _ms(started), "kernel": run.info, "changed": changed, **end})
 
 
+def _place_of(path):
+    """Where a name stands, whatever it leads to: a link that a lesson puts into its folder is its own."""
+    folder, name = os.path.split(path)
+    return os.path.join(os.path.realpath(folder), name)
+
+
 def _kind_of(job):
     if not job.get("gateway"):
         return KernelRun
@@ -156,7 +162,7 @@ class KernelRun:
         ours = [os.path.realpath(path) + os.sep for path in self._own_folders()]
 
         def outside(paths):
-            return [path for path in paths if not any(os.path.realpath(path).startswith(folder) for folder in ours)]
+            return [path for path in paths if not any(_place_of(path).startswith(folder) for folder in ours)]
 
         helpers = sorted({*outside(files), *outside(read)})
         return {"modules": modules, "helpers": helpers, "outside": outside(written)}
