@@ -30,7 +30,7 @@ export async function lookAround({ command, io, options }: Invocation): Promise<
       ? environmentChecks(environment, facts, course.dir)
       : here.slice(0, 1).map((text) => ({ name: 'Python', ok: true, text }))),
     ...(uv === undefined ? [] : [{ name: 'uv', ok: true, text: uv }]),
-    ...missing.map(({ what, mend }) => ({ name: 'Missing', ok: false, text: what, help: mend })),
+    ...missing.map(({ what, fix }) => ({ name: 'Missing', ok: false, text: what, help: fix })),
   ];
   const exitCode = checks.every(({ ok }) => ok) ? 0 : 1;
   if (options.json === true) {
@@ -40,7 +40,7 @@ export async function lookAround({ command, io, options }: Invocation): Promise<
   }
   const style = makeStyle(wantsColor(io.stdout, io.env, options.color));
   const wrong = checks.filter(({ ok }) => !ok).length;
-  const verdict = wrong === 0 ? 'Everything is there: lessons can be checked' : `${plural(wrong, 'thing')} to mend`;
+  const verdict = wrong === 0 ? 'Everything is there: lessons can be checked' : `${plural(wrong, 'thing')} to fix`;
   if (options.quiet !== true) io.stdout.write(`${style.bold(`coursewright ${packageJson().version}`)}\n\n`);
   const printed = options.quiet === true ? checks.filter(({ ok }) => !ok) : checks;
   if (printed.length > 0) io.stdout.write(`${checksText(printed, style)}\n`);

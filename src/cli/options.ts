@@ -124,7 +124,7 @@ export const options = {
   }),
   fix: option<boolean>({
     flags: '--fix',
-    text: 'mend what is safe to mend',
+    text: 'fix what is safe to fix',
     group: 'How to work',
   }),
   maxWarnings: option<number>({

@@ -66,7 +66,7 @@ function checkedMap(map: YAMLMap, schema: Schema, path: string, context: CheckCo
 
 function checkedList(list: YAMLSeq, schema: Schema, path: string, span: Span, context: CheckContext): unknown {
   if (list.items.length < (schema.minItems ?? 0)) {
-    const message = `Unexpected empty list for \`${path}\`, expected at least one item`;
+    const message = `unexpected empty list for \`${path}\`, expected at least one item`;
     context.report({ rule: 'invalid-value', message, span });
     return undefined;
   }
@@ -75,7 +75,7 @@ function checkedList(list: YAMLSeq, schema: Schema, path: string, span: Span, co
     const value = checkedValue(item, schema.items ?? {}, path, context, span);
     if (value === undefined) continue;
     if (schema.uniqueItems && values.includes(value)) {
-      const message = `Unexpected second \`${value}\` in \`${path}\`, expected each item once`;
+      const message = `unexpected second \`${value}\` in \`${path}\`, expected each item once`;
       context.report({ rule: 'invalid-value', message, span: rangeOf(item) });
       continue;
     }
@@ -90,7 +90,7 @@ function unknown(key: string, pair: Pair<Node, unknown>, schema: Schema, path: s
   if (span.end === span.start) {
     context.report({
       rule: 'unknown-key',
-      message: 'Unexpected colon without a key before it',
+      message: 'unexpected colon without a key before it',
       span: { ...span, end: span.start + 1 },
     });
     return;
@@ -99,7 +99,7 @@ function unknown(key: string, pair: Pair<Node, unknown>, schema: Schema, path: s
   const where = path === '' ? '' : ` in \`${path}\``;
   context.report({
     rule: 'unknown-key',
-    message: `Unexpected key \`${clipped(key)}\`${where}${suggestion === undefined ? '' : `, did you mean \`${suggestion}\`?`}`,
+    message: `unexpected key \`${clipped(key)}\`${where}${suggestion === undefined ? '' : `, did you mean \`${suggestion}\`?`}`,
     span,
     ...(suggestion === undefined && { help: `the keys are ${known.join(', ')}` }),
   });
@@ -118,7 +118,7 @@ function wrong(node: Node | null, schema: Schema, path: string, span: Span, cont
   const help = helpFor(node, schema, path, context);
   context.report({
     rule: 'invalid-value',
-    message: `Unexpected ${found(node, context)} for \`${path}\`, expected ${expectation(schema)}`,
+    message: `unexpected ${found(node, context)} for \`${path}\`, expected ${expectation(schema)}`,
     span,
     ...(help !== undefined && { help }),
   });

@@ -45,7 +45,7 @@ function unknownLesson(
     nearest(name, names) ?? names.find((other) => name.length > 2 && other.includes(posix.basename(name)));
   return diagnostic(
     'order-unknown-lesson',
-    `Unexpected lesson \`${name}\` in \`order\`${suggestion === undefined ? '' : `, did you mean \`${suggestion}\`?`}`,
+    `unexpected lesson \`${name}\` in \`order\`${suggestion === undefined ? '' : `, did you mean \`${suggestion}\`?`}`,
     file ?? 'coursewright.yaml',
     spanOf(['order', index]) ?? spanOf(['order']) ?? { start: 0, end: 0 },
     suggestion === undefined ? { help: `there is no ${posix.join(config.source, name)}.md` } : {},

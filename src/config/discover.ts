@@ -88,7 +88,7 @@ function discovered(
 
 function whole(sources: readonly string[], config: Config): Selected[] {
   if (sources.length === 0) {
-    throw new OperatorError(`There are no lessons in ${config.source}`, {
+    throw new OperatorError(`there are no lessons in ${config.source}`, {
       help: 'coursewright init makes a first one; `source:` in coursewright.yaml names the folder of the lessons',
     });
   }

@@ -92,7 +92,7 @@ function takenOutput({ source, output }: Config, spanOf: LoadedConfig['spanOf'],
           : undefined;
   if (why === undefined) return undefined;
   const span = spanOf(['output']) ?? spanOf(['source']) ?? { start: 0, end: 0 };
-  const message = `Unexpected output folder \`${output}\`, expected a folder of its own: ${why}`;
+  const message = `unexpected output folder \`${output}\`, expected a folder of its own: ${why}`;
   return diagnostic('invalid-value', message, file, span, { help: 'output: notebooks' });
 }
 
@@ -179,7 +179,7 @@ function unknownRules(yaml: YamlResult<Written>, file: string): Diagnostic[] {
     .filter((id) => !Object.hasOwn(catalog, id))
     .map((id) => {
       const suggestion = nearest(id, Object.keys(catalog));
-      const message = `Unexpected rule \`${id}\`${suggestion === undefined ? '' : `, did you mean \`${suggestion}\`?`}`;
+      const message = `unexpected rule \`${id}\`${suggestion === undefined ? '' : `, did you mean \`${suggestion}\`?`}`;
       const help = suggestion === undefined ? { help: 'coursewright explain' } : {};
       return diagnostic('unknown-rule', message, file, yaml.spanOf(['rules', id], 'key') ?? { start: 0, end: 0 }, help);
     });
@@ -190,7 +190,7 @@ function fileOf(courseDir: string): string | undefined {
 }
 
 function readText(path: string): string {
-  if (!existsSync(path)) throw new OperatorError(`There is no configuration file ${path}`);
+  if (!existsSync(path)) throw new OperatorError(`there is no configuration file ${path}`);
   if (!statSync(path).isFile()) throw new OperatorError(`${path} is not a file, so it cannot be the configuration`);
   let bytes: Buffer;
   try {

@@ -60,7 +60,7 @@ export function takenPaths(
     const path = posix.join(config.output, `${taken}.ipynb`);
     const isSame = config.variants.some((variant) => folders[variant] + lessonNameOf(owner, config) === taken);
     const why = isSame ? '' : ` (${owner} has the same name on a disk that ignores case)`;
-    const message = `Unexpected second lesson for ${path}${why}, expected one lesson a notebook`;
+    const message = `unexpected second lesson for ${path}${why}, expected one lesson a notebook`;
     const related = [{ message: 'the first one', file: owner, span }];
     findings.push(diagnostic('notebook-path-taken', message, source, span, { related, help: `rename it or ${owner}` }));
   }

@@ -17,42 +17,44 @@ export function syntaxProblem(error: YAMLError, document: Document<Node>, text: 
   const line = text.slice(text.lastIndexOf('\n', span.start - 1) + 1).split(/\r?\n/, 1)[0] ?? '';
   switch (error.code) {
     case 'TAB_AS_INDENT':
-      return { rule: 'yaml-tab', message: 'Unexpected tab, expected spaces as indentation', span };
+      return { rule: 'yaml-tab', message: 'unexpected tab, expected spaces as indentation', span };
     case 'BLOCK_AS_IMPLICIT_KEY':
       return colonProblem(text, span, line, syntax);
     case 'MULTILINE_IMPLICIT_KEY':
     case 'MISSING_CHAR':
       if (error.message.startsWith('Missing closing')) {
         const quote = error.message.includes('"') ? '"' : "'";
-        return syntax(`Unexpected end, expected a closing ${quote}`, undefined, lastQuoted(document, text) ?? span);
+        return syntax(`unexpected end, expected a closing ${quote}`, undefined, lastQuoted(document, text) ?? span);
       }
       return lineProblem(line, span, syntax);
     case 'BAD_INDENT':
       if (/^Flow (map|sequence)/.test(error.message)) {
         const bracket = error.message.endsWith('}') ? '}' : ']';
-        return syntax(`Unexpected end, expected a closing \`${bracket}\``, undefined, lastFlow(document, text) ?? span);
+        return syntax(`unexpected end, expected a closing \`${bracket}\``, undefined, lastFlow(document, text) ?? span);
       }
-      return syntax('Unexpected indentation, expected that of the lines above', undefined, indentation(text, span));
+      return syntax('unexpected indentation, expected that of the lines above', undefined, indentation(text, span));
     case 'BAD_SCALAR_START':
-      return syntax(`Unexpected ${quoted(text[span.start] ?? '')} at the start of a value`, 'put the value in quotes');
+      return syntax(`unexpected ${quoted(text[span.start] ?? '')} at the start of a value`, 'put the value in quotes');
     case 'BAD_DQ_ESCAPE':
       return syntax(
-        `Unexpected escape \`${text.slice(span.start, span.start + 2)}\` in double quotes`,
+        `unexpected escape \`${text.slice(span.start, span.start + 2)}\` in double quotes`,
         "use single quotes ('…') or double the backslash",
       );
     case 'MULTIPLE_DOCS':
-      return syntax('Unexpected second document, expected one', undefined, firstLine(text, span.start));
+      return syntax('unexpected second document, expected one', undefined, firstLine(text, span.start));
     case 'RESOURCE_EXHAUSTION':
-      return syntax('Unexpected depth of nesting');
+      return syntax('unexpected depth of nesting');
     default:
       if (error.message.includes('block-seq-ind on same line')) {
-        return syntax('Unexpected `-` after a key', 'begin the list on the next line, or write `key: [item, item]`');
+        return syntax('unexpected `-` after a key', 'begin the list on the next line, or write `key: [item, item]`');
       }
       if (error.message.endsWith('at node end')) {
-        return syntax('Unexpected text after a value', 'put the whole value in quotes', firstLine(text, span.start));
+        return syntax('unexpected text after a value', 'put the whole value in quotes', firstLine(text, span.start));
       }
       return syntax(
-        error.message.replace(/^(?!Unexpected)(\w)/, (_, first) => `Unexpected YAML: ${first.toLowerCase()}`),
+        error.message.replace(/^(?:Unexpected|(\w))/, (_, first) =>
+          first === undefined ? 'unexpected' : `unexpected YAML: ${first.toLowerCase()}`,
+        ),
       );
   }
 }
@@ -61,7 +63,7 @@ export function syntaxProblem(error: YAMLError, document: Document<Node>, text: 
 export function tagProblem(warning: YAMLError): Problem {
   const [start, end] = warning.pos;
   const tag = /!\S+/.exec(warning.message)?.[0] ?? '';
-  return { rule: 'yaml-syntax', message: `Unexpected tag \`${tag}\`, expected plain data`, span: { start, end } };
+  return { rule: 'yaml-syntax', message: `unexpected tag \`${tag}\`, expected plain data`, span: { start, end } };
 }
 
 type Syntax = (message: string, help?: string, at?: Span) => Problem;
@@ -73,11 +75,11 @@ function colonProblem(text: string, span: Span, line: string, syntax: Syntax): P
   if (value?.includes(': ') && text.slice(span.start, colon).includes('\n') === false) {
     const quoted = value.includes('"') ? `'${value.replaceAll("'", "''")}'` : `"${value.replaceAll('\\', '\\\\')}"`;
     const at = { start: colon, end: colon + 1 };
-    return syntax('Unexpected second colon, expected a value that has it in quotes', `write \`${key}: ${quoted}\``, at);
+    return syntax('unexpected second colon, expected a value that has it in quotes', `write \`${key}: ${quoted}\``, at);
   }
   const next = text.indexOf('\n', span.start) + 1;
   const indented = /^[ \t]*/.exec(text.slice(next))?.[0].length ?? 0;
-  return syntax('Unexpected indentation, expected that of the lines above', undefined, {
+  return syntax('unexpected indentation, expected that of the lines above', undefined, {
     start: next,
     end: next + Math.max(indented, 1),
   });
@@ -87,9 +89,9 @@ function colonProblem(text: string, span: Span, line: string, syntax: Syntax): P
 function lineProblem(line: string, span: Span, syntax: Syntax): Problem {
   const at = { start: span.start, end: span.start + Math.max(line.trim().length, 1) };
   const glued = /^\s*([\w-]+):(\S.*)$/.exec(line);
-  if (glued) return syntax('Unexpected text after a colon, expected a blank', `write \`${glued[1]}: ${glued[2]}\``, at);
-  if (/^\s*-(\s|$)/.test(line)) return syntax('Unexpected list item, expected a key', undefined, at);
-  return syntax('Unexpected line, expected `key: value`', undefined, at);
+  if (glued) return syntax('unexpected text after a colon, expected a blank', `write \`${glued[1]}: ${glued[2]}\``, at);
+  if (/^\s*-(\s|$)/.test(line)) return syntax('unexpected list item, expected a key', undefined, at);
+  return syntax('unexpected line, expected `key: value`', undefined, at);
 }
 
 function spanOf(error: YAMLError, text: string): Span {

@@ -84,7 +84,7 @@ function parsed(text: string, problems: Problem[]): Document<Node> | undefined {
   const { contents } = document;
   const aliases = aliasesOf(document);
   if (aliases.length > mostAliases) {
-    const message = `Unexpected number of aliases, ${aliases.length}, expected at most ${mostAliases}`;
+    const message = `unexpected number of aliases, ${aliases.length}, expected at most ${mostAliases}`;
     problems.push({ rule: 'yaml-alias', message, span: rangeOf(aliases[mostAliases] as Alias) });
     return undefined;
   }
@@ -92,7 +92,7 @@ function parsed(text: string, problems: Problem[]): Document<Node> | undefined {
   if (isMap(contents)) return document;
   problems.push({
     rule: 'yaml-not-mapping',
-    message: `Unexpected ${isCollection(contents) ? 'list' : 'text'}, expected keys with values`,
+    message: `unexpected ${isCollection(contents) ? 'list' : 'text'}, expected keys with values`,
     span: firstLine(text, rangeOf(contents).start),
     help: /^[\w-]+:\S/.test(text.slice(rangeOf(contents).start))
       ? 'a blank must follow the colon'
@@ -130,7 +130,7 @@ function duplicateKeys(document: Document<Node>, problems: Problem[]): ReadonlyS
         duplicates.add(pair);
         problems.push({
           rule: 'duplicate-key',
-          message: `Unexpected second \`${key}\`, expected each key once`,
+          message: `unexpected second \`${key}\`, expected each key once`,
           span: rangeOf(pair.key),
           first,
         });
@@ -149,8 +149,8 @@ function badAliases(document: Document<Node>, problems: Problem[]): ReadonlySet<
       if (target !== undefined && !path.includes(target)) return;
       const message =
         target === undefined
-          ? `Unexpected alias \`*${alias.source}\`, expected an anchor \`&${alias.source}\` before it`
-          : `Unexpected alias \`*${alias.source}\` inside of what it stands for`;
+          ? `unexpected alias \`*${alias.source}\`, expected an anchor \`&${alias.source}\` before it`
+          : `unexpected alias \`*${alias.source}\` inside of what it stands for`;
       bad.add(alias);
       problems.push({
         rule: 'yaml-alias',
@@ -169,7 +169,7 @@ function plainData(document: Document<Node>, problems: Problem[]): Record<string
   try {
     return document.toJS({ maxAliasCount: mostAliases }) as Record<string, unknown>;
   } catch {
-    const message = 'Unexpected number of aliases, expected data that stays small when they are filled in';
+    const message = 'unexpected number of aliases, expected data that stays small when they are filled in';
     problems.push({ rule: 'yaml-alias', message, span: rangeOf(aliasesOf(document)[0] ?? document.contents) });
     return {};
   }

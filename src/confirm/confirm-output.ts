@@ -157,7 +157,7 @@ function mismatch(
   }
   const near = nearMiss(expected, actual, rule);
   const update = `coursewright update ${shellWord(`${file}:${lineOf(text, code.span.start)}`)}`;
-  const help = near?.mend === undefined ? update : `${update}, or ${near.mend}`;
+  const help = near?.fix === undefined ? update : `${update}, or ${near.fix}`;
   const what = declared.stream === 'stderr' ? 'what the cell writes to stderr differs' : 'the output differs';
   const message = `${what} from what the lesson says${near === undefined ? '' : `: ${near.message}`}`;
   const cause = near === undefined ? {} : { cause: near.kind };

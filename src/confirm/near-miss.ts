@@ -20,7 +20,7 @@ export interface NearMiss {
   /** Modes for the fence that make it pass; tried, not guessed. */
   readonly modes?: readonly string[];
   /** What to do besides an update, as a clause. */
-  readonly mend?: string;
+  readonly fix?: string;
 }
 
 /** Texts longer than this are not searched for near misses. */
@@ -76,7 +76,7 @@ function neededTolerance(passes: (value: number) => boolean): number {
 }
 
 function near(kind: NearMissKind, message: string, modes: readonly string[]): NearMiss {
-  return { kind, message, modes, mend: `write ${modes.map((mode) => `\`${mode}\``).join(' ')} on the fence` };
+  return { kind, message, modes, fix: `write ${modes.map((mode) => `\`${mode}\``).join(' ')} on the fence` };
 }
 
 /** The same content in another form: blanks, order, quotes, or the way that another version of a library prints. */

@@ -177,7 +177,7 @@ function solutionFails(
   return diagnostic('solution-fails', `${solution} fails the ${test} at line ${line}, which ${broke}`, file, place, {
     ...details,
     related: [{ message: `this ${test} ${broke}`, file, span }],
-    help: `mend the solution, or the test at ${file}:${line}`,
+    help: `fix the solution, or the test at ${file}:${line}`,
   });
 }
 

@@ -37,7 +37,7 @@ export function raiseHelp(code: Code, real: string, context: ConfirmContext): Ra
   if (path !== null) {
     return { help: `name \`${path[1] ?? path[2]}\` under \`files:\` in the front matter, or ${otherwise}` };
   }
-  return { help: `mend the cell, or ${otherwise}` };
+  return { help: `fix the cell, or ${otherwise}` };
 }
 
 /** Nobody wants a cell that cannot be read: mostly a mark of Markdown is in it that should have ended it. */
@@ -82,7 +82,7 @@ function missingName(name: string, code: Code, otherwise: string, { bindingOf, t
   const names = moduleBindings(code.source.text).map((binding) => binding.name);
   const own = name.length < 3 ? undefined : nearest(name, names);
   if (own !== undefined) return { help: `did you mean \`${own}\`?` };
-  if (bindingOf === undefined) return { help: `mend the cell, or ${otherwise}` };
+  if (bindingOf === undefined) return { help: `fix the cell, or ${otherwise}` };
   return {
     help: `nothing in the lesson defines \`${name}\`: define it, name the lesson that does under \`continues:\`, or ${otherwise}`,
   };

@@ -21,7 +21,7 @@ export interface Diagnostic {
   /** Path of the file as the user would name it (POSIX separators, relative to the course's folder). */
   readonly file: string;
   readonly span: Span;
-  /** What to do, best as the command that mends it. */
+  /** What to do, best as the command that fixes it. */
   readonly help?: string;
   /** Id of the cell it is about. */
   readonly cell?: string;

@@ -13,7 +13,7 @@ export function explainRule(id: string, width = 80): string {
   const rule = ruleOf(id);
   if (rule === undefined) {
     const suggestion = nearest(id, Object.keys(catalog));
-    throw new OperatorError(`There is no rule ${id}`, {
+    throw new OperatorError(`there is no rule ${id}`, {
       help: suggestion === undefined ? 'coursewright explain lists the rules' : `coursewright explain ${suggestion}`,
     });
   }
@@ -22,7 +22,7 @@ export function explainRule(id: string, width = 80): string {
     `${id}  ${rule.severity}`,
     paragraph('  ', rule.what),
     paragraph('  why   ', rule.why),
-    paragraph('  mend  ', rule.mend),
+    paragraph('  fix   ', rule.fix),
     ...(rule.bad ? [`  bad   ${nameOf(rule.bad)}\n${numbered(rule.bad)}`] : []),
     ...(rule.good ? [`  good  ${nameOf(rule.good)}\n${numbered(rule.good)}`] : []),
     '',

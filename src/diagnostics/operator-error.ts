@@ -4,7 +4,7 @@
  */
 export class OperatorError extends Error {
   override readonly name = 'OperatorError';
-  /** The exact command or step that mends it. */
+  /** The exact command or step that fixes it. */
   readonly help: string | undefined;
 
   constructor(message: string, options: { help?: string; cause?: unknown } = {}) {

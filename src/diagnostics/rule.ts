@@ -23,9 +23,15 @@ export interface Rule {
   /** Why that matters to the author or the students. */
   readonly why: string;
   /** What to do about it. */
-  readonly mend: string;
+  readonly fix: string;
   readonly bad?: Example;
   readonly good?: Example;
 }
 
 export type Rules = Readonly<Record<string, Rule>>;
+
+/** What a rule says to do, as the help of a finding: in the voice of messages, without a capital and the last full stop. */
+export function helpOf({ fix }: Rule): string {
+  const starts = /^(?:JSON|Jupyter|Python)/.test(fix) ? (fix[0] ?? '') : (fix[0] ?? '').toLowerCase();
+  return starts + fix.slice(1).replace(/\.$/, '');
+}

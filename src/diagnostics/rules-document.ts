@@ -43,7 +43,7 @@ function section(id: string, rule: Rule): string {
     `### ${id}`,
     `*${rule.severity}* · ${rule.what}`,
     `${rule.why}`,
-    `**Mend:** ${rule.mend}`,
+    `**Fix:** ${rule.fix}`,
     ...(rule.bad ? [`Bad${rule.bad.at ? `, found at ${rule.bad.at}` : ''}:`, fenced(rule.bad)] : []),
     ...(rule.good ? ['Good:', fenced(rule.good)] : []),
   ].join('\n\n');

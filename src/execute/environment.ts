@@ -42,7 +42,7 @@ export function managedFolder(courseDir: string): string {
  * Finds the environment that a course's configuration names. A managed one is taken at its stamp's word (no process is
  * started); `requirements` are what it must have been set up with.
  *
- * @throws OperatorError where there is none that can execute notebooks, with the command that mends it
+ * @throws OperatorError where there is none that can execute notebooks, with the command that fixes it
  */
 export async function findEnvironment(
   python: Config['python'],

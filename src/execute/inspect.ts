@@ -15,8 +15,8 @@ export interface Inspection {
   readonly facts?: JupyterFacts;
   /** Kernels that can be named in lessons, by kernelspec name. */
   readonly kernels: Readonly<Record<string, KernelFacts>>;
-  /** What is missing, with the exact command or step that mends it; empty when lessons can be executed. */
-  readonly missing: readonly { readonly what: string; readonly mend: string }[];
+  /** What is missing, with the exact command or step that fixes it; empty when lessons can be executed. */
+  readonly missing: readonly { readonly what: string; readonly fix: string }[];
 }
 
 /** Looks at what there is; changes nothing, and never throws for what is missing. */
@@ -28,9 +28,9 @@ export async function inspectEnvironment(
 ): Promise<Inspection> {
   const pythons = await findPythons(env);
   const uv = executablesOnPath(['uv'], env)[0];
-  const missing: { what: string; mend: string }[] = [];
+  const missing: { what: string; fix: string }[] = [];
   if (pythons.length === 0 && uv === undefined) {
-    missing.push({ what: 'there is no Python on PATH', mend: systemHelp('python') });
+    missing.push({ what: 'there is no Python on PATH', fix: systemHelp('python') });
   }
   let environment: PythonEnvironment | undefined;
   let facts: JupyterFacts | undefined;
@@ -40,19 +40,19 @@ export async function inspectEnvironment(
     const probed =
       told?.kernels === undefined ? await probeJupyter(environment.nbconvert, env) : { ok: true as const, value: told };
     if (probed.ok) facts = probed.value;
-    else missing.push({ what: `Jupyter does not start: ${probed.reason}`, mend: 'coursewright setup' });
+    else missing.push({ what: `Jupyter does not start: ${probed.reason}`, fix: 'coursewright setup' });
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
-    missing.push({ what: error.message, mend: error.help ?? 'coursewright setup' });
+    missing.push({ what: error.message, fix: error.help ?? 'coursewright setup' });
   }
   const kernels = facts?.kernels ?? {};
   // Through a gateway it is the kernels there that count.
   if (facts !== undefined && config.execute.gateway === undefined && kernels[config.kernel] === undefined) {
-    const mend =
+    const fix =
       config.kernel === 'python3'
         ? `${facts.executable} -m pip install ipykernel`
         : `install the kernel ${config.kernel}, or set kernel in coursewright.yaml to one of: ${Object.keys(kernels).join(', ')}`;
-    missing.push({ what: `the kernel ${config.kernel} is not installed`, mend });
+    missing.push({ what: `the kernel ${config.kernel} is not installed`, fix });
   }
   return {
     node: process.version.slice(1),

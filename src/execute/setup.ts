@@ -54,11 +54,11 @@ export interface SetupResult {
 }
 
 /**
- * Makes the course's Python environment, or mends it, or finds that nothing is to be done. An environment counts only
+ * Makes the course's Python environment, or fixes it, or finds that nothing is to be done. An environment counts only
  * once its stamp is written, as the last step: one that was interrupted is made again from nothing. For an
  * environment that is not managed it only looks.
  *
- * @throws OperatorError with the command that mends it: no Python, no venv, no network, a requirement that is not there
+ * @throws OperatorError with the command that fixes it: no Python, no venv, no network, a requirement that is not there
  */
 export async function setupEnvironment(options: SetupOptions): Promise<SetupResult> {
   const { python, courseDir, env } = options;

@@ -52,7 +52,7 @@ export type WorkerEvent =
       readonly job: number;
       readonly status: Executed['status'] | 'unusable';
       readonly reason?: string;
-      /** Of `unusable`, nothing can be executed at all: how to mend that. */
+      /** Of `unusable`, nothing can be executed at all: how to fix that. */
       readonly help?: string;
       readonly ms: number;
       readonly kernel: NonNullable<Executed['kernel']> | null;

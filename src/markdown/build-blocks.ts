@@ -145,7 +145,7 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
       case 'exercise':
         if (place.inside !== 'lesson') {
           context.diagnostics.push(
-            diagnostic('exercise-nested', 'An exercise inside of another one', context.file, open.span, {
+            diagnostic('exercise-nested', 'an exercise inside of another one', context.file, open.span, {
               help: 'close the first one before this one begins',
             }),
           );
@@ -197,7 +197,7 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
     const unique = first === undefined ? id : `${id}-${seen.count}`;
     if (first !== undefined && given !== undefined) {
       context.diagnostics.push(
-        diagnostic('exercise-id-duplicate', `The exercise id "${id}" is taken`, context.file, item.open.span, {
+        diagnostic('exercise-id-duplicate', `the exercise id \`${id}\` is taken`, context.file, item.open.span, {
           help: `give one of them another id: :::exercise{#${unique}}`,
           related: [{ message: 'first used here', file: context.file, span: first }],
         }),
@@ -209,11 +209,11 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
       context.diagnostics.push(
         diagnostic(
           'test-without-solution',
-          'This exercise has tests, but no solution passes them',
+          'this exercise has tests, but no solution passes them',
           context.file,
           test.span,
           {
-            help: 'add a fence with the role "solution"',
+            help: 'add a fence with the role `solution`',
           },
         ),
       );
@@ -234,7 +234,7 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
     const roleNeedsExercise = code.role === 'starter' || code.role === 'test' || code.role === 'solution';
     if (roleNeedsExercise && (place.inside === 'lesson' || place.inside === 'hint')) {
       context.diagnostics.push(
-        diagnostic('role-outside-exercise', `A ${code.role} outside of an exercise`, context.file, code.span, {
+        diagnostic('role-outside-exercise', `a ${code.role} outside of an exercise`, context.file, code.span, {
           help: 'put it into the exercise that it belongs to: :::exercise{#id} … :::',
         }),
       );
@@ -254,7 +254,7 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
       const first = seen.ids.get(cell.id);
       if (first !== undefined) {
         context.diagnostics.push(
-          diagnostic('fence-id-duplicate', `The cell id "${cell.id}" is taken`, context.file, cell.span, {
+          diagnostic('fence-id-duplicate', `the cell id \`${cell.id}\` is taken`, context.file, cell.span, {
             help: 'give one of them another id',
             related: [{ message: 'first used here', file: context.file, span: first }],
           }),
@@ -270,11 +270,11 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
     context.diagnostics.push(
       diagnostic(
         'output-never-run',
-        'Nothing confirms this output: its cell is never run',
+        'nothing confirms this output: its cell is never run',
         context.file,
         expected.span,
         {
-          help: 'mark it "ignore", or let the cell run',
+          help: 'mark it `ignore`, or let the cell run',
         },
       ),
     );
@@ -288,8 +288,8 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
       item.infoAt + Math.max(item.document.mapped.text.slice(item.infoAt).toLowerCase().indexOf(language), 0);
     const span = spanOf(item.document, start, start + language.length);
     context.diagnostics.push(
-      diagnostic('fence-language-unknown', `Unknown language "${language}"`, context.file, span, {
-        help: `did you mean "${near}"?`,
+      diagnostic('fence-language-unknown', `unknown language \`${language}\``, context.file, span, {
+        help: `did you mean \`${near}\`?`,
       }),
     );
   }
@@ -302,8 +302,8 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
   ): void {
     const nearestCell = before.findLast((block) => block.type === 'code');
     context.diagnostics.push(
-      diagnostic('output-without-cell', 'This output follows no cell directly', context.file, item.span, {
-        help: 'put it directly after its cell, with no text between, or call the fence "text"',
+      diagnostic('output-without-cell', 'this output follows no cell directly', context.file, item.span, {
+        help: 'put it directly after its cell, with no text between, or call the fence `text`',
         ...(isShownOnly ? { severity: 'info' as const } : {}),
         ...(nearestCell === undefined
           ? {}

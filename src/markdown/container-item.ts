@@ -69,8 +69,8 @@ export function unknownContainer(name: string, span: Span, file: string, inExerc
   const help =
     near === undefined
       ? 'remove this line and the one that closes it, or use one of the names that docs/lesson-format.md lists'
-      : `did you mean "${near}"? Write :::${near}`;
-  return diagnostic('container-unknown', `Unknown container "${name}"`, file, span, {
+      : `did you mean \`${near}\`? Write :::${near}`;
+  return diagnostic('container-unknown', `unknown container \`${name}\``, file, span, {
     help,
     ...((inExercise && !includingDirectives.has(name.toLowerCase())) || suggestion !== undefined
       ? { severity: 'error' }

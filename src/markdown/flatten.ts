@@ -354,7 +354,7 @@ function reportKept(document: Document, node: RootContent, context: FlattenConte
     context.diagnostics.push(
       diagnostic(
         'fence-not-lifted',
-        'This code stays text: more of its list item follows it, so it cannot become a cell',
+        'this code stays text: more of its list item follows it, so it cannot become a cell',
         context.file,
         item.span,
         { help: 'end the list item with the code, or move the code out of the list' },

@@ -82,7 +82,7 @@ function reportUnclosed(open: OpenItem, context: FlattenContext): void {
   if (open.spelling === 'details') return;
   const end = { colons: ':::', comment: `<!-- /${open.name} -->`, gate: `{${open.name}-end}`, directive: '```' };
   context.diagnostics.push(
-    diagnostic('container-unclosed', `The container "${open.name}" is never closed`, context.file, open.span, {
+    diagnostic('container-unclosed', `the container \`${open.name}\` is never closed`, context.file, open.span, {
       help: `close it with ${end[open.spelling]} where it ends`,
     }),
   );
@@ -91,7 +91,7 @@ function reportUnclosed(open: OpenItem, context: FlattenContext): void {
 function reportUnmatched(close: CloseItem, context: FlattenContext): void {
   if (close.spelling === 'details') return;
   context.diagnostics.push(
-    diagnostic('container-close-unmatched', 'This closes a container, but none is open', context.file, close.span, {
+    diagnostic('container-close-unmatched', 'this closes a container, but none is open', context.file, close.span, {
       help: 'remove it, or open the container it was meant for',
     }),
   );

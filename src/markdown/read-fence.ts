@@ -53,13 +53,13 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
   ]) {
     for (const { role, at } of conflict) {
       const first = isOneOf(role, ['skip', 'network'] as const) ? mode[0]?.word : roles[0]?.role;
-      report(item, 'fence-flags-conflict', `"${role}" contradicts "${first}"`, at, role.length, context);
+      report(item, 'fence-flags-conflict', `\`${role}\` contradicts \`${first}\``, at, role.length, context);
     }
   }
   const role = roles[0]?.role;
   const hidden = words.find((word) => word.text === 'hidden');
   if (hidden !== undefined && role !== 'setup' && role !== 'test') {
-    report(item, 'fence-flags-conflict', '"hidden" goes with "setup" or "test" only', hidden.at, 6, context);
+    report(item, 'fence-flags-conflict', '`hidden` goes with `setup` or `test` only', hidden.at, 6, context);
   }
   const number = (key: string): number | undefined => {
     const value = values.get(key);
@@ -69,7 +69,7 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
     report(
       item,
       'fence-value-invalid',
-      `"${key}" takes a number, not "${value.text}"`,
+      `\`${key}\` takes a number, not \`${value.text}\``,
       value.at,
       value.text.length,
       context,
@@ -83,11 +83,11 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
       report(
         item,
         'fence-flag-unknown',
-        `Unknown option "${key}"`,
+        `unknown option \`${key}\``,
         value.keyAt,
         key.length,
         context,
-        `did you mean "${suggestion}"?`,
+        `did you mean \`${suggestion}\`?`,
       );
   }
   const timeout = number('timeout');
@@ -100,7 +100,7 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
     report(
       item,
       'fence-value-invalid',
-      'A cell id has 1 to 64 letters, digits, "-" or "_"',
+      'a cell id has 1 to 64 letters, digits, `-` or `_`',
       idValue.at,
       idValue.text.length,
       context,
@@ -142,13 +142,13 @@ export function readExpected(item: FenceItem, stream: Expected['stream'], contex
       report(
         item,
         'fence-flag-unknown',
-        `Unknown match mode "${word.text}"`,
+        `unknown match mode \`${word.text}\``,
         word.at,
         word.text.length,
         context,
         suggestion === undefined
           ? `the modes are ${matchWords.join(', ')} and tolerance=1e-6`
-          : `did you mean "${suggestion}"?`,
+          : `did you mean \`${suggestion}\`?`,
       );
     }
   }
@@ -159,11 +159,11 @@ export function readExpected(item: FenceItem, stream: Expected['stream'], contex
       report(
         item,
         'fence-flag-unknown',
-        `Unknown option "${key}"`,
+        `unknown option \`${key}\``,
         value.keyAt,
         key.length,
         context,
-        `did you mean "${suggestion}"?`,
+        `did you mean \`${suggestion}\`?`,
       );
   }
   for (const word of values.get('mode')?.text.split(/[, ]+/) ?? []) if (isOneOf(word, matchWords)) modes.push(word);
@@ -175,7 +175,7 @@ export function readExpected(item: FenceItem, stream: Expected['stream'], contex
     report(
       item,
       'fence-value-invalid',
-      `"tolerance" takes a number, not "${tolerance.text}"`,
+      `\`tolerance\` takes a number, not \`${tolerance.text}\``,
       tolerance.at,
       tolerance.text.length,
       context,
@@ -208,13 +208,13 @@ function reportUnknown(item: FenceItem, word: string, at: number, context: Fence
   report(
     item,
     'fence-flag-unknown',
-    `Unknown fence flag "${word}"`,
+    `unknown fence flag \`${word}\``,
     at,
     word.length,
     context,
     suggestion === undefined
       ? `roles are ${roleWords.join(', ')}; flags are ${flagWords.join(', ')}`
-      : `did you mean "${suggestion}"?`,
+      : `did you mean \`${suggestion}\`?`,
   );
 }
 

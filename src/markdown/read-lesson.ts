@@ -160,7 +160,7 @@ function definitionsOf(document: Document, root: Root): Map<string, Definition> 
 export function reportUnclosed(item: FenceItem, file: string, diagnostics: Diagnostic[]): void {
   if (!item.unclosed) return;
   diagnostics.push(
-    diagnostic('fence-unclosed', 'This code fence is never closed', file, item.span, {
+    diagnostic('fence-unclosed', 'this code fence is never closed', file, item.span, {
       help: 'close it with as many backticks (or tildes) as opened it',
     }),
   );

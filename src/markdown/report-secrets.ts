@@ -25,7 +25,7 @@ export function reportShown(
       context.diagnostics.push(
         diagnostic(
           'secret-stays-text',
-          `Students would see ${secretNames[one.mark]} in the text here`,
+          `students would see ${secretNames[one.mark]} in the text here`,
           context.file,
           span,
           {
@@ -79,12 +79,12 @@ export function codeWithoutCell(item: FenceItem, context: BuildContext): Code | 
   const help = isNameless
     ? `name the language: ${fence}`
     : near === undefined
-      ? `if it is ${context.language}, write ${fence}; else remove "${first.text}" and put the fence into ${secret === undefined ? 'the text' : 'a container: :::solution … :::'}`
-      : `did you mean "${context.language}"? Write ${fence}`;
+      ? `if it is ${context.language}, write ${fence}; else remove \`${first.text}\` and put the fence into ${secret === undefined ? 'the text' : 'a container: :::solution … :::'}`
+      : `did you mean \`${context.language}\`? Write ${fence}`;
   context.diagnostics.push(
     diagnostic(
       'role-without-cell',
-      `"${first.text}" on a fence that is no cell: ${isNameless ? 'it names no language' : `the lesson's language is ${context.language}, not ${language}`}`,
+      `\`${first.text}\` on a fence that is no cell: ${isNameless ? 'it names no language' : `the lesson's language is ${context.language}, not ${language}`}`,
       context.file,
       spanOf(item.document, start, start + first.text.length),
       { help },

@@ -20,14 +20,14 @@ export interface Decoded {
 export function decode(content: Buffer): Decoded {
   const utf32 = utf32Of(content);
   if (utf32 !== undefined) {
-    const help = `Save it as UTF-8: \`iconv -f ${utf32} -t UTF-8 FILE > NEW\`.`;
+    const help = `save it as UTF-8: \`iconv -f ${utf32} -t UTF-8 FILE > NEW\``;
     return { problems: [encoding(`the file is in ${utf32}, expected UTF-8`, help)], lossless: false };
   }
   if (startsWith(content, byteOrderMark)) return withoutMark(content);
   const utf16 = utf16Of(content);
   if (utf16 !== undefined) {
     const lossless = isLossless(content, utf16);
-    const help = lossless ? fixes : 'Save it as UTF-8 where it is whole: a part of a character is missing here.';
+    const help = lossless ? fixes : 'save it as UTF-8 where it is whole: a part of a character is missing here';
     return {
       bytes: Buffer.from(new TextDecoder(utf16).decode(content), 'utf8'),
       problems: [encoding(`the file is in ${utf16.toUpperCase()}, expected UTF-8`, help)],
@@ -39,7 +39,7 @@ export function decode(content: Buffer): Decoded {
 }
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];
-const fixes = 'Save it as UTF-8 without a byte order mark; `--fix` does it.';
+const fixes = 'save it as UTF-8 without a byte order mark; `--fix` does it';
 
 /** Of several marks, and of one before another encoding, all is said at once. */
 function withoutMark(content: Buffer): Decoded {
@@ -107,7 +107,7 @@ function strangerBytes(content: Buffer): Problem {
   }
   const begin = content.toString('latin1', 0, 1000);
   if (/^[^\s{]/.test(begin) && begin.includes('\0')) {
-    return strangeFile(content, 'binary, no text', 'Check that this is the file you mean.');
+    return strangeFile(content, 'binary, no text', 'check that this is the file you mean');
   }
   const byte = (content[at] ?? 0).toString(16).toUpperCase().padStart(2, '0');
   const meant = inWindows1252(content[at] ?? 0);
@@ -117,7 +117,7 @@ function strangerBytes(content: Buffer): Problem {
     message: `the byte 0x${byte} is no UTF-8${isText ? ` (in Windows-1252 it is "${meant}")` : ''}`,
     start: at,
     end: at + 1,
-    help: `The file was saved in another encoding, or is damaged.${isText ? ' If that character is right there: `iconv -f WINDOWS-1252 -t UTF-8 FILE > NEW`.' : ' Take it from where it came from.'}`,
+    help: `the file was saved in another encoding, or is damaged${isText ? '; if that character is right there: `iconv -f WINDOWS-1252 -t UTF-8 FILE > NEW`' : ': take it from where it came from'}`,
     expected: 'UTF-8',
     actual: `0x${byte}`,
   };

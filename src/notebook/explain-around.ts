@@ -4,7 +4,7 @@ import { readJson } from './read-json.ts';
 import { explainStrangeFile, strangeFile } from './strangers.ts';
 
 /** What to do where a part of the file is lost. */
-export const restore = 'Take the whole file from where it came from: version control, a checkpoint, a new download.';
+export const restore = 'take the whole file from where it came from: version control, a checkpoint, a new download';
 
 /**
  * Says what a file is that is not JSON from its very beginning (`at`, the first byte that is no blank): a notebook with
@@ -24,11 +24,11 @@ export function explainBeginning(bytes: Buffer, at: number, error: number): Prob
       message: `the beginning of the notebook is missing: the file begins with ${line}`,
       start: at,
       end: at + 1,
-      help: /^\s*"(?:cells|metadata|nbformat)"/.test(head) ? 'Add the "{" before it.' : restore,
+      help: /^\s*"(?:cells|metadata|nbformat)"/.test(head) ? 'add the "{" before it' : restore,
       expected: '{',
     };
   }
-  const help = 'Check that this is the file you mean, and download it anew if it came from the web.';
+  const help = 'check that this is the file you mean, and download it anew if it came from the web';
   return strangeFile(bytes, `text, not JSON: it begins with ${line}`, help);
 }
 
@@ -52,7 +52,7 @@ function explainBefore(bytes: Buffer, at: number, begin: number): Problem {
     message: `before the notebook stands what does not belong to it: ${shownLine(bytes.subarray(0, begin), at)}`,
     start: at,
     end: begin,
-    help: `Remove it: the notebook begins with the "{" ${lineOf(bytes, begin)}.`,
+    help: `remove it: the notebook begins with the "{" ${lineOf(bytes, begin)}`,
     expected: '{',
   };
 }
@@ -76,25 +76,25 @@ export function explainAfter(bytes: Buffer, at: number): Problem {
     const count = values >= mostValues ? `${mostValues} or more` : values + 1;
     if (oneALine && !before.includes('"cells"')) {
       const message = `the file has one JSON value a line (JSON Lines), ${count} of them, not one notebook`;
-      return { ...problem(message, 'Check that this is the file you mean.'), rule: 'not-a-notebook' };
+      return { ...problem(message, 'check that this is the file you mean'), rule: 'not-a-notebook' };
     }
     const what = rest.includes('"cells"') ? 'notebook' : 'JSON value';
-    const help = values > 1 ? 'Keep one of them' : 'Keep one of the two';
+    const help = values > 1 ? 'keep one of them' : 'keep one of the two';
     return problem(
       `a second ${what} begins here${values > 1 ? `, and ${values - 1} more follow` : ''}: a file holds one notebook`,
-      `${help}, or make ${values > 1 ? 'each' : 'them'} files of ${values > 1 ? 'its' : 'their'} own.`,
+      `${help}, or make ${values > 1 ? 'each' : 'them'} files of ${values > 1 ? 'its' : 'their'} own`,
     );
   }
   if (/^[\s}\]]+$/.test(rest.toString('latin1', 0, 1000))) {
     return problem(
       `the notebook ends before this, but ${shownLine(bytes, at)} follows`,
-      'Remove the bracket: it has no partner.',
+      'remove the bracket: it has no partner',
     );
   }
-  const left = rest.includes('"nbformat"') ? ' It looks like the rest of a longer version of the file.' : '';
+  const left = rest.includes('"nbformat"') ? '; it looks like the rest of a longer version of the file' : '';
   return problem(
     `the notebook ends before this, but ${shownLine(bytes, at)} follows`,
-    `Remove all that stands after the last bracket.${left}`,
+    `remove all that stands after the last bracket${left}`,
   );
 }
 

@@ -15,7 +15,7 @@ export function explainConflicts(bytes: Buffer): Problem[] {
       message: `a merge conflict begins here and is not resolved (${sideName(bytes, at)}${close < 0 ? '' : ` against ${sideName(bytes, close)}`})`,
       start: at,
       end: lineEnd(bytes, at),
-      help: `Keep one side: delete the ${middle < 0 ? 'marker' : `markers ${markers}`} and the lines of the other side, or run \`git checkout --ours FILE\` or \`--theirs\`.`,
+      help: `keep one side: delete the ${middle < 0 ? 'marker' : `markers ${markers}`} and the lines of the other side, or run \`git checkout --ours FILE\` or \`--theirs\``,
       expected: 'JSON',
       actual: '<<<<<<<',
     });
@@ -39,7 +39,7 @@ export function explainLeftMarker(bytes: Buffer, at: number): Problem | undefine
     message: `a marker of a merge conflict was left here: ${line.trim()}`,
     start,
     end,
-    help: 'Delete this line, and see whether the lines around it are those of one side only.',
+    help: 'delete this line, and see whether the lines around it are those of one side only',
     expected: 'JSON',
     actual: marker,
   };

@@ -19,7 +19,7 @@ export function explainMisspelt(document: JsonDocument, object: Node, key: Node,
     key,
     `${name} has ${showKey(found)}, expected ${showKey(meant)}`,
     {
-      help: `Rename ${showKey(found)} to ${showKey(meant)}.`,
+      help: `rename ${showKey(found)} to ${showKey(meant)}`,
       expected: meant,
       actual: found,
     },
@@ -39,7 +39,7 @@ export const emptyValues: Readonly<Record<string, string>> = {
   text: '[]',
 };
 
-const mendable = ['metadata', 'outputs', 'execution_count'];
+const fixable = ['metadata', 'outputs', 'execution_count'];
 
 export function explainMissing(document: JsonDocument, object: Node, keys: readonly string[]): Problem {
   const place = placeOf(document, object);
@@ -48,7 +48,7 @@ export function explainMissing(document: JsonDocument, object: Node, keys: reado
     const empty = isKernel ? '"…"' : emptyValues[key];
     return empty === undefined ? showKey(key) : `${showKey(key)}: ${empty}`;
   });
-  const mends = !isKernel && keys.every((key) => mendable.includes(key));
+  const fixes = !isKernel && keys.every((key) => fixable.includes(key));
   const names = keys.map(showKey);
   return problemAt(
     document,
@@ -56,17 +56,17 @@ export function explainMissing(document: JsonDocument, object: Node, keys: reado
     object,
     `${place.name} has no ${names.slice(0, -1).join(', no ')}${names.length > 1 ? ' and no ' : ''}${names.at(-1)}`,
     {
-      help: typeHelp(document, object, keys) ?? `Add ${allOf(additions)}${mends ? '; `--fix` does it' : ''}.`,
+      help: typeHelp(document, object, keys) ?? `add ${allOf(additions)}${fixes ? '; `--fix` does it' : ''}`,
       expected: additions.join(', '),
     },
   );
 }
 
 function typeHelp(document: JsonDocument, object: Node, keys: readonly string[]): string | undefined {
-  if (keys.includes('output_type')) return 'Add "output_type": "stream", "display_data", "execute_result" or "error".';
+  if (keys.includes('output_type')) return 'add "output_type": "stream", "display_data", "execute_result" or "error"';
   if (!keys.includes('cell_type')) return undefined;
   const isCode = member(document, object, 'outputs') >= 0 || member(document, object, 'execution_count') >= 0;
-  return `Add "cell_type": ${isCode ? '"code"' : '"code", "markdown" or "raw"'}.`;
+  return `add "cell_type": ${isCode ? '"code"' : '"code", "markdown" or "raw"'}`;
 }
 
 const ofCodeOnly = ['outputs', 'execution_count'];
@@ -89,10 +89,10 @@ export function explainUnknown(
       ? `, or move ${it} into "metadata", where anything may stand`
       : '';
   const help = codeOnly
-    ? `Remove ${it}, or make it a code cell.`
+    ? `remove ${it}, or make it a code cell`
     : near !== undefined && keys.length === 1
-      ? `Did you mean ${showKey(near)}?`
-      : `Remove ${it}${hasMetadata(allowed) ? move : ''}.`;
+      ? `did you mean ${showKey(near)}?`
+      : `remove ${it}${hasMetadata(allowed) ? move : ''}`;
   return problemAt(
     document,
     'notebook-unknown-field',

@@ -29,7 +29,7 @@ export function explainIds(document: JsonDocument, judgement: Judgement): { prob
   return { problems, rest };
 }
 
-const rules = 'Ids have 1 to 64 letters (A to Z, a to z), digits, "-" and "_".';
+const rules = 'ids have 1 to 64 letters (A to Z, a to z), digits, "-" and "_"';
 
 function explainEarly(document: JsonDocument, keys: readonly Node[], judgement: Judgement): Problem {
   const stated = member(document, 0, 'nbformat_minor');
@@ -42,7 +42,7 @@ function explainEarly(document: JsonDocument, keys: readonly Node[], judgement: 
     stated >= 0 ? stated : first,
     `${who} ${keys.length === 1 ? 'has an id' : 'have ids'}, but nbformat ${version} has none`,
     {
-      help: 'Set "nbformat_minor": 5; `--fix` does it, and gives ids to the cells without.',
+      help: 'set "nbformat_minor": 5; `--fix` does it, and gives ids to the cells without',
       expected: '"nbformat_minor": 5',
       actual: stated >= 0 ? showValue(document, stated) : 'none',
     },
@@ -56,7 +56,7 @@ function explainNone(document: JsonDocument, cells: readonly Node[]): Problem {
     cells[0] ?? 0,
     `none of the ${cells.length} cells has an id, which nbformat 4.5 requires`,
     {
-      help: '`--fix` gives each cell an id that stays.',
+      help: '`--fix` gives each cell an id that stays',
       expected: '"id": "…" in each cell',
     },
   );
@@ -64,7 +64,7 @@ function explainNone(document: JsonDocument, cells: readonly Node[]): Problem {
 
 function explainMissing(document: JsonDocument, cell: Node): Problem {
   return problemAt(document, 'cell-id-missing', cell, ({ name }) => `${name} has no id, which nbformat 4.5 requires`, {
-    help: 'Add "id": "…", unique in the notebook; `--fix` does it.',
+    help: 'add "id": "…", unique in the notebook; `--fix` does it',
     expected: '"id": "…"',
   });
 }
@@ -101,7 +101,7 @@ function explainRepeated(document: JsonDocument, { node, first }: RepeatedId): P
     ({ cellNumber }) =>
       `cell ${cellNumber} has the id ${showValue(document, node)}, which cell ${firstCell} has already`,
     {
-      help: 'Give the later cell another id; `--fix` does it.',
+      help: 'give the later cell another id; `--fix` does it',
       expected: 'an id of its own',
       actual: showValue(document, node),
     },

@@ -4,7 +4,7 @@ import { found, helpFor, helpForColon, helpForOpen, isQuoteWithin } from './expl
 import type { Problem } from './problem.ts';
 import { type JsonError, maxDepth } from './read-json.ts';
 
-/** Says why a file is no JSON, as somebody who has to mend it would want to know. `text` is UTF-8. */
+/** Says why a file is no JSON, as somebody who has to fix it would want to know. `text` is UTF-8. */
 export function explainJson(bytes: Buffer, error: JsonError): Problem[] {
   const conflicts = explainConflicts(bytes);
   if (conflicts.length > 0) return conflicts;
@@ -38,13 +38,13 @@ function explainZeros(bytes: Buffer, { offset, type }: JsonError): Problem {
     expected: type === 'end' ? 'the end of the file' : 'text',
     actual: '\\u0000',
   });
-  if (type === 'end' && toTheEnd) return problem(`after the notebook ${are}`, 'Remove them: nothing is lost.');
+  if (type === 'end' && toTheEnd) return problem(`after the notebook ${are}`, 'remove them: nothing is lost');
   if (toTheEnd && offset === 0) {
     return problem('the file is nothing but zero bytes (NUL): its content was never written to the disk', restore);
   }
   if (toTheEnd) return problem(`from here on the file is zero bytes (NUL), ${count} of them: its end is lost`, restore);
   const inText = type === 'control-character' ? ' in a string' : ' here';
-  return problem(`${are}${inText}`, count === 1 ? 'Remove it.' : restore);
+  return problem(`${are}${inText}`, count === 1 ? 'remove it' : restore);
 }
 
 /** A comma before a closing bracket, which JavaScript allows and JSON does not. */
@@ -54,7 +54,7 @@ export function explainTrailingComma(offset: number): Problem {
     message: 'a comma stands before a closing bracket',
     start: offset,
     end: offset + 1,
-    help: 'Remove the comma; `--fix` does it.',
+    help: 'remove the comma; `--fix` does it',
     expected: 'no comma',
     actual: ',',
   };
@@ -81,20 +81,20 @@ function explainError(bytes: Buffer, error: JsonError): Problem {
       return {
         ...problem(
           `lists and objects are nested deeper than ${maxDepth} levels`,
-          'Remove the value that is nested so deeply.',
+          'remove the value that is nested so deeply',
         ),
         rule: 'notebook-too-deep',
       };
     case 'unclosed':
       return problem(
         `the file breaks off: a ${bytes[error.opened ?? 0] === 0x7b ? '"{"' : '"["'} is not closed at the end`,
-        `${restore} The bracket that is open stands ${lineOf(bytes, error.opened ?? 0)}.`,
+        `${restore}; the bracket that is open stands ${lineOf(bytes, error.opened ?? 0)}`,
         'more of the file',
       );
     case 'unclosed-string':
       return problem(
         'the file breaks off inside a string',
-        `${restore} The string begins ${lineOf(bytes, error.opened ?? 0)}.`,
+        `${restore}; the string begins ${lineOf(bytes, error.opened ?? 0)}`,
         '"',
       );
     case 'control-character':
@@ -102,7 +102,7 @@ function explainError(bytes: Buffer, error: JsonError): Problem {
     case 'escape':
       return problem(
         `${JSON.stringify(bytes.toString('utf8', at, at + 2)).replaceAll('\\\\', '\\')} is no escape that JSON has`,
-        `Write a backslash as "\\\\"${bytes[at + 1] === 0x75 ? ', or four hexadecimal digits after \\u' : ''}.`,
+        `write a backslash as "\\\\"${bytes[at + 1] === 0x75 ? ', or four hexadecimal digits after \\u' : ''}`,
         '\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u and four hexadecimal digits',
         at,
         2,
@@ -110,13 +110,13 @@ function explainError(bytes: Buffer, error: JsonError): Problem {
     case 'number':
       return problem(
         `${found(bytes, at)} is no number that JSON has`,
-        'Write digits without leading zeros, plus sign or underscores.',
+        'write digits without leading zeros, plus sign or underscores',
         'a number',
       );
     case 'long-number':
       return problem(
         'the number has more than 4300 digits, which Python refuses to read',
-        'Write it as text.',
+        'write it as text',
         'at most 4300 digits',
       );
     case 'colon':
@@ -136,8 +136,8 @@ function explainError(bytes: Buffer, error: JsonError): Problem {
         ? problem(
             `a comma is missing before ${found(bytes, at)}`,
             lineOf(bytes, before) === lineOf(bytes, at)
-              ? 'Add a comma before it.'
-              : `Add a comma at the end of ${lineOf(bytes, before).replace('in ', '')}.`,
+              ? 'add a comma before it'
+              : `add a comma at the end of ${lineOf(bytes, before).replace('in ', '')}`,
             ',',
           )
         : problem(
@@ -158,13 +158,13 @@ function explainControl(
   if (byte === 0x0a || byte === 0x0d) {
     return problem(
       'a string is not closed before the end of its line',
-      'Add the missing quote, or write a line end inside a string as \\n.',
+      'add the missing quote, or write a line end inside a string as \\n',
       '"',
     );
   }
   const name = byte === 0x09 ? 'a tab' : `the control character U+${byte.toString(16).toUpperCase().padStart(4, '0')}`;
   const written = byte === 0x09 ? '\\t' : `\\u${byte.toString(16).padStart(4, '0')}`;
-  return problem(`a string has ${name} in it`, `Write it as ${written}.`, written);
+  return problem(`a string has ${name} in it`, `write it as ${written}`, written);
 }
 
 function lastBefore(bytes: Buffer, at: number): number {

@@ -24,7 +24,7 @@ export function explainOddities(
           node,
           ({ name }) => `${name} is ${rawOf(document, node)}, which JSON does not have`,
           {
-            help: 'Write null or a text: JupyterLab, VS Code and browsers cannot open the file.',
+            help: 'write null or a text: JupyterLab, VS Code and browsers cannot open the file',
             expected: 'null',
             actual: rawOf(document, node),
           },
@@ -39,7 +39,7 @@ export function explainOddities(
           node,
           ({ name }) => `${name} has half of a surrogate pair: a broken character`,
           {
-            help: 'Remove it: Python reads the notebook, but cannot save it.',
+            help: 'remove it: Python reads the notebook, but cannot save it',
           },
         ),
       ),
@@ -56,7 +56,7 @@ function explainAge(document: JsonDocument, { version }: Judgement): Problem[] {
         member(document, 0, 'nbformat'),
         `this is a notebook of nbformat 3, which was given up in 2014`,
         {
-          help: 'Upgrade it: `jupyter nbconvert --to notebook --nbformat 4 FILE`.',
+          help: 'upgrade it: `jupyter nbconvert --to notebook --nbformat 4 FILE`',
         },
       ),
     ];
@@ -70,7 +70,7 @@ function explainAge(document: JsonDocument, { version }: Judgement): Problem[] {
       node,
       `nbformat 4.${showValue(document, node)} is newer than 4.${newestMinor}, the newest that is known: it is judged loosely`,
       {
-        help: `Set "nbformat_minor": ${newestMinor} unless a newer tool needs it.`,
+        help: `set "nbformat_minor": ${newestMinor} unless a newer tool needs it`,
       },
     ),
   ];
@@ -85,8 +85,8 @@ function explainDoubled(document: JsonDocument, { key, last }: DoubledKey): Prob
     {
       help:
         rawOf(document, key + 1) === rawOf(document, last + 1)
-          ? 'Remove one of them; `--fix` does it.'
-          : 'Keep one of them.',
+          ? 'remove one of them; `--fix` does it'
+          : 'keep one of them',
       expected: showValue(document, last + 1),
       actual: showValue(document, key + 1),
     },

@@ -76,7 +76,7 @@ function explainHeld(document: JsonDocument, { node, as }: Held): Problem {
     path.length === 0
       ? 'the file is one JSON text with the notebook in it: it was encoded twice'
       : `the file is no notebook, but has one in it, at ${pointer(path)}${forms[as]}${whose(document)}`,
-    { help: `Save that alone: \`${save}\`.`, expected: '"nbformat" and "cells"' },
+    { help: `save that alone: \`${save}\``, expected: '"nbformat" and "cells"' },
   );
 }
 
@@ -96,14 +96,14 @@ function whose(document: JsonDocument): string {
 
 /** What files are that have these keys at their root, all of them. */
 const strangers: readonly (readonly [keys: readonly string[], what: string, help?: string])[] = [
-  [['paragraphs'], 'a Zeppelin note', 'Export it from Zeppelin as a Jupyter notebook.'],
-  [['commands', 'version'], 'a notebook of Databricks', 'Export it from Databricks as "IPython Notebook".'],
-  [['doc_id'], 'a shortcut to a file of Google Drive', 'Download the notebook itself from Google Drive.'],
-  [['code_file', 'kernel_type'], 'the description of a Kaggle notebook', 'The notebook is what "code_file" names.'],
+  [['paragraphs'], 'a Zeppelin note', 'export it from Zeppelin as a Jupyter notebook'],
+  [['commands', 'version'], 'a notebook of Databricks', 'export it from Databricks as "IPython Notebook"'],
+  [['doc_id'], 'a shortcut to a file of Google Drive', 'download the notebook itself from Google Drive'],
+  [['code_file', 'kernel_type'], 'the description of a Kaggle notebook', 'the notebook is what "code_file" names'],
   [
     ['content', 'type'],
     "an answer of Jupyter's contents API without the notebook",
-    'Ask the server for it with `?content=1`.',
+    'ask the server for it with `?content=1`',
   ],
   [['dependencies'], 'a package.json'],
   [['devDependencies'], 'a package.json'],
@@ -114,8 +114,8 @@ const strangers: readonly (readonly [keys: readonly string[], what: string, help
   [['message'], 'the error answer of a server'],
 ];
 
-const anew = 'Check that this is the file you mean, and download it anew if it came from the web.';
-const shape = 'A notebook is an object with "cells", "metadata", "nbformat" and "nbformat_minor".';
+const anew = 'check that this is the file you mean, and download it anew if it came from the web';
+const shape = 'a notebook is an object with "cells", "metadata", "nbformat" and "nbformat_minor"';
 
 function describe(document: JsonDocument): { what: string; help: string } {
   if (document.kinds[0] === Kind.object) {
@@ -125,6 +125,6 @@ function describe(document: JsonDocument): { what: string; help: string } {
   }
   const [first = -1] = itemsOf(document, 0);
   if (member(document, first, 'cell_type') < 0) return { what: `: it is ${kindName(document, 0)}`, help: shape };
-  const help = 'Put it in an object: {"cells": …, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}.';
+  const help = 'put it in an object: {"cells": …, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}';
   return { what: ': it is the list of the cells alone', help };
 }

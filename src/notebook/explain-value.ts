@@ -12,7 +12,7 @@ export function explainValue(
   const { node } = mistake;
   const { path, name } = placeOf(document, node);
   const found = showValue(document, node);
-  const wrongValue = (message: string, expected: string, help = `Use ${expected}.`) =>
+  const wrongValue = (message: string, expected: string, help = `use ${expected}`) =>
     problemAt(document, 'notebook-wrong-value', node, `${name} is ${message}`, { help, expected, actual: found });
   switch (mistake.type) {
     case 'type':
@@ -29,25 +29,25 @@ export function explainValue(
         ? wrongValue(
             `${found}: tags must not have commas`,
             'text without a comma',
-            'Write one tag for each part: ["a", "b"] in place of ["a,b"].',
+            'write one tag for each part: ["a", "b"] in place of ["a,b"]',
           )
-        : wrongValue(`${found}: it must not be empty`, 'text that is not empty', 'Remove it, or give it a text.');
+        : wrongValue(`${found}: it must not be empty`, 'text that is not empty', 'remove it, or give it a text');
     }
     case 'length':
       return wrongValue(
         `longer than ${mistake.expected} characters`,
         `${mistake.expected} characters at most`,
-        'Make it shorter.',
+        'make it shorter',
       );
     case 'range': {
       const isCount = path.at(-1) === 'execution_count';
       const help = isCount
-        ? 'Write the number of the execution, or null where the cell was not run.'
-        : `Use ${mistake.expected}.`;
+        ? 'write the number of the execution, or null where the cell was not run'
+        : `use ${mistake.expected}`;
       return wrongValue(`${found}, expected ${mistake.expected}`, mistake.expected, help);
     }
     case 'repeated':
-      return wrongValue(`${found}, which is in the list already`, 'each tag once', 'Remove one of the two.');
+      return wrongValue(`${found}, which is in the list already`, 'each tag once', 'remove one of the two');
   }
 }
 
@@ -85,18 +85,18 @@ function typeHelp(document: JsonDocument, node: Node, types: readonly string[]):
   const isNumber = kind === Kind.integer || kind === Kind.float;
   const raw = kind === Kind.object || kind === Kind.array ? '' : rawOf(document, node);
   if (path.includes('data') && kind === Kind.object) {
-    return 'Only JSON types (application/json, application/…+json) may hold an object: write it as text, or use such a type.';
+    return 'only JSON types (application/json, application/…+json) may hold an object: write it as text, or use such a type';
   }
   if (types.includes('integer') && /^"-?\d{1,15}"$/.test(raw))
-    return `Write it without the quotes: ${raw.slice(1, -1)}.`;
-  if (types.includes('string') && isNumber && raw.length < 40) return `Put it in quotes if it is meant: "${raw}".`;
-  if (types.includes('boolean')) return 'Write true or false, without quotes.';
+    return `write it without the quotes: ${raw.slice(1, -1)}`;
+  if (types.includes('string') && isNumber && raw.length < 40) return `put it in quotes if it is meant: "${raw}"`;
+  if (types.includes('boolean')) return 'write true or false, without quotes';
   if (types.includes('array') && !types.includes('string') && isString(document, node) && raw.length < 60) {
-    return `Write a list: [${raw}].`;
+    return `write a list: [${raw}]`;
   }
   const empty = typeof key === 'string' ? emptyValues[key] : undefined;
-  if (kind === Kind.null && empty !== undefined) return `Write ${empty} where there is nothing.`;
-  return `Write ${wordsFor(types)}${empty === undefined ? '' : `; where there is nothing, ${empty}`}.`;
+  if (kind === Kind.null && empty !== undefined) return `write ${empty} where there is nothing`;
+  return `write ${wordsFor(types)}${empty === undefined ? '' : `; where there is nothing, ${empty}`}`;
 }
 
 /** `1.0` where a whole number must stand: the same for JavaScript, not for Python. */
@@ -107,8 +107,8 @@ export function explainFloat(document: JsonDocument, node: Node, types: readonly
   const expected = whole ? `the whole number ${value + 0}` : wordsFor(types);
   return problemAt(document, 'notebook-float', node, ({ name }) => `${name} is ${raw}, expected ${expected}`, {
     help: whole
-      ? `Write ${value + 0}; \`--fix\` does it. Python takes a number with a point or an exponent for a float.`
-      : `Write ${wordsFor(types)}.`,
+      ? `write ${value + 0}; \`--fix\` does it. Python takes a number with a point or an exponent for a float`
+      : `write ${wordsFor(types)}`,
     expected: whole ? String(value + 0) : expected,
     actual: raw,
   });
@@ -140,6 +140,6 @@ function explainVariant(document: JsonDocument, mistake: Extract<Mistake, { type
         .replace('  ', ' ');
       return `${holder} has the ${key} ${actual}${isOld ? ' (that is nbformat 3)' : ''}, expected ${expected}`;
     },
-    { help: meant === undefined ? `Use ${expected}.` : `Did you mean ${showKey(meant)}?`, expected, actual },
+    { help: meant === undefined ? `use ${expected}` : `did you mean ${showKey(meant)}?`, expected, actual },
   );
 }

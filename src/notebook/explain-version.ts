@@ -4,20 +4,20 @@ import { newestMinor } from './judge.ts';
 import { kindName, showValue } from './place.ts';
 import { type Problem, problemAt } from './problem.ts';
 
-const upgrade = 'Upgrade it: `jupyter nbconvert --to notebook --nbformat 4 FILE`.';
+const upgrade = 'upgrade it: `jupyter nbconvert --to notebook --nbformat 4 FILE`';
 
 /** The `nbformat` of a notebook that is missing, no whole number, or none that is judged. */
 export function explainMajor(document: JsonDocument): Problem {
   const node = member(document, 0, 'nbformat');
   const hasCells = member(document, 0, 'cells') >= 0;
-  const at = (message: string, help = 'Write "nbformat": 4.') =>
+  const at = (message: string, help = 'write "nbformat": 4') =>
     versionProblem(document, Math.max(node, 0), message, help, '4');
   if (node < 0) {
     const minor = member(document, 0, 'nbformat_minor') < 0 ? ' and no "nbformat_minor"' : '';
     return hasCells
       ? at(
           `the notebook has no "nbformat"${minor}`,
-          `Add "nbformat": 4${minor === '' ? '' : `, "nbformat_minor": ${newestMinor} (4 if cells have no ids)`}.`,
+          `add "nbformat": 4${minor === '' ? '' : `, "nbformat_minor": ${newestMinor} (4 if cells have no ids)`}`,
         )
       : at('the notebook has no "nbformat", and worksheets as nbformat 3 has', upgrade);
   }
@@ -40,7 +40,7 @@ export function explainMajor(document: JsonDocument): Problem {
 /** The `nbformat_minor` of a notebook that is missing or no minor. `likely` is what the cells look like. */
 export function explainMinor(document: JsonDocument, likely: number): Problem {
   const node = member(document, 0, 'nbformat_minor');
-  const help = `Write "nbformat_minor": ${likely}${likely === newestMinor ? '' : ', or 5 and give each cell an id'}.`;
+  const help = `write "nbformat_minor": ${likely}${likely === newestMinor ? '' : ', or 5 and give each cell an id'}`;
   if (node < 0)
     return versionProblem(document, 0, 'the notebook has no "nbformat_minor"', help, `"nbformat_minor": ${likely}`);
   if (document.kinds[node] === Kind.float && Number.isInteger(Number(rawOf(document, node)))) {
@@ -64,7 +64,7 @@ export function explainWorksheets(document: JsonDocument, key: Node): Problem {
     key,
     'the notebook says that it is nbformat 4, but has "worksheets" in place of "cells", as nbformat 3',
     {
-      help: 'Write "nbformat": 3, "nbformat_minor": 0, and then: `jupyter nbconvert --to notebook --nbformat 4 FILE`.',
+      help: 'write "nbformat": 3, "nbformat_minor": 0, and then: `jupyter nbconvert --to notebook --nbformat 4 FILE`',
       expected: '"cells"',
       actual: '"worksheets"',
     },

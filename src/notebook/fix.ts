@@ -19,7 +19,7 @@ import { shadowDoubledKeys } from './oddities.ts';
 import { readJson } from './read-json.ts';
 import type { Mistake } from './schema.ts';
 
-/** What was mended, by the rule that had found it. */
+/** What was fixed, by the rule that had found it. */
 export interface Fix {
   readonly rule: RuleId;
   readonly count: number;
@@ -28,7 +28,7 @@ export interface Fix {
 export interface FixedNotebook {
   /** The whole file, with no other byte changed than the fixes needed. */
   readonly content: Buffer;
-  /** Empty where nothing could be mended: `content` is then the file as it was. */
+  /** Empty where nothing could be fixed: `content` is then the file as it was. */
   readonly fixes: readonly Fix[];
 }
 
@@ -38,7 +38,7 @@ export interface FixOptions {
 }
 
 /**
- * Mends what can be mended without a choice and without losing anything: the encoding, trailing commas, missing or
+ * Fixes what can be fixed without a choice and without losing anything: the encoding, trailing commas, missing or
  * doubled ids, a minor that is too low for ids, missing `outputs`, `metadata` and `execution_count`, whole numbers
  * written with a point, a key that stands twice with the same value. The same input always gives the same output.
  */

@@ -5,7 +5,7 @@ import { type Check, compileSchema, type Mistake, type Mistakes, type Schema } f
 /** The newest minor of nbformat 4 that has a schema. */
 export const newestMinor = 5;
 
-/** More mistakes of one file are not looked for: nobody mends ten thousand by hand. */
+/** More mistakes of one file are not looked for: nobody fixes ten thousand by hand. */
 export const mostMistakes = 10_000;
 
 /** Which schema a notebook is judged by, and why. */

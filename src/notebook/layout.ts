@@ -33,7 +33,7 @@ export function explainLayout(document: JsonDocument): Problem[] {
       message: 'the file is not laid out as Jupyter writes it: from here on a save would change it',
       start: Math.min(inLine, bytes.length),
       end: Math.min(at + 1, bytes.length),
-      help: 'With `--fix` the whole file is laid out as a save in Jupyter would leave it.',
+      help: 'with `--fix` the whole file is laid out as a save in Jupyter would leave it',
     },
   ];
 }

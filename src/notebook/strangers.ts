@@ -7,17 +7,17 @@ interface Stranger {
   readonly help: string;
 }
 
-const unpack = 'Unpack it: the notebook may be in it.';
-const check = 'Check that this is the file you mean.';
-const convert = 'Convert it: `jupytext --to notebook FILE`.';
+const unpack = 'unpack it: the notebook may be in it';
+const check = 'check that this is the file you mean';
+const convert = 'convert it: `jupytext --to notebook FILE`';
 
 /** Binary files, by their first bytes. */
 const binary: readonly Stranger[] = [
   { begins: /^PK(?:\x03\x04|\x05\x06)/, what: 'a ZIP archive', help: unpack },
-  { begins: /^\x1f\x8b/, what: 'compressed with gzip', help: 'Unpack it: `gunzip < FILE > NEW`.' },
-  { begins: /^BZh\d/, what: 'compressed with bzip2', help: 'Unpack it: `bunzip2 < FILE > NEW`.' },
-  { begins: /^\xfd7zXZ\0/, what: 'compressed with xz', help: 'Unpack it: `unxz < FILE > NEW`.' },
-  { begins: /^\x28\xb5\x2f\xfd/, what: 'compressed with zstd', help: 'Unpack it: `unzstd < FILE > NEW`.' },
+  { begins: /^\x1f\x8b/, what: 'compressed with gzip', help: 'unpack it: `gunzip < FILE > NEW`' },
+  { begins: /^BZh\d/, what: 'compressed with bzip2', help: 'unpack it: `bunzip2 < FILE > NEW`' },
+  { begins: /^\xfd7zXZ\0/, what: 'compressed with xz', help: 'unpack it: `unxz < FILE > NEW`' },
+  { begins: /^\x28\xb5\x2f\xfd/, what: 'compressed with zstd', help: 'unpack it: `unzstd < FILE > NEW`' },
   { begins: /^7z\xbc\xaf\x27\x1c/, what: 'a 7-Zip archive', help: unpack },
   { begins: /^Rar!\x1a\x07/, what: 'a RAR archive', help: unpack },
   { begins: /^[\s\S]{257}ustar/, what: 'a tar archive', help: unpack },
@@ -25,9 +25,9 @@ const binary: readonly Stranger[] = [
   { begins: /^\x89PNG|^GIF8|^\xff\xd8\xff|^RIFF[\s\S]{4}WEBP/, what: 'an image', help: check },
   { begins: /^SQLite format 3\0/, what: 'an SQLite database', help: check },
   { begins: /^\x89HDF|^PAR1|^\x93NUMPY/, what: 'a file of data, not the notebook that reads it', help: check },
-  { begins: /^\x80[\x02-\x05][\x95\]}(c]/, what: 'a pickle of Python', help: 'Write notebooks with `nbformat.write`.' },
+  { begins: /^\x80[\x02-\x05][\x95\]}(c]/, what: 'a pickle of Python', help: 'write notebooks with `nbformat.write`' },
   { begins: /^\xd0\xcf\x11\xe0/, what: 'a document of Microsoft Office', help: check },
-  { begins: /^\0GITCRYPT\0/, what: 'encrypted by git-crypt', help: 'Run `git-crypt unlock`.' },
+  { begins: /^\0GITCRYPT\0/, what: 'encrypted by git-crypt', help: 'run `git-crypt unlock`' },
   { begins: /^\x7fELF|^MZ[\s\S]{58,}PE\0\0|^\0asm/, what: 'a program', help: check },
 ];
 
@@ -36,61 +36,61 @@ const texts: readonly Stranger[] = [
   {
     begins: /^version https:\/\/git-lfs/,
     what: 'a pointer of Git LFS, not the notebook itself',
-    help: 'Run `git lfs pull`.',
+    help: 'run `git lfs pull`',
   },
-  { begins: /^[./\w-]*\/annex\/objects\//, what: 'a pointer of git-annex', help: 'Run `git annex get FILE`.' },
-  { begins: /^(?:md5: \w|outs:\r?\n)/, what: 'a pointer of DVC', help: 'Run `dvc pull`.' },
-  { begins: /^-----BEGIN PGP MESSAGE/, what: 'encrypted', help: 'Decrypt it: `gpg -d FILE > NEW`.' },
+  { begins: /^[./\w-]*\/annex\/objects\//, what: 'a pointer of git-annex', help: 'run `git annex get FILE`' },
+  { begins: /^(?:md5: \w|outs:\r?\n)/, what: 'a pointer of DVC', help: 'run `dvc pull`' },
+  { begins: /^-----BEGIN PGP MESSAGE/, what: 'encrypted', help: 'decrypt it: `gpg -d FILE > NEW`' },
   {
     begins: /^(?:\.{0,2}\/)?[^\s<>"{}:]+\.ipynb\s*$/,
     what: 'a link that was checked out as text: it names another notebook',
-    help: 'Use the file that it names; `git config core.symlinks true` and a new checkout bring links back.',
+    help: 'use the file that it names; `git config core.symlinks true` and a new checkout bring links back',
   },
   {
     begins: /^\s*<(?:!doctype|!--|html|\?xml|head|body|script|svg|error)/i,
     what: 'a web page',
-    help: 'Download the raw file, not the page that shows it.',
+    help: 'download the raw file, not the page that shows it',
   },
   {
     begins:
       /^\s*(?:\w+ )?(?:error )?[45]\d\d\b[^\n]*\s*$|^\s*(?:page )?(?:not found|forbidden|unauthorized|access denied|bad gateway|bad request|too many requests|service unavailable|internal server error|rate limit)\b[^\n]{0,200}\s*$/i,
     what: 'the error answer of a server',
-    help: 'Download the notebook again: its address is wrong, or it must be asked for with an account.',
+    help: 'download the notebook again: its address is wrong, or it must be asked for with an account',
   },
-  { begins: /^data:[\w/+.-]*[;,]/, what: 'a data URL', help: 'Decode it: what follows the comma is the notebook.' },
+  { begins: /^data:[\w/+.-]*[;,]/, what: 'a data URL', help: 'decode it: what follows the comma is the notebook' },
   {
     begins: /^\s*(?:ey[A-Z]|ew[og0])[\w+/=\s-]{60,}$/,
     what: 'encoded in Base64',
-    help: 'Decode it: `base64 -d FILE > NEW`.',
+    help: 'decode it: `base64 -d FILE > NEW`',
   },
   {
     begins: /^b(?:'(?:\{|\\n| )|"\{)/,
     what: 'bytes as Python prints them',
-    help: 'Write the bytes themselves to the file, not `str` or `repr` of them.',
+    help: 'write the bytes themselves to the file, not `str` or `repr` of them',
   },
-  { begins: /^(?:diff --git |Index: |--- a\/)/, what: 'a patch', help: 'Apply it: `git apply FILE`.' },
+  { begins: /^(?:diff --git |Index: |--- a\/)/, what: 'a patch', help: 'apply it: `git apply FILE`' },
   {
     begins: /^# Databricks notebook source/,
     what: 'a notebook of Databricks, exported as source',
-    help: 'Export it as "IPython Notebook", or convert it with jupytext.',
+    help: 'export it as "IPython Notebook", or convert it with jupytext',
   },
-  { begins: /^### A Pluto\.jl notebook/, what: 'a notebook of Pluto', help: 'Jupyter has no use for it; export it.' },
+  { begins: /^### A Pluto\.jl notebook/, what: 'a notebook of Pluto', help: 'Jupyter has no use for it; export it' },
   {
     begins: /^import marimo\b/,
     what: 'a notebook of marimo',
-    help: 'Export it: `marimo export ipynb FILE -o NEW`.',
+    help: 'export it: `marimo export ipynb FILE -o NEW`',
   },
   {
     begins: /^---\r?\n[\s\S]{0,2000}\bjupy(?:ter|text):|^# ---\r?\n# jupyter:/,
     what: 'a text notebook of Jupytext or Quarto',
-    help: `${convert} Of Quarto: \`quarto convert FILE\`.`,
+    help: `${convert}, or of Quarto: \`quarto convert FILE\``,
   },
   { begins: /^---\r?\n[\s\S]*?\n```\{r\b/, what: 'R Markdown', help: convert },
   {
     begins:
       /^(?:#!.*python|#.*coding[:=]|# %%|"""|'''|(?:#.*\r?\n|[^\S\n]*\n)*(?:import \w[\w.]*(?: as \w+)?\s*(?:\r?\n|$)|from [\w.]+ import |def \w+\(|class \w+[(:]))/,
     what: 'a Python script',
-    help: 'Check that this is the file you mean; `jupytext --to notebook FILE` converts a script.',
+    help: 'check that this is the file you mean; `jupytext --to notebook FILE` converts a script',
   },
   {
     begins: /^(?:---\r?\n[\s\S]*?\n---\r?\n|#{1,6} [^%#\n]*\n\s*\n)[\s\S]*?\n(?:```|~~~|#{1,6} |[*-] )/,

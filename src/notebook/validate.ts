@@ -36,7 +36,7 @@ export interface Validation {
 
 /**
  * Judges a notebook, given as the bytes or the text of its file, or as a value. The verdict is that of Python's nbformat
- * (strict, without repair); the findings say where each mistake is and how to mend it. Never throws.
+ * (strict, without repair); the findings say where each mistake is and how to fix it. Never throws.
  */
 export function validateNotebook(
   notebook: string | Uint8Array | INotebookContent,

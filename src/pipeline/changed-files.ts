@@ -57,7 +57,7 @@ export async function changedFiles(courseDir: string, ref = 'HEAD'): Promise<Cha
 
 function unknown(ref: string, courseDir: string): OperatorError {
   const isPath = existsSync(ref) || existsSync(resolve(courseDir, ref));
-  return new OperatorError(`git knows no commit "${ref}" here`, {
+  return new OperatorError(`git knows no commit \`${ref}\` here`, {
     help: isPath
       ? `paths go before it, as in: check ${ref} --changed`
       : 'fetch it first, as in: git fetch origin main, and then --changed origin/main',

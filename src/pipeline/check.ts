@@ -122,7 +122,7 @@ export async function* check(
     const isWrong = [...prepared.diagnostics, ...judged].some(({ severity }) => severity === 'error');
     // What does not compile cannot be built: that its notebooks are missing or old only follows.
     const compiles = findingsOf(prepared.diagnostics, config, textOf).every(({ severity }) => severity !== 'error');
-    const own = compiles ? drift.diagnostics : drift.diagnostics.filter(({ rule }) => !mendedByBuild.has(rule));
+    const own = compiles ? drift.diagnostics : drift.diagnostics.filter(({ rule }) => !fixedByBuild.has(rule));
     const drifted = [...own, ...(isWrong ? [] : drift.otherFiles)];
     const all = [...prepared.diagnostics, ...drifted, ...(isNotebook ? judged.map(inNotebookWords) : judged)];
     const located = findingsOf(all, config, textOf);
@@ -178,7 +178,7 @@ function isWhole({ status }: Executed): boolean {
 }
 
 /** What a build puts right, once there can be one. */
-const mendedByBuild: ReadonlySet<RuleId> = new Set<RuleId>([
+const fixedByBuild: ReadonlySet<RuleId> = new Set<RuleId>([
   'notebook-missing',
   'notebook-stale',
   'notebook-file-missing',

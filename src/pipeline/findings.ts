@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { catalog } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { helpOf } from '../diagnostics/rule.ts';
 import type { Finding } from '../result/result.ts';
 import { lineIndex } from '../text/span.ts';
 
@@ -40,7 +41,7 @@ export function findingsOf(
         ...(one.expected === undefined ? {} : { expected: one.expected }),
         ...(one.actual === undefined ? {} : { actual: one.actual }),
         ...(one.cause === undefined ? {} : { cause: one.cause }),
-        help: one.help ?? catalog[one.rule].mend,
+        help: one.help ?? helpOf(catalog[one.rule]),
         ...(one.related === undefined
           ? {}
           : {

@@ -91,7 +91,7 @@ export function leakDiagnostics(compiled: CompiledLesson, exercises: readonly Ex
     const shown = leak.lines[0]?.trim() ?? '';
     return diagnostic(
       place.kind === 'made' ? 'solution-leaks' : 'solution-shown',
-      `Students see ${what} of exercise "${exercise.id}" (line ${line}) in ${place.where} here: \`${shown}\``,
+      `students see ${what} of exercise \`${exercise.id}\` (line ${line}) in ${place.where} here: \`${shown}\``,
       compiled.lesson.source,
       place.kind === 'made' ? place.spanOf(0, 0) : place.spanOf(leak.start, leak.end),
       {

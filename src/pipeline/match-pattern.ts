@@ -26,7 +26,7 @@ export function matchPattern(
   const title = titleOf(lesson);
   if (title !== undefined && matches(pattern, title)) return [{ ...selected, by: `its title "${title}"` }];
   const tag = lesson.meta.tags.find((one) => pattern.test(one));
-  if (tag !== undefined) return [{ ...selected, by: `its tag "${tag}"` }];
+  if (tag !== undefined) return [{ ...selected, by: `its tag \`${tag}\`` }];
   const lines = lineIndex(lesson.text);
   return exercisesIn(lesson.blocks)
     .filter((exercise) => matches(pattern, exercise.id) || matches(pattern, exercise.title ?? ''))

@@ -27,7 +27,7 @@ export function readNotebook(cwd: string, path: string): Content {
     return {
       finding: finding(
         path,
-        ...(reasons[code] ?? [`the file cannot be read (${code || error})`, 'Check that it can be opened.']),
+        ...(reasons[code] ?? [`the file cannot be read (${code || error})`, 'check that it can be opened']),
       ),
     };
   }
@@ -58,29 +58,29 @@ export async function readStandardInput(stdin: Readable): Promise<Content> {
   return { content: Buffer.concat(parts) };
 }
 
-const tooLarge = ['the file is larger than 1 GB', 'Clear its outputs: no Jupyter opens such a notebook.'] as const;
+const tooLarge = ['the file is larger than 1 GB', 'clear its outputs: no Jupyter opens such a notebook'] as const;
 
 const reasons: Readonly<Record<string, readonly [message: string, help: string]>> = {
-  ENOENT: ['the file is gone, or a symbolic link leads nowhere', 'Check the name, or what the link points to.'],
-  ELOOP: ['the symbolic link leads back to itself', 'Replace the link by the file.'],
-  EACCES: ['the file may not be read', 'Give yourself the right to read it: chmod u+r FILE.'],
-  EPERM: ['the file may not be read', 'Give yourself the right to read it.'],
-  EISDIR: ['this is a folder, not a file', 'Name a notebook in it.'],
-  ENOTDIR: ['a part of the path is a file, not a folder', 'Check the path.'],
-  ENAMETOOLONG: ['the name is longer than the system allows', 'Check the path.'],
-  EMFILE: ['too many files are open', 'Raise the limit: ulimit -n.'],
-  EIO: ['the disk reports an error', 'Check the disk.'],
+  ENOENT: ['the file is gone, or a symbolic link leads nowhere', 'check the name, or what the link points to'],
+  ELOOP: ['the symbolic link leads back to itself', 'replace the link by the file'],
+  EACCES: ['the file may not be read', 'give yourself the right to read it: chmod u+r FILE'],
+  EPERM: ['the file may not be read', 'give yourself the right to read it'],
+  EISDIR: ['this is a folder, not a file', 'name a notebook in it'],
+  ENOTDIR: ['a part of the path is a file, not a folder', 'check the path'],
+  ENAMETOOLONG: ['the name is longer than the system allows', 'check the path'],
+  EMFILE: ['too many files are open', 'raise the limit: ulimit -n'],
+  EIO: ['the disk reports an error', 'check the disk'],
 };
 
 function unreadable(stats: Stats): { message: string; help: string } | undefined {
-  if (stats.isDirectory()) return { message: 'this is a folder, not a file', help: 'Name a notebook in it.' };
+  if (stats.isDirectory()) return { message: 'this is a folder, not a file', help: 'name a notebook in it' };
   if (stats.isFIFO())
     return {
       message: 'this is a named pipe, not a file',
-      help: 'Read it from standard input: coursewright validate - < PIPE',
+      help: 'read it from standard input: coursewright validate - < PIPE',
     };
   if (!stats.isFile())
-    return { message: 'this is a device or socket, not a file', help: 'Read it from standard input, as -.' };
+    return { message: 'this is a device or socket, not a file', help: 'read it from standard input, as -' };
   return stats.size > largest ? { message: tooLarge[0], help: tooLarge[1] } : undefined;
 }
 

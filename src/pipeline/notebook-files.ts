@@ -59,7 +59,7 @@ export function filesRead(
     const matches = matchesIn(folder, name, files);
     if (matches.length === 0) {
       const help = `paths are relative to ${folder}/`;
-      diagnostics.push(diagnostic('file-missing', `There is no file "${name}"`, source, span, { help }));
+      diagnostics.push(diagnostic('file-missing', `there is no file \`${name}\``, source, span, { help }));
     }
     for (const match of matches) add(match, posix.join(folder, match), span, false);
   }

@@ -31,7 +31,7 @@ export function precedingLessons(
     if (path === undefined || seen.includes(path) || path === lesson.source) {
       const why = path === undefined ? 'names no lesson' : 'comes back to itself';
       const help = 'give the path of a lesson, relative to this one, or its name as `order:` has it';
-      diagnostics.push(diagnostic('file-missing', `"${key}: ${name}" ${why}`, lesson.source, own, { help }));
+      diagnostics.push(diagnostic('file-missing', `\`${key}: ${name}\` ${why}`, lesson.source, own, { help }));
       continue;
     }
     const span = place ?? own;

@@ -34,7 +34,7 @@ export async function prepareNotebook(
     const start = { start: 0, end: 0 };
     return {
       ...nothing,
-      diagnostics: [diagnostic('lesson-unreadable', 'This notebook cannot be read', source, start)],
+      diagnostics: [diagnostic('lesson-unreadable', 'this notebook cannot be read', source, start)],
     };
   }
   const text = bytes.toString('utf8');
@@ -77,7 +77,7 @@ export async function prepareNotebook(
   };
 }
 
-/** Says how to mend a finding where there is a notebook and no Markdown. */
+/** Says how to fix a finding where there is a notebook and no Markdown. */
 export function inNotebookWords(found: Diagnostic): Diagnostic {
   const { help } = found;
   if (help === undefined) return found;

@@ -23,7 +23,7 @@ export async function readSource(courseDir: string, source: string): Promise<Sou
     return {
       diagnostic: diagnostic(
         'lesson-unreadable',
-        `This lesson cannot be read: ${words[reason] ?? reason}`,
+        `this lesson cannot be read: ${words[reason] ?? reason}`,
         source,
         start,
       ),
@@ -37,7 +37,7 @@ export async function readSource(courseDir: string, source: string): Promise<Sou
     const encoding = bytes[0] === 0xff || bytes[0] === 0xfe ? 'utf-16' : 'latin1';
     // Valid up to there: what is before it decodes, and says which line and column it is.
     const offset = new TextDecoder().decode(bytes.subarray(0, at)).length;
-    const message = `This file is not UTF-8: byte 0x${byte} at offset ${at}`;
+    const message = `this file is not UTF-8: byte 0x${byte} at offset ${at}`;
     const help = `save it as UTF-8, for example: iconv -f ${encoding} -t utf-8 ${source}`;
     return { diagnostic: diagnostic('lesson-not-utf8', message, source, { start: offset, end: offset }, { help }) };
   }

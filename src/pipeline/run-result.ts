@@ -35,7 +35,7 @@ function nothingChecked(lessons: readonly LessonResult[]): Finding[] {
     {
       rule: 'nothing-executed',
       severity: 'error',
-      message: `No cell was run: ${cells.length === 1 ? 'the only one is' : `all ${cells.length} are`} marked not to be`,
+      message: `no cell was run: ${cells.length === 1 ? 'the only one is' : `all ${cells.length} are`} marked not to be`,
       file: first.source,
       line: 1,
       column: 1,

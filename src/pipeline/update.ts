@@ -41,7 +41,7 @@ export interface UpdatedLesson {
   /** The same text as `before` where nothing changed. */
   readonly after: string;
   readonly changes: readonly FenceChange[];
-  /** Fences that are wrong and that only the author can mend. */
+  /** Fences that are wrong and that only the author can fix. */
   readonly kept: readonly FenceKept[];
   /** Lines of fences of which only what differs in each run differs; they stay as they are. */
   readonly varying: readonly number[];

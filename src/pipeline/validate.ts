@@ -20,15 +20,15 @@ export interface ValidateRequest {
   readonly rules: Config['rules'];
   /** Turns on the optional rules. */
   readonly strict?: boolean;
-  /** Mends what is safe to mend: in the files, or only to show the difference. */
+  /** Fixes what is safe to fix: in the files, or only to show the difference. */
   readonly fix?: 'write' | 'show';
   readonly signal?: AbortSignal;
 }
 
 /**
- * `validate`: judges notebooks of any origin, and mends them where that was asked for. `run-ended` has the files in the
+ * `validate`: judges notebooks of any origin, and fixes them where that was asked for. `run-ended` has the files in the
  * order of the paths; its exit code is 1 when any finding is an error.
- * @throws OperatorError for a path that selects nothing, and when a mended file cannot be written.
+ * @throws OperatorError for a path that selects nothing, and when a fixed file cannot be written.
  */
 export async function* validate(request: ValidateRequest): AsyncGenerator<PipelineEvent> {
   const started = performance.now();
@@ -52,11 +52,11 @@ function fileRequest({ cwd, rules, strict }: ValidateRequest): FileRequest {
 
 async function validateHere(path: string, request: ValidateRequest): Promise<{ file: FileResult; written: boolean }> {
   const read = path === standardInput ? await readStandardInput(request.stdin) : readNotebook(request.cwd, path);
-  if (request.fix !== undefined && 'content' in read) return mend(path, read.content, request);
+  if (request.fix !== undefined && 'content' in read) return fix(path, read.content, request);
   return { file: await judged(path, read, fileRequest(request)), written: false };
 }
 
-async function mend(
+async function fix(
   path: string,
   content: Buffer,
   request: ValidateRequest,
@@ -66,7 +66,7 @@ async function mend(
   const { fixNotebook } = await import('../notebook/fix.ts');
   const { validateNotebook } = await import('../notebook/validate.ts');
   const asked = rules['notebook-layout'] ?? (strict === true ? 'info' : 'off');
-  const { content: mended, fixes } = await interruptibly(
+  const { content: whole, fixes } = await interruptibly(
     () => fixNotebook(content, { layout: asked !== 'off' }),
     request.signal,
   );
@@ -74,13 +74,13 @@ async function mend(
   const fixed: readonly FixResult[] = fixes;
   if (fix === 'show') {
     const { createTwoFilesPatch } = await import('diff');
-    const diff = createTwoFilesPatch(path, path, content.toString('utf8'), mended.toString('utf8'), '', '');
+    const diff = createTwoFilesPatch(path, path, content.toString('utf8'), whole.toString('utf8'), '', '');
     return { file: { path, ...validateNotebook(content, options), fixed, diff }, written: false };
   }
   const written = path !== standardInput;
-  if (written) (await import('../files/replace-file.ts')).replaceFile(resolve(cwd, path), mended, { name: path });
-  const file = { path, ...validateNotebook(mended, options), fixed };
-  return { file: written ? file : { ...file, content: mended.toString('utf8') }, written };
+  if (written) (await import('../files/replace-file.ts')).replaceFile(resolve(cwd, path), whole, { name: path });
+  const file = { path, ...validateNotebook(whole, options), fixed };
+  return { file: written ? file : { ...file, content: whole.toString('utf8') }, written };
 }
 
 function resultOf(files: readonly FileResult[], version: string, started: number): RunResult {

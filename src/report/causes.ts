@@ -9,7 +9,7 @@ export interface Folded {
   /** As the end of "11 more outputs differ: …". */
   readonly words: string;
   readonly findings: readonly Finding[];
-  /** The command that writes what the cells print now, and what else mends all of them. */
+  /** The command that writes what the cells print now, and what else fixes all of them. */
   readonly help: string;
 }
 

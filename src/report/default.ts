@@ -1,10 +1,10 @@
 import type { KeptTexts } from '../pipeline/event.ts';
 import type { Finding, RunResult } from '../result/result.ts';
 import { duration } from './duration.ts';
+import { fixesText } from './fixes-text.ts';
 import { type Group, groupsOf } from './group.ts';
 import { lessonDetails } from './lesson-details.ts';
 import { lineReader } from './lines.ts';
-import { mendingText } from './mending-text.ts';
 import { plural } from './plural.ts';
 import { printable } from './printable.ts';
 import type { Reporter, ReporterContext } from './reporter.ts';
@@ -35,11 +35,11 @@ export function defaultReporter(context: ReporterContext): Reporter {
       const { findingsLines } = anew ? await import('./findings-lines.ts') : { findingsLines: undefined };
       let texts = '';
       for (const group of groups) {
-        const text = groupText(group, (findings, mended) => {
-          if (findings.length === 0) return mended;
+        const text = groupText(group, (findings, fixed) => {
+          if (findings.length === 0) return fixed;
           const before = shownBefore(group);
           if (before !== undefined) return [before];
-          const lines = findingsLines?.(findings, mended, sourceLines, context) ?? [];
+          const lines = findingsLines?.(findings, fixed, sourceLines, context) ?? [];
           keptOf(group)?.set(view, lines.join('\n'));
           return lines;
         });
@@ -67,15 +67,15 @@ export function defaultReporter(context: ReporterContext): Reporter {
     const quiet = (finding: Finding) => verbosity === 'quiet' && finding.severity === 'info';
     const findings = group.findings.filter((finding) => !quiet(finding));
     const lesson = verbosity === 'verbose' ? group.lesson : undefined;
-    const mended = group.notebook === undefined ? [] : mendingText(group.notebook, style);
-    if (findings.length === 0 && lesson === undefined && mended.length === 0) return undefined;
+    const fixed = group.notebook === undefined ? [] : fixesText(group.notebook, style);
+    if (findings.length === 0 && lesson === undefined && fixed.length === 0) return undefined;
     const facts = [
       ...(findings.length > 0 ? [plural(findings.length, 'finding')] : []),
       ...(group.lesson?.cached === true ? ['cached'] : group.durationMs > 0 ? [duration(group.durationMs)] : []),
     ].join(', ');
     const heading = ` ${mark(group)} ${style.bold(printable(group.file))}${facts === '' ? '' : style.dim(`  (${facts})`)}`;
     const details = lesson === undefined ? [] : [...lessonDetails(lesson, style), ''];
-    return [heading, '', ...details, ...linesOfFindings(findings, mended)].join('\n');
+    return [heading, '', ...details, ...linesOfFindings(findings, fixed)].join('\n');
   }
 
   function mark({ status, findings }: Group): string {
@@ -86,4 +86,4 @@ export function defaultReporter(context: ReporterContext): Reporter {
   }
 }
 
-type FindingsLines = (findings: readonly Finding[], mended: readonly string[]) => readonly string[];
+type FindingsLines = (findings: readonly Finding[], fixed: readonly string[]) => readonly string[];

@@ -11,7 +11,7 @@ import type { Style } from './style.ts';
 const indent = '   ';
 const inner = '     ';
 
-/** A finding for people: its place and message, the lines it is about, and how to mend it. */
+/** A finding for people: its place and message, the lines it is about, and how to fix it. */
 export function findingText(
   finding: Finding,
   sourceLines: (file: string) => readonly string[] | undefined,
@@ -32,7 +32,7 @@ export function causesLines(findings: readonly Finding[], { width }: Pick<Report
   return text === undefined ? [] : [...wrapped(text, width).map((line) => line.replace(inner, indent)), ''];
 }
 
-/** Findings that are told of together: how many they are and where, and how to mend or to see them all. */
+/** Findings that are told of together: how many they are and where, and how to fix or to see them all. */
 export function foldedFindings(folded: Folded, { style, width }: Pick<ReporterContext, 'style' | 'width'>): string {
   const [first = '', ...rest] = wrapped(foldedText(folded), width);
   const lines = [`${indent}${style.red('+')} ${first.trimStart()}`, ...rest];

@@ -49,7 +49,7 @@ function descriptor(id: string): ReportingDescriptor {
     id,
     shortDescription: { text: rule.what },
     fullDescription: { text: rule.why },
-    help: { text: rule.mend },
+    help: { text: rule.fix },
     defaultConfiguration: { level: levels[rule.severity] },
   };
 }

@@ -79,7 +79,7 @@ export interface CheckResult {
   readonly ok: boolean;
   /** What was found, or what is missing. */
   readonly text: string;
-  /** The exact command or step that mends it. */
+  /** The exact command or step that fixes it. */
   readonly help?: string;
 }
 
@@ -91,15 +91,15 @@ export interface FileResult {
   /** `4.5`, or null where the file does not say it. */
   readonly nbformat: string | null;
   readonly findings: readonly Finding[];
-  /** Of `--fix`: what was mended; of `--dry-run`: what would be. The findings are those of the file as it is now. */
+  /** Of `--fix`: what was fixed; of `--dry-run`: what would be. The findings are those of the file as it is now. */
   readonly fixed?: readonly FixResult[];
   /** Of `--fix --dry-run`: the change as a unified diff. */
   readonly diff?: string;
-  /** Of `--fix` on standard input: the whole mended notebook. */
+  /** Of `--fix` on standard input: the whole fixed notebook. */
   readonly content?: string;
 }
 
-/** How many findings of a rule were mended. */
+/** How many findings of a rule were fixed. */
 export interface FixResult {
   readonly rule: RuleId;
   readonly count: number;
@@ -118,7 +118,7 @@ export interface FailureResult {
 export interface Failure {
   /** One sentence. */
   readonly message: string;
-  /** The exact command or step that mends it. */
+  /** The exact command or step that fixes it. */
   readonly help?: string;
   /** Of a configuration with errors: each at its line. */
   readonly findings?: readonly Finding[];

@@ -105,11 +105,11 @@ describe('doctor and setup', { timeout: 60_000 }, () => {
     expect(documentIn(json.stdout)).toMatchObject({ command: 'doctor', exitCode: 0, checks: expect.any(Array) });
   });
 
-  test('a kernel that is not there: what is missing, and what mends it', async () => {
+  test('a kernel that is not there: what is missing, and what fixes it', async () => {
     const dir = folder({ 'coursewright.yaml': `${config}kernel: ir\n`, 'source-md/two.md': right });
     const { exitCode, stdout } = await coursewright(['setup', '--check'], { cwd: dir });
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/✗ Missing +the kernel ir is not installed\n +mend: /);
+    expect(stdout).toMatch(/✗ Missing +the kernel ir is not installed\n +fix: /);
   });
 
   test('setup of an environment that is not ours only looks', async () => {

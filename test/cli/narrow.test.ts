@@ -129,7 +129,7 @@ describe('--changed', { timeout: 60_000 }, () => {
 
   test.each([
     ['no repository', [], 'is in no git repository'],
-    ['no such commit', ['nope'], 'git knows no commit "nope"'],
+    ['no such commit', ['nope'], 'git knows no commit `nope`'],
     ['an option for git', ['--output=x'], '--output'],
     ['a path in its place', ['source-md/alpha.md'], 'paths go before it'],
   ])('%s', async (name, args, message) => {

@@ -129,7 +129,7 @@ describe('build writes into the course only', () => {
     const dir = folder({ 'coursewright.yaml': `${text}\n`, 'source-md/a.md': '# A\n', 'notebooks/b.md': '# B\n' });
     const { exitCode, stdout, stderr } = await build(dir);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-    expect(stderr).toMatch(new RegExp(`coursewright\\.yaml:${line}:\\d+ +error .*Unexpected output folder`));
+    expect(stderr).toMatch(new RegExp(`coursewright\\.yaml:${line}:\\d+ +error .*unexpected output folder`));
     expect(stderr).toContain(why);
   });
 });

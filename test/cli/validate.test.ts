@@ -67,18 +67,18 @@ describe('validate', () => {
     const dir = folder({ 'bad.ipynb': bad });
     const path = join(dir, 'bad.ipynb');
     const shown = await coursewright(['validate', '--fix', '--dry-run', 'bad.ipynb'], { cwd: dir });
-    expect(shown.stdout).toMatch(/can be mended: 1 place {2}cell-id-duplicate/);
+    expect(shown.stdout).toMatch(/can be fixed: 1 place {2}cell-id-duplicate/);
     expect(shown.stdout).toMatch(/^ +- {3}"id": "a",\n +\+ {3}"id": "[^"]+",$/m);
     expect(readFileSync(path, 'utf8')).toBe(bad);
     const json = await coursewright(['validate', '--fix', '--dry-run', 'bad.ipynb', '--json'], { cwd: dir });
     expect(documentIn(json.stdout)).toMatchObject({ files: [{ fixed: [{ rule: 'cell-id-duplicate', count: 1 }] }] });
-    const mended = await coursewright(['validate', '--fix', 'bad.ipynb'], { cwd: dir });
-    expect(mended.exitCode).toBe(0);
+    const fixed = await coursewright(['validate', '--fix', 'bad.ipynb'], { cwd: dir });
+    expect(fixed.exitCode).toBe(0);
     expect(readFileSync(path, 'utf8')).not.toBe(bad);
   });
 
   test.each([
-    ['what needs mending', bad],
+    ['what needs fixing', bad],
     ['what needs none', good],
   ])('--fix - is a filter: %s', async (_, input) => {
     const { exitCode, stdout, stderr } = await coursewright(['validate', '--fix', '-'], { stdin: 'pipe', input });

@@ -73,7 +73,7 @@ describe('what cannot be done ends with 2, one clear message, nothing half-writt
       const { exitCode, stdout, stderr } = await coursewright([command], { cwd: dir, env });
       expect(exitCode).toBe(command === 'doctor' ? 1 : 2);
       expect(stdout + stderr).toMatch(/Python/);
-      expect(stdout + stderr).toMatch(/(help|mend): /);
+      expect(stdout + stderr).toMatch(/(help|fix): /);
       expect(stdout + stderr).not.toMatch(/^\s+at /m);
     }
   });

@@ -79,10 +79,10 @@ test('`order` with a lesson that is not there is a finding in the configuration'
   const text = 'order: [intor, loops, zzz, oop]\n';
   const { diagnostics } = await discover([], text);
   expect(diagnostics.map(({ message, help, span }) => [text.slice(span.start, span.end), message, help])).toEqual([
-    ['intor', 'Unexpected lesson `intor` in `order`, did you mean `intro`?', undefined],
-    ['loops', 'Unexpected lesson `loops` in `order`, did you mean `part/loops`?', undefined],
-    ['zzz', 'Unexpected lesson `zzz` in `order`', 'there is no source-md/zzz.md'],
-    ['oop', 'Unexpected lesson `oop` in `order`, did you mean `part/loops`?', undefined],
+    ['intor', 'unexpected lesson `intor` in `order`, did you mean `intro`?', undefined],
+    ['loops', 'unexpected lesson `loops` in `order`, did you mean `part/loops`?', undefined],
+    ['zzz', 'unexpected lesson `zzz` in `order`', 'there is no source-md/zzz.md'],
+    ['oop', 'unexpected lesson `oop` in `order`, did you mean `part/loops`?', undefined],
   ]);
 });
 
@@ -155,9 +155,9 @@ test.each([
 });
 
 test('a course without lessons is an operator error', async () => {
-  expect(await failure()).toMatch(/^There are no lessons in source-md \| coursewright init/);
+  expect(await failure()).toMatch(/^there are no lessons in source-md \| coursewright init/);
   write('lessons/README.md');
-  expect(await failure([], 'source: lessons')).toMatch(/^There are no lessons in lessons \|/);
+  expect(await failure([], 'source: lessons')).toMatch(/^there are no lessons in lessons \|/);
 });
 
 test('the lessons of a folder are those that globs would find', async () => {
@@ -217,12 +217,12 @@ test('two lessons that make one notebook are a finding', async () => {
     [
       'notebook-path-taken',
       'source-md/a.qmd',
-      'Unexpected second lesson for notebooks/a.ipynb, expected one lesson a notebook',
+      'unexpected second lesson for notebooks/a.ipynb, expected one lesson a notebook',
     ],
     [
       'notebook-path-taken',
       'source-md/solutions/b.md',
-      'Unexpected second lesson for notebooks/solutions/b.ipynb, expected one lesson a notebook',
+      'unexpected second lesson for notebooks/solutions/b.ipynb, expected one lesson a notebook',
     ],
   ]);
   expect((await discover([], 'variants: [student]')).diagnostics.map(({ file }) => file)).toEqual(['source-md/a.qmd']);
@@ -237,7 +237,7 @@ test('names that are one on a disk that ignores case are a finding on every syst
     [
       'notebook-path-taken',
       'source-md/a.md',
-      'Unexpected second lesson for notebooks/a.ipynb (source-md/A.md has the same name on a disk that ignores case), expected one lesson a notebook',
+      'unexpected second lesson for notebooks/a.ipynb (source-md/A.md has the same name on a disk that ignores case), expected one lesson a notebook',
     ],
     ['notebook-path-taken', 'source-md/caf\u00e9.md', expect.stringContaining('source-md/cafe\u0301.md')],
     ['notebook-path-taken', 'source-md/part/X.markdown', expect.stringContaining('source-md/Part/x.md')],

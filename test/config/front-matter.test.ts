@@ -67,9 +67,9 @@ test('a finding stands where the key stands in the lesson, CRLF or not', () => {
     const offset = `---${end}`.length;
     const { diagnostics, meta } = readFrontMatter(lesson.slice(offset, lesson.lastIndexOf('---')), 'a.md', offset);
     expect(diagnostics.map(({ span, message, file }) => [file, lesson.slice(span.start, span.end), message])).toEqual([
-      ['a.md', 'titel', 'Unexpected key `titel`, did you mean `title`?'],
-      ['a.md', 'requries', 'Unexpected key `requries`, did you mean `requires`?'],
-      ['a.md', 'soon', 'Unexpected `soon` for `timeout`, expected a number above 0'],
+      ['a.md', 'titel', 'unexpected key `titel`, did you mean `title`?'],
+      ['a.md', 'requries', 'unexpected key `requries`, did you mean `requires`?'],
+      ['a.md', 'soon', 'unexpected `soon` for `timeout`, expected a number above 0'],
     ]);
     expect(meta).toEqual({ ...emptyMeta, title: 'A' });
   }

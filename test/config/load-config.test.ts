@@ -122,7 +122,7 @@ test('coursewright.yml is read as well', () => {
 });
 
 test.each<[string, string, () => void]>([
-  ['missing', 'There is no configuration file FILE', () => {}],
+  ['missing', 'there is no configuration file FILE', () => {}],
   ['a folder', 'FILE is not a file, so it cannot be the configuration', () => write('other.yaml/x')],
   ['not UTF-8', 'FILE is not UTF-8', () => write('other.yaml', new Uint8Array([0x61, 0x3a, 0x20, 0xe9]))],
 ])('a named file that is %s is an operator error', (_, message, make) => {

@@ -41,7 +41,7 @@ test('colours, carriage returns, CRLF, trailing blanks and line ends at the end 
   expect(confirm(text, ran('a\r\n\u001b[31mred\u001b[0m\t \n 10%\r100%\n\n\n')).verdicts).toEqual(['confirmed']);
 });
 
-test('a mismatch is at the first line that differs, with both texts and the command that mends it', () => {
+test('a mismatch is at the first line that differs, with both texts and the command that fixes it', () => {
   const text = lesson('f()', 'output\none\ntwo\nthree');
   const { findings, diagnostics } = confirm(text, ran('one\n2\nthree\n'));
   expect(findings).toEqual(['output-mismatch 7:1-7:4 the output differs from what the lesson says']);
@@ -77,7 +77,7 @@ test('a cell that raises unannounced is a finding at the line that did, and its 
   const { findings, verdicts, diagnostics } = confirm(text, ran(raise('NameError', "name 'b' is not defined", 3)));
   expect(findings).toEqual(["cell-raised 4:1-4:4 the cell raised NameError: name 'b' is not defined"]);
   expect(verdicts).toEqual(['mismatch: cell-raised']);
-  expect(diagnostics[0]?.help).toBe('mend the cell, or write `raises=NameError` on its fence if it shall raise');
+  expect(diagnostics[0]?.help).toBe('fix the cell, or write `raises=NameError` on its fence if it shall raise');
 });
 
 test('a NameError says where the name is assigned, or what is nearest to it', () => {

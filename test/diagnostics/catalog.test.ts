@@ -5,17 +5,18 @@ import { describe, expect, test } from 'vitest';
 import { discoverLessons } from '../../src/config/discover.ts';
 import { defaultConfig, readConfig } from '../../src/config/load-config.ts';
 import { catalog } from '../../src/diagnostics/catalog.ts';
-import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import type { Example, Rule } from '../../src/diagnostics/rule.ts';
 import { validateNotebook } from '../../src/notebook/validate.ts';
 import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
-import { lineIndex } from '../../src/text/span.ts';
+import { findingsOf } from '../../src/pipeline/findings.ts';
+import type { Finding } from '../../src/result/result.ts';
+import { faultsOfVoice } from './voice.ts';
 
 /**
- * How the examples of a kind are run: what comes back is `rule line:column` of every finding about the example's text.
+ * How the examples of a kind are run: what comes back is every finding about the example's text.
  * A kind stands either here or in `elsewhere`: an example of a kind in neither fails, and so does one in both.
  */
-const runners: Partial<Record<Example['kind'], (text: string, id: string) => readonly string[]>> = {
+const runners: Partial<Record<Example['kind'], (text: string, id: string) => readonly Finding[]>> = {
   config: configFindings,
   lesson: lessonFindings,
   notebook: notebookFindings,
@@ -50,7 +51,7 @@ const rules = Object.entries<Rule>(catalog);
 describe.each(rules)('%s', (id, rule) => {
   test('has an id and texts to learn from', () => {
     expect(id).toMatch(/^[a-z]+(?:-[a-z0-9]+)+$/);
-    for (const text of [rule.what, rule.why, rule.mend]) expect(text).toMatch(/^\S.{10,}\S$/s);
+    for (const text of [rule.what, rule.why, rule.fix]) expect(text).toMatch(/^\S.{10,}\S$/s);
   });
 
   const { bad, good } = rule;
@@ -67,11 +68,15 @@ describe.each(rules)('%s', (id, rule) => {
 
   test('its bad example gives the finding at its place', () => {
     expect(bad.at, 'a bad example says where').toMatch(/^\d+:\d+$/);
-    expect(run(bad.text, id)).toContain(`${id} ${bad.at}`);
+    expect(run(bad.text, id).map(placeOf)).toContain(`${id} ${bad.at}`);
+  });
+
+  test('its bad example is told of in the one voice', () => {
+    expect(run(bad.text, id).flatMap(({ message, help = '' }) => [message, help].flatMap(faultsOfVoice))).toEqual([]);
   });
 
   test('its good example does not', () => {
-    expect(run(good.text, id).filter((finding) => finding.startsWith(`${id} `))).toEqual([]);
+    expect(run(good.text, id).filter(({ rule: found }) => found === id)).toEqual([]);
   });
 });
 
@@ -80,7 +85,7 @@ test('the exceptions are no broader than they must be', () => {
 });
 
 /** In a course with two lessons. */
-function configFindings(text: string): readonly string[] {
+function configFindings(text: string): readonly Finding[] {
   const course = mkdtempSync(join(tmpdir(), 'course-'));
   try {
     mkdirSync(join(course, 'source-md'));
@@ -88,14 +93,14 @@ function configFindings(text: string): readonly string[] {
     const loaded = readConfig(text, 'coursewright.yaml');
     const found = [...loaded.diagnostics];
     if (loaded.config.source === 'source-md') found.push(...discoverLessons(course, loaded).diagnostics);
-    return placed(found, text);
+    return findingsOf(found, defaultConfig, () => text);
   } finally {
     rmSync(course, { recursive: true });
   }
 }
 
 /** From reading to both notebooks; the course has another lesson and a data file. */
-function lessonFindings(text: string): readonly string[] {
+function lessonFindings(text: string): readonly Finding[] {
   const files = new Map([
     ['source-md/intro.md', '# Intro\n'],
     ['source-md/data.csv', 'a\n'],
@@ -107,19 +112,14 @@ function lessonFindings(text: string): readonly string[] {
     size: (path) => files.get(path)?.length ?? 0,
     entries: (path) => (path === 'source-md' ? ['data.csv', 'intro.md', 'lesson.md'] : undefined),
   });
-  return placed(diagnostics, text);
+  return findingsOf(diagnostics, defaultConfig, () => text);
 }
 
 /** With the rule turned on, should it be one that is off by default. */
-function notebookFindings(text: string, id: string): readonly string[] {
-  const { findings } = validateNotebook(text, { rules: { [id]: 'error' } });
-  return findings.map(({ rule, line, column }) => `${rule} ${line}:${column}`);
+function notebookFindings(text: string, id: string): readonly Finding[] {
+  return validateNotebook(text, { rules: { [id]: 'error' } }).findings;
 }
 
-function placed(diagnostics: readonly Diagnostic[], text: string): readonly string[] {
-  const lines = lineIndex(text);
-  return diagnostics.map(({ rule, span }) => {
-    const { line, column } = lines.point(span.start);
-    return `${rule} ${line}:${column}`;
-  });
+function placeOf({ rule, line, column }: Finding): string {
+  return `${rule} ${line}:${column}`;
 }

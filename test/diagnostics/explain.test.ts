@@ -24,7 +24,7 @@ unknown-key  error
   why   A misspelt setting would be ignored without a word, and the default
         would hold.
 
-  mend  Write the key that is meant, or delete the line.
+  fix   Write the key that is meant, or delete the line.
 
   bad   coursewright.yaml
         1 │ execute:

@@ -6,6 +6,7 @@ import { catalog } from '../../src/diagnostics/catalog.ts';
 import type { Rule } from '../../src/diagnostics/rule.ts';
 import { check } from '../../src/pipeline/check.ts';
 import type { LessonResult } from '../../src/result/result.ts';
+import { faultsOfVoice } from '../diagnostics/voice.ts';
 import { limits, withEngine } from './engine.ts';
 
 const rules = Object.entries<Rule>(catalog).flatMap(([id, { bad, good }]) =>
@@ -44,6 +45,11 @@ test('there are rules about what runs', () => {
 describe.each(rules)('$id', ({ id, bad }) => {
   test('its bad example gives the finding at its place', () => {
     expect(found(`${id}-bad`)).toContain(`${id} ${bad.at}`);
+  });
+
+  test('its bad example is told of in the one voice', () => {
+    const findings = results.get(`source-md/${id}-bad.md`)?.findings ?? [];
+    expect(findings.flatMap(({ message, help = '' }) => [message, help].flatMap(faultsOfVoice))).toEqual([]);
   });
 
   test('its good example does not', () => {

@@ -178,7 +178,7 @@ describe('what is wrong is found at its line', () => {
 });
 
 describe('notebooks on disk', () => {
-  test('one that is missing, stale or edited by hand is named with the command that mends it', async () => {
+  test('one that is missing, stale or edited by hand is named with the command that fixes it', async () => {
     course = await makeCourse({ 'source-md/lesson.md': '# A\n\n```python\n1\n```\n' });
     const missing = await course.check(engine);
     expect(found(missing)).toEqual([

@@ -137,7 +137,7 @@ test('results of a gateway are not kept, and its token is written nowhere', asyn
   });
 });
 
-test('a gateway that cannot be used ends the command, and says what mends it', async () => {
+test('a gateway that cannot be used ends the command, and says what fixes it', async () => {
   const refusal = (options: { url?: string; token?: string }) =>
     onGateway((engine) => engine.execute(runOf('a', ['1'])), options).then(
       ({ status }) => status,

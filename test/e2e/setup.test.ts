@@ -13,7 +13,7 @@ afterAll(() => rmSync(courseDir, { recursive: true, force: true }));
 const python = { environment: 'managed', version: '>=3.10', requirements: [] as string[] };
 const pip = { ...process.env };
 
-test('an environment is made once by two at a time, found in order, mended when broken, and works', async () => {
+test('an environment is made once by two at a time, found in order, fixed when broken, and works', async () => {
   const events: SetupEvent[] = [];
   const set = (signal?: AbortSignal) =>
     setupEnvironment({

@@ -37,7 +37,7 @@ async function problemOf(promise: Promise<unknown>): Promise<OperatorError> {
   return error;
 }
 
-describe('setup says what is missing and how to mend it', () => {
+describe('setup says what is missing and how to fix it', () => {
   test('no Python', async () => {
     const problem = await problemOf(setupEnvironment({ python: managed, courseDir: dir, env: pathWith({}) }));
     expect(problem.message).toBe('there is no Python on PATH');
@@ -119,11 +119,11 @@ describe('findEnvironment', () => {
   });
 });
 
-test('doctor’s look changes nothing and lists what is missing with its mend', async () => {
+test('doctor’s look changes nothing and lists what is missing with its fix', async () => {
   const seen = await inspectEnvironment({ ...defaultConfig, python: managed }, dir, pathWith({}));
   expect(seen.missing).toEqual([
-    { what: 'there is no Python on PATH', mend: expect.stringMatching(/install/) },
-    { what: 'the Python environment of this course is not set up yet', mend: 'coursewright setup' },
+    { what: 'there is no Python on PATH', fix: expect.stringMatching(/install/) },
+    { what: 'the Python environment of this course is not set up yet', fix: 'coursewright setup' },
   ]);
   expect(readdirSync(dir)).toEqual(['bin']);
 });

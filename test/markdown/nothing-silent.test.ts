@@ -44,7 +44,7 @@ test.each([
 test.each(['pyton', 'phyton', 'Pyhton', 'pythn', 'ipyton', 'python3.11'])('%s is a slip', (name) => {
   const { found, diagnostics } = read(`# A\n\n\`\`\`${name}\nprint(1)\n\`\`\`\n\n\`\`\`output\n2\n\`\`\`\n`);
   expect(found).toEqual(['3:4 warning fence-language-unknown', '7:1 info output-without-cell']);
-  expect(diagnostics[0]?.help).toMatch(/^did you mean "i?python3?"\?$/);
+  expect(diagnostics[0]?.help).toMatch(/^did you mean `i?python3?`\?$/);
 });
 
 test.each(['cython', 'jython', 'python2', 'python2.7', 'text', 'yaml', 'json', 'toml', 'bash', ''])(

@@ -36,8 +36,8 @@ test.each([
   ['bash solution', 'solution', 'if it is python'],
   ['bash test hidden', 'test', 'python test hidden'],
   ['sql solution', 'solution', ':::solution'],
-  ['python3.11 solution', 'solution', 'did you mean "python"'],
-  ['pyhton solution', 'solution', 'did you mean "python"'],
+  ['python3.11 solution', 'solution', 'did you mean `python`'],
+  ['pyhton solution', 'solution', 'did you mean `python`'],
   [' solution', 'solution', 'name the language: ```python solution'],
   ['solution', 'solution', 'name the language: ```python solution'],
   ['python-solution', 'solution', '```python solution'],
@@ -101,7 +101,7 @@ test.each([
   'python SOLUTION',
 ])('a misspelt role in other spellings is an error that says the right one: %s', (info) => {
   const { errors } = read(exercise(fenced(info)));
-  expect(errors).toMatchObject([{ rule: 'fence-flag-unknown', line: 8, help: 'did you mean "solution"?' }]);
+  expect(errors).toMatchObject([{ rule: 'fence-flag-unknown', line: 8, help: 'did you mean `solution`?' }]);
 });
 
 test.each([

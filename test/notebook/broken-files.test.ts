@@ -98,15 +98,15 @@ test.each(files)('%s', (_, content, finding) => {
 
 const without = (text: string, part = '') => notebook.replace(text, part);
 
-/** Slips of the hand, and how to mend them. */
+/** Slips of the hand, and how to fix them. */
 const slips: readonly (readonly [name: string, content: string, help: string])[] = [
-  ['the first bracket', without('{\n'), 'Add the "{" before it.'],
-  ['the quote after a key', without('"cell_type"', '"cell_type'), 'The key before it has no quote at its end: write "cell_type":.'],
-  ['the bracket after a list', without('\n ],', '\n ,'), 'A list has no keys: add "{" before the key, or close the "[" in line 2 before it.'],
-  ['the bracket before a cell', without('{\n   "cell_type"', '"cell_type"'), 'A list has no keys: add "{" before the key, or close the "[" in line 2 before it.'],
-  ['the bracket after a cell', without('  }\n', '\n'), 'It does not close the "{" in line 3, which is open: close that first.'],
-  ['the value of a key', without('"id": "a",', '"id",'), 'Add a colon and a value, or the "[" of the list that it belongs to.'],
-  ['the backslash before a quote', without("'é'", '"é"'), 'If the quote before it belongs to the text, write it as \\".'],
+  ['the first bracket', without('{\n'), 'add the "{" before it'],
+  ['the quote after a key', without('"cell_type"', '"cell_type'), 'the key before it has no quote at its end: write "cell_type":'],
+  ['the bracket after a list', without('\n ],', '\n ,'), 'a list has no keys: add "{" before the key, or close the "[" in line 2 before it'],
+  ['the bracket before a cell', without('{\n   "cell_type"', '"cell_type"'), 'a list has no keys: add "{" before the key, or close the "[" in line 2 before it'],
+  ['the bracket after a cell', without('  }\n', '\n'), 'it does not close the "{" in line 3, which is open: close that first'],
+  ['the value of a key', without('"id": "a",', '"id",'), 'add a colon and a value, or the "[" of the list that it belongs to'],
+  ['the backslash before a quote', without("'é'", '"é"'), 'if the quote before it belongs to the text, write it as \\"'],
 ]; // biome-ignore format: a table
 
 test.each(slips)('%s is missing', (_, content, help) => {

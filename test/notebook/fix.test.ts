@@ -69,15 +69,15 @@ test.each(classes)('%s: nothing else changes', (_, before, after) => {
   expect(fixes.length).toBeGreaterThan(0);
 });
 
-test("every class is valid by Python's nbformat when it is mended, and was not before", async () => {
+test("every class is valid by Python's nbformat when it is fixed, and was not before", async () => {
   const broken = classes.filter(([name]) => name !== 'a key twice with the same value');
   const files = broken.map(([, before]) => Buffer.from(before));
   expect(await pythonVerdicts(files)).toEqual(files.map(() => false));
-  const mended = classes.map(([, before]) => fixNotebook(Buffer.from(before)).content);
-  expect(await pythonVerdicts(mended)).toEqual(mended.map(() => true));
+  const fixed = classes.map(([, before]) => fixNotebook(Buffer.from(before)).content);
+  expect(await pythonVerdicts(fixed)).toEqual(fixed.map(() => true));
 });
 
-test('a file that has nothing to mend stays as it is, to the byte', () => {
+test('a file that has nothing to fix stays as it is, to the byte', () => {
   for (const file of globSync('test/notebook/fixtures/nbformat/test4*.ipynb', { absolute: true })) {
     const content = readFileSync(file);
     const fixed = fixNotebook(content);
@@ -86,26 +86,26 @@ test('a file that has nothing to mend stays as it is, to the byte', () => {
   }
 });
 
-test('mending mutants never makes a valid one invalid, leaves nothing for a second time, and says what it did', () => {
+test('fixing mutants never makes a valid one invalid, leaves nothing for a second time, and says what it did', () => {
   const random = seededRandom(7);
   const texts = globSync('test/notebook/fixtures/nbformat/test4*.ipynb')
     .sort()
     .map((file) => readFileSync(file, 'utf8'));
-  let mended = 0;
+  let fixed = 0;
   for (let count = 0; count < 1500; count++) {
     const { bytes, done } = mutate(random.pick(texts), random);
     const before = validateNotebook(bytes);
     const once = fixNotebook(bytes);
     const after = validateNotebook(once.content);
     if (before.valid) expect(after.valid, done).toBe(true);
-    if (!before.valid && after.valid) mended++;
+    if (!before.valid && after.valid) fixed++;
     expect(once.fixes.length > 0, done).toBe(!once.content.equals(bytes));
     expect(fixNotebook(once.content).fixes, done).toEqual([]);
     for (const { rule, severity } of after.findings) {
       if (severity === 'error') expect(before.findings.length, `${done} ${rule}`).toBeGreaterThan(0);
     }
   }
-  expect(mended).toBeGreaterThan(50);
+  expect(fixed).toBeGreaterThan(50);
 });
 
 test('the layout is that of nbformat.write, byte for byte', async () => {
@@ -149,11 +149,11 @@ test('a notebook is never further from valid than it was, nor refused by a reade
       ),
     ),
   );
-  const mended = files.map((file) => fixNotebook(file).content);
+  const fixed = files.map((file) => fixNotebook(file).content);
   const errors = (file: Buffer) =>
     validateNotebook(file).findings.filter(({ severity }) => severity === 'error').length;
   for (const [at, file] of files.entries()) {
-    expect(errors(mended[at] ?? file), file.toString()).toBeLessThanOrEqual(errors(file));
+    expect(errors(fixed[at] ?? file), file.toString()).toBeLessThanOrEqual(errors(file));
   }
   const program = `
 import base64, json, sys, warnings, nbformat
@@ -167,7 +167,7 @@ for line in sys.stdin:
 `;
   const read = async (all: readonly Buffer[]) =>
     (await runPython(program, all.map((file) => `${file.toString('base64')}\n`).join(''))).trimEnd().split('\n');
-  const [before, after] = [await read(files), await read(mended)];
+  const [before, after] = [await read(files), await read(fixed)];
   for (const [at, file] of files.entries()) {
     if (before[at] === 'true') expect(after[at], file.toString()).toBe('true');
   }

@@ -7,7 +7,7 @@ const folder = new URL('fixtures/mistakes/', import.meta.url);
 const files = readdirSync(folder).filter((file) => file.endsWith('.ipynb'));
 const read = (file: string) => readFileSync(new URL(file, folder));
 
-test('each of thirty typical mistakes is one finding, which says where it is and how to mend it', async () => {
+test('each of thirty typical mistakes is one finding, which says where it is and how to fix it', async () => {
   expect(files).toHaveLength(30);
   const told = files.map((file) => {
     const { findings } = validateNotebook(read(file), { file });

@@ -14,11 +14,11 @@ const match = (pattern: RegExp) =>
 test.each([
   [/source-md\/a/, 'its path'],
   [/^For$/, 'its title "For"'],
-  [/^loops$/, 'its tag "loops"'],
+  [/^loops$/, 'its tag `loops`'],
   [/^sum$/, 'exercise sum'],
 ])('%s matches by %s', (pattern, by) => expect(match(pattern).map((one) => one.by)).toEqual([by]));
 
 test('a part of a tag is enough, as of a title; nothing else is', () => {
-  expect(match(/basic/)).toEqual([{ source: 'source-md/a.md', by: 'its tag "basics"' }]);
+  expect(match(/basic/)).toEqual([{ source: 'source-md/a.md', by: 'its tag `basics`' }]);
   expect(match(/advanced/)).toEqual([]);
 });

@@ -110,7 +110,7 @@ test('strict turns on every optional rule', async () => {
   expect(told(result)).toEqual(['strict.ipynb true notebook-layout,notebook-empty-cell']);
 });
 
-test('mending writes the file and reports what is left; a dry run writes nothing and shows the difference', async () => {
+test('fixing writes the file and reports what is left; a dry run writes nothing and shows the difference', async () => {
   const file = join(cwd, 'fix.ipynb');
   writeFileSync(file, withoutId);
   const shown = await run({ paths: ['fix.ipynb'], fix: 'show' });
@@ -131,7 +131,7 @@ test('mending writes the file and reports what is left; a dry run writes nothing
   expect(again.result.files?.[0]?.fixed).toBeUndefined();
 });
 
-test('mending through a symbolic link keeps the link', async () => {
+test('fixing through a symbolic link keeps the link', async () => {
   writeFileSync(join(cwd, 'target.ipynb'), withoutId);
   symlinkSync('target.ipynb', join(cwd, 'link.ipynb'));
   const { result } = await run({ paths: ['link.ipynb'], fix: 'write' });
@@ -139,7 +139,7 @@ test('mending through a symbolic link keeps the link', async () => {
   expect(readFileSync(join(cwd, 'target.ipynb'), 'utf8')).not.toBe(withoutId);
 });
 
-test('mending standard input gives the mended notebook back', async () => {
+test('fixing standard input gives the fixed notebook back', async () => {
   const { result } = await run({ paths: ['-'], stdin: Readable.from([Buffer.from(withoutId)]), fix: 'write' });
   expect(result.files?.[0]?.content).toMatch(/"id": "[0-9a-f]{8}"/);
 });

@@ -134,7 +134,7 @@ function failed(): LessonResult {
         endColumn: 34,
         cell: 'squares',
         actual: "NameError: name 'rang' is not defined. Did you mean: 'range'?",
-        help: 'mend the cell, or write raises=NameError on its fence',
+        help: 'fix the cell, or write raises=NameError on its fence',
       }),
       finding({
         rule: 'starter-passes',

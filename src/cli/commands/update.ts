@@ -68,7 +68,7 @@ export const update: Command = {
   },
 };
 
-/** Prints each lesson's changes; the exit code is 1 where a lesson is wrong in a way that no update mends. */
+/** Prints each lesson's changes; the exit code is 1 where a lesson is wrong in a way that no update fixes. */
 async function show(events: AsyncIterable<UpdateEvent>, invocation: Invocation): Promise<number> {
   const { options, io, signal } = invocation;
   const { createTwoFilesPatch } = await import('diff');

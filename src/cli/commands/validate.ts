@@ -14,13 +14,13 @@ export const validate: Command = {
   name: 'validate',
   args: { syntax: '<files...>', text: 'notebooks of any origin, folders or globs; - for standard input' },
   group: 'For any notebook',
-  summary: 'judge any notebooks by the nbformat schema, and mend them',
+  summary: 'judge any notebooks by the nbformat schema, and fix them',
   description:
     'Judges notebooks of any origin as Jupyter does: by the nbformat schema of the version that each states (4.0 to 4.5), and by what programs demand beyond it. Each finding names the cell, the line and the place in the JSON. It needs no Python.',
   examples: [
     ['coursewright validate notebooks', 'every notebook below a folder'],
     ['coursewright validate --strict a.ipynb', 'also what is valid and makes trouble'],
-    ['coursewright validate --fix --dry-run a.ipynb', 'what could be mended, as a diff'],
+    ['coursewright validate --fix --dry-run a.ipynb', 'what could be fixed, as a diff'],
     ['coursewright validate - --json', 'a notebook from standard input, for programs'],
   ],
   options: ['config', 'strict', 'fix', 'dryRun', 'maxWarnings', ...printing],
@@ -32,30 +32,30 @@ export const validate: Command = {
         help: 'coursewright validate --fix --dry-run FILES',
       });
     }
-    const mends = options.fix === true && options.dryRun !== true;
-    if (mends && args.includes('-') && options.json !== true) return filter(invocation);
+    const fixes = options.fix === true && options.dryRun !== true;
+    if (fixes && args.includes('-') && options.json !== true) return filter(invocation);
     return show(validateNotebooks(await requestOf(invocation)), invocation, io.cwd);
   },
 };
 
-/** `--fix -`: the notebook from standard input goes mended to standard output, what people see to standard error. */
+/** `--fix -`: the notebook from standard input goes fixed to standard output, what people see to standard error. */
 async function filter(invocation: Invocation): Promise<number> {
   const { validate: validateNotebooks } = await import('../../pipeline/validate.ts');
   const { buffer } = await import('node:stream/consumers');
   const { args, io } = invocation;
-  if (args.length > 1) throw new UsageError('standard input cannot be mended together with files');
+  if (args.length > 1) throw new UsageError('standard input cannot be fixed together with files');
   const given = await buffer(io.stdin);
-  let mended: string | undefined;
+  let fixed: string | undefined;
   const request = await requestOf(invocation);
   const events = validateNotebooks({ ...request, stdin: Readable.from([given]) });
   async function* observed() {
     for await (const event of events) {
-      if (event.type === 'run-ended') mended = event.result.files?.[0]?.content;
+      if (event.type === 'run-ended') fixed = event.result.files?.[0]?.content;
       yield event;
     }
   }
   const exitCode = await show(observed(), { ...invocation, io: { ...io, stdout: io.stderr } }, io.cwd);
-  io.stdout.write(mended === undefined ? given : Buffer.from(mended));
+  io.stdout.write(fixed === undefined ? given : Buffer.from(fixed));
   return exitCode;
 }
 

@@ -151,7 +151,7 @@ function editHtml(start: number, end: number, draft: Draft): void {
 }
 
 function reportDense(token: Token, { mapped, work }: Draft): void {
-  const message = 'Too many brackets, emphasis marks and backticks in one paragraph to look for what a notebook needs';
+  const message = 'too many brackets, emphasis marks and backticks in one paragraph to look for what a notebook needs';
   const span = originOf(mapped, token.start, token.end);
   const help = 'divide it with blank lines; until then its links, notes and dollar amounts stay as they are';
   work.diagnostics.push(diagnostic('prose-dense', message, work.context.source, span, { help }));

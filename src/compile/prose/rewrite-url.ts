@@ -43,10 +43,10 @@ export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseCon
       if (hash === '' || hash === '#') return { url };
       const fragment = fragmentOf(lesson.anchors, hash);
       if (fragment !== undefined) return { url: `${url}#${fragment}` };
-      return { url: url + hash, ...brokenLink(`${file} has no heading with the anchor "${hash}"`) };
+      return { url: url + hash, ...brokenLink(`${file} has no heading with the anchor \`${hash}\``) };
     }
     if (/\.md$/i.test(file) && file.startsWith(`${context.folder}/`)) {
-      return { url: plain, ...brokenLink(`There is no lesson ${file}`) };
+      return { url: plain, ...brokenLink(`there is no lesson ${file}`) };
     }
   }
   if (use === 'image' && context.images === 'data') {
@@ -54,7 +54,7 @@ export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseCon
     const bytes = type === undefined ? undefined : context.readImage(file);
     if (bytes !== undefined) return { url: `data:${type};base64,${Buffer.from(bytes).toString('base64')}` };
     if (type !== undefined) {
-      return { url: plain, broken: { rule: 'image-missing', message: `There is no image ${file}` } };
+      return { url: plain, broken: { rule: 'image-missing', message: `there is no image ${file}` } };
     }
   }
   if (context.images === 'absolute' && context.colab.github !== undefined && !target.startsWith('../')) {
@@ -77,15 +77,15 @@ function missing(file: string, use: 'link' | 'image', context: ProseContext): Pi
   if (file.startsWith('..') || (use === 'link' && posix.extname(file) === '')) return {};
   if (context.readImage(file) !== undefined) return {};
   return use === 'image'
-    ? { broken: { rule: 'image-missing', message: `There is no image ${file}` } }
-    : brokenLink(`There is no file ${file}`);
+    ? { broken: { rule: 'image-missing', message: `there is no image ${file}` } }
+    : brokenLink(`there is no file ${file}`);
 }
 
 function anchorIn(context: ProseContext, hash: string): Rewritten | undefined {
   const fragment = fragmentOf(context.anchors, hash);
   if (fragment !== undefined) return { url: `#${fragment}` };
   if (hash === '#top') return undefined;
-  return { url: hash, ...brokenLink(`The lesson has no heading with the anchor "${hash}"`) };
+  return { url: hash, ...brokenLink(`the lesson has no heading with the anchor \`${hash}\``) };
 }
 
 function fragmentOf({ fragments }: Anchors, hash: string): string | undefined {

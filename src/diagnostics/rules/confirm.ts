@@ -6,7 +6,7 @@ export const confirmRules = {
     severity: 'error',
     what: 'A cell prints something else than the output fence after it says.',
     why: 'The printed output is a promise to the reader; one that is not kept makes a lesson untrustworthy.',
-    mend: 'Run `coursewright update FILE:LINE` where the kernel is right, mend the code where the lesson is, or give the fence a match mode (`ellipsis`, `unordered`, `tolerance=1e-6`, …) where both are.',
+    fix: 'Run `coursewright update FILE:LINE` where the kernel is right, fix the code where the lesson is, or give the fence a match mode (`ellipsis`, `unordered`, `tolerance=1e-6`, …) where both are.',
     bad: { kind: 'run', at: '6:1', text: lines('```python', 'print(1 + 1)', '```', '', '```output', '3', '```', '') },
     good: { kind: 'run', text: lines('```python', 'print(1 + 1)', '```', '', '```output', '2', '```', '') },
   },
@@ -14,7 +14,7 @@ export const confirmRules = {
     severity: 'warning',
     what: 'A cell prints other values in each run, so that no lesson can say them: random numbers, the time, ids, the order of a set.',
     why: 'What differs is not compared. The rest of the output is.',
-    mend: 'Write `...` for what differs and `ellipsis` on the fence, or `ignore` where nothing else is there. Or make the cell give the same in each run: a seed, a fixed date.',
+    fix: 'Write `...` for what differs and `ellipsis` on the fence, or `ignore` where nothing else is there. Or make the cell give the same in each run: a seed, a fixed date.',
     bad: {
       kind: 'run',
       at: '7:1',
@@ -49,7 +49,7 @@ export const confirmRules = {
     severity: 'error',
     what: 'A cell raises another exception, or with another message, than the lesson says.',
     why: 'Readers compare the error they get with the one they read.',
-    mend: 'Run `coursewright update FILE:LINE`, or mend `raises=` on the fence. Type and last line of the message are compared; the whole traceback only with the mode `exact`.',
+    fix: 'Run `coursewright update FILE:LINE`, or fix `raises=` on the fence. Type and last line of the message are compared; the whole traceback only with the mode `exact`.',
     bad: {
       kind: 'run',
       at: '6:1',
@@ -82,7 +82,7 @@ export const confirmRules = {
     severity: 'error',
     what: 'A cell raises an exception though nothing says that it shall.',
     why: 'A student who runs the notebook stops there.',
-    mend: 'Mend the cell. If it shall raise, write `raises=TypeError` on its fence, or an `error` fence after it.',
+    fix: 'Fix the cell. If it shall raise, write `raises=TypeError` on its fence, or an `error` fence after it.',
     bad: { kind: 'run', at: '3:1', text: lines('```python', 'total = 1', 'print(totl)', '```', '') },
     good: { kind: 'run', text: lines('```python raises=NameError', 'total = 1', 'print(totl)', '```', '') },
   },
@@ -90,7 +90,7 @@ export const confirmRules = {
     severity: 'error',
     what: 'A cell ends without the exception that the lesson announces.',
     why: 'The lesson explains an error that does not happen any more, often because a library changed.',
-    mend: 'Take `raises=` or the `error` fence away, or make the cell raise again.',
+    fix: 'Take `raises=` or the `error` fence away, or make the cell raise again.',
     bad: { kind: 'run', at: '1:1', text: lines('```python raises=TypeError', '"1" + "1"', '```', '') },
     good: { kind: 'run', text: lines('```python raises=TypeError', '"1" + 1', '```', '') },
   },
@@ -98,13 +98,13 @@ export const confirmRules = {
     severity: 'warning',
     what: 'A cell prints something, and the lesson does not show it.',
     why: 'What is not written down is not confirmed: such a cell can change without anybody seeing it.',
-    mend: 'Run `coursewright update --add FILE`, or set `confirm.undeclared: ignore`.',
+    fix: 'Run `coursewright update --add FILE`, or set `confirm.undeclared: ignore`.',
   },
   'expected-invalid': {
     severity: 'error',
     what: 'What a lesson expects of a cell cannot be read: a regular expression, JSON or an image file.',
     why: 'An expectation that cannot be read confirms nothing.',
-    mend: 'Mend the text of the fence, or take the mode away.',
+    fix: 'Fix the text of the fence, or take the mode away.',
     bad: {
       kind: 'run',
       at: '6:1',
@@ -116,7 +116,7 @@ export const confirmRules = {
     severity: 'error',
     what: 'A reference solution raises or does not pass the tests of its exercise.',
     why: 'Students who write exactly what the author wrote would be told that they are wrong.',
-    mend: 'Mend the solution or the test that it fails.',
+    fix: 'Fix the solution or the test that it fails.',
     bad: {
       kind: 'run',
       at: '8:1',
@@ -167,7 +167,7 @@ export const confirmRules = {
     severity: 'error',
     what: 'The starter of an exercise, or nothing in the place of a solution, passes all of its tests.',
     why: 'Tests that pass before anybody has written anything test nothing.',
-    mend: 'Add a test that only a solution passes, or take out of the starter what solves the exercise.',
+    fix: 'Add a test that only a solution passes, or take out of the starter what solves the exercise.',
     bad: {
       kind: 'run',
       at: '4:1',
@@ -218,7 +218,7 @@ export const confirmRules = {
     severity: 'error',
     what: 'A cell that is not part of an exercise raises in the student notebook, because it needs what only a solution defines.',
     why: 'Every student who has not solved the exercise is stuck there.',
-    mend: 'Give the cell what it needs itself, move it into the exercise, or put it after a cell that defines the name.',
+    fix: 'Give the cell what it needs itself, move it into the exercise, or put it after a cell that defines the name.',
     bad: {
       kind: 'run',
       at: '19:1',
@@ -277,7 +277,7 @@ export const confirmRules = {
     severity: 'warning',
     what: 'A test of an exercise is marked `skip`, so nothing says whether a solution passes it.',
     why: 'What no test was seen to fail, and a solution to pass, is not proven.',
-    mend: 'Take `skip` off the test, or take the test out of the exercise.',
+    fix: 'Take `skip` off the test, or take the test out of the exercise.',
     bad: {
       kind: 'run',
       at: '11:1',
@@ -322,7 +322,7 @@ export const confirmRules = {
     severity: 'info',
     what: 'An exercise has a solution and no test, so nothing proves it.',
     why: 'A solution that no test runs against can be wrong, and students cannot check theirs.',
-    mend: 'Add a `test` fence to the exercise.',
+    fix: 'Add a `test` fence to the exercise.',
     bad: {
       kind: 'run',
       at: '1:1',
@@ -361,7 +361,7 @@ export const confirmRules = {
     severity: 'warning',
     what: 'A solution was changed so that it is wrong, and the tests of its exercise still pass.',
     why: 'The tests would accept the same mistake from a student.',
-    mend: 'Add a test that this change fails, or silence the rule where the change makes no difference.',
+    fix: 'Add a test that this change fails, or silence the rule where the change makes no difference.',
   },
 } as const satisfies Rules;
 

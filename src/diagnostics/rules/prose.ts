@@ -5,7 +5,7 @@ export const proseRules = {
     severity: 'warning',
     what: 'A link leads to a lesson, to a heading of a lesson, or to a file that does not exist.',
     why: 'In the notebook the link goes nowhere: students click and nothing happens.',
-    mend: 'Correct the path, which is relative to the lesson, or the anchor, which is the heading in lower case with hyphens for blanks.',
+    fix: 'Correct the path, which is relative to the lesson, or the anchor, which is the heading in lower case with hyphens for blanks.',
     bad: {
       kind: 'lesson',
       text: '# Loops\n\nSee [above](#what-a-lop-is).\n\n## What a loop is\n\nIt repeats.\n',
@@ -17,12 +17,12 @@ export const proseRules = {
     severity: 'warning',
     what: 'The file of an image is not there.',
     why: 'The notebook shows a broken image.',
-    mend: 'Correct the path, which is relative to the lesson, or add the file.',
+    fix: 'Correct the path, which is relative to the lesson, or add the file.',
   },
   'prose-dense': {
     severity: 'warning',
     what: 'A paragraph, heading or table cell has more than 2,000 brackets, asterisks, underscores, backticks and tildes.',
     why: 'Parsing it would take more than a moment, so it goes into the notebook as it is: links to lessons, references, footnotes and dollar amounts in it are not written for a notebook.',
-    mend: 'Divide it with blank lines, or put what is no prose into a code fence.',
+    fix: 'Divide it with blank lines, or put what is no prose into a code fence.',
   },
 } as const satisfies Rules;

@@ -6,7 +6,7 @@ export const pythonRules = {
     severity: 'warning',
     what: '`asyncio.run` has arguments that `await` cannot carry over.',
     why: 'In a notebook an event loop is already running, so `asyncio.run` raises RuntimeError. `asyncio.run(main())` is rewritten to `await main()`, but debug mode, a loop factory or something that is not a coroutine has no such form.',
-    mend: 'Leave the argument out, give it a coroutine, or keep the code out of the notebook with `display`.',
+    fix: 'Leave the argument out, give it a coroutine, or keep the code out of the notebook with `display`.',
     bad: {
       kind: 'lesson',
       text: '# Debug\n\n```python\nimport asyncio\n\nasync def main():\n    print("hi")\n\nasyncio.run(main(), debug=True)\n```\n',
@@ -21,7 +21,7 @@ export const pythonRules = {
     severity: 'warning',
     what: '`asyncio.run` stands where `await` is not possible: in a class body, a generator expression, an annotation or under a magic command.',
     why: 'In a notebook an event loop is already running, so `asyncio.run` raises RuntimeError, and `await` in its place would be a syntax error or change what the code means.',
-    mend: 'Call it in a statement of its own and use the result.',
+    fix: 'Call it in a statement of its own and use the result.',
     bad: {
       kind: 'lesson',
       text: '# Totals\n\n```python\nimport asyncio\n\nasync def double(n):\n    return 2 * n\n\nprint(sum(asyncio.run(double(n)) for n in range(3)))\n```\n',
@@ -36,7 +36,7 @@ export const pythonRules = {
     severity: 'warning',
     what: 'The cell calls a function that calls `asyncio.run` or another function that starts an event loop.',
     why: 'In a notebook an event loop is already running, so the call raises RuntimeError although the same code works as a script. Only calls at module level can be rewritten.',
-    mend: 'Make the function `async def`, `await` in it, and call it with `asyncio.run`, which is rewritten; or run it in a thread.',
+    fix: 'Make the function `async def`, `await` in it, and call it with `asyncio.run`, which is rewritten; or run it in a thread.',
     bad: {
       kind: 'lesson',
       text: '# Start\n\n```python\nimport asyncio\n\nasync def main():\n    print("hi")\n\ndef start():\n    asyncio.run(main())\n\nstart()\n```\n',
@@ -51,7 +51,7 @@ export const pythonRules = {
     severity: 'warning',
     what: 'The cell starts an event loop in a way that has no form for a notebook.',
     why: 'In a notebook an event loop is already running: `loop.run_until_complete`, `asyncio.Runner`, `uvicorn.run` and their like raise RuntimeError.',
-    mend: 'Write `asyncio.run(main())`, which is rewritten for the notebook, or `await main()`.',
+    fix: 'Write `asyncio.run(main())`, which is rewritten for the notebook, or `await main()`.',
     bad: {
       kind: 'lesson',
       text: '# Loop\n\n```python\nimport asyncio\n\nloop = asyncio.new_event_loop()\nloop.run_until_complete(asyncio.sleep(0))\n```\n',

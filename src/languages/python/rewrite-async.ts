@@ -108,7 +108,7 @@ export function rewriteAsync(
     }
   }
 
-  /** How to mend what is given to `asyncio.run` and is no coroutine: with `await` it might even work, or fail otherwise. */
+  /** How to fix what is given to `asyncio.run` and is no coroutine: with `await` it might even work, or fail otherwise. */
   function notCoroutine({ node }: Piece, context: Context): string | undefined {
     if (node === undefined) return undefined;
     if (/^(?:Lambda|Array|Dictionary|Set|Tuple|String|FormatString|Number|Boolean|None)/.test(node.name)) {

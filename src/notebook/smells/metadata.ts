@@ -39,8 +39,8 @@ export function unknownMetadata({ document, cells }: NotebookView): Problem[] {
           {
             help:
               meant === undefined
-                ? 'Correct the name, or turn the rule off where a tool of your own reads it.'
-                : `Did you mean ${showKey(meant)}?`,
+                ? 'correct the name, or turn the rule off where a tool of your own reads it'
+                : `did you mean ${showKey(meant)}?`,
           },
         ),
       ];

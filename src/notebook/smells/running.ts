@@ -21,7 +21,7 @@ function savedTraceback(document: JsonDocument, node: Node): Problem {
     'notebook-error-output',
     node,
     ({ name: place }) => `${place} is a saved traceback${said === '' ? '' : ` (${said})`}`,
-    { help: 'Run the notebook again without the error, clear the output, or tag the cell "raises-exception".' },
+    { help: 'run the notebook again without the error, clear the output, or tag the cell "raises-exception"' },
   );
 }
 
@@ -41,7 +41,7 @@ export function executionOrder({ document, cells }: NotebookView): Problem[] {
           ({ name }) =>
             `${name.replace(/^"execution_count" of /, '')} ran as number ${count}, but cell ${last.number} before it as number ${last.count}`,
           {
-            help: 'Restart the kernel, run all cells from top to bottom, and save.',
+            help: 'restart the kernel, run all cells from top to bottom, and save',
           },
         ),
       ];
@@ -55,7 +55,7 @@ export function emptyCells({ document, cells }: NotebookView): Problem[] {
   return collect(cells, ({ node, source, sourceNode, outputs }) => {
     if (sourceNode < 0 || outputs.length > 0 || source.trim() !== '') return [];
     return [
-      problemAt(document, 'notebook-empty-cell', node, ({ name }) => `${name} is empty`, { help: 'Delete the cell.' }),
+      problemAt(document, 'notebook-empty-cell', node, ({ name }) => `${name} is empty`, { help: 'delete the cell' }),
     ];
   });
 }
@@ -76,7 +76,7 @@ export function hugeOutputs({ document, cells }: NotebookView): Problem[] {
           ({ name }) =>
             `${name} has ${(size / megabyte).toFixed(1)} MB${largest === '' ? '' : `, most of it ${largest}`}`,
           {
-            help: 'Print or plot less, or clear the output before committing.',
+            help: 'print or plot less, or clear the output before committing',
           },
         ),
       ];
@@ -105,7 +105,7 @@ export function widgetState({ document, metadata, cells }: NotebookView): Proble
         'notebook-widget-state',
         bundle,
         'the saved widget state has no "state", on which GitHub and nbconvert fail',
-        { help: 'Remove "widgets" from the metadata of the notebook, or save the widget state again.' },
+        { help: 'remove "widgets" from the metadata of the notebook, or save the widget state again' },
       ),
     ];
   }
@@ -116,7 +116,7 @@ export function widgetState({ document, metadata, cells }: NotebookView): Proble
         'notebook-widget-state',
         widgets,
         'the notebook has widget state, but no output shows a widget',
-        { help: 'Remove "widgets" from the metadata of the notebook.' },
+        { help: 'remove "widgets" from the metadata of the notebook' },
       ),
     ];
   }
@@ -130,7 +130,7 @@ export function widgetState({ document, metadata, cells }: NotebookView): Proble
         view,
         ({ name }) => `${name.replace(/^"[^"]*" of /, '')} shows a widget whose state was not saved`,
         {
-          help: 'Run the notebook, choose "Save Widget State Automatically", and save; or clear the output.',
+          help: 'run the notebook, choose "Save Widget State Automatically", and save; or clear the output',
         },
       ),
     );
@@ -141,7 +141,7 @@ export function kernelspecMissing({ document, metadata, cells }: NotebookView): 
     return [];
   return [
     problemAt(document, 'notebook-kernelspec-missing', metadata, 'the notebook does not say which kernel runs it', {
-      help: 'Add "kernelspec": { "name": "python3", "display_name": "Python 3" } to the metadata, or choose a kernel in Jupyter and save.',
+      help: 'add "kernelspec": { "name": "python3", "display_name": "Python 3" } to the metadata, or choose a kernel in Jupyter and save',
     }),
   ];
 }
@@ -163,7 +163,7 @@ export function oddLineEnds({ document, cells }: NotebookView): Problem[] {
         line,
         ({ name: place }) => `${place} has ${name}, at which Python ends a line and editors do not`,
         {
-          help: 'Replace it by \\n or a blank.',
+          help: 'replace it by \\n or a blank',
         },
       ),
     ];

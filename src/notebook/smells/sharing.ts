@@ -22,7 +22,7 @@ export function localPaths({ document, cells }: NotebookView): Problem[] {
             at,
             () => `${placeOf(document, node).name} shows a path of the machine it ran on: ${shown}`,
             {
-              help: 'Print relative paths, or clear the output.',
+              help: 'print relative paths, or clear the output',
             },
           ),
         ];
@@ -61,7 +61,7 @@ export function secretStrings({ document, cells }: NotebookView): Problem[] {
         if (what === undefined) continue;
         return [
           problemAt(document, 'notebook-secret', at, ({ name }) => `${name} has what looks like ${what}`, {
-            help: 'Revoke it now, read it from the environment, and remove it from the file and from the history.',
+            help: 'revoke it now, read it from the environment, and remove it from the file and from the history',
           }),
         ];
       }
@@ -95,7 +95,7 @@ export function attachments({ document, cells }: NotebookView): Problem[] {
           key,
           () => `${placeOf(document, node).name} has the attachment ${showKey(name)}, which its text does not use`,
           {
-            help: `Remove it, or use it: ![](attachment:${encodeURIComponent(name)}).`,
+            help: `remove it, or use it: ![](attachment:${encodeURIComponent(name)})`,
           },
         ),
       ),
@@ -106,7 +106,7 @@ export function attachments({ document, cells }: NotebookView): Problem[] {
           sourceNode,
           () => `${placeOf(document, node).name} uses the attachment ${showKey(name)}, which it does not have`,
           {
-            help: 'Insert the picture again, or link to a file.',
+            help: 'insert the picture again, or link to a file',
           },
         ),
       ),
@@ -139,7 +139,7 @@ export function colabOnly({ document, metadata, cells }: NotebookView): Problem[
             'notebook-colab-only',
             cell.sourceNode,
             () => `${placeOf(document, cell.node).name} ${what}`,
-            { help: 'Guard it, or say in the text that the notebook is for Colab.' },
+            { help: 'guard it, or say in the text that the notebook is for Colab' },
           ),
         ];
   });
@@ -147,7 +147,7 @@ export function colabOnly({ document, metadata, cells }: NotebookView): Problem[
   if (own !== undefined)
     found.push(
       problemAt(document, 'notebook-colab-only', own, ({ name }) => `${name} is read by Colab only`, {
-        help: 'Leave it where readers come from Colab, else remove it.',
+        help: 'leave it where readers come from Colab, else remove it',
       }),
     );
   return found;
@@ -182,7 +182,7 @@ export function jupyterLabOnly({ document, cells }: NotebookView): Problem[] {
             'notebook-jupyterlab-only',
             find(cell),
             () => `${placeOf(document, cell.node).name} ${what}`,
-            { help: 'Use what both show, if readers come from Colab: data URIs or linked files, "cellView": "form".' },
+            { help: 'use what both show, if readers come from Colab: data URIs or linked files, "cellView": "form"' },
           ),
         ];
   });

@@ -160,10 +160,10 @@ describe('links and images', () => {
     const text = '# Here\n\n[a](c.md#nope) [b](gone.md) [c](#here) [d](#there)\n\n[e]\n\n# Next\n\n[e]: gone.md';
     const { diagnostics } = cellsOf(text, withOther);
     expect(diagnostics.map(({ message, span }) => [message, text.slice(span.start, span.end)])).toEqual([
-      ['source-md/a/c.md has no heading with the anchor "#nope"', 'c.md#nope'],
-      ['There is no lesson source-md/a/gone.md', 'gone.md'],
-      ['The lesson has no heading with the anchor "#there"', '#there'],
-      ['There is no lesson source-md/a/gone.md', 'gone.md'],
+      ['source-md/a/c.md has no heading with the anchor `#nope`', 'c.md#nope'],
+      ['there is no lesson source-md/a/gone.md', 'gone.md'],
+      ['the lesson has no heading with the anchor `#there`', '#there'],
+      ['there is no lesson source-md/a/gone.md', 'gone.md'],
     ]);
   });
 });

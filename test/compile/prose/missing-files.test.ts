@@ -12,8 +12,8 @@ test.each(['relative', 'absolute', 'data'] as const)('with images: %s, files tha
       message,
       text.slice(span.start, span.end),
     ]);
-  expect(found('![](im.png)\n')).toEqual([['image-missing', 'There is no image source-md/a/im.png', 'im.png']]);
-  expect(found('[table](t2.csv)\n')).toEqual([['link-broken', 'There is no file source-md/a/t2.csv', 't2.csv']]);
+  expect(found('![](im.png)\n')).toEqual([['image-missing', 'there is no image source-md/a/im.png', 'im.png']]);
+  expect(found('[table](t2.csv)\n')).toEqual([['link-broken', 'there is no file source-md/a/t2.csv', 't2.csv']]);
   expect(found('![](img.png) [table](t.csv) [text](/other.txt)\n')).toEqual([]);
   expect(found('[a folder](data) [a site](https://example.org/x.png) ![](https://example.org/x.png)\n')).toEqual([]);
 });

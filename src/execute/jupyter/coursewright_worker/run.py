@@ -77,7 +77,7 @@ class FolderGone(Exception):
 
 
 class Unusable(Exception):
-    """Nothing at all can be executed: `help` says how to mend that."""
+    """Nothing at all can be executed: `help` says how to fix that."""
 
     def __init__(self, message, help):
         super().__init__(message)

@@ -3,10 +3,10 @@ import { plural } from './plural.ts';
 import { printable } from './printable.ts';
 import type { Style } from './style.ts';
 
-/** What `validate --fix` mended in a notebook, or with `--dry-run` would mend, as a diff. */
-export function mendingText({ fixed = [], diff }: FileResult, style: Style): readonly string[] {
+/** What `validate --fix` fixed in a notebook, or with `--dry-run` would fix, as a diff. */
+export function fixesText({ fixed = [], diff }: FileResult, style: Style): readonly string[] {
   if (fixed.length === 0) return [];
-  const what = diff === undefined ? style.green('mended:') : style.cyan('can be mended:');
+  const what = diff === undefined ? style.green('fixed:') : style.cyan('can be fixed:');
   const lines = fixed.map(({ rule, count }) => `   ${what} ${plural(count, 'place')}  ${style.dim(rule)}`);
   return diff === undefined ? [...lines, ''] : [...lines, '', ...patch(diff, style), ''];
 }
