@@ -50,6 +50,53 @@ test('displays: a later cell rewrites an earlier output, clear_output clears, fi
   ]);
 });
 
+/** What ipywidgets' `Output` tells a front end: print to me what this cell prints, and tell me what it was. */
+const outputWidget = `
+import sys
+from comm import create_comm
+from IPython import get_ipython
+
+class Output:
+    def __init__(self):
+        state = {"_model_module": "@jupyter-widgets/output", "_model_name": "OutputModel", "msg_id": "", "outputs": []}
+        self.outputs = []
+        self.comm = create_comm(target_name="jupyter.widget", data={"state": state})
+        self.comm.on_msg(lambda message: setattr(self, "outputs", message["content"]["data"]["state"]["outputs"]))
+    def __enter__(self):
+        sys.stdout.flush()
+        parent = get_ipython().kernel.get_parent("shell")
+        self.comm.send({"method": "update", "state": {"msg_id": parent["header"]["msg_id"]}, "buffer_paths": []})
+    def __exit__(self, *_):
+        sys.stdout.flush()
+        self.comm.send({"method": "update", "state": {"msg_id": ""}, "buffer_paths": []})
+`;
+
+test('widgets that a front end answers: what is printed into them goes there, and every cell after them runs', async () => {
+  const executed = await withEngine((engine) =>
+    engine.execute(
+      runOf('a', [
+        outputWidget,
+        ...Array.from({ length: 10 }, (_, n) => `o = Output()\nwith o:\n    print("inside", ${n})\nprint("outside")`),
+        'print(o.outputs)',
+        'inner = Output()\nwith o:\n    print("a")\n    with inner:\n        print("b")\n    print("c")',
+        'from IPython.display import clear_output\nprint([one["text"] for one in o.outputs], inner.outputs[0]["text"])\nwith o:\n    clear_output()\n    print("d")',
+        'print([one["text"] for one in o.outputs])',
+        'create_comm(target_name="jupyter.widget", data={})\ncreate_comm(target_name="mine", data={}).send({"a": 1})\nprint("end")',
+      ]),
+    ),
+  );
+  expect(executed).toMatchObject({ status: 'completed' });
+  const printed = [...executed.cells.values()].map(({ outputs }) => stdoutOf(outputs));
+  expect(printed.slice(1, 11)).toEqual(Array(10).fill('outside\n'));
+  expect(printed.slice(11)).toEqual([
+    "[{'output_type': 'stream', 'name': 'stdout', 'text': 'inside 9\\n'}]\n",
+    '',
+    "['inside 9\\na\\nc\\n'] b\n\n",
+    "['d\\n']\n",
+    'end\n',
+  ]);
+});
+
 test('a kernel sees the course’s variables, UTC, no colours and no secret of the caller', async () => {
   const executed = await withEngine(
     (engine) =>

@@ -153,6 +153,21 @@ def connect(name, spec, folder, context, config):
     return manager
 
 
+def client_of(manager, context):
+    """A client of the kernel whose shell channel is sent to and read from at once: nbclient answers widgets while it reads.
+
+    jupyter_client sends past the event loop, and takes from it the word that a reply is there (nbclient's issue 312).
+    """
+    client = manager.client(context=context)
+    channel = client.shell_channel
+
+    def send(message):
+        channel.socket.send_multipart(client.session.serialize(message) + (message.get("buffers") or []))
+
+    channel.send = send
+    return client
+
+
 def command_of(spec, manager):
     """The kernelspec's command with its blanks filled in, as jupyter_client does it."""
     values = {

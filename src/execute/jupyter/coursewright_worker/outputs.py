@@ -58,7 +58,12 @@ class Outputs:
         if kind == "stream" and self._joins(cell, content, request):
             return
         earlier = self._shown_before(content)
-        self.executor.process_message(message, cell, index)
+        try:
+            self.executor.process_message(message, cell, index)
+        except Exception:
+            # A comm that nbclient takes for a widget need not be one; what is printed after it is not to be lost.
+            if not kind.startswith("comm"):
+                raise
         self.rewritten |= earlier
 
     def _fits(self, kind, content):

@@ -179,7 +179,7 @@ class KernelRun:
             manager = kernels.connect(self.job["kernel"], spec, self.job["folder"], self.context, self.config)
             self.connection_file = manager.connection_file
             self.kernel = await self._launch(spec, manager)
-            self._listen(manager.client(context=self.context))
+            self._listen(kernels.client_of(manager, self.context))
             try:
                 return await self._ready()
             except kernels.StartFailed:
