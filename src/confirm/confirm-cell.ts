@@ -8,6 +8,7 @@ import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
 import { confirmOutput } from './confirm-output.ts';
 import { confirmRaise } from './confirm-raise.ts';
 import { type Declared, declaredOutputs } from './declared.ts';
+import { failedCommands } from './failed-commands.ts';
 import type { NearMiss } from './near-miss.ts';
 import { closingPlace } from './places.ts';
 
@@ -81,6 +82,7 @@ export function confirmCell(code: Code, executed: ExecutedCell | undefined, cont
     for (const one of judged.outputs) outputs.push(one);
     for (const one of judged.diagnostics) diagnostics.push(one);
   }
+  for (const one of failedCommands(code, executed, outputs, context)) diagnostics.push(one);
   for (const one of undeclared(code, declared, produced, context)) diagnostics.push(one);
   return {
     outputs: oneEach(outputs),

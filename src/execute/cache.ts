@@ -2,6 +2,7 @@ import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '../files/replace-file.ts';
 import { opened, sealed } from '../files/sealed.ts';
+import { isFailure } from '../languages/shell-command.ts';
 import type { Executed, ExecutedCell, Run } from '../notebook/run.ts';
 import { type Entry, isEntry, isLast, type Last } from './cache-entry.ts';
 import { differenceOf, digest, type KeyContext, type KeyParts, keyOf, keyParts, versionsOf } from './cache-key.ts';
@@ -107,10 +108,11 @@ function isSuccess(run: Run, executed: Executed): boolean {
   // What was done to the course is found only where it is done.
   if (executed.status !== 'completed' || (executed.written?.course.length ?? 0) > 0) return false;
   return run.cells.every((cell) => {
-    const status = executed.cells.get(cell.id)?.status;
-    return (
-      status === 'ok' || (status === 'error' && (cell.mayRaise === true || cell.tags.includes('raises-exception')))
-    );
+    const ended = executed.cells.get(cell.id);
+    if (cell.mayRaise === true || cell.tags.includes('raises-exception')) {
+      return ended?.status === 'ok' || ended?.status === 'error';
+    }
+    return ended?.status === 'ok' && !(ended.failedCommands ?? []).some(isFailure);
   });
 }
 

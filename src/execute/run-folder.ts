@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { cp, lstat, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { execa } from 'execa';
 import type { Run, WrittenFiles } from '../notebook/run.ts';
+import { jupyterFolder } from './environment.ts';
 
 /** The folders of one run: connection files, working directory, temporary files and IPython's own. */
 export interface RunFolder {
@@ -21,7 +23,7 @@ export interface RunFolder {
  * The kernel's socket for output drops what it cannot send at once beyond a thousand messages (ZMQ_SNDHWM of a publisher):
  * outputs would be lost on a busy machine. IPython reads this file before it makes that socket, the first of its kind.
  */
-const ipythonConfig = `c = get_config()
+const baseConfig = `c = get_config()
 c.InteractiveShell.colors = 'nocolor'
 c.HistoryManager.hist_file = ':memory:'
 
@@ -69,6 +71,17 @@ def _note_files():
 _note_files()
 `;
 
+/** Read once: it is the same for all runs. */
+let config: string | undefined;
+
+function ipythonConfig(): string {
+  if (config === undefined) {
+    const commands = readFileSync(join(jupyterFolder, 'coursewright_worker', 'commands.py'), 'utf8');
+    config = `${baseConfig}\n${commands}\nnote_commands()\n`;
+  }
+  return config;
+}
+
 /** Makes the folders of a run and copies its files. Rejects when a file cannot be copied. */
 export async function makeRunFolder(folder: string, run: Run): Promise<RunFolder> {
   const cwd = join(folder, 'work');
@@ -81,7 +94,7 @@ export async function makeRunFolder(folder: string, run: Run): Promise<RunFolder
       mkdir(path, { recursive: true }),
     ),
   );
-  await writeFile(join(ipython, 'profile_default', 'ipython_config.py'), ipythonConfig);
+  await writeFile(join(ipython, 'profile_default', 'ipython_config.py'), ipythonConfig());
   const given = new Map<string, string>();
   for (const file of run.files) {
     const target = join(cwd, file.path);

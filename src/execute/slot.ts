@@ -137,6 +137,11 @@ export function startSlot(options: SlotOptions): Slot {
             const before = cells.get(cell);
             if (before !== undefined) cells.set(cell, { ...before, outputs });
           }
+          for (const { cell, ...command } of event.commands ?? []) {
+            const before = cells.get(cell);
+            if (before === undefined) continue;
+            cells.set(cell, { ...before, failedCommands: [...(before.failedCommands ?? []), command] });
+          }
           const executed: Executed = {
             ...base,
             status: event.status,

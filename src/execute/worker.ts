@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { IOutput } from '@jupyterlab/nbformat';
-import type { CellStatus, Executed, WrittenFiles } from '../notebook/run.ts';
+import type { CellStatus, Executed, FailedCommand, WrittenFiles } from '../notebook/run.ts';
 import type { JupyterFacts } from './probe.ts';
 import { send } from './processes.ts';
 
@@ -61,6 +61,8 @@ export type WorkerEvent =
       readonly helpers?: readonly string[];
       /** Files outside of its folders that it wrote. */
       readonly outside?: readonly string[];
+      /** Of a Python kernel: shell commands that failed, by the cell that ran them. */
+      readonly commands?: readonly ({ readonly cell: string } & FailedCommand)[];
       /** What the lesson wrote into its folder, where that is on another machine. */
       readonly written?: Omit<WrittenFiles, 'course' | 'outside'>;
       /** Cells whose outputs a later cell rewrote. */

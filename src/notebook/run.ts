@@ -49,8 +49,20 @@ export interface ExecutedCell {
   /** What the kernel's reply says was raised, also where no output shows it. */
   readonly error?: { readonly name: string; readonly value: string; readonly traceback: readonly string[] };
   readonly durationMs: number;
+  /** Shell commands of the cell that failed, though it went well (`!command`, `%pip …`); absent where there is none. */
+  readonly failedCommands?: readonly FailedCommand[];
   /** The output was cut at the configured size (bytes). */
   readonly truncatedAt?: number;
+}
+
+/** A shell command that ended with another exit code than 0 in a cell that went on. */
+export interface FailedCommand {
+  /** As the shell got it. */
+  readonly command: string;
+  /** Negative: the signal that ended it. */
+  readonly code: number;
+  /** Line of the cell's source, from 1. */
+  readonly line: number;
 }
 
 /** What came of a run. A cell that is not in `cells` was not reached. */

@@ -65,6 +65,7 @@ const varying: readonly MatchMode[] = ['ignore', 'ellipsis', 'regex', 'contains'
 /** After these the outputs are not what the lesson's are to be: no notebook gets them. */
 const spoiling: ReadonlySet<RuleId> = new Set<RuleId>([
   'cell-raised',
+  'command-failed',
   'raise-missing',
   'cell-timeout',
   'kernel-died',

@@ -267,7 +267,8 @@ function bindingsIn(lesson: Lesson): (name: string) => Span | undefined {
 function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>();
   return diagnostics.filter((one) => {
-    const key = `${one.rule} ${one.cell ?? one.span.start} ${one.rule === 'output-mismatch' ? one.span.start : ''}`;
+    const several = one.rule === 'output-mismatch' || one.rule === 'command-failed';
+    const key = `${one.rule} ${one.cell ?? one.span.start} ${several ? one.span.start : ''}`;
     return !seen.has(key) && seen.add(key);
   });
 }

@@ -137,6 +137,7 @@ function isUnproven(exercise: ExerciseResult, exercises: readonly ExerciseResult
 
 const broken: ReadonlySet<string> = new Set([
   'cell-raised',
+  'command-failed',
   'cell-timeout',
   'kernel-died',
   'memory-exceeded',

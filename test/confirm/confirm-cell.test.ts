@@ -280,3 +280,35 @@ test('a course whose outputs are all expressions ends, with many that would try 
   const { verdicts } = confirm(contains, ran(`${'c'.repeat(60)}!`), { defaults: ['regex', 'contains'] });
   expect(verdicts).toEqual(['mismatch: unreadable']);
 });
+
+test('a shell command that failed is a finding at its line, unless the lesson shows it or it only answers no', () => {
+  const failed = (...failedCommands: ExecutedCell['failedCommands'] & {}) => ({
+    ...ran('no such file\n'),
+    failedCommands,
+  });
+  const ls = { command: 'ls 3', code: 2, line: 2 };
+  const code = 'a = 3\n!ls {a}\n!nosuch';
+  expect(confirm(lesson(code), failed(ls, { command: 'nosuch', code: 127, line: 3 })).findings).toEqual([
+    'command-failed 3:1-3:8 `!ls {a}` ended with exit code 2, and the cell goes on as if nothing had happened',
+    'command-failed 4:1-4:8 `!nosuch` was not found (exit code 127), and the cell goes on as if nothing had happened',
+  ]);
+  expect(confirm(lesson(code, 'output\nno such file'), failed(ls)).findings).toEqual([]);
+  expect(confirm(lesson(code, 'output\nanother file'), failed(ls)).findings).toHaveLength(2);
+  expect(confirm(lesson(code, 'output ignore\n'), failed(ls)).findings).toHaveLength(1);
+  expect(confirm(lesson(code, 'output contains\nfile'), failed(ls)).findings).toHaveLength(1);
+  const answers = [
+    'grep a b',
+    'cat x | /usr/bin/grep a',
+    'diff a b',
+    'true; [ -f x ]',
+    'LANG=C grep a b',
+    'python -m pip show x',
+  ];
+  for (const command of answers) {
+    expect(confirm(lesson(code), failed({ command, code: 1, line: 2 })).findings).toEqual([]);
+    expect(confirm(lesson(code), failed({ command, code: 2, line: 2 })).findings).toHaveLength(1);
+  }
+  for (const command of ['false', 'grep a b | cat x', 'greps', 'python -m pip install x', 'git commit']) {
+    expect(confirm(lesson(code), failed({ command, code: 1, line: 2 })).findings).toHaveLength(1);
+  }
+});

@@ -37,6 +37,10 @@ class Outputs:
     def of(self, index):
         return self.executor.nb.cells[index].outputs
 
+    def cell_of(self, request):
+        """The cell whose execution a request asked for; None where it asked for something else."""
+        return self._earlier.get(request)
+
     def take(self, message):
         request = message["parent_header"].get("msg_id")
         if request is None or request != self._request and not (self.late and request in self._earlier):

@@ -45,7 +45,8 @@ class RemoteRun(KernelRun):
     async def _prepare(self, files):
         marker = "COURSEWRIGHT_RUN=" + self.job["marker"]
         arguments = (self.job["env"], marker, self.job["limits"]["file"], _text("processes.py"))
-        steps = [DEFINE % _text("remote.py"), MODULE + "prepare(*%r)" % (arguments,)]
+        steps = [DEFINE % _text(name) for name in ("remote.py", "commands.py")]
+        steps += [MODULE + "note_commands()", MODULE + "prepare(*%r)" % (arguments,)]
         for step in steps:
             await self._do(step)
         for name, path in files:
@@ -69,7 +70,8 @@ class RemoteRun(KernelRun):
         if self.info["implementation"] != "ipython" or self.kernel.exited.done():
             return {}
         written = await self._told(MODULE + "written()")
-        return {} if written is None else {"written": written}
+        commands = await self._told("__import__('json').dumps(__import__('ipykernel')._coursewright_commands)")
+        return {} if written is None else {"written": written, "commands": self._commands(commands or [])}
 
     async def _watch_memory(self):
         """That is for the machine of the kernel to limit."""

@@ -30,6 +30,7 @@ LOADED = """(lambda sys, json, os: (lambda noted: json.dumps([
             if isinstance(file, str) and not file.startswith((sys.prefix, sys.base_prefix))}),
     sorted(path for path, writes in noted if not writes and not os.path.isdir(path)),
     sorted(path for path, writes in noted if writes and os.path.lexists(path)),
+    getattr(sys.modules.get("ipykernel"), "_coursewright_commands", []),
 ]))([(path, writes) for path, writes in list(getattr(sys.modules.get("ipykernel"), "_coursewright_files", {}).items())
      if not path.startswith((sys.prefix, sys.base_prefix, "/proc/", "/sys/", "/dev/", "/etc/", "/usr/", "/lib"))
      and "/__pycache__/" not in path]))(__import__("sys"), __import__("json"), __import__("os"))"""
@@ -158,14 +159,28 @@ class KernelRun:
         told = await self._told(LOADED)
         if told is None:  # a lesson that broke its shell: its result is not kept
             return {}
-        modules, files, read, written = told
+        modules, files, read, written, commands = told
         ours = [os.path.realpath(path) + os.sep for path in self._own_folders()]
 
         def outside(paths):
             return [path for path in paths if not any(_place_of(path).startswith(folder) for folder in ours)]
 
         helpers = sorted({*outside(files), *outside(read)})
-        return {"modules": modules, "helpers": helpers, "outside": outside(written)}
+        return {
+            "modules": modules,
+            "helpers": helpers,
+            "outside": outside(written),
+            "commands": self._commands(commands),
+        }
+
+    def _commands(self, noted):
+        """Shell commands that failed, each with its cell."""
+        cells = [(self.outputs.cell_of(request), rest) for request, *rest in noted]
+        return [
+            {"cell": self.job["cells"][index]["id"], "command": command, "code": code, "line": line}
+            for index, (command, code, line) in cells
+            if index is not None
+        ]
 
     def _own_folders(self):
         """What a run may write to, and what libraries keep for all runs."""
