@@ -1,6 +1,7 @@
 import type { IOutput } from '../notebook/notebook.ts';
 import type { ExecutedCell } from '../notebook/run.ts';
 import { terminalText, withoutLastLineEnds } from './terminal-text.ts';
+import { withoutIncompleteInput } from './traceback.ts';
 
 /** A MIME bundle that a cell showed, each text joined. */
 export type Bundle = Readonly<Record<string, unknown>>;
@@ -133,5 +134,9 @@ function isStandIn(bundle: Bundle): boolean {
 
 function raisedIn(name: string, value: string, traceback: unknown): Raised {
   const lines = Array.isArray(traceback) ? traceback.map(String) : [];
-  return { name, value, traceback: terminalText(lines.join('\n')) };
+  return {
+    name: withoutIncompleteInput(name),
+    value,
+    traceback: withoutIncompleteInput(terminalText(lines.join('\n'))),
+  };
 }

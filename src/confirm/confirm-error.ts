@@ -3,7 +3,7 @@ import type { Raised } from './cell-outputs.ts';
 import { type Comparison, compareText, type MatchRule } from './match.ts';
 import { withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
-import { errorIn, raisedText } from './traceback.ts';
+import { errorIn, raisedText, withoutIncompleteInput } from './traceback.ts';
 
 /** What came of comparing a declared error with the real one. */
 export type ErrorComparison =
@@ -26,7 +26,7 @@ const structural: readonly MatchMode[] = ['regex', 'contains', 'unordered', 'jso
  * fence's modes; the whole traceback, but for names of cells and folders of packages, with the mode `exact`.
  */
 export function compareError(declared: string, raised: Raised, rule: MatchRule): ErrorComparison {
-  const text = terminalText(declared);
+  const text = withoutIncompleteInput(terminalText(declared));
   const real = raisedText(raised);
   if (rule.modes.has('exact')) {
     const comparison = compareText(withoutPlaces(text), withoutPlaces(raised.traceback), rule);

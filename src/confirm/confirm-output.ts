@@ -9,7 +9,14 @@ import { isForm, meantForm } from './forms.ts';
 import { type Comparison, compareText, type MatchRule, matchRule } from './match.ts';
 import { nearMiss } from './near-miss.ts';
 import { closingPlace, lineOf, linePlace } from './places.ts';
-import { sanitizerNames, withoutPlaces, withoutReprAddresses, withVaryingValues } from './sanitize.ts';
+import {
+  sanitizerNames,
+  withoutCellFiles,
+  withoutFileNames,
+  withoutPlaces,
+  withoutReprAddresses,
+  withVaryingValues,
+} from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
 import { type Settled, settle } from './varying.ts';
 import { type OutputVerdict, verdict } from './verdict.ts';
@@ -26,8 +33,7 @@ export function confirmOutput(
   if (declared.match.modes.includes('image')) return confirmImage(code, declared, produced, context, unexpected);
   const rule = matchRule(declared.match, context.defaults ?? [], context.sanitize ?? [], context.tolerance);
   const texts = textsOf(declared, produced);
-  const expected = declared.stream === 'stderr' ? withoutPlaces(declared.text.text) : declared.text.text;
-  const clean = terminalText(expected);
+  const clean = terminalText(declaredText(declared, texts));
   let first: (Comparison & { equal: false }) | undefined;
   for (const text of texts) {
     const comparison = compareText(clean, text, rule);
@@ -120,12 +126,20 @@ function varies(declared: DeclaredText, settled: Settled, { file, cell }: Confir
   ]);
 }
 
-/** The texts that may stand in a fence: what a page shows, or that with the plain text of what it shows otherwise. */
+/** What stands in a fence, without what differs on each machine. */
+export function declaredText({ stream, text: { text } }: DeclaredText, produced: readonly string[]): string {
+  const marked = stream === 'stderr' ? withoutPlaces(text) : withoutCellFiles(text);
+  return withoutFileNames(marked, produced);
+}
+
+/**
+ * The texts that may stand in a fence: what a page shows, or that with the plain text of what it shows otherwise. Names of
+ * cells' files are marked; a pattern may be meant for the name itself.
+ */
 export function textsOf(declared: DeclaredText, produced: CellOutputs): string[] {
-  if (declared.stream === 'stderr') return [withoutPlaces(produced.stderr)];
-  const texts = [produced.output];
-  if (produced.outputWithStandIns !== produced.output) texts.push(produced.outputWithStandIns);
-  return texts;
+  if (declared.stream === 'stderr') return [...new Set([withoutPlaces(produced.stderr), produced.stderr])];
+  const { output, outputWithStandIns } = produced;
+  return [...new Set([withoutCellFiles(output), withoutCellFiles(outputWithStandIns), output, outputWithStandIns])];
 }
 
 function mismatch(

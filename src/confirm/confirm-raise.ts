@@ -10,7 +10,7 @@ import { matchRule } from './match.ts';
 import { closingPlace, firstLine, lineOf, linePlace } from './places.ts';
 import { raiseHelp } from './raise-help.ts';
 import { sanitizerNames, withVaryingValues } from './sanitize.ts';
-import { raisedLine, raisedText } from './traceback.ts';
+import { raisedLine, raisedText, withoutIncompleteInput } from './traceback.ts';
 
 export interface RaiseVerdict {
   /** Verdicts over the error fences. */
@@ -29,7 +29,7 @@ export function confirmRaise(
   context: ConfirmContext,
 ): RaiseVerdict {
   const { raised } = produced;
-  const wanted = code.run.raises;
+  const wanted = code.run.raises && withoutIncompleteInput(code.run.raises);
   const announced = wanted !== undefined || declared.errors.length > 0;
   if (raised === undefined)
     return announced ? missing(code, declared, produced, context) : { outputs: [], diagnostics: [] };

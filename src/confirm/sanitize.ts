@@ -74,10 +74,23 @@ export function sanitize(text: string, names: readonly string[]): string {
 
 /** Names of cells in warnings and tracebacks, and the folders of installed packages: never the same twice. */
 export function withoutPlaces(text: string): string {
-  return withoutFolders(text)
+  return withoutCellFiles(withoutFolders(text)).replace(/\b(?:Cell In|Input In ?) ?\[\d+\]/g, '<cell>');
+}
+
+/** The files in which kernels say that cells stand: they are called otherwise in each run and on each machine. */
+export function withoutCellFiles(text: string): string {
+  return text
     .replace(/(?<![^\s"'(<])(?:[A-Za-z]:)?[^\s:"'(<]*ipykernel_\d+[/\\]\d+\.py/g, '<cell>')
-    .replace(/<ipython-input-\d+-[0-9a-f]+>/g, '<cell>')
-    .replace(/\b(?:Cell In|Input In ?) ?\[\d+\]/g, '<cell>');
+    .replace(/<ipython-input-\d+-[0-9a-f]+>/g, '<cell>');
+}
+
+/**
+ * A declared text with marks in place of names of cells' files without their folder (`4227803888.py`), where the cell
+ * that it is declared of put out such a name: the engine marks those that it knows.
+ */
+export function withoutFileNames(declared: string, produced: readonly string[]): string {
+  if (!produced.some((text) => text.includes('<cell>'))) return declared;
+  return declared.replace(/(?<![\w/\\.])\d{5,10}\.py\b/g, '<cell>');
 }
 
 /** Files of installed packages and of Python itself without the folder in which they are on this machine. */

@@ -107,3 +107,8 @@ function lastName(name: string): string {
 function looksLikeException(name: string): boolean {
   return /(?:Error|Exception|Warning|Exit|Interrupt|Iteration|Group)$/.test(name);
 }
+
+/** A text in which the error that Python 3.13 and later raise for code that goes on is called what Python calls it. */
+export function withoutIncompleteInput(text: string): string {
+  return text.replace(/\b_IncompleteInputError\b/g, 'SyntaxError');
+}

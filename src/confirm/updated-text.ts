@@ -7,7 +7,7 @@ import { isForm, meantForm } from './forms.ts';
 import { compareText, type MatchRule, matchRule } from './match.ts';
 import { mergeLines } from './merge-lines.ts';
 import { parseJson } from './modes/json.ts';
-import { sanitizerNames, withoutFolders, withoutPlaces } from './sanitize.ts';
+import { sanitizerNames, withoutCellFiles, withoutFileNames, withoutFolders, withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
 import { errorIn, raisedText } from './traceback.ts';
 
@@ -25,12 +25,13 @@ export function updatedText(
 ): string | undefined {
   const rule = matchRule(part.match, options.defaults ?? [], options.sanitize ?? [], options.tolerance);
   const isError = part.stream === 'stderr';
-  const places = isError ? withoutPlaces : (text: string) => text;
+  const places = isError ? withoutPlaces : withoutCellFiles;
   const declared = terminalText(part.text.text);
   // Where a cell stands on this machine has no place in a lesson.
-  const actual = isError ? withoutPlaces(produced.stderr) : (meantForm(declared, produced) ?? produced.output);
+  const actual = places(isError ? produced.stderr : (meantForm(declared, produced) ?? produced.output));
   const others = isError ? [] : [produced.output, produced.outputWithStandIns];
-  const confirms = (text: string, other: string) => compareText(places(text), places(other), rule).equal;
+  const confirms = (text: string, other: string) =>
+    compareText(withoutFileNames(places(text), [other]), places(other), rule).equal;
   if (!isError && isForm(declared, produced, rule)) return undefined;
   if ([actual, ...others].some((text) => confirms(declared, text))) return undefined;
   if (again !== undefined && !rule.modes.has('exact')) {

@@ -76,8 +76,8 @@ let config: string | undefined;
 
 function ipythonConfig(): string {
   if (config === undefined) {
-    const commands = readFileSync(join(jupyterFolder, 'coursewright_worker', 'commands.py'), 'utf8');
-    config = `${baseConfig}\n${commands}\nnote_commands()\n`;
+    const shell = readFileSync(join(jupyterFolder, 'coursewright_worker', 'shell.py'), 'utf8');
+    config = `${baseConfig}\n${shell}\nprepare_shell()\n`;
   }
   return config;
 }

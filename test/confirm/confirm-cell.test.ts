@@ -312,3 +312,30 @@ test('a shell command that failed is a finding at its line, unless the lesson sh
     expect(confirm(lesson(code), failed({ command, code: 1, line: 2 })).findings).toHaveLength(1);
   }
 });
+
+test('how the file of a cell is called is compared nowhere, and every other number is', () => {
+  const printed = 'File "/tmp/a/ipykernel_7/4227803888.py", line 3\n<cell>:3 hi\n';
+  const text = (line: string, name: string) => `output\nFile "/tmp/ipykernel_1/22.py", line ${line}\n${name}:3 hi`;
+  expect(confirm(lesson('f()', text('3', '123456789.py')), ran(printed)).verdicts).toEqual(['confirmed']);
+  expect(confirm(lesson('f()', text('3', '<cell>')), ran(printed)).verdicts).toEqual(['confirmed']);
+  expect(confirm(lesson('f()', text('4', '<cell>')), ran(printed)).findings).toHaveLength(1);
+  expect(confirm(lesson('f()', text('3', 'file.py')), ran(printed)).findings).toHaveLength(1);
+  expect(confirm(lesson('f()', 'output\n20240101.py'), ran('20240102.py\n')).findings).toHaveLength(1);
+  expect(confirm(lesson('f()', 'output regex\nFile "\\S*.py", line 3\n.*'), ran(printed)).verdicts).toEqual([
+    'confirmed',
+  ]);
+});
+
+test('the error of Python 3.13 for code that goes on is a syntax error', () => {
+  const shownAs = '  Cell In[1], line 1\n    f(\n      ^\n_IncompleteInputError: incomplete input\n';
+  const error = raise('_IncompleteInputError', 'incomplete input (4227803888.py, line 1)');
+  const raised = ran({ ...error, traceback: [shownAs] });
+  expect(confirm(lesson(' raises=SyntaxError\nf(', 'error\nSyntaxError: incomplete input'), raised).findings).toEqual(
+    [],
+  );
+  const shown = lesson(' raises=_IncompleteInputError\nf(', 'error\n_IncompleteInputError: incomplete input');
+  expect(confirm(shown, raised).findings).toEqual([]);
+  expect(confirm(lesson(' raises=NameError\nf('), raised).findings[0]).toMatch(
+    /^error-mismatch .* unexpected SyntaxError/,
+  );
+});

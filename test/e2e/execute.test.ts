@@ -50,6 +50,29 @@ test('displays: a later cell rewrites an earlier output, clear_output clears, fi
   ]);
 });
 
+test('an exception group as the first error is replied, a failed command is told, and a cell’s file has no name', async () => {
+  const executed = await withEngine((engine) =>
+    engine.execute(
+      runOf('a', [
+        'raise ExceptionGroup("two", [ValueError(1), KeyError(2)])',
+        'def ls(name):\n    !ls {name}\n\nls("no-such-file")\n!exit 3\n!true',
+        'import logging, sys\nlogging.basicConfig(format="%(filename)s %(module)s %(message)s", stream=sys.stdout)\nlogging.warning("hi")\nprint(123456789)',
+      ]),
+    ),
+  );
+  const [group, shell, logged] = [...executed.cells.values()];
+  expect(executed.status).toBe('completed');
+  expect(group).toMatchObject({ status: 'error' });
+  expect(shell).toMatchObject({
+    status: 'ok',
+    failedCommands: [
+      { command: 'ls no-such-file', line: 4 },
+      { command: 'exit 3', code: 3, line: 5 },
+    ],
+  });
+  expect(stdoutOf(logged?.outputs ?? [])).toBe('<cell> <cell> hi\n123456789\n');
+});
+
 /** What ipywidgets' `Output` tells a front end: print to me what this cell prints, and tell me what it was. */
 const outputWidget = `
 import sys

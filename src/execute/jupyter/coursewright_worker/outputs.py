@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 
 PRINTED = ("stream", "display_data", "execute_result", "error")
 # An error is kept even past the limit, but not all of it.
 MOST_OF_AN_ERROR = 100_000
+# How a cell's file is called where its folder is left out, as `logging` and profilers do: a hash of the cell's source.
+FILE_NAME = re.compile(r"(?<![\w/\\.])(\d{5,10})(?:\.py)?(?!\w)")
 
 
 class Outputs:
@@ -25,6 +28,7 @@ class Outputs:
         self._request = None
         self._idle = None
         self._used = 0
+        self._names = None
 
     def open(self, index, request):
         """Messages that answer `request` belong to cell `index` from now on. Returns a future of its end."""
@@ -35,7 +39,28 @@ class Outputs:
         return self._idle
 
     def of(self, index):
-        return self.executor.nb.cells[index].outputs
+        outputs = self.executor.nb.cells[index].outputs
+        for output in outputs:
+            if output["output_type"] == "stream":
+                output["text"] = self._without_file_names(output["text"])
+            elif "text/plain" in output.get("data", {}):
+                output["data"]["text/plain"] = self._without_file_names(output["data"]["text/plain"])
+        return outputs
+
+    def _without_file_names(self, text):
+        """A text without names of cells' files: they change with every letter of a cell, and mean nothing to anybody."""
+        return FILE_NAME.sub(lambda found: "<cell>" if found[1] in self._file_names() else found[0], text)
+
+    def _file_names(self):
+        if self._names is None:
+            try:
+                from ipykernel.compiler import get_tmp_hash_seed, murmur2_x86
+
+                cells = self.executor.nb.cells
+                self._names = {str(murmur2_x86(cell.source, get_tmp_hash_seed())) for cell in cells}
+            except ImportError:  # an ipykernel that has other names, or none
+                self._names = set()
+        return self._names
 
     def cell_of(self, request):
         """The cell whose execution a request asked for; None where it asked for something else."""

@@ -45,8 +45,8 @@ class RemoteRun(KernelRun):
     async def _prepare(self, files):
         marker = "COURSEWRIGHT_RUN=" + self.job["marker"]
         arguments = (self.job["env"], marker, self.job["limits"]["file"], _text("processes.py"))
-        steps = [DEFINE % _text(name) for name in ("remote.py", "commands.py")]
-        steps += [MODULE + "note_commands()", MODULE + "prepare(*%r)" % (arguments,)]
+        steps = [DEFINE % _text(name) for name in ("remote.py", "shell.py")]
+        steps += [MODULE + "prepare_shell()", MODULE + "prepare(*%r)" % (arguments,)]
         for step in steps:
             await self._do(step)
         for name, path in files:

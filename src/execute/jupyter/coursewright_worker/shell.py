@@ -1,11 +1,24 @@
-"""Shell commands that fail in a Python kernel (`!command`, `%pip …`): IPython lets the cell pass all the same.
+"""What is put right in the shell of a Python kernel before a lesson.
 
 The text of this file goes into the kernel's configuration, or is sent to a kernel of another machine, so it imports
-nothing of ours. What is noted stands where no name of the lesson's is taken (`run.py` asks for it).
+nothing of ours.
 """
 
 
-def note_commands():
+def prepare_shell():
+    from IPython.core.interactiveshell import InteractiveShell
+
+    # ipykernel replies with the traceback of the last error. Where the first one is of a group, which IPython does not
+    # format, there is none, and no reply.
+    InteractiveShell._last_traceback = []
+    _note_commands()
+
+
+def _note_commands():
+    """Shell commands that fail (`!command`, `%pip …`): IPython lets the cell pass all the same.
+
+    What is noted stands where no name of the lesson's is taken (`run.py` asks for it).
+    """
     import sys
 
     import ipykernel
