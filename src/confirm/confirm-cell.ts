@@ -1,16 +1,15 @@
-import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code, MatchMode } from '../lesson/lesson.ts';
 import type { ExecutedCell } from '../notebook/run.ts';
 import type { OutputResult, Verdict } from '../result/result.ts';
-import { shellWord } from '../text/shell-word.ts';
 import type { Span } from '../text/span.ts';
-import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
+import { cellOutputs } from './cell-outputs.ts';
 import { confirmOutput } from './confirm-output.ts';
 import { confirmRaise } from './confirm-raise.ts';
-import { type Declared, declaredOutputs } from './declared.ts';
+import { declaredOutputs } from './declared.ts';
 import { failedCommands } from './failed-commands.ts';
 import type { NearMiss } from './near-miss.ts';
-import { closingPlace } from './places.ts';
+import { undeclared } from './undeclared.ts';
 
 /** What a cell is judged by besides its own text. */
 export interface ConfirmContext {
@@ -121,20 +120,4 @@ function reasonNotToJudge(
   return executed.status === 'not-run' && code.run.mode !== 'execute'
     ? { verdict: 'skipped', reason: code.run.mode }
     : { verdict: 'not-run', reason };
-}
-
-/** A cell that shows something of which the lesson says nothing, where the configuration wants to hear of it. */
-function undeclared(code: Code, declared: Declared, produced: CellOutputs, context: ConfirmContext): Diagnostic[] {
-  const { undeclared: wanted = 'ignore', file, text, cell } = context;
-  const silent = code.role !== 'demo' || code.tags.includes('hide-output') || produced.output === '';
-  if (wanted === 'ignore' || silent || declared.texts.some(({ stream }) => stream === 'output')) return [];
-  const message = 'the cell prints something, and no output fence follows it';
-  return [
-    diagnostic('expected-output-missing', message, file, closingPlace(code.span, text), {
-      severity: wanted === 'warn' ? 'warning' : 'error',
-      cell,
-      actual: produced.output,
-      help: `coursewright update --add ${shellWord(file)}`,
-    }),
-  ];
 }

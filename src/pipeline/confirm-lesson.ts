@@ -6,6 +6,7 @@ import { type ConfirmContext, type ConfirmedOutput, confirmCell } from '../confi
 import { type CellRun, type ExerciseRuns, proveExercises } from '../confirm/prove-exercises.ts';
 import { moduleBindings } from '../confirm/python-names.ts';
 import { raisedText } from '../confirm/traceback.ts';
+import type { RuleId } from '../diagnostics/catalog.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { executionFindings } from '../execute/findings.ts';
 import type { Exercise, Lesson, Solution } from '../lesson/lesson.ts';
@@ -264,11 +265,18 @@ function bindingsIn(lesson: Lesson): (name: string) => Span | undefined {
 }
 
 /** One finding a mistake: runs that share cells find the same things. */
+/** Of what rules one cell may have several findings, and what tells them apart. */
+const several: Partial<Record<RuleId, (one: Diagnostic) => string | number>> = {
+  'output-mismatch': ({ span }) => span.start,
+  'command-failed': ({ span }) => span.start,
+  'expected-output-missing': ({ message }) => message,
+};
+
 function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>();
   return diagnostics.filter((one) => {
-    const several = one.rule === 'output-mismatch' || one.rule === 'command-failed';
-    const key = `${one.rule} ${one.cell ?? one.span.start} ${several ? one.span.start : ''}`;
+    const apart = several[one.rule]?.(one) ?? '';
+    const key = `${one.rule} ${one.cell ?? one.span.start} ${apart}`;
     return !seen.has(key) && seen.add(key);
   });
 }

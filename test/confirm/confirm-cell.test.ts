@@ -230,6 +230,36 @@ test('output of which the lesson says nothing is a finding where the configurati
   expect(confirm(lesson('f()'), ran(), { undeclared: 'error' }).findings).toEqual([]);
 });
 
+test('standard error, figures and HTML are output too, each wants a fence of its kind', () => {
+  const figure = result('<Figure size 640x480 with 1 Axes>', { 'image/png': 'iVBORw0KGgo=' });
+  const html = result('<IPython.core.display.HTML object>', { 'text/html': '<b>1</b>' });
+  const table = result('   a\n0  1', { 'text/html': '<table></table>' });
+  const found = (executed: ExecutedCell, ...fences: string[]) =>
+    confirm(lesson('f()', ...fences), executed, { undeclared: 'error' }).findings.map((one) =>
+      one.split(' ').slice(2).join(' '),
+    );
+  const inThread = stderr('Exception in thread Thread-1 (g):\nValueError: x\n');
+  const said = {
+    stderr: 'the cell writes to standard error, and no `stderr` fence follows it',
+    figure: 'the cell shows a figure, and no `output image` fence follows it',
+    html: 'the cell shows something as `text/html`, and no output fence follows it',
+  };
+  expect(found(ran(inThread))).toEqual([said.stderr]);
+  expect(found(ran('1\n', inThread), 'output\n1')).toEqual([said.stderr]);
+  expect(found(ran(figure))).toEqual([said.figure]);
+  expect(found(ran('1\n', figure), 'output\n1')).toEqual([said.figure]);
+  expect(found(ran(figure), 'output image')).toEqual([]);
+  expect(found(ran(figure), 'output\n<Figure size 640x480 with 1 Axes>')).toEqual([]);
+  expect(found(ran('1\n', figure), 'output image')).toEqual([
+    'the cell prints something, and no output fence follows it',
+  ]);
+  expect(found(ran(html))).toEqual([said.html]);
+  expect(found(ran(html), 'output\n<b>1</b>')).toEqual([]);
+  expect(found(ran(table))).toEqual(['the cell prints something, and no output fence follows it']);
+  expect(found(ran(table), 'output\n   a\n0  1')).toEqual([]);
+  expect(found(ran(stderr('x\n')), 'stderr ignore\n')).toEqual([]);
+});
+
 test('an empty fence of a cell that prints is wrong where it is closed', () => {
   expect(confirm(lesson('f()', 'output'), ran('1\n')).findings).toEqual([
     'output-mismatch 6:1-6:4 the output differs from what the lesson says',

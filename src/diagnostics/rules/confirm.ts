@@ -104,9 +104,9 @@ export const confirmRules = {
   },
   'expected-output-missing': {
     severity: 'warning',
-    what: 'A cell prints something, and the lesson does not show it.',
+    what: 'A cell prints or shows something, and the lesson says nothing of it.',
     why: 'What is not written down is not confirmed: such a cell can change without anybody seeing it.',
-    fix: 'Run `coursewright update --add FILE`, or set `confirm.undeclared: ignore`.',
+    fix: 'Run `coursewright update --add FILE`; write a `stderr` fence for what is written there, `output image` for a figure. Or set `confirm.undeclared: ignore`.',
   },
   'expected-invalid': {
     severity: 'error',
