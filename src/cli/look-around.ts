@@ -8,6 +8,7 @@ import { plural } from '../report/plural.ts';
 import { makeStyle } from '../report/style.ts';
 import type { CheckResult, Finding } from '../result/result.ts';
 import type { Invocation } from './command.ts';
+import { spelledHelp, spellingFor } from './command-line.ts';
 import { lookAtCourse } from './course.ts';
 import { environmentChecks, environmentOf, shown } from './environment-checks.ts';
 import { wantsColor } from './io.ts';
@@ -22,7 +23,7 @@ export async function lookAround({ command, io, options }: Invocation): Promise<
   const inspection = await inspectEnvironment(config, course.dir, io.env, await requirementsOf(course));
   const { environment, facts, missing, pythons, uv } = inspection;
   const here = pythons.map(({ path, version }) => `${version}, ${path}`);
-  const checks: CheckResult[] = [
+  const found: CheckResult[] = [
     { name: 'Node', ok: true, text: `${process.versions.node}, ${process.execPath}` },
     configuration(course, findings),
     lessons(course),
@@ -32,6 +33,7 @@ export async function lookAround({ command, io, options }: Invocation): Promise<
     ...(uv === undefined ? [] : [{ name: 'uv', ok: true, text: uv }]),
     ...missing.map(({ what, fix }) => ({ name: 'Missing', ok: false, text: what, help: fix })),
   ];
+  const checks = spelledHelp(found, spellingFor(io.env));
   const exitCode = checks.every(({ ok }) => ok) ? 0 : 1;
   if (options.json === true) {
     const durationMs = performance.now() - started;

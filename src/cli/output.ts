@@ -7,6 +7,7 @@ import { isForPrograms, reporters } from '../report/reporters.ts';
 import { makeStyle } from '../report/style.ts';
 import type { RunResult } from '../result/result.ts';
 import type { Invocation } from './command.ts';
+import { spelled, spellingFor } from './command-line.ts';
 import { UsageError } from './errors.ts';
 import { type Io, type Stream, wantsColor, widthOf } from './io.ts';
 import type { OptionValues, ReporterChoice } from './options.ts';
@@ -27,13 +28,15 @@ export async function show(
   const choices = choicesOf(options, io);
   const outlets = await openOutlets(choices, options, io, root);
   const progress = await openProgress(invocation);
+  const spell = spellingFor(io.env);
   let exitCode: number | undefined;
   try {
     for await (const received of events) {
-      const event =
+      const whole =
         received.type === 'run-ended'
           ? { ...received, result: decided(complete(received.result), options, signal) }
           : received;
+      const event = spelled(whole, spell);
       if (event.type === 'run-ended') {
         await progress?.end?.();
         exitCode = event.result.exitCode;

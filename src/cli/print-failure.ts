@@ -6,6 +6,7 @@ import { linesOf } from '../report/lines.ts';
 import { printableLines } from '../report/printable.ts';
 import { makeStyle } from '../report/style.ts';
 import type { Failure } from '../result/result.ts';
+import { spelledHelp, spellingFor } from './command-line.ts';
 import { ConfigError } from './errors.ts';
 import { type Io, wantsColor, widthOf } from './io.ts';
 import { tooManyOpen } from './open-files.ts';
@@ -20,28 +21,30 @@ export interface FailedRun {
 
 /** Says why the work could not be done: on standard error for people; with `--json` also as the one document on standard output. */
 export function printFailure(error: unknown, run: FailedRun, io: Io): void {
-  io.stderr.write(failureText(failureOf(error), run, io));
+  io.stderr.write(failureText(failureOf(error, io.env), run, io));
   if (error instanceof ConfigError) io.stderr.write(findingsText(error, run, io));
-  if (run.json) io.stdout.write(failureDocument(error, run));
+  if (run.json) io.stdout.write(failureDocument(error, run, io.env));
 }
 
 /** The document that stands in place of a result. */
 export function failureDocument(
   error: unknown,
   { command, exitCode }: Pick<FailedRun, 'command' | 'exitCode'>,
+  env: Io['env'],
 ): string {
   return jsonText({
     coursewright: packageJson().version,
     schemaVersion: 1,
     command,
     exitCode,
-    error: failureOf(error),
+    error: failureOf(error, env),
   });
 }
 
-function findingsText({ findings, text }: ConfigError, run: FailedRun, io: Io): string {
+function findingsText(error: ConfigError, run: FailedRun, io: Io): string {
+  const findings = spelledHelp(error.findings, spellingFor(io.env));
   const context = { style: makeStyle(wantsColor(io.stderr, io.env, run.color)), width: widthOf(io.stderr) };
-  return findings.map((finding) => `\n${findingText(finding, () => linesOf(text), context)}\n`).join('');
+  return findings.map((finding) => `\n${findingText(finding, () => linesOf(error.text), context)}\n`).join('');
 }
 
 function failureText(failure: Failure, run: FailedRun, io: Io): string {
@@ -56,11 +59,13 @@ function failureText(failure: Failure, run: FailedRun, io: Io): string {
 }
 
 /** Anything but an OperatorError is a mistake of ours: it shows where, and what to report. */
-function failureOf(thrown: unknown): Failure {
+function failureOf(thrown: unknown, env: Io['env']): Failure {
   const error = tooManyOpen(thrown) ?? thrown;
   if (error instanceof OperatorError) {
-    const help = error.help === undefined ? {} : { help: error.help };
-    return { message: error.message, ...help, ...(error instanceof ConfigError ? { findings: error.findings } : {}) };
+    const spell = spellingFor(env);
+    const help = error.help === undefined ? {} : { help: spell(error.help) };
+    const findings = error instanceof ConfigError ? { findings: spelledHelp(error.findings, spell) } : {};
+    return { message: error.message, ...help, ...findings };
   }
   const known = error instanceof Error ? error : new Error(String(error));
   const { version, bugs } = packageJson();

@@ -47,7 +47,9 @@ export function foldCauses(findings: readonly Finding[]): readonly (Finding | Fo
 /** The same advice holds for all where each gives it. */
 function helpFor(first: Finding, rest: readonly Finding[]): string {
   const other = / or [\s\S]*$/.exec(first.help ?? '')?.[0] ?? '';
-  const update = `coursewright update ${shellWord(first.file)}`;
+  // Each help names the command as it can be called here.
+  const called = /^(?:npx )?coursewright/.exec(first.help ?? '')?.[0] ?? 'coursewright';
+  const update = `${called} update ${shellWord(first.file)}`;
   return rest.every(({ help }) => help?.endsWith(other)) && other !== '' ? `${update},${other}` : update;
 }
 

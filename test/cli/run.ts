@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { execa, type Options } from 'execa';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import type { ResultDocument } from '../../src/result/result.ts';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -18,6 +18,12 @@ const neutral = {
   TERM: 'xterm',
 };
 
+/** A folder with a program `coursewright`, for PATH: help then names the command as it does where it is installed. */
+export const installed = mkdtempSync(join(tmpdir(), 'cwbin-'));
+writeFileSync(join(installed, 'coursewright'), '#!/bin/sh\nexit 1\n');
+chmodSync(join(installed, 'coursewright'), 0o755);
+afterAll(() => rmSync(installed, { recursive: true, force: true }));
+
 /** Runs the built command line, as a program would: no terminal, no input. */
 export async function coursewright(args: readonly string[], options: Options & { env?: NodeJS.ProcessEnv } = {}) {
   const { exitCode, stdout, stderr, signal } = await execa(process.execPath, [main, ...args], {
@@ -25,7 +31,7 @@ export async function coursewright(args: readonly string[], options: Options & {
     reject: false,
     stripFinalNewline: false,
     ...options,
-    env: { ...neutral, ...options.env },
+    env: { ...neutral, PATH: `${process.env.PATH}${delimiter}${installed}`, ...options.env },
   });
   return { exitCode, signal, stdout: String(stdout), stderr: String(stderr) };
 }

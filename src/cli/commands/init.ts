@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import { printable } from '../../report/printable.ts';
 import { makeStyle } from '../../report/style.ts';
 import type { Command } from '../command.ts';
+import { spellingFor } from '../command-line.ts';
 import { wantsColor } from '../io.ts';
 import { packageJson } from '../package.ts';
 
@@ -26,11 +27,12 @@ export const init: Command = {
     const marks = { created: style.green('created'), updated: style.green('updated'), kept: style.dim('kept   ') };
     const lines = files.map(({ path, change }) => ` ${marks[change]}  ${printable(path)}`);
     const inside = relative(io.cwd, folder);
+    const spell = spellingFor(io.env);
     const next = [
       ...(inside === '' ? [] : [` cd ${printable(inside)}`]),
-      ` coursewright setup   ${style.dim('makes the Python environment')}`,
-      ` coursewright build   ${style.dim('makes notebooks of the lessons')}`,
-      ` coursewright check   ${style.dim('proves that they work')}`,
+      ` ${spell('coursewright setup')}   ${style.dim('makes the Python environment')}`,
+      ` ${spell('coursewright build')}   ${style.dim('makes notebooks of the lessons')}`,
+      ` ${spell('coursewright check')}   ${style.dim('proves that they work')}`,
     ];
     const told = notes.map((note) => `\n ${style.yellow(style.symbols.warning)} ${note}`);
     io.stdout.write(`${[...lines, ...told, '', 'What comes next:', ...next].join('\n')}\n`);

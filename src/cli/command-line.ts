@@ -1,0 +1,77 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { PipelineEvent } from '../pipeline/event.ts';
+import type { RunResult } from '../result/result.ts';
+import type { Io } from './io.ts';
+
+/** What turns the commands in a help into those that can be pasted where Coursewright runs. */
+export type Spelling = (help: string) => string;
+
+/** Our command where a help names it: with one of its commands or an option after it, and no `npx` before it. */
+const command = /(?<!npx |[\w./-])coursewright(?= (?:[a-z]+|--[a-z]+)\b)/g;
+
+/**
+ * How to call Coursewright from this shell: `coursewright` where that is on PATH, else `npx coursewright`. The folders
+ * `node_modules/.bin` do not count: npm and npx put them there for the program that they start, not for the shell.
+ */
+export function spellingFor(env: Io['env']): Spelling {
+  if (isOnPath('coursewright', env)) return asItIs;
+  return (help) => help.replace(command, 'npx coursewright');
+}
+
+const asItIs: Spelling = (help) => help;
+
+function isOnPath(program: string, env: Io['env']): boolean {
+  const folders = (env.PATH ?? env.Path ?? '').split(delimiter);
+  const names = process.platform === 'win32' ? [`${program}.cmd`, `${program}.ps1`] : [program];
+  return folders
+    .filter((folder) => folder !== '' && !/[\\/]node_modules[\\/]\.bin[\\/]?$/.test(folder))
+    .some((folder) => names.some((name) => isProgram(join(folder, name))));
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** The event with every help in it so spelled. Texts that are kept for the next run are kept for this spelling only. */
+export function spelled(event: PipelineEvent, spell: Spelling): PipelineEvent {
+  if (spell === asItIs) return event;
+  switch (event.type) {
+    case 'run-ended':
+      return { ...event, result: spelledResult(event.result, spell) };
+    case 'lesson-ended': {
+      const { texts } = event;
+      const own = (view: string) => `${spell('coursewright build')} ${view}`;
+      return {
+        ...event,
+        result: { ...event.result, findings: spelledHelp(event.result.findings, spell) },
+        ...(texts && {
+          texts: { get: (view) => texts.get(own(view)), set: (view, text) => texts.set(own(view), text) },
+        }),
+      };
+    }
+    default:
+      return event;
+  }
+}
+
+function spelledResult(result: RunResult, spell: Spelling): RunResult {
+  return {
+    ...result,
+    ...(result.findings && { findings: spelledHelp(result.findings, spell) }),
+    lessons: result.lessons.map((lesson) => ({ ...lesson, findings: spelledHelp(lesson.findings, spell) })),
+    ...(result.files && {
+      files: result.files.map((file) => ({ ...file, findings: spelledHelp(file.findings, spell) })),
+    }),
+  };
+}
+
+/** The same for whatever has a help. */
+export function spelledHelp<T extends { readonly help?: string }>(all: readonly T[], spell: Spelling): readonly T[] {
+  return all.map((one) => (one.help === undefined ? one : { ...one, help: spell(one.help) }));
+}
