@@ -40,12 +40,15 @@ function framed(lines: readonly string[]): string[] {
   return lines.slice(0, end === -1 ? lines.length : end).map((line) => line.replace(/^ *\| /, ''));
 }
 
+/** What IPython writes below the rule of hyphens. A rule alone is output as any other: `%whos` and tables draw it. */
+const OPENING = /Traceback \(most recent call last\)|^ {2}(?:File|Cell In|Input In)\b|^[A-Za-z_][\w.]*(?:Error|Exception|Warning|Interrupt)\b/;
+
 /** The line (from 0) at which a traceback, or an exception's line alone, begins that ends a text; undefined where none does. */
 export function tracebackStart(text: string, name?: string): number | undefined {
   const lines = text.split('\n');
   for (const [index, line] of lines.entries()) {
-    if (/^-{20,}$/.test(line) || /^\s*[|+ ]*(?:Exception Group )?Traceback \(most recent call last\):/.test(line))
-      return index;
+    if (/^-{20,}$/.test(line) && OPENING.test(lines[index + 1] ?? '')) return index;
+    if (/^\s*[|+ ]*(?:Exception Group )?Traceback \(most recent call last\):/.test(line)) return index;
     if (/^ {2}(?:File|Cell In|Input In) ?["<[].*line \d+/.test(line)) return index;
   }
   const last = (name === undefined ? undefined : errorIn(text, name)) ?? errorIn(text);

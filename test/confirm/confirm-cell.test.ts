@@ -169,6 +169,15 @@ test('an output fence may hold printed text and then a traceback', () => {
   expect(confirm(text, ran('before\n'))).toMatchObject({ verdicts: ['mismatch: the cell did not raise'] });
 });
 
+test('a rule of hyphens, as %whos draws it, begins no traceback', () => {
+  const table = 'Variable   Type    Data/Info\n----------------------------\na          int     3';
+  const text = lesson('f()', `output\n${table}`);
+  expect(confirm(text, ran(`${table}\n`, raise('ValueError', 'no')))).toMatchObject({
+    verdicts: ['confirmed'],
+    findings: ['cell-raised 2:1-2:4 the cell raised ValueError: no'],
+  });
+});
+
 test('the whole traceback counts in exact mode only, without the names of cells', () => {
   const whole =
     '---------------------------------------------------------------------------\nValueError                                 Traceback (most recent call last)\nCell In[9], line 1\n----> 1 code\n\nValueError: no';
