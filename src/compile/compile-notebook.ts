@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelOf, languageEntry } from '../languages/kernels.ts';
 import type { Code, Exercise, Expected, Lesson } from '../lesson/lesson.ts';
-import { proseIn } from '../lesson/walk.ts';
+import { exercisesIn, pointsOf, proseIn } from '../lesson/walk.ts';
 import type { Compiled, NotebookFile, Origin, Variant } from '../notebook/notebook.ts';
 import { compareCodePoints } from '../text/code-points.ts';
 import { concat, type MappedText, synthetic } from '../text/mapped-text.ts';
@@ -66,6 +66,10 @@ export function compileNotebook(
     compiled.push({ cell_type: 'markdown', id: cell.id, metadata: {}, source: edited.text.text });
   }
   const { variant, path } = context;
+  const points = exercisesIn(lesson.blocks).flatMap((exercise) => {
+    const own = pointsOf(exercise);
+    return own === undefined ? [] : [[exercise.id, own] as const];
+  });
   const beside = [...files.values()].sort((a, b) => compareCodePoints(a.path, b.path));
   const notebook: INotebookContent = {
     cells: compiled,
@@ -74,6 +78,7 @@ export function compileNotebook(
       coursewright: {
         ...(context.courseFromOutput === undefined ? {} : { course: context.courseFromOutput }),
         ...(beside.length === 0 ? {} : { files: Object.fromEntries(beside.map((file) => [file.path, file.digest])) }),
+        ...(points.length === 0 ? {} : { points: Object.fromEntries(points) }),
         source: lesson.source,
         variant,
       },

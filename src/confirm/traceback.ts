@@ -41,7 +41,8 @@ function framed(lines: readonly string[]): string[] {
 }
 
 /** What IPython writes below the rule of hyphens. A rule alone is output as any other: `%whos` and tables draw it. */
-const OPENING = /Traceback \(most recent call last\)|^ {2}(?:File|Cell In|Input In)\b|^[A-Za-z_][\w.]*(?:Error|Exception|Warning|Interrupt)\b/;
+const OPENING =
+  /Traceback \(most recent call last\)|^ {2}(?:File|Cell In|Input In)\b|^[A-Za-z_][\w.]*(?:Error|Exception|Warning|Interrupt)\b/;
 
 /** The line (from 0) at which a traceback, or an exception's line alone, begins that ends a text; undefined where none does. */
 export function tracebackStart(text: string, name?: string): number | undefined {

@@ -17,6 +17,14 @@ export function exercisesIn(blocks: readonly (Block | Part)[]): Exercise[] {
   });
 }
 
+/** What an exercise counts: its own points, or else those of its tests; undefined where the lesson gives none. */
+export function pointsOf(exercise: Exercise): number | undefined {
+  const ofTests = codesIn(exercise.parts).flatMap(({ role, points }) =>
+    role === 'test' && points !== undefined ? [points] : [],
+  );
+  return exercise.points ?? (ofTests.length === 0 ? undefined : ofTests.reduce((sum, one) => sum + one, 0));
+}
+
 /** All prose, in document order, whatever it stands in. */
 export function proseIn(blocks: readonly (Block | Part)[]): Prose[] {
   return blocks.flatMap((block): Prose[] => {

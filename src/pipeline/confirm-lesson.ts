@@ -10,7 +10,7 @@ import type { RuleId } from '../diagnostics/catalog.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { executionFindings } from '../execute/findings.ts';
 import type { Exercise, Lesson, Solution } from '../lesson/lesson.ts';
-import { codesIn, exercisesIn } from '../lesson/walk.ts';
+import { codesIn, exercisesIn, pointsOf } from '../lesson/walk.ts';
 import type { Executed, ExecutedCell } from '../notebook/run.ts';
 import type { CellResult, ExerciseResult, Finding, OutputResult } from '../result/result.ts';
 import { originOf } from '../text/mapped-text.ts';
@@ -136,7 +136,7 @@ export function confirmLesson(
     exercises: proofs.exercises.map(({ id, span, solutions, starter, student: students }) => ({
       id,
       line: lines.point(span.start).line,
-      ...pointsOf(exercises.find((one) => one.span === span)),
+      ...withPoints(exercises.find((one) => one.span === span)),
       solutions,
       starter,
       student: students,
@@ -220,12 +220,8 @@ export function confirmLesson(
   }
 }
 
-/** What an exercise counts: its own points, or else those of its tests. */
-function pointsOf(exercise: Exercise | undefined): { points?: number } {
-  const ofTests = codesIn(exercise?.parts ?? []).flatMap(({ role, points }) =>
-    role === 'test' && points !== undefined ? [points] : [],
-  );
-  const points = exercise?.points ?? (ofTests.length === 0 ? undefined : ofTests.reduce((sum, one) => sum + one, 0));
+function withPoints(exercise: Exercise | undefined): { points?: number } {
+  const points = exercise && pointsOf(exercise);
   return points === undefined ? {} : { points };
 }
 

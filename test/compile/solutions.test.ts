@@ -55,3 +55,19 @@ test('none: there is no instructor notebook, and no solution anywhere', () => {
   expect(made.map(({ variant }) => variant)).toEqual(['student']);
   expect(made[0]?.text).not.toContain('one = 1');
 });
+
+test('points stand in the metadata of both notebooks, by exercise; no points, no key', () => {
+  const pointed = lesson.replace('{#one}', '{#one points=3}');
+  const summed = lesson
+    .replace('#one', '#two')
+    .replace('test hidden', 'test points=1\nassert True\n```\n\n```python test hidden points=1.5');
+  const pointsIn = (text: string) =>
+    compileLesson(text, 'source-md/a.md', defaultConfig, noFiles).notebooks.map(
+      ({ notebook }) => (notebook.metadata.coursewright as { points?: unknown }).points,
+    );
+  expect(pointsIn(`${pointed}\n${summed}`)).toEqual([
+    { one: 3, two: 2.5 },
+    { one: 3, two: 2.5 },
+  ]);
+  expect(pointsIn(lesson)).toEqual([undefined, undefined]);
+});
