@@ -29,6 +29,8 @@ export interface ConfirmContext {
   readonly undeclared?: 'ignore' | 'warn' | 'error';
   /** `python.environment` of the configuration. */
   readonly environment?: string;
+  /** The requirements of the course and of this lesson. */
+  readonly requires?: readonly string[];
   /** The bytes of an image file by its path relative to the course, undefined where there is none. */
   readonly image?: (path: string) => Uint8Array | undefined;
   /** Cells that were executed once more in the same way, by how they ended the first time. */

@@ -56,16 +56,18 @@ function missingFile(path: string, { file, image }: ConfirmContext): string | un
 }
 
 /** Only a managed environment is ours to install into; and only what everybody knows is proposed to be installed. */
-function missingModule(module: string, { file, environment = 'managed' }: ConfirmContext): string {
+function missingModule(module: string, { file, environment = 'managed', requires = [] }: ConfirmContext): string {
   const distribution = distributionOf(module);
   if (distribution === undefined) {
     const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.';
     return `there is no \`${module}.py\` in ${folder}: put it there; or, if \`${module}\` comes with a package, name that in \`requires:\` in the front matter`;
   }
-  const required = `add \`${distribution}\` to \`requires:\` in the front matter`;
-  if (environment === 'managed') return `${required}, then \`coursewright setup\``;
+  const isRequired = requires.some((one) => /^[\w.-]+/.exec(one)?.[0].toLowerCase() === distribution.toLowerCase());
+  const required = isRequired ? '' : `add \`${distribution}\` to \`requires:\` in the front matter`;
+  if (environment === 'managed') return isRequired ? 'coursewright setup' : `${required}, then \`coursewright setup\``;
   const python = environment === 'path' ? 'python3' : shellWord(`${environment.replace(/[\\/]+$/, '')}/bin/python`);
-  return `${required}, and install it where the course runs: ${python} -m pip install ${distribution}`;
+  const install = `install it where the course runs: ${python} -m pip install ${distribution}`;
+  return isRequired ? install : `${required}, and ${install}`;
 }
 
 function missingName(name: string, code: Code, otherwise: string, { bindingOf, text }: ConfirmContext): RaiseHelp {

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import { findEnvironment, type PythonEnvironment } from './environment.ts';
+import { missingRequirements } from './missing-requirements.ts';
 import { type JupyterFacts, type KernelFacts, probeJupyter } from './probe.ts';
 import { executablesOnPath, type FoundPython, findPythons } from './python-search.ts';
 import { systemHelp } from './system-help.ts';
@@ -41,6 +42,8 @@ export async function inspectEnvironment(
       told?.kernels === undefined ? await probeJupyter(environment.nbconvert, env) : { ok: true as const, value: told };
     if (probed.ok) facts = probed.value;
     else missing.push({ what: `Jupyter does not start: ${probed.reason}`, fix: 'coursewright setup' });
+    const required = await missingRequirements(environment, requirements);
+    if (required !== undefined) missing.push(required);
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
     missing.push({ what: error.message, fix: error.help ?? 'coursewright setup' });

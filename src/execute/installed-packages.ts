@@ -62,7 +62,8 @@ async function sitesOf(prefix: string): Promise<readonly string[]> {
   return [...pythons.map((name) => join(lib, name, 'site-packages')), join(prefix, 'Lib', 'site-packages')];
 }
 
-function normalised(name: string): string {
+/** A distribution's name as packages are compared by it (PEP 503). */
+export function normalised(name: string): string {
   return name.toLowerCase().replaceAll(/[-_.]+/g, '-');
 }
 

@@ -17,6 +17,7 @@ import {
 } from './environment.ts';
 import { type InstallEvent, type Installer, installer } from './install.ts';
 import { withLock } from './lock.ts';
+import { missingRequirements } from './missing-requirements.ts';
 import type { JupyterFacts } from './probe.ts';
 import { probeJupyter } from './probe.ts';
 import { unwritable, workFolder } from './work-folder.ts';
@@ -73,8 +74,10 @@ export async function setupEnvironment(options: SetupOptions): Promise<SetupResu
   } catch (error) {
     throw unwritable(dirname(folder), error) ?? error;
   }
-  async function lookOnly({ requirements }: SetupOptions): Promise<SetupResult> {
+  async function lookOnly({ requirements = python.requirements }: SetupOptions): Promise<SetupResult> {
     const environment = await findEnvironment(python, courseDir, env, requirements);
+    const missing = await missingRequirements(environment, requirements);
+    if (missing !== undefined) throw new OperatorError(missing.what, { help: missing.fix });
     const { facts } = environment;
     if (facts !== undefined) return { environment, facts, change: 'none' };
     const probed = await probeJupyter(environment.nbconvert, env);

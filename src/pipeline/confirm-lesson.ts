@@ -69,6 +69,7 @@ export function confirmLesson(
     sanitize: config.confirm.sanitize,
     undeclared: config.confirm.undeclared,
     environment: config.python.environment,
+    requires: [...config.python.requirements, ...compiled.lesson.meta.requires],
     image: options.image,
     ...(options.again === undefined ? {} : { again: options.again }),
     bindingOf: bindingsIn(lesson),

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { confirmCell } from '../../src/confirm/confirm-cell.ts';
 import { codesOf, lessonOf, raise, ran } from './lesson-of.ts';
 
-function help(module: string, environment?: string): string | undefined {
+function help(module: string, environment?: string, requires: readonly string[] = []): string | undefined {
   const lesson = lessonOf('```python\nimport x\n```\n');
   const [code] = codesOf(lesson);
   if (code === undefined) throw new Error('the lesson has no cell');
@@ -10,6 +10,7 @@ function help(module: string, environment?: string): string | undefined {
     file: 'source-md/a.md',
     text: lesson.text,
     cell: 'c',
+    requires,
     ...(environment === undefined ? {} : { environment }),
   };
   const { diagnostics } = confirmCell(code, ran(raise('ModuleNotFoundError', `No module named '${module}'`)), context);
@@ -36,4 +37,11 @@ test.each([
   ],
 ])('a missing module %s in the environment %s', (module, environment, expected) => {
   expect(help(module, environment)).toBe(expected);
+});
+
+test('what is required already needs installing only', () => {
+  expect(help('sklearn', 'managed', ['Scikit-Learn>=1.5'])).toBe('coursewright setup');
+  expect(help('pandas', 'env', ['pandas'])).toBe(
+    'install it where the course runs: env/bin/python -m pip install pandas',
+  );
 });
