@@ -117,6 +117,7 @@ export async function* check(
       source,
       compiled?.notebooks ?? [],
       outputsKnown,
+      options.signal,
     );
     const judged = [...(verdict?.diagnostics ?? []), ...strengths.flatMap(({ diagnostics }) => diagnostics)];
     const isWrong = [...prepared.diagnostics, ...judged].some(({ severity }) => severity === 'error');

@@ -7,6 +7,7 @@ import type { Compiled, IOutput } from '../notebook/notebook.ts';
 import type { NotebookResult } from '../result/result.ts';
 import { besideFiles, writtenFiles } from './beside.ts';
 import { besideDiagnostic, driftDiagnostic } from './drift-diagnostic.ts';
+import { interruptibly } from './interruptibly.ts';
 
 export interface NotebookDrift {
   readonly notebooks: readonly NotebookResult[];
@@ -24,13 +25,15 @@ export async function notebookDrift(
   source: string,
   notebooks: readonly Compiled[],
   outputsKnown: boolean,
+  signal?: AbortSignal,
 ): Promise<NotebookDrift> {
   let known: ReturnType<typeof writtenFiles> | undefined;
   const written = () => (known ??= writtenFiles(dir, output));
   const compare = async (notebook: Compiled) => {
     const { path, variant } = notebook;
     const onDisk = await readFile(join(dir, path), 'utf8').catch(() => undefined);
-    const drift = driftOf(outputsKnown ? notebook : withOutputsOf(onDisk, notebook), onDisk);
+    const compared = () => driftOf(outputsKnown ? notebook : withOutputsOf(onDisk, notebook), onDisk);
+    const drift = await interruptibly(compared, signal);
     const kind = drift.kind === 'none' && !outputsKnown ? ('not-checked' as const) : drift.kind;
     const found = driftDiagnostic(drift, path, source);
     // Where the notebook is not there, nothing of it is.
