@@ -84,7 +84,7 @@ export const options = {
   }),
   compare: option<boolean>({
     flags: '--compare',
-    text: 'notebooks must print their saved outputs again',
+    text: 'notebooks must give their saved outputs again',
     group: 'How to work',
   }),
   force: option<boolean>({

@@ -75,7 +75,8 @@ function written(executed: ExecutedCell, form: (bundle: Bundle) => unknown): str
   return transcript.text();
 }
 
-function isShown(output: IOutput): boolean {
+/** Whether an output is a result or a display. */
+export function isShown(output: IOutput): boolean {
   return output.output_type === 'execute_result' || output.output_type === 'display_data';
 }
 
@@ -109,7 +110,8 @@ class Transcript {
   }
 }
 
-function bundleOf(output: IOutput): Bundle {
+/** What a result or a display shows, each text joined. */
+export function bundleOf(output: IOutput): Bundle {
   const data = output.data;
   if (typeof data !== 'object' || data === null) return {};
   return Object.fromEntries(Object.entries(data).map(([type, value]) => [type, isText(type) ? joined(value) : value]));
@@ -126,7 +128,7 @@ export function joined(value: unknown): string {
 }
 
 /** Whether the plain text only stands for something that a page shows in another form. */
-function isStandIn(bundle: Bundle): boolean {
+export function isStandIn(bundle: Bundle): boolean {
   const plain = bundle['text/plain'];
   const rich = Object.keys(bundle).some((type) => type !== 'text/plain');
   return rich && typeof plain === 'string' && /^<[\s\S]*>$/.test(plain.trim());

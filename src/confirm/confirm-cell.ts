@@ -1,12 +1,14 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code, MatchMode } from '../lesson/lesson.ts';
+import type { SavedOutput } from '../notebook/notebook-lesson.ts';
 import type { ExecutedCell } from '../notebook/run.ts';
 import type { OutputResult, Verdict } from '../result/result.ts';
 import type { Span } from '../text/span.ts';
-import { cellOutputs } from './cell-outputs.ts';
+import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
+import { confirmDisplays } from './confirm-displays.ts';
 import { confirmOutput } from './confirm-output.ts';
 import { confirmRaise } from './confirm-raise.ts';
-import { declaredOutputs } from './declared.ts';
+import { type Declared, declaredOutputs } from './declared.ts';
 import { failedCommands } from './failed-commands.ts';
 import type { NearMiss } from './near-miss.ts';
 import { undeclared } from './undeclared.ts';
@@ -35,6 +37,8 @@ export interface ConfirmContext {
   readonly image?: (path: string) => Uint8Array | undefined;
   /** Cells that were executed once more in the same way, by how they ended the first time. */
   readonly again?: ReadonlyMap<ExecutedCell, ExecutedCell>;
+  /** Of a notebook that no lesson stands behind: what its cells were saved with. */
+  readonly saved?: ReadonlyMap<Code, readonly SavedOutput[]>;
   /** Where the lesson first binds a name at module level, to explain a NameError. */
   readonly bindingOf?: (name: string) => Span | undefined;
 }
@@ -78,18 +82,37 @@ export function confirmCell(code: Code, executed: ExecutedCell | undefined, cont
   const again = second?.status === executed.status ? cellOutputs(second) : undefined;
   const outputs: ConfirmedOutput[] = [...raise.outputs];
   const diagnostics: Diagnostic[] = [...raise.diagnostics];
+  const saved = context.saved?.get(code);
   for (const one of declared.texts) {
+    if (saved !== undefined && isSilent(one, produced)) continue;
     const judged = confirmOutput(code, one, produced, context, { unexpected: raise.unexpected, again });
     for (const one of judged.outputs) outputs.push(one);
     for (const one of judged.diagnostics) diagnostics.push(one);
   }
   for (const one of failedCommands(code, executed, outputs, context)) diagnostics.push(one);
+  // What differs in its text differs in its other forms: one finding says to save the notebook again.
+  if (saved !== undefined && outputs.every(({ verdict }) => verdict === 'confirmed' || verdict === 'skipped')) {
+    const judged = confirmDisplays(
+      code,
+      saved,
+      executed,
+      second?.status === executed.status ? second : undefined,
+      context,
+    );
+    for (const one of judged.outputs) outputs.push(one);
+    for (const one of judged.diagnostics) diagnostics.push(one);
+  }
   for (const one of undeclared(code, declared, produced, context)) diagnostics.push(one);
   return {
     outputs: oneEach(outputs),
     diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start),
     ran: raise.diagnostics.length === 0 && raise.unexpected === undefined,
   };
+}
+
+/** Whether nothing was saved of a stream, and nothing came. */
+function isSilent({ stream, text }: Declared['texts'][number], { output, stderr }: CellOutputs): boolean {
+  return text.text === '' && (stream === 'stderr' ? stderr : output) === '';
 }
 
 const gravity: readonly Verdict[] = ['confirmed', 'skipped', 'not-run', 'mismatch'];

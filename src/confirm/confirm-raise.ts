@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Code } from '../lesson/lesson.ts';
+import type { Code, Expected } from '../lesson/lesson.ts';
 import type { ExecutedCell } from '../notebook/run.ts';
 import { shellWord } from '../text/shell-word.ts';
 import { type CellOutputs, cellOutputs, type Raised } from './cell-outputs.ts';
@@ -30,12 +30,23 @@ export function confirmRaise(
 ): RaiseVerdict {
   const { raised } = produced;
   const wanted = code.run.raises && withoutIncompleteInput(code.run.raises);
-  const announced = wanted !== undefined || declared.errors.length > 0;
+  const declares = wanted !== undefined || declared.errors.length > 0;
   if (raised === undefined)
-    return announced ? missing(code, declared, produced, context) : { outputs: [], diagnostics: [] };
+    return declares ? missing(code, declared, produced, context) : { outputs: [], diagnostics: [] };
+  // That a notebook was saved with an error does not say that it shall be there; only a tag does.
+  const isNotebook = context.saved?.has(code) === true;
+  const mayRaise = executed.status === 'ok' || code.tags.includes('raises-exception');
+  const announced = wanted !== undefined || (declared.errors.length > 0 && (!isNotebook || mayRaise));
+  if (isNotebook && mayRaise && declared.errors.length === 0 && !isIgnored(code)) {
+    const message = `the cell raised ${raisedText(raised)}, and no error was saved`;
+    const details = { cell: context.cell, actual: raisedText(raised), help: 'coursewright update' };
+    const found = diagnostic('error-mismatch', message, context.file, placeRaised(code, raised), details);
+    const outputs = code.expected.slice(0, 1).map((one) => verdictOf(one, 'mismatch', 'type'));
+    return { outputs, diagnostics: [found] };
+  }
   if (!announced) {
     // A cell that shows an error and went well all the same has a finding of its own, and so has one that asks for input.
-    if (executed.status === 'ok' || code.tags.includes('raises-exception')) return { outputs: [], diagnostics: [] };
+    if (mayRaise) return { outputs: [], diagnostics: [] };
     const asked = raised.name === 'StdinNotImplementedError';
     return { outputs: [], diagnostics: asked ? [] : [raisedDiagnostic(code, raised, context)], unexpected: raised };
   }
@@ -137,16 +148,22 @@ function mismatch(
   return diagnostic('error-mismatch', messages[comparison.what], file, place, { cell, expected, actual, help });
 }
 
+function isIgnored({ expected }: Code): boolean {
+  return expected.some(({ match }) => match.modes.includes('ignore'));
+}
+
 function lastLine(text: string): number {
   return text.trimEnd().split('\n').length - 1;
 }
 
 function verdicts(one: DeclaredText, verdict: ConfirmedOutput['verdict'], reason?: string): ConfirmedOutput[] {
-  return one.fences.map(({ span, stream, match }) => ({
-    span,
-    stream,
-    mode: match.modes,
-    verdict,
-    ...(reason === undefined ? {} : { reason }),
-  }));
+  return one.fences.map((fence) => verdictOf(fence, verdict, reason));
+}
+
+function verdictOf(
+  { span, stream, match }: Expected,
+  verdict: ConfirmedOutput['verdict'],
+  reason?: string,
+): ConfirmedOutput {
+  return { span, stream, mode: match.modes, verdict, ...(reason === undefined ? {} : { reason }) };
 }

@@ -14,7 +14,8 @@ export function undeclared(
   context: ConfirmContext,
 ): Diagnostic[] {
   const { undeclared: wanted = 'ignore', file, text, cell } = context;
-  if (wanted === 'ignore' || code.role !== 'demo' || code.tags.includes('hide-output')) return [];
+  if (context.saved !== undefined || wanted === 'ignore' || code.role !== 'demo' || code.tags.includes('hide-output'))
+    return [];
   return unsaid(declared, produced, `coursewright update --add ${shellWord(file)}`).map(({ message, actual, help }) =>
     diagnostic('expected-output-missing', message, file, closingPlace(code.span, text), {
       severity: wanted === 'warn' ? 'warning' : 'error',

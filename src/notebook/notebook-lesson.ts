@@ -1,7 +1,7 @@
 import type { IOutput } from '@jupyterlab/nbformat';
 import { kernelName, languageOfKernel } from '../languages/kernels.ts';
 import type { Code, Expected, Lesson, MatchMode } from '../lesson/lesson.ts';
-import { type MappedText, type Segment, synthetic } from '../text/mapped-text.ts';
+import type { MappedText, Segment } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import { itemsOf, type JsonDocument, Kind, member, type Node, textOf } from './json-document.ts';
 import { readJson } from './read-json.ts';
@@ -13,6 +13,14 @@ export interface NotebookLesson {
   readonly kernel: string;
   /** The code cells, in order, with the ids that findings name: their own, or `cell-3`. */
   readonly cells: readonly { readonly id: string; readonly code: Code }[];
+  /** What cells were saved with, where that is compared. */
+  readonly saved: ReadonlyMap<Code, readonly SavedOutput[]>;
+}
+
+/** One of the outputs that a notebook was saved with, and where it stands in the file. */
+export interface SavedOutput {
+  readonly output: IOutput;
+  readonly span: Span;
 }
 
 export interface NotebookLessonOptions {
@@ -20,8 +28,12 @@ export interface NotebookLessonOptions {
   readonly source: string;
   /** Whether the saved outputs are what the cells must print again. */
   readonly compare: boolean;
-  /** What a cell prints, in words as `output` fences have them, by its saved outputs. */
-  readonly printed: (outputs: readonly IOutput[]) => { readonly output: string; readonly error?: string };
+  /** What a cell puts out, in words as fences have them, by its saved outputs. */
+  readonly printed: (outputs: readonly IOutput[]) => {
+    readonly output: string;
+    readonly stderr: string;
+    readonly error?: string;
+  };
 }
 
 /**
@@ -41,12 +53,21 @@ export function lessonOfNotebook(text: string, options: NotebookLessonOptions): 
   const language =
     stringOf(document, member(document, spec, 'language'))?.toLowerCase() ?? languageOfKernel(named ?? 'python3');
   const cells: { id: string; code: Code }[] = [];
+  const saved = new Map<Code, readonly SavedOutput[]>();
   let number = 0;
   for (const cell of itemsOf(document, cellsNode)) {
     number++;
     if (stringOf(document, member(document, cell, 'cell_type')) !== 'code') continue;
     const id = stringOf(document, member(document, cell, 'id')) ?? `cell-${number}`;
-    cells.push({ id, code: codeOf(document, cell, language, offsets, options) });
+    const code = codeOf(document, cell, language, offsets);
+    const outputs = member(document, cell, 'outputs');
+    if (!options.compare || code.run.mode !== 'execute' || outputs < 0) cells.push({ id, code });
+    else {
+      const read = savedOutputs(document, outputs, offsets);
+      const compared = { ...code, expected: expectedOf(document, cell, outputs, read, offsets, options) };
+      cells.push({ id, code: compared });
+      saved.set(compared, read);
+    }
   }
   const lesson: Lesson = {
     source: options.source,
@@ -56,7 +77,7 @@ export function lessonOfNotebook(text: string, options: NotebookLessonOptions): 
     blocks: cells.map(({ code }) => code),
     definitions: new Map(),
   };
-  return { lesson, kernel: named ?? kernelName(language), cells };
+  return { lesson, kernel: named ?? kernelName(language), cells, saved };
 }
 
 /** Gives the UTF-16 offset of a byte offset; the offsets that are asked for mostly grow. */
@@ -76,23 +97,11 @@ function offsetReader(buffer: Buffer): Offsets {
   };
 }
 
-function codeOf(
-  document: JsonDocument,
-  cell: Node,
-  language: string,
-  offsets: Offsets,
-  options: NotebookLessonOptions,
-): Code {
+function codeOf(document: JsonDocument, cell: Node, language: string, offsets: Offsets): Code {
   const source = sourceOf(document, member(document, cell, 'source'), offsets);
-  const tags = [...itemsOf(document, member(document, member(document, cell, 'metadata'), 'tags'))].map(
-    (tag) => stringOf(document, tag) ?? '',
-  );
-  const marks = new Set([...source.text.matchAll(/^\s*#\s*(NBVAL_\w+)/gm)].map((match) => match[1]));
-  const has = (tag: string, mark: string) => tags.includes(tag) || marks.has(mark);
-  const skip = tags.includes('skip-execution') || has('nbval-skip', 'NBVAL_SKIP');
-  const raises = has('nbval-raises-exception', 'NBVAL_RAISES_EXCEPTION');
-  const ignore = has('nbval-ignore-output', 'NBVAL_IGNORE_OUTPUT');
-  const modes: MatchMode[] = ignore ? ['ignore'] : [];
+  const tags = tagsOf(document, cell);
+  const skip = tags.includes('skip-execution') || isMarked(document, cell, 'nbval-skip', 'NBVAL_SKIP');
+  const raises = isMarked(document, cell, 'nbval-raises-exception', 'NBVAL_RAISES_EXCEPTION');
   return {
     type: 'code',
     span: spanOf(document, cell, offsets),
@@ -102,35 +111,90 @@ function codeOf(
     hidden: false,
     tags: raises ? [...tags, 'raises-exception'] : tags,
     run: { mode: skip || source.text.trim() === '' ? 'skip' : 'execute' },
-    expected:
-      options.compare && !skip ? expectedOf(document, member(document, cell, 'outputs'), offsets, modes, options) : [],
+    expected: [],
   };
 }
 
+function tagsOf(document: JsonDocument, cell: Node): string[] {
+  const tags = member(document, member(document, cell, 'metadata'), 'tags');
+  return [...itemsOf(document, tags)].map((tag) => stringOf(document, tag) ?? '');
+}
+
+/** Whether a cell has a tag of nbval or the comment that means the same. */
+function isMarked(document: JsonDocument, cell: Node, tag: string, comment: string): boolean {
+  if (tagsOf(document, cell).includes(tag)) return true;
+  const source = member(document, cell, 'source');
+  const lines = document.kinds[source] === Kind.array ? [...itemsOf(document, source)] : [source];
+  const text = lines.map((line) => stringOf(document, line) ?? '').join('');
+  return new RegExp(`^\\s*#\\s*${comment}\\b`, 'm').test(text);
+}
+
+function savedOutputs(document: JsonDocument, outputs: Node, offsets: Offsets): SavedOutput[] {
+  return [...itemsOf(document, outputs)].map((node) => {
+    const text = document.bytes.toString('utf8', document.starts[node], document.ends[node]);
+    return { output: JSON.parse(text) as IOutput, span: spanOf(document, node, offsets) };
+  });
+}
+
+/** Each stream of a cell as a fence would declare it: where nothing was saved, that nothing comes. */
 function expectedOf(
   document: JsonDocument,
+  cell: Node,
   outputs: Node,
+  saved: readonly SavedOutput[],
   offsets: Offsets,
-  modes: readonly MatchMode[],
-  options: NotebookLessonOptions,
+  { printed }: NotebookLessonOptions,
 ): Expected[] {
-  if (outputs < 0) return [];
   const span = spanOf(document, outputs, offsets);
-  const start = { start: span.start, end: span.start };
-  const saved = JSON.parse(
-    document.bytes.toString('utf8', document.starts[outputs], document.ends[outputs]),
-  ) as IOutput[];
-  const { output, error } = options.printed(saved);
+  const ignore = isMarked(document, cell, 'nbval-ignore-output', 'NBVAL_IGNORE_OUTPUT');
+  const modes: MatchMode[] = ignore ? ['ignore'] : [];
+  const { output, stderr, error } = printed(saved.map((one) => one.output));
+  const lines = linesIn(document, outputs, offsets);
   const expected = (stream: Expected['stream'], text: string): Expected => ({
     span,
     stream,
-    text: synthetic(text, start),
+    text: placed(text, lines, { start: span.start, end: span.start }),
     match: { modes },
   });
   return [
-    ...(output.trim() === '' ? [] : [expected('output', output)]),
+    expected('output', output),
+    expected('stderr', stderr),
     ...(error === undefined ? [] : [expected('error', error)]),
   ];
+}
+
+/** The texts below a node, in order: nbformat keeps each line of an output as one. */
+function linesIn(document: JsonDocument, node: Node, offsets: Offsets): { text: string; source: Span }[] {
+  const found: { text: string; source: Span }[] = [];
+  const seek = (one: Node) => {
+    const text = stringOf(document, one);
+    if (text !== undefined) found.push({ text, source: spanOf(document, one, offsets) });
+    else if (document.kinds[one] === Kind.array) for (const item of itemsOf(document, one)) seek(item);
+    else
+      for (const key of ['text', 'data', 'text/plain', 'evalue', 'traceback']) {
+        const value = member(document, one, key);
+        if (value >= 0) seek(value);
+      }
+  };
+  seek(node);
+  return found;
+}
+
+/** How many of the saved lines are looked through for one: what a terminal overwrote is in none of them. */
+const REACH = 200;
+
+/** A text whose lines each stand where they were saved, as far as they are found there. */
+function placed(text: string, saved: readonly { text: string; source: Span }[], start: Span): MappedText {
+  const segments: Segment[] = [];
+  let at = 0;
+  let from = 0;
+  for (const line of text.split('\n')) {
+    const index = saved.slice(from, from + REACH).findIndex((one) => one.text.includes(line.trim()));
+    if (index !== -1 && line.trim() !== '') from += index;
+    segments.push({ at, length: line.length + 1, source: saved[from]?.source ?? start });
+    at += line.length + 1;
+  }
+  return { text, segments };
 }
 
 /** The source with each of its lines at its line of the file. */

@@ -2,7 +2,7 @@ import type { Selected } from '../config/discover.ts';
 import type { TestStrength } from '../confirm/judge-mutants.ts';
 import type { RuleId } from '../diagnostics/catalog.ts';
 import type { Engine, Executed } from '../notebook/run.ts';
-import type { Environment, Finding, LessonResult } from '../result/result.ts';
+import type { Environment, LessonResult } from '../result/result.ts';
 import { carryOutputs, spoils } from './carry-outputs.ts';
 import { confirmAgain } from './confirm-again.ts';
 import type { Course } from './course.ts';
@@ -12,7 +12,7 @@ import { findingsOf } from './findings.ts';
 import { inOrder } from './in-order.ts';
 import { notebookDrift } from './notebook-drift.ts';
 import { executeLesson, type Prepared, prepareLesson } from './prepare-lesson.ts';
-import { inNotebookWords, prepareNotebook } from './prepare-notebook.ts';
+import { inNotebookWords, type PreparedNotebook, prepareNotebook } from './prepare-notebook.ts';
 import { runResult } from './run-result.ts';
 import { strengthOf, testStrengths } from './test-strength.ts';
 
@@ -93,7 +93,7 @@ export async function* check(
   }
 
   async function judge(
-    prepared: Prepared & { readonly findings: readonly Finding[] },
+    prepared: Prepared & Pick<PreparedNotebook, 'findings' | 'saved'>,
     executed: readonly Executed[],
     strengths: readonly TestStrength[],
     isNotebook: boolean,
@@ -105,6 +105,7 @@ export async function* check(
       network: options.network,
       image: files.bytes,
       ...(until === undefined ? {} : { until }),
+      ...(prepared.saved === undefined ? {} : { saved: prepared.saved }),
     };
     const verdict =
       compiled && (await confirmAgain(compiled, runs, executed, settings, options.engine, options.signal));

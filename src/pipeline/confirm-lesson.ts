@@ -37,6 +37,8 @@ export interface ConfirmOptions {
   readonly until?: number;
   /** Cells that were executed once more, by how they ended the first time. */
   readonly again?: ConfirmContext['again'];
+  /** Of a notebook: what its cells were saved with. */
+  readonly saved?: ConfirmContext['saved'];
 }
 
 /** What really ran, held against the lesson: outputs, exercises, leaks. */
@@ -72,6 +74,7 @@ export function confirmLesson(
     requires: [...config.python.requirements, ...compiled.lesson.meta.requires],
     image: options.image,
     ...(options.again === undefined ? {} : { again: options.again }),
+    ...(options.saved === undefined ? {} : { saved: options.saved }),
     bindingOf: bindingsIn(lesson),
   };
   const code = compiled.cells.filter(

@@ -3,6 +3,8 @@ import { join, posix } from 'node:path';
 import type { CodeCell } from '../compile/cell.ts';
 import { planRuns } from '../compile/plan.ts';
 import { cellOutputs } from '../confirm/cell-outputs.ts';
+import type { ConfirmContext } from '../confirm/confirm-cell.ts';
+import { raisedText } from '../confirm/traceback.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { lessonOfNotebook } from '../notebook/notebook-lesson.ts';
 import { validateNotebook } from '../notebook/validate.ts';
@@ -16,6 +18,8 @@ import type { Prepared } from './prepare-lesson.ts';
 export interface PreparedNotebook extends Prepared {
   /** What is wrong with the file itself; then nothing of it runs. */
   readonly findings: readonly Finding[];
+  /** What its cells were saved with, where that is compared. */
+  readonly saved?: ConfirmContext['saved'];
 }
 
 /** Prepares any notebook for the engine, whoever made it, as if its file were a lesson. */
@@ -74,19 +78,26 @@ export async function prepareNotebook(
     runs,
     diagnostics,
     findings: [],
+    saved: read.saved,
   };
 }
 
-/** Says how to fix a finding where there is a notebook and no Markdown. */
+/** Says what is wrong, and how to fix it, where there is a notebook and no Markdown. */
 export function inNotebookWords(found: Diagnostic): Diagnostic {
+  const message = found.message
+    .replace('from what the lesson says', 'from what was saved')
+    .replace('than the lesson says', 'than was saved')
+    .replace('expected the error that follows it', 'and an error was saved');
   const { help } = found;
-  if (help === undefined) return found;
+  if (help === undefined) return { ...found, message };
   if (help.startsWith('coursewright update')) {
-    return { ...found, help: 'run the notebook and save it, or give the cell the tag `nbval-ignore-output`' };
+    return { ...found, message, help: 'run the notebook and save it, or give the cell the tag `nbval-ignore-output`' };
   }
   return {
     ...found,
+    message,
     help: help
+      .replace(/^write .* on the fence(?:, or `ignore`)?,/, 'give the cell the tag `nbval-ignore-output`,')
       .replace(/write `raises=\w+` on (?:its|the) fence/, 'give it the tag `raises-exception`')
       .replace(
         /give its fence a longer `timeout=SECONDS`/,
@@ -95,8 +106,8 @@ export function inNotebookWords(found: Diagnostic): Diagnostic {
   };
 }
 
-/** What saved outputs say that a cell prints, as output fences would have it. */
-function printed(outputs: Parameters<typeof cellOutputs>[0]['outputs']): { output: string; error?: string } {
-  const { output, raised } = cellOutputs({ status: 'ok', outputs, durationMs: 0 });
-  return { output, ...(raised === undefined ? {} : { error: `${raised.name}: ${raised.value}` }) };
+/** What saved outputs say that a cell puts out, as fences would have it. */
+function printed(outputs: Parameters<typeof cellOutputs>[0]['outputs']) {
+  const { output, stderr, raised } = cellOutputs({ status: 'ok', outputs, durationMs: 0 });
+  return { output, stderr, ...(raised === undefined ? {} : { error: raisedText(raised) }) };
 }

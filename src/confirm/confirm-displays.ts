@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Code } from '../lesson/lesson.ts';
+import type { IOutput } from '../notebook/notebook.ts';
+import type { SavedOutput } from '../notebook/notebook-lesson.ts';
+import type { ExecutedCell } from '../notebook/run.ts';
+import type { Span } from '../text/span.ts';
+import { type Bundle, bundleOf, isShown, isStandIn, joined } from './cell-outputs.ts';
+import type { ConfirmContext, ConfirmedOutput } from './confirm-cell.ts';
+import { isVarying, settledBy } from './confirm-output.ts';
+import { compareText, type MatchRule, matchRule } from './match.ts';
+import { htmlLines } from './modes/html.ts';
+import { DEFAULT_IMAGE_TOLERANCE, imageDifference } from './modes/image.ts';
+import { sanitizerNames } from './sanitize.ts';
+import type { OutputVerdict } from './verdict.ts';
+
+/**
+ * Judges the results and displays of a notebook's cell by those that it was saved with: how many there are, of which
+ * kinds, in which order with printed text, and each form of each: HTML and SVG as trees, JSON as values, PNG as a person
+ * sees it, all else as text. What `text/plain` says is judged as the cell's output, unless it only stands for a figure or table.
+ */
+export function confirmDisplays(
+  code: Code,
+  saved: readonly SavedOutput[],
+  executed: ExecutedCell,
+  again: ExecutedCell | undefined,
+  context: ConfirmContext,
+): OutputVerdict {
+  const [first] = code.expected;
+  const spans = saved.filter(({ output }) => isShown(output)).map(({ span }) => span);
+  const [wanted, given, other] = [saved.map(({ output }) => output), executed.outputs, again?.outputs].map(
+    (outputs) => outputs && { kinds: kindsOf(outputs), bundles: outputs.filter(isShown).map(bundleOf) },
+  );
+  if (first === undefined || wanted === undefined || given === undefined) return { outputs: [], diagnostics: [] };
+  if (first.match.modes.includes('ignore') || (wanted.bundles.length === 0 && given.bundles.length === 0))
+    return { outputs: [], diagnostics: [] };
+  const judged = (verdict: ConfirmedOutput['verdict'], reason?: string): ConfirmedOutput[] => [
+    { span: first.span, stream: 'output', mode: [], verdict, ...(reason !== undefined && { reason }) },
+  ];
+  const { file, cell } = context;
+  const found = (span: Span, what: string, expected: string, actual: string) =>
+    diagnostic(
+      'output-mismatch',
+      `${what} from what was saved`,
+      file,
+      { start: span.start, end: span.start },
+      {
+        ...{ cell, expected, actual, help: 'coursewright update' },
+      },
+    );
+  if (wanted.kinds !== given.kinds) {
+    const at = spans[firstDifference(wanted.kinds, given.kinds)] ?? first.span;
+    return {
+      outputs: judged('mismatch', 'displays'),
+      diagnostics: [found(at, 'what the cell shows, or its order, differs', wanted.kinds, given.kinds)],
+    };
+  }
+  const rule = matchRule(first.match, context.defaults ?? [], context.sanitize ?? [], context.tolerance);
+  const chance: Diagnostic[] = [];
+  for (const [index, bundle] of wanted.bundles.entries()) {
+    for (const type of Object.keys(bundle)) {
+      const [one, two, three] = [bundle, given.bundles[index], other?.bundles[index]].map((of) => formOf(type, of));
+      if (one === undefined || two === undefined || isSame(type, one, two, rule)) continue;
+      if (three !== undefined && isChance(one, two, three, rule)) {
+        const at = spans[index] ?? first.span;
+        const message = `${names[type] ?? `\`${type}\``} that the cell shows is another in each run`;
+        const help = 'give the cell the tag `nbval-ignore-output`, or make it give the same in each run (a seed)';
+        chance.push(diagnostic('output-varies', message, file, { start: at.start, end: at.start }, { cell, help }));
+      } else {
+        const at = spans[index] ?? first.span;
+        return {
+          outputs: judged('mismatch', type),
+          diagnostics: [found(at, `${names[type] ?? `\`${type}\``} that the cell shows differs`, one.text, two.text)],
+        };
+      }
+    }
+  }
+  return { outputs: judged('confirmed', chance.length > 0 ? 'varies' : undefined), diagnostics: chance };
+}
+
+const names: Readonly<Record<string, string>> = {
+  'text/plain': 'the text',
+  'text/html': 'the HTML',
+  'text/latex': 'the LaTeX',
+  'text/markdown': 'the Markdown',
+  'application/json': 'the JSON',
+  'image/svg+xml': 'the SVG',
+  'image/png': 'the image',
+};
+
+/** A line for each result and display with its MIME types, and for the printed text between them. */
+function kindsOf(outputs: readonly IOutput[]): string {
+  const kinds: string[] = [];
+  for (const output of outputs) {
+    if (isShown(output)) {
+      const type = output.output_type === 'execute_result' ? 'result' : 'display';
+      kinds.push(`${type}: ${Object.keys(bundleOf(output)).sort().join(', ')}`);
+    } else if (output.output_type === 'stream' && output.name !== 'stderr' && joined(output.text).trim() !== '') {
+      if (kinds.at(-1) !== PRINTED) kinds.push(PRINTED);
+    }
+  }
+  return kinds.join('\n');
+}
+
+const PRINTED = 'printed text';
+
+/** The number of displays before the first kind that differs. */
+function firstDifference(wanted: string, given: string): number {
+  const [lines, others] = [wanted.split('\n'), given.split('\n')];
+  const at = lines.findIndex((line, index) => line !== others[index]);
+  return lines.slice(0, at === -1 ? undefined : at).filter((line) => line !== PRINTED).length;
+}
+
+/** One form of a display as it is compared: as a text, or as bytes with a text that tells them apart. */
+interface Form {
+  readonly text: string;
+  readonly bytes?: string;
+}
+
+function formOf(type: string, bundle: Bundle | undefined): Form | undefined {
+  const value = bundle?.[type];
+  if (bundle === undefined || value === undefined) return undefined;
+  // What is no stand-in is a part of the cell's output.
+  if (type === 'text/plain') return isStandIn(bundle) ? { text: joined(value) } : undefined;
+  if (type === 'text/html' || type === 'image/svg+xml') return { text: htmlLines(joined(value)) };
+  if (typeof value !== 'string') return { text: JSON.stringify(ordered(type, value), null, 1) };
+  if (!/^(?:image|audio|video)\/|\/pdf$/.test(type)) return { text: value };
+  const bytes = value.replace(/\s+/g, '');
+  return { text: `<${type}, digest ${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}>`, bytes };
+}
+
+/** JSON with the keys of each object in order. A widget's id is another in each kernel, and names nothing outside of it. */
+function ordered(type: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => ordered(type, item));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== 'model_id' || !/widget-view/.test(type));
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, one]) => [key, ordered(type, one)]),
+  );
+}
+
+function isSame(type: string, wanted: Form, given: Form, rule: MatchRule): boolean {
+  if (wanted.bytes === undefined || given.bytes === undefined) return compareText(wanted.text, given.text, rule).equal;
+  if (wanted.bytes === given.bytes) return true;
+  if (type !== 'image/png') return false;
+  const [one, other] = [wanted.bytes, given.bytes].map((bytes) => new Uint8Array(Buffer.from(bytes, 'base64')));
+  if (one === undefined || other === undefined) return false;
+  const difference = imageDifference(one, other);
+  return difference.type === 'share' && difference.share <= DEFAULT_IMAGE_TOLERANCE;
+}
+
+/** Whether a second run shows what differs to be another in each run. */
+function isChance(wanted: Form, given: Form, other: Form, rule: MatchRule): boolean {
+  if (rule.modes.has('exact')) return false;
+  if (wanted.bytes !== undefined) return given.text !== other.text;
+  const texts = [wanted.text, [given.text], [other.text], rule] as const;
+  return isVarying(...texts, sanitizerNames) || settledBy(...texts) !== undefined;
+}
