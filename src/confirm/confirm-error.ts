@@ -1,5 +1,7 @@
 import type { MatchMode } from '../lesson/lesson.ts';
 import type { Raised } from './cell-outputs.ts';
+import { chainDifference, membersDifference, messageDifference } from './error-difference.ts';
+import { errorOutline, type ShownError } from './error-outline.ts';
 import { type Comparison, compareText, type MatchRule } from './match.ts';
 import { withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
@@ -12,7 +14,7 @@ export type ErrorComparison =
       readonly equal: false;
       /** The line of the declared text that differs. */
       readonly line: number | 'end';
-      readonly what: 'type' | 'message' | 'traceback' | 'unreadable';
+      readonly what: 'type' | 'message' | 'members' | 'chain' | 'traceback' | 'unreadable';
       readonly reason?: string;
       readonly help?: string;
       readonly expected: string;
@@ -22,8 +24,9 @@ export type ErrorComparison =
 const structural: readonly MatchMode[] = ['regex', 'contains', 'unordered', 'json'];
 
 /**
- * Compares a declared error text with what was raised: the exception's type and the last line of its message, by the
- * fence's modes; the whole traceback, but for names of cells and folders of packages, with the mode `exact`.
+ * Compares a declared error text with what was raised, by the fence's modes: the exception's type and message and, as far
+ * as the text shows them, its notes, the exceptions that a group holds, and those that came before. With the mode `exact`
+ * the whole traceback counts, but for names of cells and folders of packages.
  */
 export function compareError(declared: string, raised: Raised, rule: MatchRule): ErrorComparison {
   const text = withoutIncompleteInput(terminalText(declared));
@@ -46,26 +49,45 @@ export function compareError(declared: string, raised: Raised, rule: MatchRule):
 
 function compareParts(text: string, raised: Raised, real: string, rule: MatchRule): ErrorComparison {
   const [realHead = '', ...realMore] = real.split('\n');
-  const name = /^\w+/.exec(realHead)?.[0] ?? raised.name;
-  const declared = errorIn(text, name) ?? errorIn(text);
+  const name = /^[\p{L}\p{N}_]+/u.exec(realHead)?.[0] ?? raised.name;
   const lines = text.split('\n');
-  if (declared === undefined) {
-    return { equal: false, what: 'type', line: lines.length - 1, expected: text, actual: real };
-  }
-  const expected = lines.slice(declared.line).join('\n');
-  if (declared.name !== name) return { equal: false, what: 'type', line: declared.line, expected, actual: real };
-  const shown = lastLine([realHead.slice(name.length).replace(/^:\s*/, ''), ...realMore]);
-  // Notes are shown after the message; a text without them has the message all the same.
-  const message = lastLine(raised.value.split('\n'));
-  for (const last of new Set([shown, message])) {
-    if (compareText(lastLine(declared.message), last, rule).equal) return { equal: true };
-  }
-  const differs = declared.message.findLastIndex((line) => line.trim() !== '');
-  return { equal: false, what: 'message', line: declared.line + Math.max(differs, 0), expected, actual: real };
-}
+  const whole = errorOutline(text, name);
+  const found = compareChain(whole.chain);
+  if (found === undefined || found.equal) return found ?? differsAt('type', lines.length - 1, 0);
+  // What the author shows above, printed by the cell, may look like an error too.
+  const from = errorIn(text, name)?.line ?? 0;
+  if (whole.chain.length > 1 || (whole.chain[0]?.members.length ?? 0) > 0 || from === 0) return found;
+  const last = compareChain(errorOutline(lines.slice(from).join('\n'), name).chain, from);
+  return last === undefined || (!last.equal && last.what === 'type') ? found : last;
 
-function lastLine(message: readonly string[]): string {
-  return (message.findLast((line) => line.trim() !== '') ?? '').trim();
+  function compareChain(chain: readonly ShownError[], offset = 0): ErrorComparison | undefined {
+    const main = chain.at(-1);
+    if (main === undefined) return undefined;
+    const at = main.line + offset;
+    if (main.name !== name) return differsAt('type', at, at);
+    const shown = [realHead.slice(name.length).replace(/^:\s*/, ''), ...realMore];
+    // Notes are shown after the message; a text without them has the message all the same.
+    const value = raised.value.replaceAll('\r\n', '\n').trimEnd().split('\n');
+    const least = Math.min(value.length, shown.length);
+    const differs = messageDifference(
+      main.message,
+      [value, shown, shown.slice(0, Math.max(least, main.message.length))],
+      rule,
+    );
+    if (differs !== undefined) return differsAt('message', at + differs, at);
+    const outline = errorOutline(raised.traceback, name);
+    // Some versions of IPython do not show what is in a group, or came before.
+    if (outline.chain.at(-1)?.name !== name) return { equal: true };
+    const place = membersDifference(main, outline.chain.at(-1), rule);
+    const what = place === undefined ? 'chain' : 'members';
+    const line = place ?? chainDifference(chain, outline.chain, rule);
+    if (line === undefined) return { equal: true };
+    return { equal: false, what, line: line + offset, expected: errorOutline(text, name).text, actual: outline.text };
+  }
+
+  function differsAt(what: 'type' | 'message', line: number, from: number): ErrorComparison {
+    return { equal: false, what, line, expected: lines.slice(from).join('\n'), actual: real };
+  }
 }
 
 function differing(

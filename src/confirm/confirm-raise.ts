@@ -125,6 +125,8 @@ function judge(
 const messages = {
   type: 'the cell raised another exception than the lesson says',
   message: "the exception's message differs from what the lesson says",
+  members: 'the exceptions in the group differ from what the lesson says',
+  chain: 'the exception that came before differs from what the lesson says',
   traceback: 'the traceback differs from what the lesson says',
 };
 

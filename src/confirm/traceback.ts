@@ -1,4 +1,5 @@
 import type { Raised } from './cell-outputs.ts';
+import { errorOutline, looksLikeException } from './error-outline.ts';
 
 /** A declared or real error text, taken apart. */
 export interface ErrorText {
@@ -60,7 +61,8 @@ export function tracebackStart(text: string, name?: string): number | undefined 
 export function raisedText(raised: Raised): string {
   const name = lastName(raised.name);
   const value = raised.value.replaceAll('\r\n', '\n').trimEnd();
-  const shown = errorIn(raised.traceback, name)?.message.join('\n').trimEnd();
+  const last = errorOutline(raised.traceback, name).chain.at(-1);
+  const shown = last?.name === name ? last.message.join('\n') : undefined;
   const trusted = shown !== undefined && (value === '' || isSyntaxError(name) || `${shown}\n`.startsWith(`${value}\n`));
   const message = trusted ? shown : value;
   return message === '' ? name : `${name}: ${message}`;
@@ -105,11 +107,6 @@ export function isSyntaxError(name: string): boolean {
 
 function lastName(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
-}
-
-/** Whether a name is one that Python gives its exceptions. */
-function looksLikeException(name: string): boolean {
-  return /(?:Error|Exception|Warning|Exit|Interrupt|Iteration|Group)$/.test(name);
 }
 
 /** A text in which the error that Python 3.13 and later raise for code that goes on is called what Python calls it. */

@@ -3,6 +3,7 @@ import type { ConfirmContext } from './confirm-cell.ts';
 import { compareError } from './confirm-error.ts';
 import { isVarying, settledBy, textsOf } from './confirm-output.ts';
 import type { DeclaredText } from './declared.ts';
+import { errorOutline } from './error-outline.ts';
 import { isForm, meantForm } from './forms.ts';
 import { compareText, type MatchRule, matchRule } from './match.ts';
 import { mergeLines } from './merge-lines.ts';
@@ -63,7 +64,9 @@ export function updatedError(part: DeclaredText, raised: Raised, options: Defaul
   const declared = terminalText(part.text.text);
   if (compareError(declared, raised, rule).equal) return undefined;
   const whole = withoutFolders(raised.traceback);
-  const candidates = [withLastLines(declared, raised), raisedText(raised), whole];
+  const outline = withoutFolders(errorOutline(raised.traceback, raised.name).text);
+  const isPart = /^\s*\+|another exception occurred|direct cause/m.test(declared);
+  const candidates = [withLastLines(declared, raised), ...(isPart ? [outline] : []), raisedText(raised), whole];
   const ofIPython = /^-{20,}$|^\w+ +Traceback \(most recent call last\)/m.test(declared);
   if (rule.modes.has('exact') || ofIPython) candidates.unshift(whole);
   if (rule.modes.has('regex')) candidates.unshift(escaped(raisedText(raised)));

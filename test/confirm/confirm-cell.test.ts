@@ -106,22 +106,25 @@ test('a package or a file that is missing is one for the front matter', () => {
   expect(help('FileNotFoundError', 'a.csv not found.')).toMatch(/^name `a.csv` under `files:`/);
 });
 
-test('an error that is announced must come, with its type and the last line of its message', () => {
+test('an error that is announced must come, with its type and its whole message', () => {
   const raised = ran('before\n', raise('ValueError', 'bad\nworse'));
   const fence = lesson(
     ' raises=ValueError\nf()',
-    'error\nTraceback (most recent call last):\n  somewhere else\nValueError: other\nworse',
+    'error\nTraceback (most recent call last):\n  somewhere else\nValueError: bad\nworse',
   );
   expect(confirm(fence, raised)).toMatchObject({ verdicts: ['confirmed'], findings: [] });
   expect(confirm(fence, ran('before\n')).findings).toEqual([
     'raise-missing 9:1-9:6 the cell did not raise, expected the error that follows it',
+  ]);
+  expect(confirm(fence, ran(raise('ValueError', 'good\nworse'))).findings).toEqual([
+    "error-mismatch 8:1-8:16 the exception's message differs from what the lesson says",
   ]);
   expect(confirm(fence, ran(raise('ValueError', 'bad\nmild'))).findings).toEqual([
     "error-mismatch 9:1-9:6 the exception's message differs from what the lesson says",
   ]);
   expect(confirm(fence, ran(raise('TypeError', 'bad\nworse'))).findings).toEqual([
     'error-mismatch 2:1-2:4 unexpected TypeError, expected ValueError (`raises=ValueError`)',
-    'error-mismatch 8:1-8:18 the cell raised another exception than the lesson says',
+    'error-mismatch 8:1-8:16 the cell raised another exception than the lesson says',
   ]);
 });
 

@@ -121,3 +121,109 @@ test('printed text that looks a little like an error is no traceback', () => {
   expect(tracebackStart('3\nValueError: bad')).toBe(1);
   expect(tracebackStart('3\nNoMoney: bad', 'NoMoney')).toBe(1);
 });
+
+describe('what an error text shows besides the exception is compared', () => {
+  /** As Python 3.11 and IPython 9 write them. */
+  const group = `  + Exception Group Traceback (most recent call last):
+  |   File "/tmp/ipykernel_4322/3986931392.py", line 2, in <module>
+  |     raise ExceptionGroup('g', [ValueError('v 1'), ExceptionGroup('h', [TypeError('t 2')])])
+  | ExceptionGroup: g (2 sub-exceptions)
+  | a note
+  +-+---------------- 1 ----------------
+    | ValueError: v 1
+    +---------------- 2 ----------------
+    | ExceptionGroup: h (1 sub-exception)
+    +-+---------------- 1 ----------------
+      | TypeError: t 2
+      +------------------------------------`;
+  const chain = `---------------------------------------------------------------------------
+ZeroDivisionError                         Traceback (most recent call last)
+Cell In[2], line 4
+      2     1/0
+      3 except Exception as e:
+----> 4     raise Oops('k 3') from e
+
+ZeroDivisionError: division by zero
+
+The above exception was the direct cause of the following exception:
+
+Oops                                      Traceback (most recent call last)
+Cell In[2], line 4
+      1 try:
+----> 4     raise Oops('k 3') from e
+
+Oops: k 3`;
+  const ofGroup = { name: 'ExceptionGroup', value: 'g (2 sub-exceptions)', traceback: group };
+  const ofChain = { name: 'Oops', value: 'k 3', traceback: chain };
+  const noted = { name: 'ValueError', value: 'bad', traceback: 'ValueError: bad\nnote 1\nnote 2' };
+  const withoutFrames = (text: string) => text.replace(/^(?: {2}\| {3}|-{9}|.*Traceback|Cell|-{4}>| {6}\d).*\n/gm, '');
+
+  test.each([
+    ['a group', group, ofGroup],
+    ['a group without its frames', withoutFrames(group), ofGroup],
+    ['a group without its members', 'ExceptionGroup: g (2 sub-exceptions)', ofGroup],
+    ['a chain', chain, ofChain],
+    ['a chain without its frames', withoutFrames(chain), ofChain],
+    [
+      'a chain as Python writes it',
+      withoutFrames(chain).replaceAll(
+        /^(?=Zero|Oops)/gm,
+        'Traceback (most recent call last):\n  File "a.py", line 1\n',
+      ),
+      ofChain,
+    ],
+    ['the last of a chain', 'Oops: k 3', ofChain],
+    ['a message with its notes', 'ValueError: bad\nnote 1\nnote 2', noted],
+    ['a message without them', 'ValueError: bad', noted],
+    ['a message below what a cell prints', 'Error: 5\nValueError: bad', noted],
+  ])('%s is right', (_name, text, raised) => {
+    expect(compareError(text, raised, plain)).toEqual({ equal: true });
+  });
+
+  test.each([
+    ['the type of a member', group, 'ValueError: v', 'KeyError: v', ofGroup, 'members', 6],
+    ['the message of a member', group, 'ValueError: v 1', 'ValueError: v 2', ofGroup, 'members', 6],
+    ['a member of a member', group, 'TypeError: t 2', 'TypeError: t 3', ofGroup, 'members', 10],
+    [
+      'a member too many',
+      group.replace(
+        / {6}\+-{9}-*$/,
+        '      +---------------- 2 ----------------\n      | KeyError: 1\n      +------------------------------------',
+      ),
+      'x',
+      'x',
+      ofGroup,
+      'members',
+      12,
+    ],
+    ['a member too few', group.slice(0, group.indexOf('    +---------------- 2')), 'x', 'x', ofGroup, 'members', 3],
+    ['the message of a group', group, 'g (2', 'x (2', ofGroup, 'message', 3],
+    ['a note', group, 'a note', 'no note', ofGroup, 'message', 4],
+    ['the cause', chain, 'division by', 'division for', ofChain, 'chain', 7],
+    ['the type of the cause', chain, /^ZeroDivisionError:/m, 'ZeroError:', ofChain, 'chain', 7],
+    [
+      'how one came of the other',
+      chain,
+      /The above.*/,
+      'During handling of the above exception, another exception occurred:',
+      ofChain,
+      'chain',
+      9,
+    ],
+    [
+      'a cause of one that has none',
+      chain.replaceAll('Oops', 'ValueError').replace('k 3', 'bad'),
+      /x/,
+      '',
+      noted,
+      'message',
+      16,
+    ],
+    ['the first line above a right note', 'ValueError: bad\nnote 1\nnote 2', 'bad', 'good', noted, 'message', 0],
+    ['a note below a right message', 'ValueError: bad\nnote 1\nnote 2', 'note 2', 'note 3', noted, 'message', 2],
+  ] as const)('%s is wrong', (_name, text, part, other, raised, what, line) => {
+    const wrong = text.replace(part, other);
+    expect(compareError(wrong, raised, plain)).toMatchObject({ equal: false, what, line });
+    expect(compareError(withoutFrames(wrong), raised, plain)).toMatchObject({ equal: false, what });
+  });
+});

@@ -49,7 +49,7 @@ export const confirmRules = {
     severity: 'error',
     what: 'A cell raises another exception, or with another message, than the lesson says.',
     why: 'Readers compare the error they get with the one they read.',
-    fix: 'Run `coursewright update FILE:LINE`, or fix `raises=` on the fence. Type and last line of the message are compared; the whole traceback only with the mode `exact`.',
+    fix: 'Run `coursewright update FILE:LINE`, or fix `raises=` on the fence. Type and message are compared and, where the fence shows them, notes, the exceptions of a group and those before it in a chain; the whole traceback only with the mode `exact`.',
     bad: {
       kind: 'run',
       at: '6:1',
