@@ -30,7 +30,7 @@ export function errorOutline(text: string, known?: string): Outline {
   const open: Open[] = [{ column: -1, chain: [], members: [] }];
   let message: string[] | undefined;
   let link: ShownError['link'];
-  // After a header an exception may have any name: first come its frames.
+  // After a header, an exception may have any name that is written like a class's: first come its frames.
   let expectsName = false;
   for (const [index, whole] of lines.entries()) {
     const frame = hasFrame ? /^( *)[|+](?=[ +-]|$) ?/.exec(whole) : null;
@@ -59,7 +59,11 @@ export function errorOutline(text: string, known?: string): Outline {
     const head = message === undefined ? HEAD.exec(line) : null;
     const name = head?.[1];
     const here = open.at(-1);
-    if (name !== undefined && here !== undefined && (expectsName || name === known || looksLikeException(name))) {
+    if (
+      name !== undefined &&
+      here !== undefined &&
+      ((expectsName && /^\p{Lu}/u.test(name)) || name === known || looksLikeException(name))
+    ) {
       message = [head?.[2] ?? ''];
       // What no link joins to it is another error, or a text that looks like one.
       if (link === undefined) here.chain = [];
@@ -111,5 +115,5 @@ const HEAD = /^(?:[\p{L}_][\p{L}\p{N}_]*\.)*([\p{L}_][\p{L}\p{N}_]*)(?::[ \t]*(.
 
 /** Whether a name is one that Python gives its exceptions. */
 export function looksLikeException(name: string): boolean {
-  return /(?:Error|Exception|Warning|Exit|Interrupt|Iteration|Group)$/.test(name);
+  return /(?:[Ee]rror|Exception|Warning|Exit|Interrupt|Iteration|Group)$/.test(name);
 }
