@@ -9,7 +9,8 @@ export function lessonsBelow(courseDir: string, folder: string): string[] {
   return filesBelow(resolve(courseDir, folder), isLesson, isEntered).map((path) => before + path);
 }
 
-function isLesson(name: string): boolean {
+/** Whether a file is a lesson, by its name. */
+export function isLesson(name: string): boolean {
   return !name.startsWith('_') && lessonEnding.test(name) && !hostFiles.test(name);
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { cp, lstat, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, posix, relative, sep } from 'node:path';
 import { execa } from 'execa';
 import type { Run, WrittenFiles } from '../notebook/run.ts';
 import { jupyterFolder } from './environment.ts';
@@ -84,7 +84,8 @@ function ipythonConfig(): string {
 
 /** Makes the folders of a run and copies its files. Rejects when a file cannot be copied. */
 export async function makeRunFolder(folder: string, run: Run): Promise<RunFolder> {
-  const cwd = join(folder, 'work');
+  const root = join(folder, 'work');
+  const cwd = join(root, ...foldersAbove(run));
   const tmp = join(folder, 'tmp');
   const ipython = join(folder, 'ipython');
   // Kernels of other languages have their packages there.
@@ -98,7 +99,7 @@ export async function makeRunFolder(folder: string, run: Run): Promise<RunFolder
   const given = new Map<string, string>();
   for (const file of run.files) {
     const target = join(cwd, file.path);
-    if (relative(cwd, target).startsWith('..')) throw new Error(`${file.path} is outside of the lesson's folder`);
+    if (relative(root, target).startsWith('..')) throw new Error(`${file.path} is outside of the lesson's folder`);
     await mkdir(dirname(target), { recursive: true });
     // A link would lead from the copy to what its author wrote.
     await cp(file.from, target, { recursive: true, dereference: true });
@@ -112,7 +113,7 @@ export async function makeRunFolder(folder: string, run: Run): Promise<RunFolder
       ...(home === undefined ? {} : { HOME: home, USERPROFILE: home }),
     },
     written: async () => ({
-      left: [...(await beside(folder)), ...(await leftIn(cwd, given))].sort(),
+      left: [...(await beside(folder)), ...(await leftIn(root, cwd, given))].sort(),
       changed: (await changedOf(given)).map((path) => named(cwd, path)).sort(),
       outside: home === undefined ? [] : await leftAtHome(home),
     }),
@@ -120,14 +121,23 @@ export async function makeRunFolder(folder: string, run: Run): Promise<RunFolder
   };
 }
 
+/** The working directory stands as deep, and in folders of the same names, as files of the lesson stand above it. */
+function foldersAbove({ source, files }: Run): readonly string[] {
+  const up = files.map(({ path }) => (/^(?:\.\.\/)*/.exec(path)?.[0].length ?? 0) / 3);
+  const depth = up.reduce((most, one) => Math.max(most, one), 0);
+  const folders = posix.dirname(source).split('/');
+  // Of a folder above the course, nobody asks for the name.
+  return Array.from({ length: depth }, (_, at) => folders.at(at - depth)?.replace(/^\.*$/, 'folder') ?? 'folder');
+}
+
 const mostNamed = 100;
 
 /** Files that are not in `given`, and folders that are empty. */
-async function leftIn(cwd: string, given: ReadonlyMap<string, string>): Promise<readonly string[]> {
+async function leftIn(root: string, cwd: string, given: ReadonlyMap<string, string>): Promise<readonly string[]> {
   const found: string[] = [];
   async function walk(folder: string): Promise<void> {
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-    if (entries.length === 0 && folder !== cwd) found.push(`${named(cwd, folder)}/`);
+    if (entries.length === 0 && folder !== cwd && folder !== root) found.push(`${named(cwd, folder)}/`);
     for (const entry of entries) {
       const path = join(folder, entry.name);
       if (given.has(path) || entry.name === '__pycache__' || entry.name === '.ipynb_checkpoints') continue;
@@ -137,7 +147,7 @@ async function leftIn(cwd: string, given: ReadonlyMap<string, string>): Promise<
     }
   }
   // A lesson may have put a link in its place.
-  if ((await lstat(cwd).catch(() => undefined))?.isDirectory() === true) await walk(cwd);
+  if ((await lstat(root).catch(() => undefined))?.isDirectory() === true) await walk(root);
   return found;
 }
 

@@ -1,6 +1,6 @@
 import { scanPython, type Token } from './python/scan.ts';
 
-/** What code may read, by a name in it. */
+/** What code may read, by a name in it. A name that begins with `*` is what a text with holes or an ending stands for. */
 export interface NamedFile {
   /** A path of a file or folder or a glob, with `/`; of a module, its name with dots. */
   readonly name: string;
@@ -21,11 +21,17 @@ export function namedFiles(code: string, language: string): NamedFile[] {
   if (isShell(language) || (magic !== undefined && isShell(magic))) return shellWords(code, 0);
   if (language !== 'python') return quotedTexts(code);
   const found: NamedFile[] = [];
-  for (const token of scanPython(code)) {
-    if (token.type === 'string') for (const one of stringPaths(code, token)) found.push(one);
-    else if (token.type === 'magic') for (const one of magicPaths(code, token)) found.push(one);
+  const tokens = scanPython(code);
+  const hasCommands = /\b(?:subprocess|Popen|system|getoutput)\b/.test(code);
+  for (const token of tokens) {
+    if (token.type === 'magic') for (const one of magicPaths(code, token)) found.push(one);
+    if (token.type !== 'string') continue;
+    for (const one of stringPaths(code, token)) found.push(one);
+    if (!hasCommands || !/\s/.test(code.slice(token.start, token.end))) continue;
+    // A command in a string: its words are where the string is.
+    for (const one of shellWords(textOf(code, token), 0)) found.push({ ...one, start: token.start, end: token.end });
   }
-  return [...found, ...modules(code)];
+  return [...found, ...joinedPaths(code, tokens), ...modules(code)];
 }
 
 function isShell(language: string): boolean {
@@ -35,11 +41,47 @@ function isShell(language: string): boolean {
 /** Longer texts are no paths. */
 const longest = 300;
 
-function stringPaths(code: string, { start, end }: Token): NamedFile[] {
+function stringPaths(code: string, token: Token): NamedFile[] {
+  return path(textOf(code, token), token.start, token.end);
+}
+
+/** The text of a string as Python would have it, as far as paths need that. */
+function textOf(code: string, { start, end }: Token): string {
   const [, prefix = '', body = ''] =
     /^([a-z]{0,2})(?:"""|'''|"|')(.*?)(?:"""|'''|"|')?$/is.exec(code.slice(start, end)) ?? [];
   const text = /r/i.test(prefix) ? body : unescaped(body);
-  return path(/f/i.test(prefix) ? text.replaceAll('{{', '{') : text, start, end);
+  return /f/i.test(prefix) ? text.replaceAll('{{', '{') : text;
+}
+
+/** `"da" "ta"`, `"data" + "/" + "x.csv"`: what strings that stand together are as one. */
+function joinedPaths(code: string, tokens: readonly Token[]): NamedFile[] {
+  const found: NamedFile[] = [];
+  let group: Token[] = [];
+  let last: Token | undefined;
+  const end = () => {
+    const [first] = group;
+    const until = group.at(-1);
+    if (first !== undefined && until !== undefined && group.length > 1) {
+      const text = group.map((token) => textOf(code, token)).join('');
+      for (const one of path(text, first.start, until.end)) found.push(one);
+    }
+    group = [];
+  };
+  for (const token of tokens) {
+    if (token.type === 'break' || token.type === 'comment') continue;
+    const isPlus = token.type === 'op' && code.slice(token.start, token.end) === '+';
+    if (token.type === 'string') {
+      // A name before the plus may be anything: `name + "/x"` is no path that begins with a slash.
+      if (group.length === 0 && last?.type === 'op' && code.slice(last.start, last.end) === '+') {
+        last = token;
+        continue;
+      }
+      group.push(token);
+    } else if (!isPlus || group.length === 0) end();
+    last = token;
+  }
+  end();
+  return found;
 }
 
 /** Escapes that paths have. */
@@ -51,8 +93,21 @@ function unescaped(text: string): string {
 function path(text: string, start: number, end: number): NamedFile[] {
   if (text === '' || text.length > longest || /[\n\r\0]/.test(text) || text.trim() !== text) return [];
   const hole = text.search(/\{|%[sdi]|%0?\d*[di]/);
-  const name = hole === -1 ? text : text.slice(0, text.lastIndexOf('/', hole) + 1);
-  return /^[./]*$/.test(name) ? [] : [{ name, type: 'path', start, end }];
+  const folder = hole === -1 ? text : text.slice(0, text.lastIndexOf('/', hole) + 1);
+  const name = /^[./]*$/.test(folder) || isEnding.test(text) ? likenesses(text) : folder;
+  return name === undefined ? [] : [{ name, type: 'path', start, end }];
+}
+
+/** `.csv`, as in `name + ".csv"` and `name.endswith(".csv")`. */
+const isEnding = /^\.[a-z]\w{1,4}$/i;
+
+/** The files that a text without a folder may mean once its holes are filled: `{city}.csv` is `*.csv`. */
+function likenesses(text: string): string | undefined {
+  if (isEnding.test(text)) return `*${text}`;
+  const filled = text.replace(/\{[^{}]*\}|%0?\d*[sdi]/g, '*');
+  return filled !== text && /^[\p{L}\d_.*-]+\.[a-z]\w{1,4}$/iu.test(filled)
+    ? `*${filled}`.replace(/^\*+/, '*')
+    : undefined;
 }
 
 /** `%run helper.py`, `!cat data/x.csv`, `files = !ls data`. */
@@ -65,9 +120,10 @@ function magicPaths(code: string, { start, end }: Token): NamedFile[] {
 
 function shellWords(text: string, offset: number): NamedFile[] {
   const found: NamedFile[] = [];
-  for (const match of text.matchAll(/"([^"\n]+)"|'([^'\n]+)'|([^\s"'`;|&<>()=$!%]+)/g)) {
+  for (const match of text.matchAll(/"([^"\n]+)"|'([^'\n]+)'|((?:\\.|[^\s"'`;|&<>()=$!%\\])+)/g)) {
     const start = offset + match.index;
-    for (const one of path(match[1] ?? match[2] ?? match[3] ?? '', start, start + match[0].length)) found.push(one);
+    const word = match[1] ?? match[2] ?? (match[3] ?? '').replace(/\\(.)/g, '$1');
+    for (const one of path(word, start, start + match[0].length)) found.push(one);
   }
   return found;
 }

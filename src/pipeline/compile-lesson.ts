@@ -10,12 +10,12 @@ import { numberFootnotes } from '../compile/prose/footnotes.ts';
 import type { Config } from '../config/config.ts';
 import { readFrontMatter } from '../config/front-matter.ts';
 import { copyPathOf, outputPathOf } from '../config/output-path.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage, kernelName, languageOfKernel } from '../languages/kernels.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { readLesson } from '../markdown/read-lesson.ts';
 import type { Compiled, NotebookFile, Variant } from '../notebook/notebook.ts';
-import { filesRead } from './notebook-files.ts';
+import { type FoundFile, filesRead } from './notebook-files.ts';
 import { precedingLessons } from './preceding.ts';
 import { readersOf } from './readers.ts';
 
@@ -72,7 +72,7 @@ export function compileLesson(text: string, source: string, config: Config, file
   const variants = config.variants.filter((variant) => variant === 'student' || config.solutions !== 'none');
   const readOf = (variant: Variant) => {
     const read = filesRead(source, ...readersOf(lesson, cells, preceding.lessons, variant, collapsed), files);
-    return { ...read, found: read.found.map((one): NotebookFile => ({ ...one, digest: files.digest(one.from) })) };
+    return { ...read, found: read.found.map((one) => ({ ...one, digest: files.digest(one.from) })) };
   };
   const reads = { student: readOf('student'), instructor: readOf('instructor') };
   const notebooks = variants.map((variant, index) => {
@@ -98,7 +98,7 @@ export function compileLesson(text: string, source: string, config: Config, file
       kernel,
       outputs: config.outputs,
       solutions: config.solutions,
-      files: reads[variant].found,
+      files: reads[variant].found.filter((file) => isBeside(file, path, config)),
       fileOf: (from) => ({
         path: posix.relative(posix.dirname(path), copy(from) ?? from),
         from,
@@ -110,7 +110,9 @@ export function compileLesson(text: string, source: string, config: Config, file
     });
     // Both variants share their prose: what is wrong in it is said once.
     const said = index === 0 ? new Set() : new Set(found.map(keyOf));
-    for (const one of [...reads[variant].diagnostics, ...edited]) if (!said.has(keyOf(one))) found.push(one);
+    const unreachable = outOfReach(reads[variant].found, path, config, source);
+    for (const one of [...reads[variant].diagnostics, ...unreachable, ...edited])
+      if (!said.has(keyOf(one))) found.push(one);
     return compiled;
   });
   return {
@@ -128,6 +130,28 @@ export function compileLesson(text: string, source: string, config: Config, file
     if (other === undefined) return undefined;
     return { notebook: outputPathOf(path, config, variant), anchors: anchorsOf(other, path, config) };
   }
+}
+
+/** Whether a notebook's file is one that a build puts beside it; above its folder it may be the course's own. */
+function isBeside({ path, from }: NotebookFile, notebook: string, { output }: Pick<Config, 'output'>): boolean {
+  const place = posix.join(posix.dirname(notebook), path);
+  return !path.startsWith('../') || (place !== from && place.startsWith(`${output}/`));
+}
+
+/** Files that the lesson's code finds and its notebook's does not: where they would have to stand is not for builds to write. */
+function outOfReach(
+  found: readonly (NotebookFile & Pick<FoundFile, 'span'>)[],
+  notebook: string,
+  config: Pick<Config, 'output'>,
+  source: string,
+): Diagnostic[] {
+  return found.flatMap((file) => {
+    const place = posix.join(posix.dirname(notebook), file.path);
+    if (place === file.from || isBeside(file, notebook, config)) return [];
+    const message = `\`${file.path}\` is ${file.from} for this lesson, and ${place} for its notebook, outside of ${config.output}/`;
+    const help = `put the file below ${posix.dirname(source)}/, and name it as it stands there`;
+    return [diagnostic('file-out-of-reach', message, source, file.span, { help })];
+  });
 }
 
 /** The anchors of another lesson, read when a link names one of them, and kept for the lessons that link there too. */

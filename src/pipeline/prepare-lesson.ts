@@ -61,12 +61,13 @@ export async function prepareLesson(
   }
 }
 
-/** What stands beside the notebook of a variant and below its folder; where there is no such notebook, what it would read. */
+/** What stands beside the notebook of a variant and below its folder, and what else its code reads. */
 function filesOf({ notebooks, reads }: CompiledLesson, variant: Variant, courseDir: string): RunFile[] {
-  const files = notebooks.find((one) => one.variant === variant)?.files ?? reads[variant];
-  return files
-    .filter(({ path }) => !path.startsWith('../'))
-    .map(({ path, from }) => ({ path, from: join(courseDir, from) }));
+  const beside = notebooks.find((one) => one.variant === variant)?.files ?? [];
+  const files = new Map(
+    [...beside.filter(({ path }) => !path.startsWith('../')), ...reads[variant]].map(({ path, from }) => [path, from]),
+  );
+  return [...files].map(([path, from]) => ({ path, from: join(courseDir, from) }));
 }
 
 /** Executes what a lesson needs; tells of each kernel that is there and each cell that ended. */

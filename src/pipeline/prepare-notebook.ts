@@ -10,9 +10,10 @@ import { lessonOfNotebook } from '../notebook/notebook-lesson.ts';
 import { validateNotebook } from '../notebook/validate.ts';
 import type { Finding } from '../result/result.ts';
 import { originOf } from '../text/mapped-text.ts';
+import { filesNamedBy } from './beside.ts';
 import type { CourseFiles } from './compile-lesson.ts';
 import type { Course } from './course.ts';
-import { filesRead, type Reader } from './notebook-files.ts';
+import { type DeclaredFile, filesRead, type Reader } from './notebook-files.ts';
 import type { Prepared } from './prepare-lesson.ts';
 
 export interface PreparedNotebook extends Prepared {
@@ -54,7 +55,10 @@ export async function prepareNotebook(
     const spanOf = (start: number, end: number) => originOf(code.source, start, end);
     return { text: code.source.text, language: code.language, folder, spanOf };
   });
-  const { found, diagnostics } = filesRead(source, readers, [], files, 'folder');
+  const { found, diagnostics } = filesRead(source, readers, besideIt(text, folder, files), files, {
+    within: 'folder',
+    whole: true,
+  });
   const runFiles = found.map(({ path, from }) => ({ path, from: join(course.dir, from) }));
   const runs = planRuns(lesson, cells, {
     kernel,
@@ -82,6 +86,14 @@ export async function prepareNotebook(
   };
 }
 
+/** What a build put beside a notebook, as far as its own folder goes. */
+function besideIt(text: string, folder: string, files: CourseFiles): DeclaredFile[] {
+  const names = [...filesNamedBy('', text).keys()].filter((name) => !name.startsWith('../'));
+  // Of one that is gone, the cell that reads it tells.
+  const there = names.filter((name) => files.bytes(posix.join(folder, name)) !== undefined);
+  return there.map((name) => ({ name, folder, span: { start: 0, end: 0 } }));
+}
+
 /** Says what is wrong, and how to fix it, where there is a notebook and no Markdown. */
 export function inNotebookWords(found: Diagnostic): Diagnostic {
   const message = found.message
@@ -98,6 +110,7 @@ export function inNotebookWords(found: Diagnostic): Diagnostic {
     message,
     help: help
       .replace(/^write .* on the fence(?:, or `ignore`)?,/, 'give the cell the tag `nbval-ignore-output`,')
+      .replace(/name (`[^`]+`) under `files:` in the front matter/, 'put $1 into the folder of the notebook')
       .replace(/write `raises=\w+` on (?:its|the) fence/, 'give it the tag `raises-exception`')
       .replace(
         /give its fence a longer `timeout=SECONDS`/,

@@ -19,17 +19,19 @@ export function readersOf(
   collapsed: boolean,
 ): [readonly Reader[], readonly DeclaredFile[]] {
   const folder = posix.dirname(lesson.source);
-  const own = cells.filter(
-    (cell) => cell.variants.includes(variant) || variant === 'instructor' || (collapsed && cell.solution === true),
-  );
-  const readers = own.flatMap((cell): Reader[] => {
+  const isOwn = (cell: Cell) =>
+    cell.variants.includes(variant) || variant === 'instructor' || (collapsed && cell.solution === true);
+  const readers = cells.flatMap((cell): Reader[] => {
+    const isSecret = !isOwn(cell);
     if (cell.type === 'markdown') {
       const { text } = cell;
-      return [{ text: text.text, language: undefined, folder, spanOf: (start, end) => originOf(text, start, end) }];
+      const spanOf: Reader['spanOf'] = (start, end) => originOf(text, start, end);
+      return [{ text: text.text, language: undefined, folder, spanOf, isSecret }];
     }
     const { source, language } = cell.code;
     const from = cell.preceding === undefined ? folder : posix.dirname(cell.preceding);
-    return [{ text: source.text, language, folder: from, spanOf: (start, end) => originOf(source, start, end) }];
+    const spanOf: Reader['spanOf'] = (start, end) => originOf(source, start, end);
+    return [{ text: source.text, language, folder: from, spanOf, isSecret }];
   });
   const declared = [
     ...declaredIn(lesson, () => undefined),

@@ -28,7 +28,14 @@ const elsewhere: readonly Example['kind'][] = ['run'];
 /** Rules that no small text shows by itself. */
 const withoutExample = [
   // They are about files on the disk.
-  ...['file-conflict', 'file-missing', 'file-too-large', 'notebook-file-missing', 'notebook-file-stale'],
+  ...[
+    'file-conflict',
+    'file-missing',
+    'file-out-of-reach',
+    'file-too-large',
+    'notebook-file-missing',
+    'notebook-file-stale',
+  ],
   ...['notebook-file-taken', 'lesson-not-utf8', 'lesson-unreadable', 'notebook-hand-edited', 'notebook-missing'],
   ...[
     'notebook-orphaned',

@@ -45,8 +45,8 @@ function notebook(cells: readonly { source: string[]; outputs?: object[]; tags?:
   return `${JSON.stringify(value, null, 1)}\n`;
 }
 
-async function checked(text: string, compare: boolean): Promise<RunResult> {
-  const course = await makeCourse({ 'any.ipynb': text });
+async function checked(text: string, compare: boolean, beside: Record<string, string> = {}): Promise<RunResult> {
+  const course = await makeCourse({ 'any.ipynb': text, ...beside });
   try {
     const loaded = loadConfig(course.dir);
     const options = { environment: () => ({}), network: false, window: 1, notebooks: ['any.ipynb'], compare };
@@ -227,6 +227,15 @@ test('every output of a cell is compared with what was saved', async () => {
     ...kinds.map(([kind]) => kind),
     'an error without a tag',
   ]);
+});
+
+test('a notebook runs in its folder, with what stands there under whatever name its code has for it', async () => {
+  const text = notebook([
+    { source: ['name = "vsc.x"[::-1]\n', 'print(open(name).read())'], outputs: [stdout('1\n')] },
+    { source: ['import os\n', 'print(sorted(os.listdir()))'], outputs: [stdout("['data', 'x.csv']\n")] },
+  ]);
+  const beside = { 'x.csv': '1', 'data/y.csv': '2', 'other.ipynb': '{}', 'lesson.md': '# Lesson\n' };
+  expect((await checked(text, true, beside)).summary).toMatchObject({ outputsConfirmed: 2, errors: 0 });
 });
 
 test('an invalid notebook is not executed', async () => {

@@ -56,10 +56,47 @@ print(total + seed + prepared)
 50
 \`\`\`
 `;
+/** What no string in it names as a whole. */
+const listing = `# Listing
+
+\`\`\`python
+from pathlib import Path
+
+folder = "da" + "ta"
+\`\`\`
+
+\`\`\`python
+print(sorted(path.name for path in Path().iterdir() if path.suffix == ".py"))
+print(open(folder + "/" + "t" + ".csv").readline())
+\`\`\`
+
+\`\`\`output
+['deep.py', 'helper.py']
+x,y
+\`\`\`
+`;
+const above = `# Above
+
+\`\`\`python
+import os
+import sys
+
+sys.path.insert(0, "..")
+import deep
+
+print(deep.twice(1), open(os.path.join("..", "data", "t.csv")).readline())
+\`\`\`
+
+\`\`\`output
+2 x,y
+\`\`\`
+`;
 const files = {
   'coursewright.yaml': `python: { environment: ${join(testPython(), '../..')} }\n`,
   'source-md/a-intro.md': intro,
   'source-md/b-next.md': next,
+  'source-md/c-listing.md': listing,
+  'source-md/part/d-above.md': above,
   'source-md/part/prepare.md': '# Prepare\n\n```python\nprepared = 1\n```\n',
   'source-md/data/t.csv': 'x,y\n1,2\n',
   'source-md/helper.py': 'from deep import twice\n\ndef double(n): return twice(n)\n',
@@ -84,12 +121,12 @@ test('a copy of the notebooks’ folder alone runs in plain nbconvert, and is ch
   expect(await coursewright(['build', '--quiet'], { cwd: dir })).toMatchObject({ exitCode: 0, stdout: '' });
   const proven = await check(dir);
   expect(proven.lessons.flatMap(({ findings }) => findings)).toEqual([]);
-  expect(proven).toMatchObject({ exitCode: 0, summary: { exercises: 1, exercisesProven: 1, outputsConfirmed: 2 } });
+  expect(proven).toMatchObject({ exitCode: 0, summary: { exercises: 1, exercisesProven: 1, outputsConfirmed: 4 } });
 
   const alone = folder({ 'coursewright.yaml': files['coursewright.yaml'] });
   cpSync(join(dir, 'notebooks'), alone, { recursive: true });
   const notebooks = notebooksIn(alone);
-  expect(notebooks).toHaveLength(6);
+  expect(notebooks).toHaveLength(10);
   const args = ['-m', 'nbconvert', '--to', 'notebook', '--execute', '--inplace'];
   await execa(testPython(), [...args, ...notebooks.map((path) => join(alone, path))], { stdio: 'ignore' });
   for (const path of notebooks) {

@@ -34,7 +34,76 @@ const course = {
   'source-md/pack/part.py': '',
   'source-md/space/mod.py': '',
   'source-md/unused.csv': '5',
+  'top/t.csv': '6',
+  'shared.py': '',
 };
+
+const all = [
+  ...['data/deep/y.csv', 'data/x.csv', 'größe.csv', 'helper.py', 'my table.csv', 'named.txt', 'other.py'],
+  ...['pack/__init__.py', 'pack/part.py', 'space/mod.py', 'unused.csv'],
+];
+
+describe('code that lists the folder it runs in has all that stands there', () => {
+  test.each([
+    'import os\nos.listdir()',
+    'import os\nos.walk(".")',
+    'import os\nfolder = os.getcwd()\nprint(os.listdir(folder))',
+    'from pathlib import Path\nPath(".").glob("**/*")',
+    'from pathlib import Path\nhere = Path.cwd()\nlist(here.iterdir())',
+    'from glob import glob\nglob("*")',
+    '!ls',
+    '!ls -l | head -3',
+    'names = !ls',
+    '%ls',
+    '%%bash\nfind . -name "*.csv"',
+    '%%bash\nwc *',
+  ])('%s', (code) => expect(filesOf(code, course)).toEqual(all));
+
+  test.each([
+    '!ls data/deep',
+    'import os\nos.listdir("data/deep")',
+    'from pathlib import Path\nPath("data/deep").iterdir()',
+    '%%bash\nls data/deep/y.csv',
+  ])('and what lists another one has that: %s', (code) => expect(filesOf(code, course)).toEqual(['data/deep/y.csv']));
+
+  test('but for lessons, notebooks, answers, and what only a solution names', () => {
+    const text =
+      '# A\n\n```python\nimport os\nos.listdir()\n```\n\n:::exercise{#e}\n```python solution\nopen("key.csv")\n```\n:::\n';
+    const { reads } = compiled(text, {
+      'source-md/b.md': '# B\n',
+      'source-md/c.ipynb': '{}',
+      'source-md/part/d.md': '# D\n',
+      'source-md/part/d.csv': '',
+      'source-md/data/README.md': '',
+      'source-md/data/x.csv': '',
+      'source-md/_draft.csv': '',
+      'source-md/solutions.py': '',
+      'source-md/key.csv': '',
+    }).compile();
+    expect(reads.student.map(({ path }) => path)).toEqual(['data/README.md', 'data/x.csv']);
+    expect(reads.instructor.map(({ path }) => path)).toEqual(['data/README.md', 'data/x.csv', 'key.csv']);
+  });
+
+  test('up to a limit, which is a warning where it is listed', () => {
+    const text = '# A\n\n```python\nimport os\nos.listdir()\nopen("small.csv")\n```\n';
+    const { dir, compile } = compiled(text, { 'source-md/big.bin': '', 'source-md/small.csv': '' });
+    truncateSync(join(dir, 'source-md/big.bin'), 100_000_001);
+    const { reads, diagnostics } = compile();
+    expect(reads.student.map(({ path }) => path)).toEqual(['small.csv']);
+    const span = { start: text.indexOf('listdir'), end: text.indexOf('listdir') + 'listdir()'.length };
+    expect(diagnostics).toMatchObject([{ rule: 'file-too-large', severity: 'warning', span }]);
+  });
+});
+
+test('a file that would have to stand outside of the notebooks is an error where it is named', () => {
+  const text = '# A\n\n```python\nopen("../data/t.csv")\n```\n';
+  const files = { 'docs/data/t.csv': '' };
+  const { dir } = compiled(text, files, 'docs/lessons/a.md');
+  const config = { ...defaultConfig, source: 'docs/lessons' };
+  const { diagnostics, notebooks } = compileLesson(text, 'docs/lessons/a.md', config, courseFiles(dir, 'notebooks'));
+  expect(diagnostics).toMatchObject([{ rule: 'file-out-of-reach', span: { start: text.indexOf('"../') } }]);
+  expect(notebooks.map(({ files: beside }) => beside.map(({ path }) => path))).toEqual([[], ['../data/t.csv']]);
+});
 
 describe('what code reads stands beside its notebook', () => {
   test.each([
@@ -64,9 +133,24 @@ describe('what code reads stands beside its notebook', () => {
     ['import pack.part', ['pack/__init__.py', 'pack/part.py']],
     ['from space import mod', ['space/mod.py']],
     ['import importlib\nimportlib.import_module("other")', ['other.py']],
-    // Words that no code about files says, paths that lead out, and comments.
+    ['name = "da" + "ta"\nopen(name + "/x.csv")', ['data/deep/y.csv', 'data/x.csv']],
+    ['import pandas as pd\npd.read_csv("/".join(["data", name]))', ['data/deep/y.csv', 'data/x.csv']],
+    ['open(f"{name}.txt")', ['named.txt']],
+    ['open(name + ".txt")', ['named.txt']],
+    ['!cat my\\ table.csv', ['my table.csv']],
+    ['import subprocess\nsubprocess.run("wc data/x.csv", shell=True)', ['data/x.csv']],
+    ['from importlib import import_module\nimport_module("space.mod")', ['space/mod.py']],
+    ['import sys\nsys.path.append("space")\nimport mod', ['space/mod.py']],
+    ['import sys\nsys.path.append("..")\nimport shared', ['../shared.py']],
+    // What stands above has the same path for the notebook of a student, and a copy for the instructors'.
+    ['open("../top/t.csv")', ['../top/t.csv']],
+    ['import os\nos.path.join("..", "top", "t.csv")', ['../top/t.csv']],
+    ['from pathlib import Path\nPath.cwd().parent / "top" / "t.csv"', ['../top/t.csv']],
+    ['%cd ..\nopen("top/t.csv")', ['../top/t.csv']],
+    ['open("../source-md/unused.csv")', ['../source-md/unused.csv']],
+    // Words that no code about files says, what is not the course's, and comments.
     ['kinds = {"data": 1}', []],
-    ['open("../source-md/unused.csv")', []],
+    ['open("../../secret.csv")', []],
     ['# open("unused.csv")', []],
     ['import numpy', []],
     ['print("it\'s data/x.csv!")', []],

@@ -67,7 +67,9 @@ function fetching(folder: string, files: readonly string[]): string[] {
     ...files.map((file) => `        ${JSON.stringify(file)},`),
     '    ]:',
     '        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)',
-    `        urllib.request.urlretrieve("${folder}/" + urllib.parse.quote(path), path)`,
+    files.some((file) => file.startsWith('../'))
+      ? `        urllib.request.urlretrieve(urllib.parse.urljoin("${folder}/", urllib.parse.quote(path)), path)`
+      : `        urllib.request.urlretrieve("${folder}/" + urllib.parse.quote(path), path)`,
   ];
 }
 

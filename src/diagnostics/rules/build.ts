@@ -128,6 +128,12 @@ print(evens(numbers))
     why: 'Without them its notebooks do not run; with them a repository soon has more data than text.',
     fix: 'Name fewer files, or name under `files:` in the front matter those that are to be copied all the same.',
   },
+  'file-out-of-reach': {
+    severity: 'error',
+    what: 'A file that the code of a lesson reads is nowhere for its notebook.',
+    why: 'The notebook stands in another folder than the lesson: a path that leads out of the notebooks leads to another place.',
+    fix: 'Put the file below the folder of the lessons, and name it as it stands there.',
+  },
   'file-conflict': {
     severity: 'error',
     what: 'Two files of a course have to stand at one place beside a notebook.',

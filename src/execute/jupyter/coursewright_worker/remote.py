@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 
+root = None
 work = None
 given = {}
 MOST_NAMED = 100
@@ -30,14 +31,15 @@ finally:
 """
 
 
-def prepare(env, marker, file_limit, processes):
-    """Makes the lesson's folder and goes there. `processes` is the text of processes.py."""
-    global work
+def prepare(env, marker, file_limit, processes, inside):
+    """Makes a folder, the lesson's `inside` it, and goes there. `processes` is the text of processes.py."""
+    global root, work
     folder = os.path.realpath(tempfile.mkdtemp(prefix="coursewright-"))
     _leave_nothing(marker, folder, processes)
-    work, temporary = os.path.join(folder, "work"), os.path.join(folder, "tmp")
+    root, temporary = os.path.join(folder, "work"), os.path.join(folder, "tmp")
+    work = os.path.normpath(os.path.join(root, *inside.split("/")))
     for path in (work, temporary):
-        os.mkdir(path)
+        os.makedirs(path)
     os.environ.update(env, TMPDIR=temporary, TEMP=temporary, TMP=temporary)
     tempfile.tempdir = None
     if hasattr(time, "tzset"):
@@ -58,8 +60,8 @@ def prepare(env, marker, file_limit, processes):
 
 
 def put(path, data):
-    """Appends a piece to a file of the lesson's folder."""
-    target = os.path.join(work, *path.split("/"))
+    """Appends a piece to a file that the lesson reads."""
+    target = os.path.join(root, *path.split("/"))
     os.makedirs(os.path.dirname(target), exist_ok=True)
     with open(target, "ab") as file:
         file.write(base64.b64decode(data))
@@ -69,9 +71,9 @@ def put(path, data):
 def written():
     """What the lesson left in its folder (files, and folders that are empty) and what it changed there, as JSON."""
     found = []
-    for folder, folders, files in os.walk(work):
+    for folder, folders, files in os.walk(root):
         folders[:] = [name for name in folders if name not in ("__pycache__", ".ipynb_checkpoints")]
-        if not folders and not files and folder != work:
+        if not folders and not files and folder not in (root, work):
             found.append(os.path.relpath(folder, work) + os.sep)
         found += [
             os.path.relpath(path, work)

@@ -34,7 +34,9 @@ class RemoteRun(KernelRun):
         await self._ready()
         if self.cancel.done():
             return
-        files = list(_files_below(self.job["cwd"]))
+        # Files may stand above the lesson's folder.
+        self.root = os.path.join(self.job["folder"], "work")
+        files = list(_files_below(self.root))
         if self.info["implementation"] == "ipython":
             await self._prepare(files)
         elif files:
@@ -44,7 +46,8 @@ class RemoteRun(KernelRun):
 
     async def _prepare(self, files):
         marker = "COURSEWRIGHT_RUN=" + self.job["marker"]
-        arguments = (self.job["env"], marker, self.job["limits"]["file"], _text("processes.py"))
+        inside = os.path.relpath(self.job["cwd"], self.root).replace(os.sep, "/")
+        arguments = (self.job["env"], marker, self.job["limits"]["file"], _text("processes.py"), inside)
         steps = [DEFINE % _text(name) for name in ("remote.py", "shell.py")]
         steps += [MODULE + "prepare_shell()", MODULE + "prepare(*%r)" % (arguments,)]
         for step in steps:
@@ -95,7 +98,7 @@ class RemoteRun(KernelRun):
 
 
 def _files_below(folder):
-    """Name in the lesson's folder, and path, of each file."""
+    """Name in a folder, and path, of each file."""
     for parent, folders, files in os.walk(folder):
         folders.sort()
         for name in sorted(files):
