@@ -33,24 +33,28 @@ export function nearMiss(expected: string, actual: string, rule: MatchRule): Nea
   return byMode(expected, actual, rule) ?? byForm(expected, actual) ?? byLength(expected, actual, rule);
 }
 
-/** Relative differences of numbers below this are noise; more is another result. */
-const NOISE = 1e-3;
+/** Relative differences of floats below this are rounding; more is another result, and so is any other integer. */
+const NOISE = 1e-6;
 
 /** Modes that would make a text pass, the fewest first. */
 function byMode(expected: string, actual: string, rule: MatchRule): NearMiss | undefined {
-  const passes = (modes: readonly MatchMode[], tolerance = rule.tolerance) =>
-    compareText(expected, actual, { ...rule, modes: new Set([...rule.modes, ...modes]), tolerance }).equal;
-  const leavesOut = expected.includes('...') && !rule.modes.has('ellipsis');
+  const passes = (modes: readonly MatchMode[], tolerance = rule.tolerance) => {
+    const texts = modes.includes('tolerance') ? [expected, actual].map(withWrittenIntegers) : [expected, actual];
+    const tried = { ...rule, modes: new Set([...rule.modes, ...modes]), tolerance };
+    return compareText(texts[0] ?? '', texts[1] ?? '', tried).equal;
+  };
+  const leavesOut = GAP.test(expected) && !rule.modes.has('ellipsis');
+  const isLayout = quoted(expected) === quoted(actual);
   const trials: readonly (readonly [NearMissKind, string, readonly MatchMode[]])[] = [
-    ['blanks', 'only blanks and line ends do', ['normalize']],
+    ...(isLayout ? ([['blanks', 'only blanks and line ends do', ['normalize']]] as const) : []),
     ...(leavesOut ? ([['ellipsis', '`...` stands for text that it leaves out', ['ellipsis']]] as const) : []),
     ['numeric', '', ['tolerance']],
-    ['numeric', '', ['tolerance', 'normalize']],
+    ...(isLayout ? ([['numeric', '', ['tolerance', 'normalize']]] as const) : []),
     ['order', 'the same lines stand in another order', ['unordered']],
     ...(leavesOut
       ? ([
           ['ellipsis', '`...` stands for text that it leaves out, and blanks differ', ['ellipsis', 'normalize']],
-          ['ellipsis', '`...` stands for text that it leaves out, and numbers differ', ['ellipsis', 'tolerance']],
+          ['numeric', '`...` stands for text that it leaves out, and numbers differ', ['ellipsis', 'tolerance']],
         ] as const)
       : []),
   ];
@@ -66,9 +70,25 @@ function byMode(expected: string, actual: string, rule: MatchRule): NearMiss | u
   return undefined;
 }
 
+/** `...` that leaves something out: on a line of its own, or set apart from words. After a word it may be what is printed. */
+const GAP = /(?<![\p{L}\p{N}_.])\.\.\.(?![.\p{L}\p{N}_])/u;
+
+/** The text with integers in letters: they are compared as they are. */
+function withWrittenIntegers(text: string): string {
+  const written = (number: string) => number.replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '');
+  return text.replace(/(?<![\p{L}\p{N}_.])\d+(?![\p{L}\p{N}_.])/gu, written);
+}
+
+/** What stands in quotes: there blanks are values. */
+function quoted(text: string): string {
+  return [...text.matchAll(QUOTED)].map(([found]) => found).join('\n');
+}
+
+const QUOTED = /(['"])(?:[^\\\n]|\\.)*?\1/g;
+
 /** The smallest power of ten that passes. */
 function neededTolerance(passes: (value: number) => boolean): number {
-  for (let exponent = -15; exponent < -3; exponent += 1) {
+  for (let exponent = -15; exponent < -6; exponent += 1) {
     const value = Number(`1e${exponent}`);
     if (passes(value)) return value;
   }
@@ -81,71 +101,91 @@ function near(kind: NearMissKind, message: string, modes: readonly string[]): Ne
 
 /** The same content in another form: blanks, order, quotes, or the way that another version of a library prints. */
 function byForm(expected: string, actual: string): NearMiss | undefined {
-  if (reduced(expected) === reduced(actual)) return { kind: 'blanks', message: 'only blanks and line ends do' };
-  const [wanted, given] = [itemsOf(expected), itemsOf(actual)];
-  if (wanted.join(' ') !== given.join(' ') && wanted.sort().join(' ') === given.sort().join(' ')) {
+  if (reduced(expected) === reduced(actual)) {
+    return { kind: 'blanks', message: 'only blanks and line ends do' };
+  }
+  if (withSortedSets(expected) === withSortedSets(actual)) {
     return { kind: 'order', message: 'the same items stand in another order' };
   }
-  if (reduced(asPrinted(expected)) === reduced(asPrinted(actual))) {
-    return { kind: 'display', message: 'quotes or brackets that a display shows and `print` does not' };
+  if (asPrinted(expected) === asPrinted(actual)) {
+    return { kind: 'display', message: 'quotes that a display shows and `print` does not' };
   }
-  const canonical = (text: string) => reduced(asAnyVersion(text));
-  const [old, now] = [canonical(expected), canonical(actual)];
-  return old === now || onlyNumbersDiffer(old, now)
-    ? { kind: 'version', message: 'another version of a library writes it so' }
+  const [old, now] = ofOneVersion(expected, actual).map(reduced);
+  if (old === now) return { kind: 'version', message: 'another version of a library writes it so' };
+  return old !== undefined && now !== undefined && onlyFloatsDiffer(old, now)
+    ? { kind: 'numeric', message: 'another version of a library writes it so, and the last digits of numbers differ' }
     : undefined;
 }
 
+/** Whole lines that stand one after the other in what is printed. A part of a line is another line. */
 function byLength(expected: string, actual: string, rule: MatchRule): NearMiss | undefined {
-  const modes = new Set<MatchMode>([...rule.modes, 'contains']);
-  if (!standsIn(expected.trim(), actual) || !compareText(expected, actual, { ...rule, modes }).equal) return undefined;
-  return near('more', 'the cell prints more than that', ['contains']);
+  const [wanted, given] = [expected.trimEnd().split('\n'), actual.trimEnd().split('\n')];
+  if (expected.trim() === '' || given.length - wanted.length > MANY) return undefined;
+  for (let from = 0; from + wanted.length <= given.length; from += 1) {
+    const part = given.slice(from, from + wanted.length).join('\n');
+    if (compareText(expected, part, rule).equal) return near('more', 'the cell prints more than that', ['contains']);
+  }
+  return undefined;
 }
 
-/** Whether a text begins and ends where a word does: `3` is no part of `33`. Modes may find what is not there literally. */
-function standsIn(part: string, whole: string): boolean {
-  if (part === '') return false;
-  const isPart = whole.includes(part);
-  const escaped = part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-  return !isPart || new RegExp(`(?<![\\p{L}\\p{N}_.])${escaped}(?![\\p{L}\\p{N}_]|\\.\\d)`, 'u').test(whole);
-}
+/** Lines that a cell prints beyond those of the lesson: among more, some agree by chance. */
+const MANY = 1000;
 
-/** The text without blanks that only lay it out; those between two words or numbers tell them apart. */
+/** The text without blanks that only lay it out; those between two words or numbers tell them apart, those in quotes count. */
 function reduced(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/(?<![\p{L}\p{N}_.]) | (?![\p{L}\p{N}_.-])/gu, '');
+  const outside = text.replace(QUOTED, '""').replace(/\s+/g, ' ');
+  return `${outside.replace(/(?<![\p{L}\p{N}_.]) | (?![\p{L}\p{N}_.-])/gu, '')}\n${quoted(text)}`;
 }
 
-/** What stands between commas, blanks and brackets: the items of sets, dictionaries and lists. */
-function itemsOf(text: string): string[] {
-  return text.split(/[\s,{}[\]()]+/).filter((item) => item !== '');
+/** The text with the items of each set and dictionary in order: in all else the order is a part of the value. */
+function withSortedSets(text: string): string {
+  return text.replace(/\{([^{}[\]()]*)\}/g, (_, items: string) => `{${items.split(/,\s+/).sort().join(', ')}}`);
 }
 
-/** The text without the quotes and the outer brackets that `repr` gives a value. */
+/** The text without the quotes around a line; those around a number make it a string. */
 function asPrinted(text: string): string {
-  return text.replace(/(?<![\w\\])(['"])((?:[^'"\\\n]|\\.)*)\1/g, '$2').replace(/^[([]|[)\]]$/gm, '');
-}
-
-/** What is known to be written differently by versions of Python, NumPy and pandas. */
-function asAnyVersion(text: string): string {
-  return text
-    .replace(/\bnp\.(?:float|int|uint|complex|bool|str)\w*\(([^()]*)\)/g, '$1')
-    .replace(/\bnp\.(True|False)_/g, '$1')
-    .replace(/, shape=\([\d, ]*\)/g, '')
-    .replace(/\.\.\.,/g, '...')
-    .replace(/\bdtype[:=] ?'?(?:object|str|string(?:\[\w+\])?|datetime64\[\w+\]|category)'?/g, 'dtype')
-    .replace(/<(?:class|type) '(?:\w+\.)*(\w+)'>/g, "<class '$1'>")
-    .replace(/\b(?:object|str|string)\b(?=\s|$)/g, 'object')
-    .replace(/memory usage: .*/g, 'memory usage')
-    .replace(/https?:\/\/docs\.python\.org\/3(?:\.\d+)?\/([\w/]+)(?:\.html)?/g, '$1');
-}
-
-function onlyNumbersDiffer(old: string, now: string): boolean {
-  const [wanted, given] = [splitNumbers(old), splitNumbers(now)];
-  return (
-    wanted.length === given.length &&
-    wanted.every((token, index) => {
-      const other = given[index];
-      return typeof token === 'number' && typeof other === 'number' ? isClose(token, other, NOISE) : token === other;
-    })
+  return text.replace(/^(['"])((?:(?!\1)[^\\\n])*)\1$/gm, (whole, _, inner: string) =>
+    /\p{L}/u.test(inner) && !/^(?:True|False|None|nan|inf)$/.test(inner) ? inner : whole,
   );
+}
+
+/** What versions of Python, NumPy and pandas write differently, and what all of it becomes here. */
+const spellings: readonly (readonly [RegExp, string])[] = [
+  [/\bnp\.(?:float|int|uint|complex|bool|str)\w*\(([^()]*)\)/g, '$1'],
+  [/\bnp\.(True|False)_/g, '$1'],
+  [/, shape=\([\d, ]*\)/g, ''],
+  [/\.\.\.,/g, '...'],
+];
+
+/** The same where both texts have a spelling: one of a class that may have another in the other. */
+const classes: readonly (readonly [RegExp, string])[] = [
+  [/\bdtype[:=] ?'?(?:object|str|string(?:\[\w+\])?)'?/g, 'dtype=object'],
+  [/\bdtype[:=] ?'?datetime64\[\w+\]'?/g, 'dtype=datetime64'],
+  [/<(?:class|type) '(\w+)\.(?:\w+\.)+(\w+)'>/g, "<class '$1.$2'>"],
+  [/<type '(?=\w+'>)/g, "<class '"],
+  [/\bmemory usage: .*/g, 'memory usage'],
+  [/https?:\/\/docs\.python\.org\/3(?:\.\d+)?\/([\w/]+)(?:\.html)?/g, '$1'],
+];
+
+/** Both texts as one version would write them: a spelling that both have says in both what it says. */
+function ofOneVersion(expected: string, actual: string): [string, string] {
+  let [old, now] = [expected, actual];
+  for (const [spelling, plain] of spellings) {
+    if (old.search(spelling) !== -1 && now.search(spelling) !== -1) continue;
+    [old, now] = [old.replace(spelling, plain), now.replace(spelling, plain)];
+  }
+  for (const [one, plain] of classes) [old, now] = [old.replace(one, plain), now.replace(one, plain)];
+  // In a listing of a table's columns the type stands last.
+  const isListing = /dtype|Dtype/.test(old) && /dtype|Dtype/.test(now);
+  const asObject = (text: string) => text.replace(/(?<=\s)(?:object|str|string)(?=\(\d+\)|\s*$)/gm, 'object');
+  return isListing ? [asObject(old), asObject(now)] : [old, now];
+}
+
+function onlyFloatsDiffer(old: string, now: string): boolean {
+  const [wanted, given] = [old, now].map((text) => splitNumbers(withWrittenIntegers(text)));
+  if (wanted === undefined || wanted.length !== given?.length) return false;
+  return wanted.every((token, index) => {
+    const other = given[index];
+    return typeof token === 'number' && typeof other === 'number' ? isClose(token, other, NOISE) : token === other;
+  });
 }

@@ -27,16 +27,26 @@ const words: Readonly<Record<NearMissKind, string>> = {
   'nothing-printed': 'in that nothing is printed',
 };
 
+/** Causes by which no value is another; what each output says instead is shown of all others. */
+const foldable: ReadonlySet<string> = new Set<NearMissKind>([
+  'version',
+  'blanks',
+  'display',
+  'ellipsis',
+  'nothing-printed',
+]);
+
 /**
  * The findings of a lesson with those that only repeat a cause folded: where many outputs differ for one and the same
- * reason, the first is shown, and of the others how many they are. What differs for no known reason is always shown.
+ * reason, the first is shown, and of the others how many they are. What differs for no known reason, or in values, is
+ * always shown.
  */
 export function foldCauses(findings: readonly Finding[]): readonly (Finding | Folded)[] {
   const counts = countsOf(findings);
   const seen = new Set<string>();
   return findings.flatMap((finding): (Finding | Folded)[] => {
     const { cause } = finding;
-    if (cause === undefined || (counts.get(cause) ?? 0) <= FEW) return [finding];
+    if (cause === undefined || !foldable.has(cause) || (counts.get(cause) ?? 0) <= FEW) return [finding];
     if (seen.has(cause)) return [];
     seen.add(cause);
     const rest = findings.filter((other) => other !== finding && other.cause === cause);

@@ -57,6 +57,11 @@ test('a few are shown one by one, without a sum', async () => {
   expect(text).not.toContain('outputs differ:');
 });
 
+test.each(['numeric', 'order', 'more'])('of many whose values differ, in %s, each is shown', async (cause) => {
+  const text = await render(defaultReporter, resultWith([1, 2, 3, 4, 5].map((line) => differs(line, cause))));
+  expect(placesIn(text)).toEqual([1, 2, 3, 4, 5]);
+});
+
 test('of many that differ for no known reason each is shown', async () => {
   const text = await render(defaultReporter, resultWith([1, 2, 3, 4, 5].map((line) => differs(line))));
   expect(placesIn(text)).toEqual([1, 2, 3, 4, 5]);
