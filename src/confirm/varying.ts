@@ -27,85 +27,129 @@ export function isNoise(declared: string, produced: string): boolean {
 
 /**
  * Puts the values (numbers, words, dates) of a run in the place of those that a lesson declares, where a second run of the
- * same code had others: no lesson can say them. Where most numbers of a line differ, or most words, all do: one that is
- * drawn at random may be the same twice. Undefined where the texts have another form, or where both runs agree.
+ * same code had others: no lesson can say them. In a list of which most items differ, small ones that do not may have been
+ * drawn twice. Undefined where the texts have another form, or where both runs agree.
  */
 export function settle(declared: string, first: string, second: string): Settled | undefined {
   const [wanted, one, other] = [tokensIn(declared), tokensIn(first), tokensIn(second)];
   const shape = shapeOf(one);
   if (shapeOf(wanted) !== shape || shapeOf(other) !== shape) return undefined;
-  const values = { wanted: valuesIn(wanted), one: valuesIn(one), other: valuesIn(other) };
-  const varies = varyingValues(values.one, values.other);
-  const at = values.one.findIndex(({ text }, index) => varies[index] === true && text !== values.wanted[index]?.text);
-  const place = values.wanted[at];
+  const varies = varying(one, other);
+  const differs = (index: number) => varies[index] === true && one[index]?.text !== wanted[index]?.text;
+  const at = one.findIndex((_, index) => differs(index));
+  const place = wanted[at];
   if (place === undefined) return undefined;
   return {
-    text: written(one, values.wanted, varies),
+    text: written(wanted, one, other, varies),
     line: place.line,
     declared: place.text,
-    produced: values.one[at]?.text ?? '',
-    whole: varies.every(Boolean),
+    produced: one[at]?.text ?? '',
+    whole: one.every(({ type }, index) => type === 'sign' || varies[index] === true),
   };
 }
 
 interface Token {
-  readonly type: 'value' | 'blank' | 'sign';
+  readonly type: 'value' | 'sign';
   readonly text: string;
   readonly line: number;
+  /** The blanks before it. */
+  readonly gap: string;
+  /** The list that a value is an item of, by the sign that begins it. */
+  readonly list?: number;
 }
 
 const NUMBER = '(?<![\\p{L}\\p{N}_)\\]])-?\\d+(?:\\.\\d*)?(?:[eE][+-]?\\d+)?(?![\\p{L}\\p{N}_])';
 const WORD = '[\\p{L}\\p{N}_]+(?:\\.[\\p{L}\\p{N}_]+)*';
 const TOKEN = new RegExp(
-  `(${[...dateForms.map(({ source }) => source), NUMBER, WORD].join('|')})|([^\\S\\n]+)|[\\s\\S]`,
+  `([^\\S\\n]*)(?:(${[...dateForms.map(({ source }) => source), NUMBER, WORD].join('|')})|[\\s\\S]|$)`,
   'gu',
 );
 
 function tokensIn(text: string): Token[] {
+  const tokens: Token[] = [];
+  const lists: number[] = [];
   let line = 0;
-  return [...text.matchAll(TOKEN)].map(([token, value, blank]): Token => {
-    const type = value !== undefined ? 'value' : blank !== undefined ? 'blank' : 'sign';
-    const found = { type, text: token, line } as const;
-    if (token === '\n') line += 1;
-    return found;
-  });
+  let broken = false;
+  for (const [whole, gap = '', value] of text.matchAll(TOKEN)) {
+    const sign = whole.slice(gap.length);
+    const list = broken ? undefined : lists.at(-1);
+    tokens.push({
+      type: value === undefined ? 'sign' : 'value',
+      text: sign,
+      line,
+      gap,
+      ...(list !== undefined && { list }),
+    });
+    if (sign === '\n') line += 1;
+    else if (sign === '[' || sign === '{' || sign === '(') {
+      lists.push(tokens.length);
+      broken = false;
+    } else if (sign === ']' || sign === '}' || sign === ')') {
+      lists.pop();
+      broken = false;
+    }
+    // What is not only set apart is no item: a name in a call, a key.
+    else if (value === undefined && !/^[,'"]?$/.test(sign)) broken = true;
+  }
+  return tokens;
 }
 
 /** The signs and line ends with a mark for each value between them: blanks only align. */
 function shapeOf(tokens: readonly Token[]): string {
-  return tokens.map(({ type, text }) => (type === 'value' ? 'v' : type === 'blank' ? '' : text)).join('');
+  return tokens.map(({ type, text }) => (type === 'value' ? 'v' : text)).join('');
 }
 
-function valuesIn(tokens: readonly Token[]): Token[] {
-  return tokens.filter(({ type }) => type === 'value');
-}
-
-function varyingValues(one: readonly Token[], other: readonly Token[]): boolean[] {
+function varying(one: readonly Token[], other: readonly Token[]): boolean[] {
   const varies = one.map(({ text }, index) => text !== other[index]?.text);
   const share = new Map<string, { all: number; varying: number }>();
+  const of = (token: Token) => share.get(kindOf(token) ?? '') ?? { all: 0, varying: 0 };
   for (const [index, token] of one.entries()) {
-    const { all, varying } = share.get(kindOf(token)) ?? { all: 0, varying: 0 };
-    share.set(kindOf(token), { all: all + 1, varying: varying + (varies[index] === true ? 1 : 0) });
+    const kind = kindOf(token);
+    const { all, varying } = of(token);
+    if (kind !== undefined) share.set(kind, { all: all + 1, varying: varying + (varies[index] === true ? 1 : 0) });
   }
   return one.map((token, index) => {
-    const { all, varying } = share.get(kindOf(token)) ?? { all: 1, varying: 0 };
+    const { all, varying } = of(token);
     return varies[index] === true || varying * 2 > all;
   });
 }
 
-/** The numbers of a line belong together, and its words. */
-function kindOf({ text, line }: Token): string {
-  return `${line} ${/^-?\d/.test(text) ? 'number' : 'word'}`;
+/** What may be the same twice by chance, with what it belongs to: words of a list, and its integers of as many digits. */
+function kindOf({ type, text, list }: Token): string | undefined {
+  if (type === 'sign' || list === undefined) return undefined;
+  if (/^-?\d{1,2}$/.test(text)) return `${list} ${text.length}`;
+  return /^\p{L}/u.test(text) ? `${list} word` : undefined;
 }
 
-/** A run's text with the declared values where they can be compared. */
-function written(run: readonly Token[], declared: readonly Token[], varies: readonly boolean[]): string {
-  let index = -1;
+/** A run's text with the declared values, and the declared blanks, where they can be compared. */
+function written(
+  declared: readonly Token[],
+  run: readonly Token[],
+  other: readonly Token[],
+  varies: readonly boolean[],
+): string {
+  const tables = tablesIn(run, varies);
   return run
-    .map(({ type, text }) => {
-      if (type !== 'value') return text;
-      index += 1;
-      return varies[index] === true ? text : (declared[index]?.text ?? text);
+    .map(({ type, text, gap, line }, index) => {
+      const own = declared[index];
+      const isNear = varies[index] === true || varies[index - 1] === true;
+      const aligns = tables.has(line) && (gap.length > 1 || (own?.gap.length ?? 0) > 1);
+      const blanks = isNear || aligns || gap !== other[index]?.gap ? gap : (own?.gap ?? '');
+      return blanks + (type === 'value' && varies[index] !== true ? (own?.text ?? text) : text);
     })
     .join('');
+}
+
+/** Lines that stand next to others in which something varies: there blanks may follow from the widths of values. */
+function tablesIn(run: readonly Token[], varies: readonly boolean[]): ReadonlySet<number> {
+  const filled = new Set(run.flatMap(({ type, line }) => (type === 'value' ? [line] : [])));
+  const tables = new Set<number>();
+  for (const [index, { line }] of run.entries()) {
+    if (varies[index] !== true || tables.has(line)) continue;
+    const block = new Set<number>();
+    for (let at = line; filled.has(at); at -= 1) block.add(at);
+    for (let at = line; filled.has(at); at += 1) block.add(at);
+    if (block.size > 1) for (const one of block) tables.add(one);
+  }
+  return tables;
 }

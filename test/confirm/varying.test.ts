@@ -59,8 +59,16 @@ describe('what differs between two runs is not compared', () => {
     expect(messages).toEqual(['the cell prints something else in each run: `2` in place of `1`']);
   });
 
-  test('in a line of which most differs, what is the same twice by chance is not either', () => {
+  test('in a list of which most differs, what is the same twice by chance is not either', () => {
     expect(twice('n\n[1, 2, 3]', 'n\n[3, 1, 2]', 'n\n[2, 1, 3]').verdict).toBe('confirmed: varies');
+    expect(twice("n ['a', 'b', 'c']", "n ['d', 'e', 'f']", "n ['g', 'e', 'h']").verdict).toBe('confirmed: varies');
+  });
+
+  test('nor the blanks that align it', () => {
+    const table = (a: string, b: string) => `${' '.repeat(a.length)} n\nx${a} 1\ny${b} 2`;
+    expect(twice(table('   0.5', '   0.7'), table('  -0.5', '  0.25'), table('  -0.3', '  0.75')).verdict).toBe(
+      'confirmed: varies',
+    );
   });
 
   test('where that is all, nothing is confirmed', () => {
@@ -98,6 +106,14 @@ describe('the rest is compared', () => {
     ['a line more', 'n: 4\nend', 'n: 2', 'n: 5'],
     ['a date that both runs agree on', 'on 2024-01-01, 4', 'on 2024-01-02, 2', 'on 2024-01-02, 5'],
     ['blanks', 'n:  4', 'n: 2', 'n: 2'],
+    ['blanks apart from what varies', 'n: 4, a  b', 'n: 2, a b', 'n: 5, a b'],
+    ['a number beside one that varies', '0.5 items: 43', '0.1 items: 42', '0.2 items: 42'],
+    ['a number beside many that vary', '0.5 0.6 0.7 items: 43', '0.1 0.2 0.3 items: 42', '0.4 0.8 0.9 items: 42'],
+    ['a word beside many that vary', 'a b c is red', 'd e f is blue', 'g h i is blue'],
+    ['an item of another kind', '[0.5, 0.6, 43]', '[0.1, 0.2, 42]', '[0.3, 0.4, 42]'],
+    ['an item with more digits', '[1, 2, 43]', '[3, 4, 42]', '[5, 6, 42]'],
+    ['a name before a list that varies', 'f(1, 2, 3)', 'g(4, 5, 6)', 'g(7, 8, 9)'],
+    ['a type beside what varies', '<a at 0.5>', '<b at 0.1>', '<b at 0.2>'],
   ])('%s', (_, declared, first, second) => {
     expect(twice(declared, first, second)).toMatchObject({
       verdict: expect.stringMatching(/^mismatch/),
