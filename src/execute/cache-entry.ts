@@ -43,7 +43,7 @@ export function isLast(value: unknown): value is Last {
 
 function isCell(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { status, outputs, error, durationMs, truncatedAt, failedCommands = [] } = value;
+  const { status, outputs, error, durationMs, truncatedAt, failedCommands = [], late = false } = value;
   return (
     (status === 'ok' || status === 'error') &&
     Array.isArray(outputs) &&
@@ -51,6 +51,7 @@ function isCell(value: unknown): boolean {
     (error === undefined ||
       (isObject(error) && isString(error.name) && isString(error.value) && isListOfStrings(error.traceback))) &&
     isNumber(durationMs) &&
+    typeof late === 'boolean' &&
     Array.isArray(failedCommands) &&
     failedCommands.every((one) => isObject(one) && isString(one.command) && isNumber(one.code) && isNumber(one.line)) &&
     (truncatedAt === undefined || isNumber(truncatedAt))

@@ -69,6 +69,10 @@ function cellFindings(id: string, executed: Executed, place: Place): readonly Di
     const message = 'the cell shows an error although the kernel says that it went well';
     found.push(diagnostic('error-swallowed', message, place.file, at, { cell: id }));
   }
+  if (cell.late === true) {
+    const message = 'some of the output came after the cell had ended, from a task, a thread or a timer';
+    found.push(diagnostic('late-output', message, place.file, at, { cell: id }));
+  }
   if (cell.truncatedAt !== undefined) {
     const message = `the cell put out more than ${sizeOf(cell.truncatedAt)}; the rest was dropped`;
     found.push(diagnostic('output-truncated', message, place.file, at, { cell: id }));

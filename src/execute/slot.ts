@@ -133,9 +133,9 @@ export function startSlot(options: SlotOptions): Slot {
         } else if (event.status === 'unusable') {
           reject(new OperatorError(event.reason ?? '', event.help === undefined ? {} : { help: event.help }));
         } else {
-          for (const { cell, outputs } of event.changed) {
+          for (const { cell, outputs, late = false } of event.changed) {
             const before = cells.get(cell);
-            if (before !== undefined) cells.set(cell, { ...before, outputs });
+            if (before !== undefined) cells.set(cell, { ...before, outputs, ...(late ? { late } : {}) });
           }
           for (const { cell, ...command } of event.commands ?? []) {
             const before = cells.get(cell);

@@ -65,8 +65,12 @@ export type WorkerEvent =
       readonly commands?: readonly ({ readonly cell: string } & FailedCommand)[];
       /** What the lesson wrote into its folder, where that is on another machine. */
       readonly written?: Omit<WrittenFiles, 'course' | 'outside'>;
-      /** Cells whose outputs a later cell rewrote. */
-      readonly changed: readonly { readonly cell: string; readonly outputs: readonly IOutput[] }[];
+      /** Cells whose outputs a later cell rewrote, or that went on to put something out. */
+      readonly changed: readonly {
+        readonly cell: string;
+        readonly outputs: readonly IOutput[];
+        readonly late?: boolean;
+      }[];
     };
 
 /** A `jupyter nbconvert` process with our configuration that executes one run at a time. */

@@ -49,6 +49,8 @@ export interface ExecutedCell {
   /** What the kernel's reply says was raised, also where no output shows it. */
   readonly error?: { readonly name: string; readonly value: string; readonly traceback: readonly string[] };
   readonly durationMs: number;
+  /** Some of the outputs came when the cell had ended: those of tasks, threads and timers. */
+  readonly late?: boolean;
   /** Shell commands of the cell that failed, though it went well (`!command`, `%pip …`); absent where there is none. */
   readonly failedCommands?: readonly FailedCommand[];
   /** The output was cut at the configured size (bytes). */

@@ -24,7 +24,9 @@ export async function confirmAgain(
   );
   // What sets and hashes give is seen to be chance in a second run only.
   const hashed = compiled.cells.flatMap((one) => (one.type === 'code' && isOfChance(one.code) ? [one.id] : []));
-  const cells = new Set([...doubtful, ...hashed]);
+  // What comes after a cell's end may be more or less, or stand elsewhere, the next time.
+  const late = executed.flatMap(({ cells }) => [...cells].flatMap(([id, { late = false }]) => (late ? [id] : [])));
+  const cells = new Set([...doubtful, ...hashed, ...late]);
   if (cells.size === 0) return verdict;
   const again = await executeAgain(runs, executed, cells, engine, doubtful.length > 0 ? TICK : 0);
   return interruptibly(() => confirmLesson(compiled, runs, executed, { ...options, again }), signal);

@@ -264,7 +264,6 @@ function bindingsIn(lesson: Lesson): (name: string) => Span | undefined {
   };
 }
 
-/** One finding a mistake: runs that share cells find the same things. */
 /** Of what rules one cell may have several findings, and what tells them apart. */
 const several: Partial<Record<RuleId, (one: Diagnostic) => string | number>> = {
   'output-mismatch': ({ span }) => span.start,
@@ -272,6 +271,7 @@ const several: Partial<Record<RuleId, (one: Diagnostic) => string | number>> = {
   'expected-output-missing': ({ message }) => message,
 };
 
+/** One finding a mistake: runs that share cells find the same things. */
 function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>();
   return diagnostics.filter((one) => {

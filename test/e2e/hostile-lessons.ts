@@ -116,7 +116,7 @@ export const hostile: readonly Hostile[] = [
       'import threading, time\ndef go():\n  while True:\n    print("tick", flush=True); time.sleep(0.01)\nthreading.Thread(target=go).start()',
       'print("done")',
     ],
-    ...{ status: 'completed', reached: ['ok', 'ok'], findings: [] },
+    ...{ status: 'completed', reached: ['ok', 'ok'], findings: ['late-output'] },
   },
   {
     name: 'breaks IPython',
@@ -234,7 +234,7 @@ export const hostile: readonly Hostile[] = [
       `import threading; threading.Thread(target=time.sleep, args=(${nap},)).start()`,
       `import atexit; f = atexit.register(time.sleep, ${nap})`,
     ],
-    ...{ status: 'completed', reached: ['ok', 'ok', 'ok', 'ok'], findings: [] },
+    ...{ status: 'completed', reached: ['ok', 'ok', 'ok', 'ok'], findings: ['late-output'] },
   },
   {
     name: 'blocks all signals',

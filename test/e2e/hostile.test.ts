@@ -56,7 +56,7 @@ test.each([true, false])(
 
 function rulesOf(run: Run, executed: Executed): readonly string[] {
   const span = { start: 0, end: 0 };
-  return executionFindings(run, executed, { file: run.source, lesson: span, kernel: span, cell: () => span }).map(
-    ({ rule }) => rule,
-  );
+  const place = { file: run.source, lesson: span, kernel: span, cell: () => span };
+  // How many cells a thread that never ends prints in is its own affair.
+  return [...new Set(executionFindings(run, executed, place).map(({ rule }) => rule))];
 }

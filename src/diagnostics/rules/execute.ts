@@ -62,6 +62,21 @@ export const executeRules = {
     },
     good: { kind: 'run', text: '# A\n\n```python\nprint("x" * 1_000)\n```\n' },
   },
+  'late-output': {
+    severity: 'info',
+    what: 'A cell went on to put something out after it had ended, from a task, a thread or a timer.',
+    why: 'Where it is shown depends on the kernel, and how much of it on how soon the next cells run; tools that execute notebooks drop it.',
+    fix: 'Wait in the cell for what it starts: `await` the task, `join()` the thread.',
+    bad: {
+      kind: 'run',
+      text: '# A\n\n```python\nimport asyncio\n\nasync def later():\n    await asyncio.sleep(0.2)\n    print("done")\n\ntask = asyncio.create_task(later())\n```\n\n```output\ndone\n```\n',
+      at: '3:1',
+    },
+    good: {
+      kind: 'run',
+      text: '# A\n\n```python\nimport asyncio\n\nasync def later():\n    await asyncio.sleep(0.2)\n    print("done")\n\ntask = asyncio.create_task(later())\nawait task\n```\n\n```output\ndone\n```\n',
+    },
+  },
   'input-requested': {
     severity: 'error',
     what: 'A cell asks for input from the keyboard.',

@@ -22,21 +22,28 @@ class Outputs:
         self.cut = set()
         self.rewritten = set()
         # Whether output may come after a cell's end: kernels that read their own stdout in another thread are so.
-        self.late = False
+        self.lags = False
+        # Cells of other kernels that put something out while a later cell ran, or after the last one: tasks, threads, timers.
+        self.late = set()
+        self.is_over = False
         self._earlier = {}
         self._index = None
         self._request = None
-        self._idle = None
-        self._used = 0
+        self._idle = {}
+        self._used = {}
         self._names = None
 
     def open(self, index, request):
         """Messages that answer `request` belong to cell `index` from now on. Returns a future of its end."""
-        self._index, self._request, self._used = index, request, 0
+        self._index, self._request, self._used[index] = index, request, 0
         self._earlier[request] = index
-        self._idle = asyncio.get_running_loop().create_future()
         self.executor.clear_before_next_output = False
-        return self._idle
+        return self.end_of(request)
+
+    def end_of(self, request):
+        """A future of the end of what a request puts out."""
+        self._idle[request] = asyncio.get_running_loop().create_future()
+        return self._idle[request]
 
     def of(self, index):
         outputs = self.executor.nb.cells[index].outputs
@@ -68,22 +75,25 @@ class Outputs:
 
     def take(self, message):
         request = message["parent_header"].get("msg_id")
-        if request is None or request != self._request and not (self.late and request in self._earlier):
-            return
-        kind, content, index = message["msg_type"], message["content"], self._earlier[request]
+        kind, content = message["msg_type"], message["content"]
         if kind == "status":
-            if request != self._request:
-                return
-            if content.get("execution_state") == "idle" and not self._idle.done():
-                self._idle.set_result(None)
+            if content.get("execution_state") == "idle" and request in self._idle and not self._idle[request].done():
+                self._idle[request].set_result(None)
+            return
+        index = self._earlier.get(request)
+        if index is None and request in self._idle:
+            index = self._index  # threads print as what the kernel was asked last, which may be a question of ours
+        if index is None:
             return
         cell = self.executor.nb.cells[index]
         if kind == "clear_output" and not content.get("wait"):
-            self._used = 0
-        if kind in PRINTED and not self._fits(kind, content):
+            self._used[index] = 0
+        if kind in PRINTED and not self._fits(kind, content, index):
             return
-        if index != self._index or self._idle.done():
+        if index != self._index or self.is_over or self._idle[request].done():
             self.rewritten.add(index)
+        if kind in PRINTED and not self.lags and (index != self._index or self.is_over):
+            self.late.add(index)
         if kind == "stream" and self._joins(cell, content, request):
             return
         earlier = self._shown_before(content)
@@ -95,26 +105,26 @@ class Outputs:
                 raise
         self.rewritten |= earlier
 
-    def _fits(self, kind, content):
+    def _fits(self, kind, content, index):
         """Whether the output is kept; a text that passes the limit is cut at it."""
-        left = self.limit - self._used
+        left = self.limit - self._used[index]
         if kind == "error":
             content["evalue"] = str(content.get("evalue", ""))[:MOST_OF_AN_ERROR]
             content["traceback"] = [str(line)[:MOST_OF_AN_ERROR] for line in content.get("traceback") or []][:1000]
             return True
         if kind == "stream":
             data = content["text"].encode("utf-8", "surrogatepass")
-            self._used += min(len(data), max(left, 0))
+            self._used[index] += min(len(data), max(left, 0))
             if len(data) <= left:
                 return True
-            self.cut.add(self._index)
+            self.cut.add(index)
             content["text"] = data[: max(left, 0)].decode("utf-8", "ignore")
             return content["text"] != ""
         size = sum(len(text) if isinstance(text, str) else len(json.dumps(text)) for text in content["data"].values())
         if size > left:
-            self.cut.add(self._index)
+            self.cut.add(index)
             return False
-        self._used += size
+        self._used[index] += size
         return True
 
     def _joins(self, cell, content, request):

@@ -22,6 +22,9 @@ GRACE_SECONDS = 3
 IDLE_SECONDS = 4
 # How long after its last cell a kernel is listened to whose output may follow a cell's end.
 LATE_SECONDS = 0.2
+# How long a kernel is listened to after its last cell while the lesson's tasks, threads or timers are under way.
+PENDING_SECONDS = 2
+PENDING = "__import__('json').dumps(__import__('ipykernel')._coursewright_pending())"
 # One expression, so that no name is left in the kernel: top-level modules, files of modules outside of Python's own, and
 # of the files that were opened outside of it those that were read and those that were written and are there.
 LOADED = """(lambda sys, json, os: (lambda noted: json.dumps([
@@ -55,7 +58,10 @@ async def execute_run(job, emit, context, config, cancel):
         await run.stop()
     except Exception as problem:
         end.setdefault("reason", "%s: %s" % (type(problem).__name__, problem))
-    changed = [{"cell": job["cells"][i]["id"], "outputs": run.outputs.of(i)} for i in sorted(run.outputs.rewritten)]
+    changed = [
+        {"cell": job["cells"][i]["id"], "outputs": run.outputs.of(i), "late": i in run.outputs.late}
+        for i in sorted(run.outputs.rewritten)
+    ]
     emit({"event": "ended", "job": number, "ms": _ms(started), "kernel": run.info, "changed": changed, **end})
 
 
@@ -145,9 +151,22 @@ class KernelRun:
                 return {"status": "memory-exceeded" if self.too_large else "kernel-died", "reason": reason}
             if status == "not-run":
                 return {"status": "interrupted"}
-        if self.outputs.late:
+        if self.outputs.lags:
             await asyncio.sleep(LATE_SECONDS)
+        else:
+            await self._pending_end()
         return {"status": "completed", **await self._afterwards()}
+
+    async def _pending_end(self):
+        """Waits a while for what the lesson left under way, and for all that it puts out: that belongs to its cells."""
+        self.outputs.is_over = True
+        end = min(time.monotonic() + PENDING_SECONDS, self.deadline)
+        while not self.kernel.exited.done() and not self.cancel.done():
+            # Where it replies, the kernel sends what it has kept back.
+            pending = await self._told(PENDING)
+            if not pending or time.monotonic() > end:
+                break
+            await asyncio.sleep(0.05)
 
     def _lost(self, index):
         """Why a cell's outputs are not all that the kernel sent; None where they are."""
@@ -218,12 +237,13 @@ class KernelRun:
 
     async def _evaluate(self, expression, seconds):
         """What a Python kernel replies to an expression; None where it does not. No name is left there, no output."""
-        reply = self._expect(
-            self.client.execute(
-                "", silent=True, store_history=False, allow_stdin=False, user_expressions={"value": expression}
-            )
+        request = self.client.execute(
+            "", silent=True, store_history=False, allow_stdin=False, user_expressions={"value": expression}
         )
+        reply, idle = self._expect(request), self.outputs.end_of(request)
         await self._first(reply, self.kernel.exited, self.cancel, seconds=seconds)
+        if reply.done():
+            await self._first(idle, self.kernel.exited, self.cancel, seconds=IDLE_SECONDS)
         return reply.result().get("user_expressions", {}).get("value") if reply.done() else None
 
     async def _told(self, expression):
@@ -269,7 +289,7 @@ class KernelRun:
                     continue
                 info = reply.result()
                 language = info.get("language_info", {})
-                self.outputs.late = info.get("implementation") != "ipython"
+                self.outputs.lags = info.get("implementation") != "ipython"
                 self.info = {
                     "implementation": str(info.get("implementation", "")),
                     "version": str(info.get("implementation_version", "")),

@@ -12,6 +12,89 @@ def prepare_shell():
     # format, there is none, and no reply.
     InteractiveShell._last_traceback = []
     _note_commands()
+    _tell_pending()
+    _note_threads()
+
+
+def _tell_pending():
+    """Lets the kernel tell what of the lesson's is still under way: tasks, calls of its loop, threads, timers."""
+    import asyncio
+    import sys
+    import threading
+
+    import ipykernel
+
+    # What kernels, and packages in the background, have under way themselves.
+    others = {"ipykernel", "IPython", "tornado", "zmq", "jupyter_client", "anyio", "tqdm", "multiprocessing", "joblib"}
+    others |= {"socketserver", "debugpy", "pydevd", "traitlets", "concurrent", "asyncio"}
+
+    def is_ours(function):
+        module = getattr(function, "__module__", None) or ""
+        return module.partition(".")[0] not in others
+
+    def of_task(task):
+        coroutine = task.get_coro()
+        frame = getattr(coroutine, "cr_frame", None)
+        module = frame.f_globals.get("__name__", "") if frame is not None else ""
+        # `asyncio.sleep` as a task is the lesson's, too.
+        return module.partition(".")[0] not in others - {"asyncio"}
+
+    def of_thread(thread):
+        if isinstance(thread, threading.Timer):
+            return is_ours(thread.function)
+        work = getattr(thread, "_target", None)
+        if getattr(work, "__module__", "") == "concurrent.futures.thread":
+            # A worker that waits for work is idle.
+            frame = sys._current_frames().get(thread.ident)
+            return frame is not None and frame.f_code is not work.__code__
+        return is_ours(type(thread)) if work is None else is_ours(work)
+
+    def pending():
+        ipykernel._coursewright_over = True
+        loop = asyncio.get_event_loop()
+        tasks = [task for task in asyncio.all_tasks(loop) if of_task(task)]
+        calls = [one for one in getattr(loop, "_scheduled", ()) if not one.cancelled() and is_ours(one._callback)]
+        main = threading.main_thread()
+        threads = [one for one in threading.enumerate() if one is not main and of_thread(one)]
+        return len(tasks) + len(calls) + len(threads)
+
+    ipykernel._coursewright_over = False
+    ipykernel._coursewright_pending = pending
+
+
+def _note_threads():
+    """After the last cell, what a thread prints is said to be of the cell that made it.
+
+    ipykernel 7 says that it is of the cell that runs; then none does, and the last one need not have to do with it.
+    """
+    import functools
+    import sys
+    import threading
+
+    import ipykernel
+    from ipykernel import iostream
+
+    stream, thread = iostream.OutStream, threading.Thread
+    plain, make = getattr(stream, "parent_header", None), thread.__init__
+    if not isinstance(plain, property) or ipykernel.version_info[0] < 7:
+        return
+
+    def header():
+        return getattr(threading.current_thread(), "_coursewright_header", None)
+
+    @functools.wraps(make)
+    def init(self, *args, **kwargs):
+        make(self, *args, **kwargs)
+        if not ipykernel._coursewright_over:
+            self._coursewright_header = header() or getattr(sys.stdout, "parent_header", None)
+
+    def parent_header(self):
+        return ipykernel._coursewright_over and header() or plain.fget(self)
+
+    thread.__init__ = init
+    stream.parent_header = property(parent_header, plain.fset)
+
+
 
 
 def _note_commands():
