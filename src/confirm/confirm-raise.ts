@@ -54,7 +54,8 @@ export function confirmRaise(
   const diagnostics: Diagnostic[] = [];
   if (wanted !== undefined && wanted !== '' && wanted.slice(wanted.lastIndexOf('.') + 1) !== name) {
     const message = `unexpected ${name}, expected ${wanted} (\`raises=${wanted}\`)`;
-    const details = { cell: context.cell, expected: wanted, actual: raisedText(raised) };
+    const help = `write \`raises=${name}\` on the fence, if that is what it shall raise; a class that ${name} derives from does not count`;
+    const details = { cell: context.cell, expected: wanted, actual: raisedText(raised), help };
     diagnostics.push(diagnostic('error-mismatch', message, context.file, placeRaised(code, raised), details));
   }
   const second = context.again?.get(executed);

@@ -134,6 +134,9 @@ test('`raises` alone names the type that must come, exactly', () => {
   expect(confirm(text, ran(raise('KeyError', "'x'"))).findings).toEqual([
     'error-mismatch 2:1-2:4 unexpected KeyError, expected LookupError (`raises=LookupError`)',
   ]);
+  expect(confirm(text, ran(raise('KeyError', "'x'"))).diagnostics[0]?.help).toMatch(
+    /^write `raises=KeyError` on the fence/,
+  );
   expect(confirm(text, ran()).findings).toEqual([
     'raise-missing 1:1-1:29 the cell did not raise, expected LookupError (`raises=LookupError`)',
   ]);
