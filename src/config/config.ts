@@ -49,6 +49,8 @@ export interface Config {
     readonly default: Match['modes'];
     /** Relative tolerance where `default` has `tolerance` with a value. */
     readonly tolerance?: number;
+    /** Absolute tolerance, likewise. */
+    readonly absolute?: number;
     readonly sanitize: readonly string[];
     readonly undeclared: 'ignore' | 'warn' | 'error';
   };

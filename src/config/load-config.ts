@@ -6,6 +6,7 @@ import { nearest } from '../diagnostics/nearest.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { MatchMode } from '../lesson/lesson.ts';
 import type { Span } from '../text/span.ts';
+import { parseTolerance } from '../text/tolerance.ts';
 import type { Config } from './config.ts';
 import { configNames } from './find-course.ts';
 import { readSchema } from './schema.ts';
@@ -165,12 +166,12 @@ function versionRange(written: string): string {
     .join(',');
 }
 
-/** `tolerance=1e-6` is the mode and its value. */
-function matchModes(written: readonly string[]): Pick<Config['confirm'], 'default' | 'tolerance'> {
+/** `tolerance=1e-6,abs=1e-12` is the mode and its values. */
+function matchModes(written: readonly string[]): Pick<Config['confirm'], 'default' | 'tolerance' | 'absolute'> {
   const tolerance = written.find((mode) => mode.startsWith('tolerance='));
   return {
     default: [...new Set(written.map((mode) => mode.replace(/=.*/s, '') as MatchMode))],
-    ...(tolerance !== undefined && { tolerance: Number(tolerance.slice('tolerance='.length)) }),
+    ...(tolerance !== undefined && parseTolerance(tolerance.slice('tolerance='.length))),
   };
 }
 

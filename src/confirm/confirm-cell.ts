@@ -25,6 +25,8 @@ export interface ConfirmContext {
   readonly defaults?: readonly MatchMode[];
   /** The value of `tolerance` in `defaults`, where it has one. */
   readonly tolerance?: number | undefined;
+  /** Its absolute part. */
+  readonly absolute?: number | undefined;
   /** `confirm.sanitize` of the configuration. */
   readonly sanitize?: readonly string[];
   /** `confirm.undeclared` of the configuration. */

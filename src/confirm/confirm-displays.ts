@@ -8,7 +8,7 @@ import type { Span } from '../text/span.ts';
 import { type Bundle, bundleOf, isShown, isStandIn, joined } from './cell-outputs.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-cell.ts';
 import { isVarying, settledBy } from './confirm-output.ts';
-import { compareText, type MatchRule, matchRule } from './match.ts';
+import { compareText, type MatchRule, ruleOf } from './match.ts';
 import { htmlLines } from './modes/html.ts';
 import { DEFAULT_IMAGE_TOLERANCE, imageDifference } from './modes/image.ts';
 import { sanitizerNames } from './sanitize.ts';
@@ -55,7 +55,7 @@ export function confirmDisplays(
       diagnostics: [found(at, 'what the cell shows, or its order, differs', wanted.kinds, given.kinds)],
     };
   }
-  const rule = matchRule(first.match, context.defaults ?? [], context.sanitize ?? [], context.tolerance);
+  const rule = ruleOf(first.match, context);
   const chance: Diagnostic[] = [];
   for (const [index, bundle] of wanted.bundles.entries()) {
     for (const type of Object.keys(bundle)) {

@@ -6,7 +6,7 @@ import type { ConfirmContext } from './confirm-cell.ts';
 import { confirmImage } from './confirm-image.ts';
 import type { DeclaredText } from './declared.ts';
 import { isForm, meantForm } from './forms.ts';
-import { type Comparison, compareText, type MatchRule, matchRule } from './match.ts';
+import { type Comparison, compareText, type MatchRule, ruleOf } from './match.ts';
 import { nearMiss } from './near-miss.ts';
 import { closingPlace, lineOf, linePlace } from './places.ts';
 import {
@@ -31,7 +31,7 @@ export function confirmOutput(
 ): OutputVerdict {
   if (declared.match.modes.includes('ignore')) return verdict(declared, 'skipped', { reason: 'ignore' });
   if (declared.match.modes.includes('image')) return confirmImage(code, declared, produced, context, unexpected);
-  const rule = matchRule(declared.match, context.defaults ?? [], context.sanitize ?? [], context.tolerance);
+  const rule = ruleOf(declared.match, context);
   const texts = textsOf(declared, produced);
   const clean = terminalText(declaredText(declared, texts));
   let first: (Comparison & { equal: false }) | undefined;

@@ -6,7 +6,7 @@ import { type CellOutputs, cellOutputs, type Raised } from './cell-outputs.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-cell.ts';
 import { compareError, type ErrorComparison } from './confirm-error.ts';
 import type { Declared, DeclaredText } from './declared.ts';
-import { matchRule } from './match.ts';
+import { ruleOf } from './match.ts';
 import { closingPlace, firstLine, lineOf, linePlace } from './places.ts';
 import { raiseHelp } from './raise-help.ts';
 import { sanitizerNames, withVaryingValues } from './sanitize.ts';
@@ -112,7 +112,7 @@ function judge(
   again: Raised | undefined,
 ): ConfirmedOutput[] {
   if (one.match.modes.includes('ignore')) return verdicts(one, 'skipped', 'ignore');
-  const rule = matchRule(one.match, context.defaults ?? [], context.sanitize ?? [], context.tolerance);
+  const rule = ruleOf(one.match, context);
   const comparison = compareError(one.text.text, raised, rule);
   if (comparison.equal) return verdicts(one, 'confirmed');
   if (again !== undefined && !rule.modes.has('exact')) {

@@ -56,7 +56,10 @@ function add(texts: DeclaredText[], next: DeclaredText): void {
 
 function sameMatch(a: Match, b: Match): boolean {
   return (
-    a.tolerance === b.tolerance && a.image === b.image && [...a.modes].sort().join() === [...b.modes].sort().join()
+    a.tolerance === b.tolerance &&
+    a.absolute === b.absolute &&
+    a.image === b.image &&
+    [...a.modes].sort().join() === [...b.modes].sort().join()
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Match, MatchMode } from '../lesson/lesson.ts';
 import { withinTime } from '../text/within-time.ts';
+import { withoutAlignment } from './alignment.ts';
 import { jsonDifferenceLine } from './modes/json-line.ts';
 import { fullMatches, searches, startMatches } from './modes/regex.ts';
 import { unordered } from './modes/unordered.ts';
@@ -12,6 +13,8 @@ export interface MatchRule {
   readonly modes: ReadonlySet<MatchMode>;
   /** Relative tolerance of numbers; undefined where numbers are compared as text. */
   readonly tolerance: number | undefined;
+  /** Absolute tolerance of numbers, where there is a relative one. */
+  readonly absolute?: number | undefined;
   /** Whether the address in an object's repr is nobody's affair. */
   readonly reprs: boolean;
   /** Names of sanitizers: values of these kinds are forgiven where a second run shows that they vary. */
@@ -36,13 +39,14 @@ const DEFAULT_TOLERANCE = 1e-9;
 /**
  * Merges a fence's modes with the course's: `exact` drops the course's, else they add up.
  * `exact` forgives nothing: no value that varies, and no address.
- * @param tolerance The course's, where its `tolerance` has a value; the fence's own goes before it.
+ * @param tolerance The course's, where its `tolerance` has a value; the fence's own goes before it, and before `absolute`.
  */
 export function matchRule(
   match: Match,
   defaults: readonly MatchMode[],
   sanitizers: readonly string[],
   tolerance?: number,
+  absolute?: number,
 ): MatchRule {
   const exact = match.modes.includes('exact');
   const modes = new Set(exact ? match.modes : [...defaults, ...match.modes]);
@@ -51,9 +55,23 @@ export function matchRule(
   return {
     modes,
     tolerance: numbers ? (match.tolerance ?? (exact ? undefined : tolerance) ?? DEFAULT_TOLERANCE) : undefined,
+    absolute: match.tolerance === undefined && !exact ? absolute : match.absolute,
     reprs: !exact && sanitizers.includes('addresses'),
     sanitize: exact ? [] : sanitizers,
   };
+}
+
+/** What a course says of how fences are compared. */
+export interface CourseRules {
+  readonly defaults?: readonly MatchMode[] | undefined;
+  readonly sanitize?: readonly string[] | undefined;
+  readonly tolerance?: number | undefined;
+  readonly absolute?: number | undefined;
+}
+
+/** A fence's rule in its course. */
+export function ruleOf(match: Match, { defaults = [], sanitize = [], tolerance, absolute }: CourseRules): MatchRule {
+  return matchRule(match, defaults, sanitize, tolerance, absolute);
 }
 
 /**
@@ -69,12 +87,18 @@ export function compareText(declared: string, produced: string, rule: MatchRule)
   return wanted === expected && given === actual ? comparison : compareTrimmed(wanted, given, rule);
 }
 
-function compareTrimmed(expected: string, actual: string, rule: MatchRule): Comparison {
+function compareTrimmed(declared: string, produced: string, rule: MatchRule): Comparison {
   const { modes } = rule;
+  const isAligned =
+    modes.has('tolerance') && !['json', 'regex', 'normalize'].some((mode) => modes.has(mode as MatchMode));
+  const [expected, actual] = isAligned
+    ? [withoutAlignment(declared), withoutAlignment(produced)]
+    : [declared, produced];
   const options: PatternOptions = {
     ellipsis: modes.has('ellipsis'),
     normalize: modes.has('normalize'),
     tolerance: rule.tolerance,
+    absolute: rule.absolute,
   };
   if (modes.has('json')) return jsonDifferenceLine(expected, actual, { ...options, ...sizes(modes) });
   if (modes.has('regex'))

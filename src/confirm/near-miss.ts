@@ -61,7 +61,7 @@ function byMode(expected: string, actual: string, rule: MatchRule): NearMiss | u
   for (const [kind, message, modes] of trials) {
     if (!modes.includes('tolerance')) {
       if (passes(modes)) return near(kind, message, modes);
-    } else if (passes(modes, NOISE)) {
+    } else if (reduced(expected) !== reduced(actual) && passes(modes, NOISE)) {
       const tolerance = neededTolerance((value) => passes(modes, value));
       const names = modes.map((mode) => (mode === 'tolerance' ? `tolerance=${tolerance}` : mode));
       return near(kind, message || `only numbers do, by no more than ${tolerance} of their size`, names);

@@ -23,11 +23,11 @@ export function numberAt(text: string, at: number): { value: number; length: num
   return found === undefined ? undefined : { value: toNumber(found), length: found.length };
 }
 
-/** Whether two numbers are as near as Python's `math.isclose(a, b, rel_tol=tolerance)` wants; NaN is near to NaN. */
-export function isClose(a: number, b: number, tolerance: number): boolean {
+/** Whether two numbers are as near as `math.isclose(a, b, rel_tol=tolerance, abs_tol=absolute)` of Python wants; NaN is near to NaN. */
+export function isClose(a: number, b: number, tolerance: number, absolute = 0): boolean {
   if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return true;
   if (!Number.isFinite(a) || !Number.isFinite(b)) return false;
-  return Math.abs(a - b) <= tolerance * Math.max(Math.abs(a), Math.abs(b));
+  return Math.abs(a - b) <= Math.max(tolerance * Math.max(Math.abs(a), Math.abs(b)), absolute);
 }
 
 function toNumber(number: string): number {

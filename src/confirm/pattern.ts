@@ -6,6 +6,8 @@ export interface PatternOptions {
   readonly ellipsis?: boolean;
   /** Relative tolerance of numbers. */
   readonly tolerance?: number | undefined;
+  /** Absolute tolerance of numbers. */
+  readonly absolute?: number | undefined;
   /** Runs of blanks and line ends are one blank. */
   readonly normalize?: boolean;
 }
@@ -109,14 +111,14 @@ function endAfter(
     if (typeof head === 'string' && gap !== 'none') start = text.indexOf(head, start);
     if (start === -1 || (best !== -1 && start >= best)) break;
     if (gap === 'lines' && start > 0 && text[start - 1] !== separator) continue;
-    const end = endOf(piece, text, start, options.tolerance ?? 0);
+    const end = endOf(piece, text, start, options);
     if (end === -1 || (last && end !== text.length)) continue;
     if (best === -1 || end < best) best = end;
   }
   return best;
 }
 
-function endOf(piece: Piece, text: string, start: number, tolerance: number): number {
+function endOf(piece: Piece, text: string, start: number, { tolerance = 0, absolute }: PatternOptions): number {
   let at = start;
   for (const token of piece.tokens) {
     if (typeof token === 'string') {
@@ -124,7 +126,7 @@ function endOf(piece: Piece, text: string, start: number, tolerance: number): nu
       at += token.length;
     } else {
       const number = numberAt(text, at);
-      if (number === undefined || !isClose(number.value, token, tolerance)) return -1;
+      if (number === undefined || !isClose(number.value, token, tolerance, absolute)) return -1;
       at += number.length;
     }
   }

@@ -15,7 +15,8 @@ export interface UpdateCell {
   readonly executed: ExecutedCell | undefined;
 }
 
-export interface UpdateOptions extends Pick<ConfirmContext, 'defaults' | 'tolerance' | 'sanitize' | 'image' | 'again'> {
+export interface UpdateOptions
+  extends Pick<ConfirmContext, 'defaults' | 'tolerance' | 'absolute' | 'sanitize' | 'image' | 'again'> {
   /** Asked of each change before it is made; without it, all are made. */
   readonly accept?: (change: FenceChange) => boolean;
   /** Adds an `output` fence after each demo cell that prints something and has none. */

@@ -1,18 +1,15 @@
 import type { CellOutputs, Raised } from './cell-outputs.ts';
-import type { ConfirmContext } from './confirm-cell.ts';
 import { compareError } from './confirm-error.ts';
 import { isVarying, settledBy, textsOf } from './confirm-output.ts';
 import type { DeclaredText } from './declared.ts';
 import { errorOutline } from './error-outline.ts';
 import { isForm, meantForm } from './forms.ts';
-import { compareText, type MatchRule, matchRule } from './match.ts';
+import { type CourseRules, compareText, type MatchRule, ruleOf } from './match.ts';
 import { mergeLines } from './merge-lines.ts';
 import { parseJson } from './modes/json.ts';
 import { sanitizerNames, withoutCellFiles, withoutFileNames, withoutFolders, withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
 import { errorIn, raisedText } from './traceback.ts';
-
-type Defaults = Pick<ConfirmContext, 'defaults' | 'tolerance' | 'sanitize'>;
 
 /**
  * What must stand in an `output` or `stderr` fence; undefined where what stands there is confirmed.
@@ -21,10 +18,10 @@ type Defaults = Pick<ConfirmContext, 'defaults' | 'tolerance' | 'sanitize'>;
 export function updatedText(
   part: DeclaredText,
   produced: CellOutputs,
-  options: Defaults,
+  options: CourseRules,
   again?: CellOutputs,
 ): string | undefined {
-  const rule = matchRule(part.match, options.defaults ?? [], options.sanitize ?? [], options.tolerance);
+  const rule = ruleOf(part.match, options);
   const isError = part.stream === 'stderr';
   const places = isError ? withoutPlaces : withoutCellFiles;
   const declared = terminalText(part.text.text);
@@ -45,8 +42,8 @@ export function updatedText(
 }
 
 /** Why a fence is left as it is whatever the cell printed: nobody knows whether its expression matches that. */
-export function undecided(part: DeclaredText, produced: CellOutputs, options: Defaults): string | undefined {
-  const rule = matchRule(part.match, options.defaults ?? [], options.sanitize ?? [], options.tolerance);
+export function undecided(part: DeclaredText, produced: CellOutputs, options: CourseRules): string | undefined {
+  const rule = ruleOf(part.match, options);
   if (!rule.modes.has('regex')) return undefined;
   const texts =
     part.stream === 'error'
@@ -59,8 +56,8 @@ export function undecided(part: DeclaredText, produced: CellOutputs, options: De
 }
 
 /** What must stand in an error fence for an exception that is raised; undefined where it is confirmed. */
-export function updatedError(part: DeclaredText, raised: Raised, options: Defaults): string | undefined {
-  const rule = matchRule(part.match, options.defaults ?? [], options.sanitize ?? [], options.tolerance);
+export function updatedError(part: DeclaredText, raised: Raised, options: CourseRules): string | undefined {
+  const rule = ruleOf(part.match, options);
   const declared = terminalText(part.text.text);
   if (compareError(declared, raised, rule).equal) return undefined;
   const whole = withoutFolders(raised.traceback);

@@ -121,6 +121,8 @@ export interface Match {
   readonly modes: readonly MatchMode[];
   /** Relative tolerance of numbers, or of images the share of pixels that may differ in any piece of 48 × 48. */
   readonly tolerance?: number;
+  /** Absolute tolerance of numbers: what differs by no more is equal too. */
+  readonly absolute?: number;
   /** The image file to compare with, relative to the lesson. */
   readonly image?: string;
 }

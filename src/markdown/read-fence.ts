@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import type { Expected, MatchMode, Role, RunRule } from '../lesson/lesson.ts';
 import type { Span } from '../text/span.ts';
+import { parseTolerance } from '../text/tolerance.ts';
 import type { Word } from './attributes.ts';
 import { spanOf } from './document.ts';
 import type { FenceItem } from './item.ts';
@@ -170,24 +171,25 @@ export function readExpected(item: FenceItem, stream: Expected['stream'], contex
   const image = values.get('image')?.text;
   if (image !== undefined) modes.push('image');
   const tolerance = values.get('tolerance');
-  const parsed = Number(tolerance?.text);
-  if (tolerance !== undefined && !(parsed >= 0 && tolerance.text !== '')) {
+  const parsed = tolerance === undefined ? undefined : parseTolerance(tolerance.text);
+  const isOfImage = modes.includes('image');
+  if (tolerance !== undefined && (parsed === undefined || (isOfImage && parsed.absolute !== undefined))) {
     report(
       item,
       'fence-value-invalid',
-      `\`tolerance\` takes a number, not \`${tolerance.text}\``,
+      `\`tolerance\` takes a number${isOfImage ? '' : ', or two as in `1e-6,abs=1e-12`'}, not \`${tolerance.text}\``,
       tolerance.at,
       tolerance.text.length,
       context,
     );
-  } else if (tolerance !== undefined && !modes.includes('image')) modes.push('tolerance');
+  } else if (tolerance !== undefined && !isOfImage) modes.push('tolerance');
   return {
     span: item.span,
     stream,
     text: item.content,
     match: {
       modes,
-      ...(tolerance !== undefined && parsed >= 0 ? { tolerance: parsed } : {}),
+      ...parsed,
       ...(image === undefined ? {} : { image }),
     },
   };

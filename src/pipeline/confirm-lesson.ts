@@ -68,6 +68,7 @@ export function confirmLesson(
     text: lesson.text,
     defaults: config.confirm.default,
     tolerance: config.confirm.tolerance,
+    absolute: config.confirm.absolute,
     sanitize: config.confirm.sanitize,
     undeclared: config.confirm.undeclared,
     environment: config.python.environment,

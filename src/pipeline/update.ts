@@ -86,6 +86,7 @@ export async function* update(
     const settings = {
       defaults: config.confirm.default,
       tolerance: config.confirm.tolerance,
+      absolute: config.confirm.absolute,
       sanitize: config.confirm.sanitize,
       image: files.bytes,
       ...(options.add === undefined ? {} : { add: options.add }),

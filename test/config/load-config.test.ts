@@ -38,7 +38,7 @@ solutions: collapsed
 kernel: ir
 python: { requirements: [numpy], version: "3.12" }
 execute: { timeout: 0.5, jobs: 3, network: true, env: { PYTHONHASHSEED: 0, B: no }, maxOutput: 1.5 MiB, memory: 2GB, fork: false }
-confirm: { default: [ellipsis, tolerance=1e-6], sanitize: [], undeclared: error }
+confirm: { default: [ellipsis, 'tolerance=1e-6,abs=1e-12'], sanitize: [], undeclared: error }
 images: data
 colab: { github: org/repo.js, badge: false }
 rules: { yaml-tab: off }
@@ -63,7 +63,13 @@ rules: { yaml-tab: off }
       memory: 2_000_000_000,
       fork: false,
     },
-    confirm: { default: ['ellipsis', 'tolerance'], tolerance: 1e-6, sanitize: [], undeclared: 'error' },
+    confirm: {
+      default: ['ellipsis', 'tolerance'],
+      tolerance: 1e-6,
+      absolute: 1e-12,
+      sanitize: [],
+      undeclared: 'error',
+    },
     images: 'data',
     colab: { github: 'org/repo.js', branch: 'main', badge: false },
     rules: { 'yaml-tab': 'off' },

@@ -13,7 +13,22 @@ ajv.addVocabulary(['patternErrorMessage']);
 
 /** Values of which some fit somewhere and none fits everywhere. */
 const scalars = [
-  ...['', 'a', 'student', 'auto', 'numpy>=2', '-r x', '>=3.10', '10MB', 'tolerance=1e-6', 'exact', 'warn', 'o/r'],
+  ...[
+    '',
+    'a',
+    'student',
+    'auto',
+    'numpy>=2',
+    '-r x',
+    '>=3.10',
+    '10MB',
+    'tolerance=1e-6',
+    'tolerance=1e-6,abs=1e-12',
+    'tolerance=1,abs',
+    'exact',
+    'warn',
+    'o/r',
+  ],
   ...[0, 1, 60, 1.5, -1, 3.1, true, false, null],
 ];
 

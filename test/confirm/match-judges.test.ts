@@ -28,6 +28,7 @@ def by_doctest(want, got, flags):
 NUMBER = re.compile(r'[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?')
 
 def by_isclose(want, got, tolerance):
+    want, got = ('\n'.join(' '.join(line.split()) for line in text.split('\n')) for text in (want, got))
     if NUMBER.split(want) != NUMBER.split(got): return False
     pairs = zip(map(float, NUMBER.findall(want)), map(float, NUMBER.findall(got)))
     return all(math.isclose(a, b, rel_tol=tolerance) for a, b in pairs)

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compareText, matchRule } from '../../src/confirm/match.ts';
 import { sanitizerNames, withVaryingValues } from '../../src/confirm/sanitize.ts';
 import type { Match, MatchMode } from '../../src/lesson/lesson.ts';
+import { codesOf, lessonOf } from './lesson-of.ts';
 
 /** Declared text, output, and the line (from 0) that differs, `end`, or `ok`. */
 type Row = readonly [declared: string, produced: string, verdict: number | 'end' | 'ok'];
@@ -9,6 +10,7 @@ type Row = readonly [declared: string, produced: string, verdict: number | 'end'
 const tables: readonly {
   readonly modes: readonly MatchMode[];
   readonly tolerance?: number;
+  readonly absolute?: number;
   readonly rows: readonly Row[];
 }[] = [
   {
@@ -99,6 +101,42 @@ const tables: readonly {
       ['inf', '-inf', 0],
       ['banana 1', 'banana 1', 'ok'],
       ['1\n2\n3', '1\n2\n4', 2],
+    ],
+  },
+  {
+    modes: ['tolerance'],
+    tolerance: 1e-9,
+    absolute: 1e-12,
+    rows: [
+      ['0.0', '1.2e-17', 'ok'],
+      ['x -1e-13 y 2.5', 'x 0 y 2.5', 'ok'],
+      ['0.0', '1.2e-11', 0],
+      ['0.0 2.5', '0.0 2.6', 0],
+      ['nan', '0', 0],
+    ],
+  },
+  {
+    modes: ['tolerance'],
+    tolerance: 1e-6,
+    rows: [
+      ['[ 1.5  22.5]', '[1.50000001 22.5]', 'ok'],
+      ['[[-0.1  1. ]\n [ 2.   3. ]]', '[[-0.10000000001  1.           ]\n [ 2.             3.           ]]', 'ok'],
+      ['     a    b\n0  0.3  1.0\n1  0.4  2.0', '          a    b\n0  0.300000001  1.0\n1  0.4         2.0', 'ok'],
+      ['|   a |\n|----:|\n| 0.3 |', '|         a |\n|----------:|\n| 0.3000001 |', 'ok'],
+      ['     a    b\n0  0.3  1.0', '     a    c\n0  0.3  1.0', 0],
+      ['0.3  1.0', '0.3  2.0', 0],
+      ['1 2', '12', 0],
+      ["x 'a  b' 1", "x 'a b' 1", 0],
+      ['a\n1', 'a 1', 0],
+    ],
+  },
+  {
+    modes: ['json', 'tolerance'],
+    tolerance: 0,
+    absolute: 0.5,
+    rows: [
+      ['{"a": 1}', '{"a": 1.5}', 'ok'],
+      ['{"a": 1}', '{"a": 1.6}', 0],
     ],
   },
   {
@@ -243,9 +281,13 @@ const tables: readonly {
   },
 ];
 
-describe.each(tables)('$modes $tolerance', ({ modes, tolerance, rows }) => {
+describe.each(tables)('$modes $tolerance $absolute', ({ modes, tolerance, absolute, rows }) => {
   test.each(rows)('%j and %j: %s', (declared, produced, verdict) => {
-    const match: Match = { modes, ...(tolerance === undefined ? {} : { tolerance }) };
+    const match: Match = {
+      modes,
+      ...(tolerance !== undefined && { tolerance }),
+      ...(absolute !== undefined && { absolute }),
+    };
     const comparison = compareText(declared, produced, matchRule(match, [], []));
     expect(comparison.equal ? 'ok' : comparison.line).toBe(verdict);
   });
@@ -267,6 +309,27 @@ test("the course's tolerance is that of every fence that has none of its own, bu
   expect(agrees({ modes: ['tolerance'] }, 0.01)).toBe(true);
   expect(agrees({ modes: ['tolerance'], tolerance: 1e-6 }, 0.01)).toBe(false);
   expect(agrees({ modes: ['exact'] }, 0.01)).toBe(false);
+});
+
+test('and so is its absolute part, where the fence gives no number', () => {
+  const agrees = (match: Match) => compareText('0', '1e-13', matchRule(match, ['tolerance'], [], 0, 1e-12)).equal;
+  expect(agrees({ modes: [] })).toBe(true);
+  expect(agrees({ modes: ['tolerance'] })).toBe(true);
+  expect(agrees({ modes: ['tolerance'], tolerance: 1e-6 })).toBe(false);
+  expect(agrees({ modes: ['tolerance'], tolerance: 1e-6, absolute: 1e-12 })).toBe(true);
+  expect(agrees({ modes: ['exact'] })).toBe(false);
+});
+
+test('the absolute part is read after the relative one', () => {
+  const matchOf = (words: string) =>
+    codesOf(lessonOf(`\`\`\`python\nf()\n\`\`\`\n\n\`\`\`output ${words}\n1\n\`\`\`\n`))[0]?.expected[0]?.match;
+  expect(matchOf('tolerance=1e-6,abs=1e-12')).toEqual({ modes: ['tolerance'], tolerance: 1e-6, absolute: 1e-12 });
+  expect(matchOf('ellipsis tolerance=.5,abs=1')).toEqual({
+    modes: ['ellipsis', 'tolerance'],
+    tolerance: 0.5,
+    absolute: 1,
+  });
+  expect(matchOf('tolerance=1e-6,abs=')).toEqual({ modes: [] });
 });
 
 test('an address in the repr of an object is nobody’s affair, and any other value is, but with evidence', () => {

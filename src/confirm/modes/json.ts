@@ -39,7 +39,9 @@ function difference(wanted: unknown, given: unknown, options: JsonOptions, path:
   if (isNumber(wanted) && isNumber(given)) {
     // Two integers are compared digit by digit, unless a tolerance is asked for.
     const isExact = typeof wanted === typeof given && options.tolerance === undefined;
-    const equal = isExact ? isSame(wanted, given) : isClose(Number(wanted), Number(given), options.tolerance ?? 0);
+    const equal = isExact
+      ? isSame(wanted, given)
+      : isClose(Number(wanted), Number(given), options.tolerance ?? 0, options.absolute);
     return equal ? undefined : path;
   }
   if (typeof wanted === 'string' && typeof given === 'string') {
