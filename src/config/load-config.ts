@@ -41,7 +41,7 @@ export const defaultConfig: Config = {
     lessonTimeout: 600,
     jobs: 'auto',
     network: false,
-    env: { TZ: 'UTC' },
+    env: {},
     maxOutput: 10_000_000,
     memory: 'auto',
     fork: true,

@@ -7,7 +7,7 @@ import type { Span } from '../text/span.ts';
 import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
 import { confirmDisplays } from './confirm-displays.ts';
 import { confirmOutput } from './confirm-output.ts';
-import { confirmRaise } from './confirm-raise.ts';
+import { confirmRaise, raisedAgain } from './confirm-raise.ts';
 import { type Declared, declaredOutputs } from './declared.ts';
 import { failedCommands } from './failed-commands.ts';
 import type { NearMiss } from './near-miss.ts';
@@ -84,6 +84,10 @@ export function confirmCell(code: Code, executed: ExecutedCell | undefined, cont
   const again = second?.status === executed.status ? cellOutputs(second) : undefined;
   const outputs: ConfirmedOutput[] = [...raise.outputs];
   const diagnostics: Diagnostic[] = [...raise.diagnostics];
+  if (executed.status === 'ok' && second?.status === 'error' && isShared(code)) {
+    const { raised } = cellOutputs(second);
+    if (raised !== undefined) diagnostics.push(raisedAgain(code, raised, context));
+  }
   const saved = context.saved?.get(code);
   for (const one of declared.texts) {
     if (saved !== undefined && isSilent(one, produced)) continue;
@@ -115,6 +119,11 @@ export function confirmCell(code: Code, executed: ExecutedCell | undefined, cont
 /** Whether nothing was saved of a stream, and nothing came. */
 function isSilent({ stream, text }: Declared['texts'][number], { output, stderr }: CellOutputs): boolean {
   return text.text === '' && (stream === 'stderr' ? stderr : output) === '';
+}
+
+/** Whether no exercise hears of what a cell does: of solutions and tests their proof tells. */
+function isShared({ role, run, tags }: Code): boolean {
+  return (role === 'demo' || role === 'setup') && run.raises === undefined && !tags.includes('raises-exception');
 }
 
 const gravity: readonly Verdict[] = ['confirmed', 'skipped', 'not-run', 'mismatch'];

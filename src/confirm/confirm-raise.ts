@@ -74,6 +74,21 @@ export function raisedDiagnostic(code: Code, raised: Raised, context: ConfirmCon
   return diagnostic('cell-raised', `the cell raised ${real}`, file, placeRaised(code, raised), details);
 }
 
+/** The finding for a cell that raised in a second run only: whether it does is chance, or the machine's affair. */
+export function raisedAgain(code: Code, raised: Raised, { file, cell }: ConfirmContext): Diagnostic {
+  const real = raisedText(raised);
+  const message = `the cell raised \`${firstOf(real)}\` in a second run, ${secondRun}`;
+  const help = 'make it do the same in each run (`sorted(…)`, a seed), or write `raises` on its fence';
+  return diagnostic('cell-raised', message, file, placeRaised(code, raised), { cell, actual: real, help });
+}
+
+/** What makes a second run another one. */
+export const secondRun = 'with another hash seed and, where the code looks at them, time zone, locale and processors';
+
+function firstOf(text: string): string {
+  return text.split('\n')[0] ?? text;
+}
+
 /** The line of the cell that raised, or its first one. */
 export function placeRaised(code: Code, raised: Raised): { start: number; end: number } {
   return linePlace(code.source, (raisedLine(raised) ?? 1) - 1);

@@ -5,6 +5,7 @@ import type { ExerciseResult } from '../result/result.ts';
 import type { Span } from '../text/span.ts';
 import { cellOutputs } from './cell-outputs.ts';
 import { type ConfirmContext, type ConfirmedOutput, confirmCell } from './confirm-cell.ts';
+import { secondRun } from './confirm-raise.ts';
 import { findBreaks } from './find-breaks.ts';
 import { firstLine, lineOf } from './places.ts';
 import { raisedText } from './traceback.ts';
@@ -141,12 +142,12 @@ function isBroken({ code, executed }: CellRun, ran: boolean): string | undefined
   return raised.name === 'StdinNotImplementedError' ? 'asked for input' : `raised ${raisedText(raised)}`;
 }
 
-/** What a cell did in a second run, where it went well in the first: sets have another order there. */
+/** What a cell did in a second run, where it went well in the first. */
 function brokeAgain({ executed }: CellRun, { again }: ProofContext): string | undefined {
   const second = executed?.status === 'ok' ? again?.get(executed) : undefined;
   if (second?.status !== 'error') return undefined;
   const { raised } = cellOutputs(second);
-  return raised === undefined ? undefined : `raised ${raisedText(raised)} in a second run, with another hash seed`;
+  return raised === undefined ? undefined : `raised ${raisedText(raised)} in a second run, ${secondRun}`;
 }
 
 /** Whether a cell ran: one that is skipped proves nothing. */

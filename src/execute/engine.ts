@@ -84,6 +84,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
     startSlot({
       ...{ session, workers, forks, gateway },
       kernelEnv: env,
+      chosenEnv: options.execute.env,
       maxOutput: options.execute.maxOutput,
       memory: memoryLimit(options.execute.memory),
       // Not before something is executed: looking up what is kept shall cost nothing.

@@ -4,6 +4,7 @@ import { dirname, join, posix, relative, sep } from 'node:path';
 import { execa } from 'execa';
 import type { Run, WrittenFiles } from '../notebook/run.ts';
 import { jupyterFolder } from './environment.ts';
+import { otherProcessors } from './other-machine.ts';
 
 /** The folders of one run: connection files, working directory, temporary files and IPython's own. */
 export interface RunFolder {
@@ -95,7 +96,7 @@ export async function makeRunFolder(folder: string, run: Run): Promise<RunFolder
       mkdir(path, { recursive: true }),
     ),
   );
-  await writeFile(join(ipython, 'profile_default', 'ipython_config.py'), ipythonConfig());
+  await writeFile(join(ipython, 'profile_default', 'ipython_config.py'), ipythonConfig() + otherProcessors(run));
   const given = new Map<string, string>();
   for (const file of run.files) {
     const target = join(cwd, file.path);

@@ -6,7 +6,7 @@ import type { Executed, ExecutedCell, Run, RunObserver } from '../notebook/run.t
 import type { Loaded } from './cache.ts';
 import type { CourseWatch } from './course-watch.ts';
 import type { ForkServers } from './fork-server.ts';
-import { hashSeed } from './kernel-environment.ts';
+import { otherMachine } from './other-machine.ts';
 import { killMarked } from './processes.ts';
 import { makeRunFolder, type RunFolder } from './run-folder.ts';
 import type { Session } from './session.ts';
@@ -16,6 +16,8 @@ export interface SlotOptions {
   readonly session: Session;
   readonly workers: Workers;
   readonly kernelEnv: Readonly<Record<string, string>>;
+  /** What of it the course chose. */
+  readonly chosenEnv: Readonly<Record<string, string>>;
   readonly gateway: Gateway | undefined;
   readonly maxOutput: number;
   /** Bytes that a run's processes may use together. */
@@ -194,7 +196,7 @@ export function startSlot(options: SlotOptions): Slot {
     // Folders of this machine mean nothing on another one.
     const env = {
       ...(gateway?.env ?? { ...options.kernelEnv, ...folder.env }),
-      ...otherChance(run, options.kernelEnv),
+      ...otherMachine(run, options.chosenEnv),
     };
     return {
       job: number,
@@ -248,11 +250,6 @@ async function madeFolder(path: string, run: Run): Promise<RunFolder> {
       await sleep(20 * attempt);
     }
   }
-}
-
-/** A second run has another order of what is hashed, unless the course chose one. */
-function otherChance({ again }: Run, { PYTHONHASHSEED }: Readonly<Record<string, string>>): Record<string, string> {
-  return again === true && PYTHONHASHSEED === hashSeed ? { PYTHONHASHSEED: '1' } : {};
 }
 
 export function interrupted(run: Run): Executed {

@@ -58,7 +58,7 @@ rules: { yaml-tab: off }
       lessonTimeout: 600,
       jobs: 3,
       network: true,
-      env: { TZ: 'UTC', PYTHONHASHSEED: '0', B: 'no' },
+      env: { PYTHONHASHSEED: '0', B: 'no' },
       maxOutput: 1_572_864,
       memory: 2_000_000_000,
       fork: false,

@@ -292,6 +292,21 @@ if os.environ.get("PYTHONHASHSEED") != sys.argv[1]:
     return (await runPython(program, '', seed)).trim();
   };
 
+  test('so is what the machine gives; a demo that raises only then is a finding of its own, and no exercise’s fault', async () => {
+    const text = [
+      cell('import os, time\n\nprint(time.strftime("%H:%M", time.localtime(0)))', '00:00'),
+      cell('from datetime import datetime, timezone\n\nprint(datetime.fromtimestamp(0, timezone.utc).hour)', '0'),
+      '```python\nif os.environ["PYTHONHASHSEED"] != "0":\n    raise ValueError("today")\nlimit = 3\n```\n',
+      ':::exercise{#double}\n### Double\n\n```python starter\ndef double(n): ...\n```\n',
+      '```python solution\ndef double(n):\n    return 2 * n\n```\n',
+      '```python test\nassert double(limit) == 6\n```\n:::\n',
+    ].join('\n');
+    expect(await check(text)).toEqual({
+      verdicts: ['skipped: varies', 'confirmed'],
+      findings: ['output-varies 8', 'cell-raised 23'],
+    });
+  });
+
   test('the order of a set is chance, also where the lesson has it as this machine does', async () => {
     const first = await ordered('0');
     expect(await ordered('1')).not.toBe(first);
