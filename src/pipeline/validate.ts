@@ -73,8 +73,8 @@ async function fix(
   if (fixes.length === 0) return { file: { path, ...validateNotebook(content, options) }, written: false };
   const fixed: readonly FixResult[] = fixes;
   if (fix === 'show') {
-    const { createTwoFilesPatch } = await import('diff');
-    const diff = createTwoFilesPatch(path, path, content.toString('utf8'), whole.toString('utf8'), '', '');
+    const { filePatch } = await import('../text/file-patch.ts');
+    const diff = filePatch(path, content.toString('utf8'), whole.toString('utf8'));
     return { file: { path, ...validateNotebook(content, options), fixed, diff }, written: false };
   }
   const written = path !== standardInput;

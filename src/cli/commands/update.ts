@@ -71,7 +71,7 @@ export const update: Command = {
 /** Prints each lesson's changes; the exit code is 1 where a lesson is wrong in a way that no update fixes. */
 async function show(events: AsyncIterable<UpdateEvent>, invocation: Invocation): Promise<number> {
   const { options, io, signal } = invocation;
-  const { createTwoFilesPatch } = await import('diff');
+  const { filePatch } = await import('../../text/file-patch.ts');
   const style = makeStyle(wantsColor(io.stdout, io.env, options.color));
   const progress = options.interactive === true ? undefined : await openProgress(invocation);
   const lessons: UpdatedLesson[] = [];
@@ -92,8 +92,8 @@ async function show(events: AsyncIterable<UpdateEvent>, invocation: Invocation):
     const errors = findings.filter(({ severity }) => severity === 'error');
     left += kept.length + errors.length;
     if (before !== after && options.dryRun === true) {
-      const patch = createTwoFilesPatch(source, source, before, after, '', '', { context: 2 });
-      io.stdout.write(painted(printableLines(patch.replace(/^(?:Index: .*\n)?=+\n/, ''))));
+      const patch = filePatch(source, before, after, 2);
+      io.stdout.write(painted(printableLines(patch)));
     } else if (before !== after && options.quiet !== true) {
       const what = changes.map(({ type, line }) => `line ${line}${type === 'changed' ? '' : ` ${type}`}`).join(', ');
       io.stdout.write(` ${style.green(style.symbols.passed)} ${printable(source)}  ${what}\n`);
