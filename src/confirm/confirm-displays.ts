@@ -9,7 +9,7 @@ import { type Bundle, bundleOf, isShown, isStandIn, joined } from './cell-output
 import type { ConfirmContext, ConfirmedOutput } from './confirm-cell.ts';
 import { isVarying, settledBy } from './confirm-output.ts';
 import { compareText, type MatchRule, ruleOf } from './match.ts';
-import { htmlLines } from './modes/html.ts';
+import { htmlLines, tagNames } from './modes/html.ts';
 import { DEFAULT_IMAGE_TOLERANCE, imageDifference } from './modes/image.ts';
 import { sanitizerNames } from './sanitize.ts';
 import type { OutputVerdict } from './verdict.ts';
@@ -70,7 +70,7 @@ export function confirmDisplays(
         const at = spans[index] ?? first.span;
         return {
           outputs: judged('mismatch', type),
-          diagnostics: [found(at, `${names[type] ?? `\`${type}\``} that the cell shows differs`, one.text, two.text)],
+          diagnostics: [found(at, `${names[type] ?? `\`${type}\``} that the cell shows differs`, ...shownOf(one, two))],
         };
       }
     }
@@ -115,6 +115,8 @@ function firstDifference(wanted: string, given: string): number {
 interface Form {
   readonly text: string;
   readonly bytes?: string;
+  /** Of markup: its tags. The same program writes the same ones, also where a tree does without. */
+  readonly tags?: string;
 }
 
 function formOf(type: string, bundle: Bundle | undefined): Form | undefined {
@@ -122,7 +124,10 @@ function formOf(type: string, bundle: Bundle | undefined): Form | undefined {
   if (bundle === undefined || value === undefined) return undefined;
   // What is no stand-in is a part of the cell's output.
   if (type === 'text/plain') return isStandIn(bundle) ? { text: joined(value) } : undefined;
-  if (type === 'text/html' || type === 'image/svg+xml') return { text: htmlLines(joined(value)) };
+  if (type === 'text/html' || type === 'image/svg+xml') {
+    const markup = joined(value);
+    return { text: htmlLines(markup), tags: tagNames(markup) };
+  }
   if (typeof value !== 'string') return { text: JSON.stringify(ordered(type, value), null, 1) };
   if (!/^(?:image|audio|video)\/|\/pdf$/.test(type)) return { text: value };
   const bytes = value.replace(/\s+/g, '');
@@ -140,7 +145,8 @@ function ordered(type: string, value: unknown): unknown {
 }
 
 function isSame(type: string, wanted: Form, given: Form, rule: MatchRule): boolean {
-  if (wanted.bytes === undefined || given.bytes === undefined) return compareText(wanted.text, given.text, rule).equal;
+  if (wanted.bytes === undefined || given.bytes === undefined)
+    return wanted.tags === given.tags && compareText(wanted.text, given.text, rule).equal;
   if (wanted.bytes === given.bytes) return true;
   if (type !== 'image/png') return false;
   const [one, other] = [wanted.bytes, given.bytes].map((bytes) => new Uint8Array(Buffer.from(bytes, 'base64')));
@@ -149,10 +155,16 @@ function isSame(type: string, wanted: Form, given: Form, rule: MatchRule): boole
   return difference.type === 'share' && difference.share <= DEFAULT_IMAGE_TOLERANCE;
 }
 
+/** Both forms as texts that differ. */
+function shownOf(wanted: Form, given: Form): [string, string] {
+  return wanted.text === given.text ? [wanted.tags ?? '', given.tags ?? ''] : [wanted.text, given.text];
+}
+
 /** Whether a second run shows what differs to be another in each run. */
 function isChance(wanted: Form, given: Form, other: Form, rule: MatchRule): boolean {
   if (rule.modes.has('exact')) return false;
   if (wanted.bytes !== undefined) return given.text !== other.text;
+  if (wanted.tags !== given.tags) return false;
   const texts = [wanted.text, [given.text], [other.text], rule] as const;
   return isVarying(...texts, sanitizerNames) || settledBy(...texts) !== undefined;
 }

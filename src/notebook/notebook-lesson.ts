@@ -32,7 +32,7 @@ export interface NotebookLessonOptions {
   readonly printed: (outputs: readonly IOutput[]) => {
     readonly output: string;
     readonly stderr: string;
-    readonly error?: string;
+    readonly errors: readonly string[];
   };
 }
 
@@ -148,7 +148,7 @@ function expectedOf(
   const span = spanOf(document, outputs, offsets);
   const ignore = isMarked(document, cell, 'nbval-ignore-output', 'NBVAL_IGNORE_OUTPUT');
   const modes: MatchMode[] = ignore ? ['ignore'] : [];
-  const { output, stderr, error } = printed(saved.map((one) => one.output));
+  const { output, stderr, errors } = printed(saved.map((one) => one.output));
   const lines = linesIn(document, outputs, offsets);
   const expected = (stream: Expected['stream'], text: string): Expected => ({
     span,
@@ -156,11 +156,7 @@ function expectedOf(
     text: placed(text, lines, { start: span.start, end: span.start }),
     match: { modes },
   });
-  return [
-    expected('output', output),
-    expected('stderr', stderr),
-    ...(error === undefined ? [] : [expected('error', error)]),
-  ];
+  return [expected('output', output), expected('stderr', stderr), ...errors.map((error) => expected('error', error))];
 }
 
 /** The texts below a node, in order: nbformat keeps each line of an output as one. */

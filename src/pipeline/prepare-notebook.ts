@@ -4,7 +4,7 @@ import type { CodeCell } from '../compile/cell.ts';
 import { planRuns } from '../compile/plan.ts';
 import { cellOutputs } from '../confirm/cell-outputs.ts';
 import type { ConfirmContext } from '../confirm/confirm-cell.ts';
-import { raisedText } from '../confirm/traceback.ts';
+import { errorOutline } from '../confirm/error-outline.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { lessonOfNotebook } from '../notebook/notebook-lesson.ts';
 import { validateNotebook } from '../notebook/validate.ts';
@@ -122,5 +122,11 @@ export function inNotebookWords(found: Diagnostic): Diagnostic {
 /** What saved outputs say that a cell puts out, as fences would have it. */
 function printed(outputs: Parameters<typeof cellOutputs>[0]['outputs']) {
   const { output, stderr, raised } = cellOutputs({ status: 'ok', outputs, durationMs: 0 });
-  return { output, stderr, ...(raised === undefined ? {} : { error: raisedText(raised) }) };
+  if (raised === undefined) return { output, stderr, errors: [] };
+  const { name, value, traceback } = raised;
+  const said = value === '' ? name : `${name}: ${value}`;
+  // What came before it, or is in it, stands in the traceback only.
+  const { chain, text } = errorOutline(traceback, name.slice(name.lastIndexOf('.') + 1));
+  const isWhole = chain.length < 2 && (chain[0]?.members.length ?? 0) === 0;
+  return { output, stderr, errors: isWhole ? [said] : [said, text] };
 }

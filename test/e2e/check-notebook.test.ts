@@ -119,6 +119,19 @@ const kinds: readonly (readonly [kind: string, source: string[], right: object[]
       [shown({ 'text/html': ['<p id="b" class="a">2</p>'] })],
     ],
     [
+      'a tag that HTML does without',
+      display(`{'text/html': '<p>1</p><p>2</p>'}`),
+      [shown({ 'text/html': '<p>1</p> <p>2</p>' })],
+      [shown({ 'text/html': '<p>1<p>2</p>' })],
+    ],
+    [
+      'the message of a syntax error',
+      ['f(:'],
+      [error('SyntaxError', 'invalid syntax (125098937.py, line 1)')],
+      [error('SyntaxError', 'invalid sintax (125098937.py, line 1)')],
+      ['raises-exception'],
+    ],
+    [
       'blanks in HTML that is laid out',
       display(`{'text/html': '<pre>a  b</pre>'}`),
       [shown({ 'text/html': '<pre>a  b</pre>' })],

@@ -12,6 +12,11 @@ export function htmlLines(html: string): string {
   return lines.join('\n');
 }
 
+/** The names of all tags in order, also of those that the tree does without. */
+export function tagNames(html: string): string {
+  return [...html.matchAll(/<(\/?[a-z][^\s/>]*)/gi)].map(([, name = '']) => name.toLowerCase()).join(' ');
+}
+
 function write(node: DefaultTreeAdapterTypes.ChildNode, indent: string, isLaidOut: boolean, lines: string[]): void {
   if ('value' in node) {
     const text = isLaidOut ? trimLines(node.value) : node.value.replace(/\s+/g, ' ').trim();
