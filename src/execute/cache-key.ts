@@ -5,7 +5,7 @@ import type { Run } from '../notebook/run.ts';
 import type { Installed } from './installed-packages.ts';
 
 /** Raise it when the engine's results change for the same run. */
-const engineVersion = 7;
+const engineVersion = 8;
 
 /** What always decides about a result, beside the packages that a lesson imports. */
 const machinery = ['ipykernel', 'ipython', 'nbconvert', 'nbclient', 'nbformat', 'jupyter-client', 'matplotlib-inline'];

@@ -21,16 +21,26 @@ export function otherMachine(run: Run, chosen: Readonly<Record<string, string>>)
   return Object.fromEntries(Object.entries(other).filter(([name]) => !(name in chosen)));
 }
 
-/** For the kernel's configuration: Python before 3.13 has no variable for the number of processors. */
-export function otherProcessors(run: Run): string {
-  if (run.again !== true || !traitsOf(run).has('threads')) return '';
-  return `
-def _other_processors():
+/**
+ * For the configuration of a second run's kernel. How many threads a kernel has of its own, from which a lesson's are
+ * counted on (`Thread-5`), is another matter in each version of it. Python before 3.13 has no variable for processors.
+ */
+export function otherKernel(run: Run): string {
+  if (run.again !== true) return '';
+  const processors = traitsOf(run).has('threads')
+    ? `
     import os
     def cpu_count():
         return ${otherCount}
-    os.cpu_count = cpu_count
-_other_processors()
+    os.cpu_count = cpu_count`
+    : '';
+  return `
+def _other_kernel():
+    import threading
+    for _ in range(3):
+        threading.Thread()${processors}
+
+_other_kernel()
 `;
 }
 

@@ -4,7 +4,7 @@ import { dirname, join, posix, relative, sep } from 'node:path';
 import { execa } from 'execa';
 import type { Run, WrittenFiles } from '../notebook/run.ts';
 import { jupyterFolder } from './environment.ts';
-import { otherProcessors } from './other-machine.ts';
+import { otherKernel } from './other-machine.ts';
 
 /** The folders of one run: connection files, working directory, temporary files and IPython's own. */
 export interface RunFolder {
@@ -48,6 +48,7 @@ def _note_files():
     import ipykernel
 
     noted = ipykernel._coursewright_files = {}
+    ipykernel._coursewright_children = False
     writing = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
     def hook(event, args):
@@ -58,6 +59,9 @@ def _note_files():
             path, writes = args[0], True
         elif event in ('os.rename', 'os.link', 'os.symlink'):
             path, writes = args[1], True
+        elif event in ('subprocess.Popen', 'os.system', 'os.posix_spawn', 'os.fork'):
+            ipykernel._coursewright_children = True
+            return
         else:
             return
         if isinstance(path, (str, bytes, os.PathLike)) and len(noted) < 2000:
@@ -96,7 +100,7 @@ export async function makeRunFolder(folder: string, run: Run): Promise<RunFolder
       mkdir(path, { recursive: true }),
     ),
   );
-  await writeFile(join(ipython, 'profile_default', 'ipython_config.py'), ipythonConfig() + otherProcessors(run));
+  await writeFile(join(ipython, 'profile_default', 'ipython_config.py'), ipythonConfig() + otherKernel(run));
   const given = new Map<string, string>();
   for (const file of run.files) {
     const target = join(cwd, file.path);
@@ -112,6 +116,7 @@ export async function makeRunFolder(folder: string, run: Run): Promise<RunFolder
     env: {
       ...{ TMPDIR: tmp, TEMP: tmp, TMP: tmp, IPYTHONDIR: ipython, JUPYTER_RUNTIME_DIR: folder },
       ...(home === undefined ? {} : { HOME: home, USERPROFILE: home }),
+      ...(showsBytecode(run) ? {} : { PYTHONDONTWRITEBYTECODE: '1' }),
     },
     written: async () => ({
       left: [...(await beside(folder)), ...(await leftIn(root, cwd, given))].sort(),
@@ -129,6 +134,14 @@ function foldersAbove({ source, files }: Run): readonly string[] {
   const folders = posix.dirname(source).split('/');
   // Of a folder above the course, nobody asks for the name.
   return Array.from({ length: depth }, (_, at) => folders.at(at - depth)?.replace(/^\.*$/, 'folder') ?? 'folder');
+}
+
+/**
+ * Whether a lesson is about what Python keeps of modules. All others do without: a module that is written twice in one
+ * second would be the first one still.
+ */
+function showsBytecode({ cells }: Run): boolean {
+  return cells.some(({ source }) => /__pycache__|\.pyc\b|\b(?:py_compile|compileall|bytecode)\b/i.test(source));
 }
 
 const mostNamed = 100;

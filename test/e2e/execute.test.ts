@@ -146,6 +146,22 @@ test('what tasks, threads, pools and timers put out when their cell has ended is
   ]);
 });
 
+test('what a child writes stands where it was written, and a module written twice in a second is the second one', async () => {
+  const executed = await withEngine((engine) =>
+    engine.execute(
+      runOf('a', [
+        'import os, subprocess\nfor i in range(20):\n    subprocess.run(["echo", f"child {i}"])\n    print("parent", i)\nsubprocess.run(["echo", "last"]).returncode',
+        'import importlib, pathlib, sys\nmodule = pathlib.Path("one_module.py")\nmodule.write_text("A = 1")\nimport one_module\nmodule.write_text("A = 2")\nimportlib.reload(one_module)\nprint(one_module.A, os.listdir())',
+        'main = pathlib.Path("main.py")\nmain.write_text("import one_module; print(one_module.A)")\nsubprocess.run([sys.executable, "main.py"])\nmodule.write_text("A = 3")\n_ = subprocess.run([sys.executable, "main.py"])',
+      ]),
+    ),
+  );
+  const [order, module, child] = [...executed.cells.values()].map(({ outputs }) => stdoutOf(outputs));
+  const lines = Array.from({ length: 20 }, (_, i) => `child ${i}\nparent ${i}\n`);
+  expect(order).toBe(`${lines.join('')}last\n`);
+  expect([module, child]).toEqual(["2 ['one_module.py']\n", '2\n3\n']);
+});
+
 test('a kernel sees the course’s variables, UTC, no colours and no secret of the caller', async () => {
   const executed = await withEngine(
     (engine) =>

@@ -6,14 +6,91 @@ nothing of ours.
 
 
 def prepare_shell():
+    import os
+    import sys
+
     from IPython.core.interactiveshell import InteractiveShell
 
     # ipykernel replies with the traceback of the last error. Where the first one is of a group, which IPython does not
     # format, there is none, and no reply.
     InteractiveShell._last_traceback = []
+    if "PYTHONDONTWRITEBYTECODE" in os.environ:  # a forked kernel was started without it
+        sys.dont_write_bytecode = True
     _note_commands()
     _tell_pending()
     _note_threads()
+    _keep_order()
+
+
+def _keep_order():
+    """What a child process, or code in C, wrote before something is printed or shown stands before it.
+
+    ipykernel reads that from a pipe in a thread of its own, whenever its turn comes. Here it is read before anything else is
+    written, too, by whoever writes.
+    """
+    import functools
+    import os
+    import select
+    import threading
+    import time
+
+    import ipykernel
+    from ipykernel.iostream import OutStream
+
+    if not hasattr(select, "poll") or not hasattr(OutStream, "_watch_pipe_fd"):
+        return
+    write, flush, start = OutStream.write, OutStream.flush, OutStream._setup_stream_redirects
+
+    def setup(self, name):
+        self._coursewright_lock = threading.RLock()
+        start(self, name)
+
+    def is_readable(self, timeout):
+        poll = self.__dict__.get("_coursewright_poll")
+        if poll is None:
+            poll = self._coursewright_poll = select.poll()
+            poll.register(self._fid, select.POLLIN)
+        return poll.poll(timeout)
+
+    def take(self):
+        if getattr(self, "_fid", None) is None or not self._is_master_process():
+            return
+        if self._coursewright_lock.acquire(timeout=1):
+            try:
+                while is_readable(self, 0):
+                    data = os.read(self._fid, 1 << 16)
+                    if not data:
+                        break
+                    write(self, data.decode(errors="replace"))
+                    os.write(self._original_stdstream_copy, data)
+            finally:
+                self._coursewright_lock.release()
+
+    @functools.wraps(OutStream._watch_pipe_fd)
+    def watch(self):
+        poll = select.poll()
+        poll.register(self._fid, select.POLLIN)
+        try:
+            while self._should_watch and self._is_master_process():
+                if poll.poll(1000):
+                    take(self)
+        except (OSError, ValueError):  # it was closed
+            pass
+
+    def write_in_order(self, string):
+        # Looking takes longer than writing a line: where there was no child, now and then is enough.
+        now = time.monotonic()
+        if getattr(ipykernel, "_coursewright_children", True) or now - self.__dict__.get("_coursewright_taken", 0) > 0.001:
+            self._coursewright_taken = now
+            take(self)
+        return write(self, string)
+
+    def flush_in_order(self):
+        take(self)
+        return flush(self)
+
+    OutStream._setup_stream_redirects, OutStream._watch_pipe_fd = setup, watch
+    OutStream.write, OutStream.flush = write_in_order, flush_in_order
 
 
 def _tell_pending():
