@@ -10,8 +10,10 @@ export type Bundle = Readonly<Record<string, unknown>>;
 export interface CellOutputs {
   /** Standard output and the plain text of results, in order, as a page shows them. */
   readonly output: string;
-  /** The same with the plain text also of what a page shows as a picture or as HTML (`<Figure size 640x480 …>`). */
+  /** The same with the plain text also of what a page shows as a picture, a widget or HTML (`<Figure size 640x480 …>`). */
   readonly outputWithStandIns: string;
+  /** The same without the plain text of anything that a page shows so: a table is no text there. */
+  readonly outputAsShown: string;
   readonly stderr: string;
   /** The output with another form in place of the plain text, by MIME type: `text/html`, `text/latex`, … */
   readonly forms: ReadonlyMap<string, string>;
@@ -52,6 +54,7 @@ export function cellOutputs(executed: ExecutedCell): CellOutputs {
   return {
     output: written(executed, (bundle) => (isStandIn(bundle) ? undefined : bundle['text/plain'])),
     outputWithStandIns: written(executed, (bundle) => bundle['text/plain']),
+    outputAsShown: written(executed, (bundle) => (isShownOtherwise(bundle) ? undefined : bundle['text/plain'])),
     forms: new Map(types.map((type) => [type, written(executed, (bundle) => bundle[type] ?? bundle['text/plain'])])),
     stderr: stderr.text(),
     bundles,
@@ -127,9 +130,17 @@ export function joined(value: unknown): string {
   return typeof value === 'string' ? value : String(value ?? '');
 }
 
+const WIDGET = 'application/vnd.jupyter.widget-view+json';
+
+/** Whether a page shows a picture, a table or a widget in place of the plain text. */
+function isShownOtherwise(bundle: Bundle): boolean {
+  return Object.keys(bundle).some((type) => type === 'text/html' || type === WIDGET || type.startsWith('image/'));
+}
+
 /** Whether the plain text only stands for something that a page shows in another form. */
 export function isStandIn(bundle: Bundle): boolean {
   const plain = bundle['text/plain'];
+  if (Object.hasOwn(bundle, WIDGET)) return true;
   const rich = Object.keys(bundle).some((type) => type !== 'text/plain');
   return rich && typeof plain === 'string' && /^<[\s\S]*>$/.test(plain.trim());
 }

@@ -18,7 +18,7 @@ import {
   withVaryingValues,
 } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
-import { type Settled, settle } from './varying.ts';
+import { mayVary, type Settled, settle } from './varying.ts';
 import { type OutputVerdict, verdict } from './verdict.ts';
 
 /** Judges what stands in one `output` or `stderr` text against what the cell produced. */
@@ -54,9 +54,16 @@ export function confirmOutput(
     const varying = settledBy(clean, texts, others, rule);
     if (varying !== undefined) return varies(declared, varying, context);
   }
-  const actual = meantForm(clean, produced) ?? texts[0] ?? '';
+  const actual = meantForm(clean, produced) ?? meantText(clean, texts, produced);
   const elsewhere = actual === '' && declared.stream === 'output' && compareText(clean, produced.stderr, rule).equal;
   return mismatch(code, declared, rule, first ?? { equal: false, line: 0 }, clean, actual, context, elsewhere);
+}
+
+/** What the declared text is meant to be: where another form of the output is like it but for values, that. */
+function meantText(clean: string, texts: readonly string[], { forms }: CellOutputs): string {
+  const [first = '', ...others] = texts;
+  const isLike = (text: string) => text !== '' && mayVary(clean, text);
+  return isLike(first) ? first : ([...others, ...forms.values()].find(isLike) ?? first);
 }
 
 /** What is as the lesson says, unless a second run shows that this was chance. */
@@ -133,13 +140,13 @@ export function declaredText({ stream, text: { text } }: DeclaredText, produced:
 }
 
 /**
- * The texts that may stand in a fence: what a page shows, or that with the plain text of what it shows otherwise. Names of
- * cells' files are marked; a pattern may be meant for the name itself.
+ * The texts that may stand in a fence: of what a page shows as a figure, a table or a widget, the plain text or nothing.
+ * Names of cells' files are marked; a pattern may be meant for the name itself.
  */
 export function textsOf(declared: DeclaredText, produced: CellOutputs): string[] {
   if (declared.stream === 'stderr') return [...new Set([withoutPlaces(produced.stderr), produced.stderr])];
-  const { output, outputWithStandIns } = produced;
-  return [...new Set([withoutCellFiles(output), withoutCellFiles(outputWithStandIns), output, outputWithStandIns])];
+  const texts = [produced.output, produced.outputWithStandIns, produced.outputAsShown];
+  return [...new Set([...texts.map(withoutCellFiles), ...texts])];
 }
 
 function mismatch(

@@ -27,7 +27,7 @@ export function updatedText(
   const declared = terminalText(part.text.text);
   // Where a cell stands on this machine has no place in a lesson.
   const actual = places(isError ? produced.stderr : (meantForm(declared, produced) ?? produced.output));
-  const others = isError ? [] : [produced.output, produced.outputWithStandIns];
+  const others = isError ? [] : textsOf(part, produced);
   const confirms = (text: string, other: string) =>
     compareText(withoutFileNames(places(text), [other]), places(other), rule).equal;
   if (!isError && isForm(declared, produced, rule)) return undefined;

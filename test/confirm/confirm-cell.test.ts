@@ -41,6 +41,29 @@ test('colours, carriage returns, CRLF, trailing blanks and line ends at the end 
   expect(confirm(text, ran('a\r\n\u001b[31mred\u001b[0m\t \n 10%\r100%\n\n\n')).verdicts).toEqual(['confirmed']);
 });
 
+test('the text of a table, a figure or a widget may stand in the fence or not, but not another one', () => {
+  const table = result('   a\n0  1', { 'text/html': '<style>b { c: d }</style><table><tr><td>1</td></tr></table>' });
+  const widget = result('IntSlider(value=3)', { 'application/vnd.jupyter.widget-view+json': '{}' });
+  const figure = result('<Figure 1>', { 'image/png': '' });
+  const verdicts = (...fences: string[]) =>
+    fences.map((fence) => confirm(lesson('f()', `output\n${fence}`), ran('x\n', table, widget, figure)).verdicts[0]);
+  expect(verdicts('x', 'x\n   a\n0  1', 'x\n   a\n0  1\nIntSlider(value=3)\n<Figure 1>')).toEqual([
+    'confirmed',
+    'confirmed',
+    'confirmed',
+  ]);
+  for (const wrong of ['y', 'x\n   a\n0  2', 'x\n   a\n0  1\nIntSlider(value=4)\n<Figure 1>', '   a\n0  1']) {
+    expect(verdicts(wrong)[0]).toMatch(/^mismatch/);
+  }
+  const another = confirm(lesson('f()', 'output\nIntSlider(value=4)'), ran(widget));
+  expect(another.diagnostics[0]).toMatchObject({ actual: 'IntSlider(value=3)' });
+  const ofTable = (fence: string) => confirm(lesson('f()', `output\n${fence}`), ran(table)).verdicts;
+  expect(ofTable('<table>\n<tr><td>1</td></tr>\n</table>')).toEqual(['confirmed']);
+  expect(ofTable('<style>b { c: d }</style><table><tr><td>1</td></tr></table>')).toEqual(['confirmed']);
+  expect(ofTable('<table><tr><td>2</td></tr></table>')).toEqual(['mismatch']);
+  expect(ofTable('<style>b { c: e }</style><table><tr><td>1</td></tr></table>')).toEqual(['mismatch']);
+});
+
 test('a mismatch is at the first line that differs, with both texts and the command that fixes it', () => {
   const text = lesson('f()', 'output\none\ntwo\nthree');
   const { findings, diagnostics } = confirm(text, ran('one\n2\nthree\n'));
