@@ -6,6 +6,8 @@ import type { KeyParts } from './cache-key.ts';
 export interface Entry {
   readonly packages: Readonly<Record<string, string>>;
   readonly helpers: Readonly<Record<string, string>>;
+  /** Modules that it looked for and that were not there. */
+  readonly absent: readonly string[];
   /** One for each cell of the run; null for one that was not reached. */
   readonly cells: readonly (ExecutedCell | null)[];
   readonly rest: Omit<Executed, 'cells' | 'id' | 'cached'>;
@@ -20,10 +22,11 @@ export interface Last {
 /** Whether what stands in a cache's file is a result. */
 export function isEntry(value: unknown): value is Entry {
   if (!isObject(value)) return false;
-  const { packages, helpers, cells, rest } = value;
+  const { packages, helpers, absent, cells, rest } = value;
   return (
     isRecordOf(packages, isString) &&
     isRecordOf(helpers, isString) &&
+    isListOfStrings(absent) &&
     Array.isArray(cells) &&
     cells.every((cell) => cell === null || isCell(cell)) &&
     isObject(rest) &&

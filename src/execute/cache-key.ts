@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Run } from '../notebook/run.ts';
-import type { Installed } from './installed-packages.ts';
+import { digest, digestsOf } from './content-digest.ts';
+import { codeOf, type Installed } from './installed-packages.ts';
+import { absolutePaths, surroundings } from './surroundings.ts';
 
 /** Raise it when the engine's results change for the same run. */
-const engineVersion = 8;
+const engineVersion = 9;
 
 /** What always decides about a result, beside the packages that a lesson imports. */
 const machinery = ['ipykernel', 'ipython', 'nbconvert', 'nbclient', 'nbformat', 'jupyter-client', 'matplotlib-inline'];
@@ -22,12 +23,22 @@ export interface KeyContext {
   readonly gateway?: string;
   /** Declared environment variables. */
   readonly env: Readonly<Record<string, string>>;
+  /** What kernels have of the caller's environment beside these. */
+  readonly seen?: Readonly<Record<string, string>>;
+  /** Digests of what configures every kernel, or one of this name. */
+  readonly settings?: (kernel: string) => Promise<Readonly<Record<string, string>>>;
 }
 
 /** The parts of a run's key. Rejects when a file cannot be read. Cell ids are no part: they change no output. */
 export async function keyParts(run: Run, context: KeyContext): Promise<KeyParts> {
   const files: Record<string, string> = {};
-  for (const { path, from } of run.files) await hashInto(files, path, from);
+  const codes = run.cells.map(({ source }) => source);
+  for (const { path, from } of run.files) {
+    await hashInto(files, path, from);
+    if (path.endsWith('.py')) codes.push(await readFile(from, 'utf8'));
+  }
+  const code = codes.join('\n');
+  Object.assign(files, await digestsOf(absolutePaths(code)));
   return {
     cell: Object.fromEntries(
       run.cells.map(({ source, tags, timeout }, at) => [
@@ -46,12 +57,16 @@ export async function keyParts(run: Run, context: KeyContext): Promise<KeyParts>
       memory: String(context.memory),
       ...(context.gateway === undefined ? {} : { gateway: context.gateway }),
     },
-    variable: context.env,
+    variable: {
+      ...surroundings(code, context.seen ?? {}, { network: run.network, today: new Date().toISOString().slice(0, 10) }),
+      ...context.env,
+    },
     version: {
       engine: String(engineVersion),
       python: context.python,
       system: `${process.platform} ${process.arch}`,
-      ...versionsOf(machinery, context.installed),
+      ...(await versionsOf(machinery, context.installed)),
+      ...(await context.settings?.(run.kernel)),
     },
   };
 }
@@ -61,8 +76,13 @@ export function keyOf(parts: KeyParts): string {
   return digest(JSON.stringify(parts));
 }
 
-export function versionsOf(names: readonly string[], installed: Installed): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, installed.get(name)?.version ?? 'absent']));
+/** Versions of distributions; after a blank, what tells their code from other code of the same version. */
+export async function versionsOf(names: readonly string[], installed: Installed): Promise<Record<string, string>> {
+  const all = names.map(async (name) => {
+    const code = await codeOf(name, installed);
+    return [name, `${installed.get(name)?.version ?? 'absent'}${code === '' ? '' : ` ${code}`}`] as const;
+  });
+  return Object.fromEntries(await Promise.all(all));
 }
 
 /** The first difference between two keys, in words; undefined where there is none. */
@@ -79,20 +99,25 @@ export function differenceOf(before: KeyParts, now: KeyParts): string | undefine
       if (part === 'cell') return `cell ${item} changed`;
       if (from === undefined) return `${part} ${item} is new`;
       if (to === undefined) return `${part} ${item} is gone`;
-      return part === 'file' ? `${item} changed` : `${part === 'version' ? '' : `${part} `}${item} ${from} → ${to}`;
+      if (part === 'version') return versionChange(item, from, to);
+      return part === 'file' ? `${item} changed` : `${part} ${item} ${from} → ${to}`;
     }
   }
   return undefined;
 }
 
+function versionChange(item: string, from: string, to: string): string {
+  const [before, now] = [from, to].map((version) => version.split(' ')[0]);
+  if (/^[0-9a-f]{40}$/.test(to) || /^[0-9a-f]{40}$/.test(from)) return `${item} changed`;
+  return before === now ? `${item} ${now} was installed with other code` : `${item} ${before} → ${now}`;
+}
+
 async function hashInto(files: Record<string, string>, path: string, from: string): Promise<void> {
-  if (!(await stat(from)).isDirectory()) {
-    files[path] = digest(await readFile(from));
+  const facts = await stat(from);
+  if (!facts.isDirectory()) {
+    // The only part of a mode that version control keeps.
+    files[path] = digest(await readFile(from)) + ((facts.mode & 0o111) === 0 ? '' : ' executable');
     return;
   }
   for (const name of (await readdir(from)).sort()) await hashInto(files, `${path}/${name}`, join(from, name));
-}
-
-export function digest(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('hex').slice(0, 40);
 }

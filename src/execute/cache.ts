@@ -5,14 +5,15 @@ import { opened, sealed } from '../files/sealed.ts';
 import { isFailure } from '../languages/shell-command.ts';
 import type { Executed, ExecutedCell, Run } from '../notebook/run.ts';
 import { type Entry, isEntry, isLast, type Last } from './cache-entry.ts';
-import { differenceOf, digest, type KeyContext, type KeyParts, keyOf, keyParts, versionsOf } from './cache-key.ts';
-import { distributionsOf } from './installed-packages.ts';
+import { differenceOf, type KeyContext, type KeyParts, keyOf, keyParts, versionsOf } from './cache-key.ts';
+import { digest, digestsOf } from './content-digest.ts';
+import { distributionsOf, importable, unowned } from './installed-packages.ts';
 
 /** Results of earlier runs, found by everything that they depend on. */
 export interface Cache {
   /** A run's kept result, or why there is none. `key` is the same for runs that give the same result. */
   find(run: Run): Promise<Found>;
-  /** Keeps a result that succeeded; `loaded` is what the kernel had loaded at its end. */
+  /** Keeps a result that succeeded, and forgets an earlier one where this failed; `loaded` is what the kernel had loaded at its end. */
   keep(run: Run, found: Found, executed: Executed, loaded: Loaded | undefined): Promise<void>;
   /** Seconds that a run took when it was last executed; undefined where it never was. */
   lastSeconds(run: Run): Promise<number | undefined>;
@@ -28,8 +29,12 @@ export interface Found {
 }
 
 export interface Loaded {
-  readonly modules: readonly string[];
+  /** Top-level modules, and the file of each; empty for one that has none. */
+  readonly modules: Readonly<Record<string, string>>;
+  /** Files outside of the run's folders that it read; of folders that it listed, with `/` at their end. */
   readonly helpers: readonly string[];
+  /** Top-level modules that it looked for and did not find. */
+  readonly absent?: readonly string[];
 }
 
 const mostBytes = 512 * 1024 ** 2;
@@ -61,8 +66,10 @@ export function openCache(folder: string, context: KeyContext): Cache {
     const because =
       differenceOf(
         { version: entry.packages },
-        { version: versionsOf(Object.keys(entry.packages), context.installed) },
-      ) ?? differenceOf({ file: entry.helpers }, { file: await hashesOf(Object.keys(entry.helpers)) });
+        { version: await versionsOf(Object.keys(entry.packages), context.installed) },
+      ) ??
+      differenceOf({ file: entry.helpers }, { file: await digestsOf(Object.keys(entry.helpers)) }) ??
+      (await nowThere(entry.absent));
     if (because !== undefined) return { key, parts, because };
     // The next change is told from here.
     const last = await readLast(run);
@@ -84,15 +91,36 @@ export function openCache(folder: string, context: KeyContext): Cache {
     const { key, parts } = found;
     const last: Last = { seconds: executed.durationMs / 1000, ...(parts === undefined ? {} : { parts }) };
     writeLast(run, last);
-    if (key === undefined || loaded === undefined || !isSuccess(run, executed)) return;
+    if (key === undefined) return;
+    if (executed.status !== 'interrupted' && !isSuccess(run, executed)) {
+      // What passed before under the same key passes no more: something that is in no key has changed.
+      await rm(entryFile(key), { force: true }).catch(() => undefined);
+      return;
+    }
+    if (loaded === undefined || !isSuccess(run, executed)) return;
+    const names = Object.keys(loaded.modules);
+    const alone = await unowned(names, context.installed);
+    const own = alone.map((name) => (loaded.modules[name] ?? '').replace(/__init__\.py$/, '**'));
     const { id: _id, cells, cached: _cached, executedBecause: _because, ...rest } = executed;
     const entry: Entry = {
-      packages: versionsOf(await distributionsOf(loaded.modules, context.installed), context.installed),
-      helpers: await hashesOf(loaded.helpers),
+      packages: await versionsOf(await distributionsOf(names, context.installed), context.installed),
+      helpers: await digestsOf([...new Set([...loaded.helpers, ...own.filter((path) => path !== '')])]),
+      absent: await notImportable(loaded.absent ?? []),
       cells: run.cells.map((cell) => cells.get(cell.id) ?? null),
       rest,
     };
     write(`result ${key}`, entryFile(key), entry);
+  }
+
+  /** What is there and could not be imported all the same says nothing of what comes. */
+  async function notImportable(names: readonly string[]): Promise<readonly string[]> {
+    const there = await importable(names, context.installed);
+    return names.filter((name) => !there.includes(name));
+  }
+
+  async function nowThere(absent: readonly string[]): Promise<string | undefined> {
+    const [name] = absent.length === 0 ? [] : await importable(absent, context.installed);
+    return name === undefined ? undefined : `there is a module ${name} now`;
   }
 
   return {
@@ -114,11 +142,6 @@ function isSuccess(run: Run, executed: Executed): boolean {
     }
     return ended?.status === 'ok' && !(ended.failedCommands ?? []).some(isFailure);
   });
-}
-
-async function hashesOf(paths: readonly string[]): Promise<Record<string, string>> {
-  const hashed = paths.map(async (path) => [path, await readFile(path).then(digest, () => 'gone')] as const);
-  return Object.fromEntries(await Promise.all(hashed));
 }
 
 /** What stands in a file of the cache; one that is damaged, or was not written by us for this, counts as absent. */

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Engine, Executed, Run, RunObserver } from '../notebook/run.ts';
-import { type Cache, openCache } from './cache.ts';
+import { type Cache, type Found, openCache } from './cache.ts';
 import { type CourseWatch, watchCourse } from './course-watch.ts';
 import { jupyterFolder, type PythonEnvironment } from './environment.ts';
 import { forkServers } from './fork-server.ts';
 import { installedPackages, pythonVersion } from './installed-packages.ts';
-import { kernelEnvironment, lessonEnvironment } from './kernel-environment.ts';
+import { callerVariables, kernelEnvironment, lessonEnvironment } from './kernel-environment.ts';
+import { kernelSettings } from './kernel-settings.ts';
 import type { JupyterFacts } from './probe.ts';
 import { openQueue } from './queue.ts';
 import { openSession, type Session } from './session.ts';
@@ -24,7 +25,7 @@ export interface EngineOptions {
   readonly env: NodeJS.ProcessEnv;
   /** False: every kernel is started as a process of its own. Forks are Linux's, and of Python kernels only. */
   readonly fork?: boolean;
-  /** False: every run is executed, and no result is kept. */
+  /** False: every run is executed, whatever is kept of earlier ones; its own result takes their place. */
   readonly cache?: boolean;
   /** Aborted: runs that wait are not started, runs under way are ended, each as `interrupted`. */
   readonly signal?: AbortSignal;
@@ -51,7 +52,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
   await mkdir(tmp);
   const seed = join(session.folder, 'seed.ipynb');
   await writeFile(seed, '{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":4}');
-  const cache = options.cache === false ? undefined : await cacheFor(options, caches);
+  const cache = await cacheFor(options, caches);
 
   const env = kernelEnvironment(options.environment, options.env, options.execute, caches);
   const gateway = gatewayOf(options);
@@ -102,14 +103,14 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
 
   async function execute(run: Run, observer: RunObserver | undefined): Promise<Executed> {
     lookingUp += 1;
-    const found = (await cache?.find(run)) ?? {};
+    const found = await findFor(run);
     const seconds = await cache?.lastSeconds(run);
     lookingUp -= 1;
     // Once all runs that were asked for together are known: the longest of them starts first.
     if (lookingUp === 0) setImmediate(start);
     if (closed || options.signal?.aborted === true) return interrupted(run);
     if (found.executed !== undefined) return told(run, found.executed, observer);
-    const twin = found.key === undefined ? undefined : underWay.get(found.key);
+    const twin = found.key === undefined || options.cache === false ? undefined : underWay.get(found.key);
     if (twin !== undefined) {
       const same = await twin.executed;
       // Next time this run may be the one that is executed, and has to know what changed.
@@ -131,6 +132,12 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       const { because } = found;
       return because === undefined ? ended.executed : { ...ended.executed, executedBecause: because };
     }
+  }
+
+  async function findFor(run: Run): Promise<Found> {
+    const { executed, because, ...found } = (await cache?.find(run)) ?? {};
+    if (options.cache === false) return found;
+    return { ...found, ...(executed && { executed }), ...(because === undefined ? {} : { because }) };
   }
 
   function start(): void {
@@ -200,6 +207,13 @@ async function cacheFor(options: EngineOptions, folder: string): Promise<Cache |
     maxOutput,
     memory,
     env,
+    seen: callerVariables(options.environment, options.env),
+    settings: kernelSettings({
+      prefix: options.environment.facts?.prefix ?? join(options.environment.python, '..', '..'),
+      installed,
+      env: options.env,
+      caches: folder,
+    }),
     ...(gateway === undefined ? {} : { gateway }),
   });
 }

@@ -1,5 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { digest } from './content-digest.ts';
 import type { PythonEnvironment } from './environment.ts';
 
 /** Versions of what is installed, by normalised distribution name; read from folder names, without starting Python. */
@@ -21,15 +23,92 @@ export async function installedPackages(environment: PythonEnvironment): Promise
   return found.has('ipykernel') ? found : undefined;
 }
 
+/**
+ * What tells a distribution's code from other code of the same version; empty where nothing is known of it. That is what
+ * pip says of its files, and the content of those that somebody changed since.
+ */
+export async function codeOf(name: string, installed: Installed): Promise<string> {
+  let codes = knownCodes.get(installed);
+  if (codes === undefined) {
+    codes = new Map();
+    knownCodes.set(installed, codes);
+  }
+  let code = codes.get(name);
+  if (code === undefined) {
+    code = codeIn(installed.get(name)?.folder);
+    codes.set(name, code);
+  }
+  return code;
+}
+
+const knownCodes = new WeakMap<Installed, Map<string, Promise<string>>>();
+
+/** Of larger distributions only what pip says counts: nobody edits them in their place. */
+const mostEdited = 200;
+/** Milliseconds by which a file may be newer than the record of it that pip writes last. */
+const writing = 2000;
+
+async function codeIn(folder: string | undefined): Promise<string> {
+  if (folder === undefined) return '';
+  const path = join(folder, 'RECORD');
+  const record = await readFile(path, 'utf8').catch(() => undefined);
+  if (record === undefined) return '';
+  // Scripts differ with the place of the environment, and what pip compiled with its time.
+  const lines = record.split('\n').filter((line) => !/^\.\.|\.pyc,|\.dist-info\//.test(line));
+  const changed: string[] = [];
+  const code = lines.filter((line) => /\.(?:py|so|pyd|pth),/.test(line));
+  const { mtimeMs } = await stat(path);
+  for (const line of code.length > mostEdited ? [] : code) {
+    const [, file = '', size = ''] = /^"?(.*?)"?,[^,]*,(\d*)$/.exec(line.trim()) ?? [];
+    const at = join(folder, '..', file);
+    const facts = statSync(at, { throwIfNoEntry: false });
+    if (facts !== undefined && facts.size === Number(size) && facts.mtimeMs <= mtimeMs + writing) continue;
+    changed.push(`${file} ${facts === undefined ? 'gone' : digest(await readFile(at).catch(() => ''))}`);
+  }
+  return digest([...lines.sort(), ...changed].join('\n')).slice(0, 12);
+}
+
+/** What runs in every Python of an environment before anything else: `.pth` files and `sitecustomize`. */
+export async function siteCode(installed: Installed): Promise<string> {
+  const sites = new Set([...installed.values()].map(({ folder }) => join(folder, '..')));
+  const texts: string[] = [];
+  for (const site of [...sites].sort()) {
+    const names = (await readdir(site).catch(() => [])).filter((name) => /\.pth$|^(?:site|user)customize\b/.test(name));
+    for (const name of names.sort()) texts.push(name, await readFile(join(site, name), 'utf8').catch(() => ''));
+  }
+  return digest(texts.join('\n'));
+}
+
+/** Of these top-level modules, those that can be imported now. */
+export async function importable(modules: readonly string[], installed: Installed): Promise<readonly string[]> {
+  const sites = new Set([...installed.values()].map(({ folder }) => join(folder, '..')));
+  const names = new Set<string>();
+  for (const site of sites) {
+    for (const entry of await readdir(site).catch(() => []))
+      names.add(entry.replace(/(?:\.cpython-.*|\.abi3)?\.(?:py|so|pyd)$/, ''));
+  }
+  return modules.filter((name) => names.has(name));
+}
+
+/** Of these top-level modules, those that come from no distribution. */
+export async function unowned(modules: readonly string[], installed: Installed): Promise<readonly string[]> {
+  const byModule = await ownersIn(installed);
+  return modules.filter((name) => !byModule.has(name));
+}
+
 /** The distributions that these top-level modules come from. */
 export async function distributionsOf(modules: readonly string[], installed: Installed): Promise<readonly string[]> {
+  const byModule = await ownersIn(installed);
+  return [...new Set(modules.flatMap((name) => byModule.get(name) ?? []))].sort();
+}
+
+function ownersIn(installed: Installed): Promise<Owners> {
   let owners = known.get(installed);
   if (owners === undefined) {
     owners = ownersOf(installed);
     known.set(installed, owners);
   }
-  const byModule = await owners;
-  return [...new Set(modules.flatMap((name) => byModule.get(name) ?? []))].sort();
+  return owners;
 }
 
 /** Of each top-level module, the distributions that it comes from. */

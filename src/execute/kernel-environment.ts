@@ -41,6 +41,20 @@ export function kernelEnvironment(
   };
 }
 
+/** What kernels have of the caller's variables; their home folder is another one in each run. */
+export function callerVariables(
+  environment: PythonEnvironment,
+  env: NodeJS.ProcessEnv,
+): Readonly<Record<string, string>> {
+  const seen = withEnvironmentOnPath(environment, env);
+  return Object.fromEntries(
+    allowed.flatMap((name) => {
+      const value = name === 'HOME' || name === 'USERPROFILE' ? undefined : seen[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
 /** The seed by which Python orders what it hashes, in all but second runs. */
 export const hashSeed = '0';
 

@@ -49,6 +49,7 @@ def _note_files():
 
     noted = ipykernel._coursewright_files = {}
     ipykernel._coursewright_children = False
+    sought = ipykernel._coursewright_sought = set()
     writing = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
     def hook(event, args):
@@ -62,11 +63,20 @@ def _note_files():
         elif event in ('subprocess.Popen', 'os.system', 'os.posix_spawn', 'os.fork'):
             ipykernel._coursewright_children = True
             return
+        elif event == 'import':
+            if '.' not in args[0] and len(sought) < 5000:
+                sought.add(args[0])
+            return
+        elif event in ('os.listdir', 'os.scandir'):
+            # Python itself lists where it looks for modules.
+            if sys._getframe(1).f_code.co_filename.startswith('<frozen'):
+                return
+            path, writes = args[0] or '.', False
         else:
             return
-        if isinstance(path, (str, bytes, os.PathLike)) and len(noted) < 2000:
+        if isinstance(path, (str, bytes, os.PathLike)) and len(noted) < 5000:
             try:
-                path = os.path.abspath(os.fsdecode(path))
+                path = os.path.abspath(os.fsdecode(path)) + (os.sep if event in ('os.listdir', 'os.scandir') else '')
                 noted[path] = noted.get(path, False) or writes
             except Exception:
                 pass

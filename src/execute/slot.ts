@@ -151,8 +151,8 @@ export function startSlot(options: SlotOptions): Slot {
             ...(event.kernel === null ? {} : { kernel: event.kernel }),
             ...(event.written === undefined ? {} : { written: { ...event.written, outside: [], course: [] } }),
           };
-          const { modules, helpers = [], outside = [] } = event;
-          resolve({ executed, outside, ...(modules === undefined ? {} : { loaded: { modules, helpers } }) });
+          const { modules, helpers = [], absent = [], outside = [] } = event;
+          resolve({ executed, outside, ...(modules === undefined ? {} : { loaded: { modules, helpers, absent } }) });
         }
       };
       onDeath = (stderr) => {

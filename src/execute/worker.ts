@@ -56,9 +56,10 @@ export type WorkerEvent =
       readonly help?: string;
       readonly ms: number;
       readonly kernel: NonNullable<Executed['kernel']> | null;
-      /** Of a Python kernel: top-level modules that are loaded, and files of modules that are in no package. */
-      readonly modules?: readonly string[];
+      /** Of a Python kernel: what its result holds for (`Loaded`). */
+      readonly modules?: Readonly<Record<string, string>>;
       readonly helpers?: readonly string[];
+      readonly absent?: readonly string[];
       /** Files outside of its folders that it wrote. */
       readonly outside?: readonly string[];
       /** Of a Python kernel: shell commands that failed, by the cell that ran them. */

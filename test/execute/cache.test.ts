@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import fc from 'fast-check';
@@ -40,7 +40,7 @@ const now = { ipykernel: '7.4.0', numpy: '2.4.6', pandas: '3.1.1' };
 
 beforeEach(async () => {
   const cache = cacheWith(now);
-  await cache.keep(run, await cache.find(run), executed, { modules: ['numpy', 'IPython'], helpers: [] });
+  await cache.keep(run, await cache.find(run), executed, { modules: { numpy: '', IPython: '' }, helpers: [] });
 });
 
 test.each([
@@ -61,6 +61,98 @@ test.each([
   const found = await cacheWith(versions).find(asked);
   expect(found.because).toBe(because);
   expect(found.executed === undefined).toBe(because !== undefined);
+});
+
+test('other code of the same version, as pip records it, or changed in its place', async () => {
+  const folder = join(dir, 'numpy');
+  mkdirSync(folder);
+  const record = (digest: string) => writeFileSync(join(folder, 'RECORD'), `numpy.py,sha256=${digest},3\n`);
+  const find = async () => {
+    const found = await cacheWith(now).find(run);
+    await cacheWith(now).keep(run, found, executed, { modules: { numpy: '' }, helpers: [] });
+    return found.because;
+  };
+  writeFileSync(join(dir, 'numpy.py'), '123');
+  record('a');
+  expect(await find()).toBe('numpy 2.4.6 was installed with other code');
+  expect(await find()).toBeUndefined();
+  record('b');
+  expect(await find()).toBe('numpy 2.4.6 was installed with other code');
+  writeFileSync(join(dir, 'numpy.py'), '1234');
+  expect(await find()).toBe('numpy 2.4.6 was installed with other code');
+});
+
+/** Why a run is executed again after something has changed; undefined where its kept result is taken. */
+async function reasonAfter(
+  source: string,
+  change: () => void,
+  more: { seen?: Record<string, string>; absent?: string[]; files?: Run['files'] } = {},
+): Promise<string | undefined> {
+  const asked = { ...run, files: more.files ?? [], cells: [{ id: 'one', source, tags: [] }] };
+  const seen = { ...more.seen };
+  const context = {
+    python: '3.11.7',
+    installed: installed(now),
+    maxOutput: 1000,
+    memory: 'auto' as const,
+    env: {},
+    seen,
+  };
+  const cache = openCache(join(dir, 'other'), context);
+  await cache.keep(asked, await cache.find(asked), executed, { modules: {}, helpers: [], absent: more.absent ?? [] });
+  expect((await openCache(join(dir, 'other'), context).find(asked)).executed).toBeDefined();
+  change();
+  Object.assign(seen, Object.fromEntries(Object.keys(seen).map((name) => [name, 'changed'])));
+  const found = await openCache(join(dir, 'other'), { ...context, installed: installed(now) }).find(asked);
+  expect(found.executed === undefined).toBe(found.because !== undefined);
+  return found.because;
+}
+
+const nothing = () => {};
+
+test.each([
+  ['import os\nprint(os.environ["LOGNAME"])', 'variable LOGNAME me → changed'],
+  ['!echo $LOGNAME', 'variable LOGNAME me → changed'],
+  ['import os\nprint(dict(os.environ))', 'variable LOGNAME me → changed'],
+  ['import os\nprint(os.environ["LOGNAMES"])', undefined],
+])('a variable of the caller counts where code reads it: %s', async (source, because) => {
+  expect(await reasonAfter(source, nothing, { seen: { LOGNAME: 'me' } })).toBe(because);
+});
+
+test('programs count where code runs one', async () => {
+  expect(await reasonAfter('!mytool', nothing, { seen: { PATH: '/a' } })).toBe('variable PATH /a → changed');
+  expect(await reasonAfter('print(1)', nothing, { seen: { PATH: '/a' } })).toBeUndefined();
+});
+
+test('what stands at an absolute path that code names counts, and whether anything stands there', async () => {
+  const file = join(dir, 'elsewhere', 'x.csv');
+  mkdirSync(join(dir, 'elsewhere'));
+  const source = `open("${file}")`;
+  expect(await reasonAfter(source, () => writeFileSync(file, '1'))).toBe(`${file} changed`);
+  expect(await reasonAfter(source, () => writeFileSync(file, '2'))).toBe(`${file} changed`);
+  const folder = join(dir, 'elsewhere');
+  const listing = `import os\nos.listdir("${folder}")`;
+  expect(await reasonAfter(listing, () => writeFileSync(join(folder, 'y.csv'), ''))).toBe(`${folder} changed`);
+});
+
+test('whether a file can be executed counts', async () => {
+  const from = join(dir, 'tool.sh');
+  writeFileSync(from, '#!/bin/sh\n', { mode: 0o644 });
+  const files = [{ path: 'tool.sh', from }];
+  expect(await reasonAfter('!./tool.sh', () => chmodSync(from, 0o755), { files })).toBe('tool.sh changed');
+});
+
+test('a module that was looked for in vain, and is there now', async () => {
+  const install = () => writeFileSync(join(dir, 'late.py'), '');
+  expect(await reasonAfter('import late', install, { absent: ['late'] })).toBe('there is a module late now');
+});
+
+test('a run that fails displaces the pass that was kept of an equal one', async () => {
+  const cache = cacheWith(now);
+  expect((await cache.find(run)).executed).toBeDefined();
+  const failed: Executed = { ...executed, cells: new Map([['one', { status: 'error', outputs: [], durationMs: 1 }]]) };
+  await cache.keep(run, await cache.find(run), failed, { modules: {}, helpers: [] });
+  expect((await cache.find(run)).executed).toBeUndefined();
 });
 
 test('another Python', async () => {

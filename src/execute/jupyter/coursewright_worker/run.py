@@ -25,18 +25,24 @@ LATE_SECONDS = 0.2
 # How long a kernel is listened to after its last cell while the lesson's tasks, threads or timers are under way.
 PENDING_SECONDS = 2
 PENDING = "__import__('json').dumps(__import__('ipykernel')._coursewright_pending())"
-# One expression, so that no name is left in the kernel: top-level modules, files of modules outside of Python's own, and
-# of the files that were opened outside of it those that were read and those that were written and are there.
-LOADED = """(lambda sys, json, os: (lambda noted: json.dumps([
-    sorted({name.partition(".")[0] for name in list(sys.modules)} - set(getattr(sys, "stdlib_module_names", ()))),
+# One expression, so that no name is left in the kernel: top-level modules with their files, files of modules outside of
+# Python's own, of the files that were opened outside of it those that were read and those that were written and are there,
+# modules that were looked for in vain, failed commands, and whether all that was noted.
+LOADED = """(lambda sys, json, os: (lambda kernel, own: (lambda noted: json.dumps([
+    {name: str(getattr(module, "__file__", None) or (list(getattr(module, "__path__", None) or []) + [""])[0])
+     for name, module in list(sys.modules.items())
+     if "." not in name and name not in getattr(sys, "stdlib_module_names", ())},
     sorted({file for file in [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-            if isinstance(file, str) and not file.startswith((sys.prefix, sys.base_prefix))}),
-    sorted(path for path, writes in noted if not writes and not os.path.isdir(path)),
+            if isinstance(file, str) and not file.startswith(own)}),
+    sorted(path for path, writes in noted if not writes and (path[-1] == os.sep or not os.path.isdir(path))),
     sorted(path for path, writes in noted if writes and os.path.lexists(path)),
-    getattr(sys.modules.get("ipykernel"), "_coursewright_commands", []),
-]))([(path, writes) for path, writes in list(getattr(sys.modules.get("ipykernel"), "_coursewright_files", {}).items())
-     if not path.startswith((sys.prefix, sys.base_prefix, "/proc/", "/sys/", "/dev/", "/etc/", "/usr/", "/lib"))
-     and "/__pycache__/" not in path]))(__import__("sys"), __import__("json"), __import__("os"))"""
+    sorted(name for name in getattr(kernel, "_coursewright_sought", ()) if name not in sys.modules),
+    getattr(kernel, "_coursewright_commands", []),
+    len(getattr(kernel, "_coursewright_files", {})) < 5000,
+]))([(path, writes) for path, writes in list(getattr(kernel, "_coursewright_files", {}).items())
+     if not path.startswith(own + ("/proc/", "/sys/", "/dev/", "/etc/", "/usr/", "/lib")) and "/__pycache__/" not in path])
+)(sys.modules.get("ipykernel"), (sys.prefix + os.sep, sys.base_prefix + os.sep))
+)(__import__("sys"), __import__("json"), __import__("os"))"""
 
 
 async def execute_run(job, emit, context, config, cancel):
@@ -178,19 +184,17 @@ class KernelRun:
         told = await self._told(LOADED)
         if told is None:  # a lesson that broke its shell: its result is not kept
             return {}
-        modules, files, read, written, commands = told
+        modules, files, read, written, absent, commands, complete = told
         ours = [os.path.realpath(path) + os.sep for path in self._own_folders()]
 
         def outside(paths):
             return [path for path in paths if not any(_place_of(path).startswith(folder) for folder in ours)]
 
+        other = {"outside": outside(written), "commands": self._commands(commands)}
+        if not complete:
+            return other
         helpers = sorted({*outside(files), *outside(read)})
-        return {
-            "modules": modules,
-            "helpers": helpers,
-            "outside": outside(written),
-            "commands": self._commands(commands),
-        }
+        return {"modules": modules, "helpers": helpers, "absent": absent, **other}
 
     def _commands(self, noted):
         """Shell commands that failed, each with its cell."""

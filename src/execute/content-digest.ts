@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The digest by which the cache of results tells contents apart. */
+export function digest(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 40);
+}
+
+/** Bytes from which a file outside of the course is told by its size and time. */
+const largest = 50_000_000;
+/** Entries of a folder that are looked at. */
+const most = 5000;
+
+/**
+ * What stands at places outside of the course: of a file its content, of a folder its names, of a path that ends in `/**`
+ * names, sizes and times of all that is in that folder; `gone` where nothing is.
+ */
+export async function digestsOf(paths: readonly string[]): Promise<Record<string, string>> {
+  const all = paths.map(async (path) => [path, await digestOfPath(path).catch(() => 'gone')] as const);
+  return Object.fromEntries(await Promise.all(all));
+}
+
+async function digestOfPath(path: string): Promise<string> {
+  const folder = path.replace(/\/\*\*$/, '');
+  const facts = await stat(folder);
+  if (!facts.isDirectory()) {
+    // A device or a pipe has no end.
+    if (!facts.isFile() || facts.size > largest) return `${facts.size} ${facts.mtimeMs}`;
+    return digest(await readFile(path));
+  }
+  if (folder === path) {
+    // Whoever imports from there makes one.
+    const names = (await readdir(path)).filter((name) => name !== '__pycache__');
+    return digest(names.sort().join('\n'));
+  }
+  const found: string[] = [];
+  await look(folder, '');
+  return digest(found.join('\n'));
+
+  async function look(folder: string, way: string): Promise<void> {
+    for (const entry of (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      if (found.length >= most) return;
+      if (entry.name === '__pycache__' || entry.name === '.git') continue;
+      const at = join(folder, entry.name);
+      if (entry.isDirectory()) await look(at, `${way}${entry.name}/`).catch(() => {});
+      else {
+        const one = await stat(at).catch(() => undefined);
+        found.push(`${way}${entry.name} ${one?.size} ${one?.mtimeMs}`);
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { availableParallelism, hostname, release, totalmem } from 'node:os';
+
+/** What of the machine and of the moment a result may depend on, because its code asks for it; by what it is. */
+export type Surroundings = Readonly<Record<string, string>>;
+
+/** Code that shows all variables, and code that runs programs, which are found by `PATH`. */
+const showsAll =
+  /\benviron\b(?!\s*(?:\[|\.\s*(?:get|pop|setdefault)\b))|%env\s*$|[!;&|]\s*(?:print)?env\b|^\s*(?:printenv|env)\s*$|\bexpandvars\b/m;
+const runsPrograms = /^\s*(?:[\w, ]+=\s*)?[!%]|\b(?:subprocess|Popen|os\.system|os\.popen|shutil\.which|which)\b/m;
+const asksForMachine =
+  /\b(?:platform|hostname|getnode|uname|cpu_count|psutil|resource|nproc|lscpu|sched_getaffinity)\b/;
+const asksForDay =
+  /\b(?:today|now|utcnow|localtime|gmtime|ctime|asctime|strftime|fromtimestamp)\s*\(|[!;&|]\s*(?:date|cal)\b|^\s*(?:date|cal)\b/m;
+
+/**
+ * The parts of a run's surroundings that its code shows to matter. Kernels are the same everywhere but for these.
+ *
+ * @param variables What kernels have of the caller's environment.
+ */
+export function surroundings(
+  code: string,
+  variables: Readonly<Record<string, string>>,
+  { network, today }: { readonly network: boolean; readonly today: string },
+): Surroundings {
+  const all = showsAll.test(code);
+  const programs = runsPrograms.test(code);
+  const named = Object.entries(variables).filter(
+    ([name]) => all || (name === 'PATH' && programs) || new RegExp(`(?<![\\w])${name}(?![\\w])`).test(code),
+  );
+  return {
+    ...Object.fromEntries(named),
+    ...(asksForMachine.test(code)
+      ? { machine: [hostname(), release(), availableParallelism(), totalmem()].join(' ') }
+      : {}),
+    // What a server answers, and what a date is compared with, is another thing another day.
+    ...(network || asksForDay.test(code) ? { day: today } : {}),
+  };
+}
+
+/** Absolute paths that code names, but for those that every machine has and that lessons only write to. */
+export function absolutePaths(code: string): readonly string[] {
+  const found = [...code.matchAll(/["'](\/[^"'\n]{1,300})["']|(?<=[\s=<>:])(\/[\w./+-]{1,300})/g)]
+    .map((match) => (match[1] ?? match[2] ?? '').replace(/(?<=.)\/$/, ''))
+    .filter((path) => !/^\/(?:[^/]*|(?:dev|proc|sys)\/.*|var\/tmp)$/.test(path) && !path.includes('//'));
+  return [...new Set(found)].slice(0, 200);
+}
