@@ -10,7 +10,10 @@ const sanitizers: Readonly<Record<string, readonly (readonly [RegExp, string])[]
   ],
   durations: [
     [/\b(?:CPU times: user .*|Wall time: .*|Compiler *: .*)$/gm, '<duration>'],
-    [/(?<![\d.])[\d.]+ ?(?:ns|[µμu]s|ms|s|min) ± [\d.]+ ?(?:ns|[µμu]s|ms|s|min) per loop.*$/gm, '<duration>'],
+    [
+      /(?<![\d.])[\d.]+ ?(?:ns|[µμu]s|ms|s|min) ± [\d.]+ ?(?:ns|[µμu]s|ms|s|min) per loop(?: \(mean ± std\. dev\. of (\d+) runs?, [\d,]+ loops? each\))?/gm,
+      '<duration>',
+    ],
     [/\b\d+\.\d+(?:e-?\d+)? ?(?:ns|[µμu]s|ms|s|secs?|seconds?|min|minutes?)\b/g, '<duration>'],
     [/\b\d+:\d\d:\d\d\.\d+\b/g, '<duration>'],
   ],
@@ -43,20 +46,20 @@ export function withoutReprAddresses(text: string): string {
 /**
  * The declared text with the values of a run in the place of its own, where two runs of the cell had different ones of a
  * kind that the named sanitizers know: an author's own date or duration is right then. What both runs agree on stays, and
- * so does all where the three texts do not have as many such values.
+ * so does all where the three texts do not have as many such values. What a form has in brackets must be the same for that.
  */
 export function withVaryingValues(declared: string, first: string, second: string, names: readonly string[]): string {
   let text = declared;
   for (const name of names) {
     for (const [form] of sanitizers[name] ?? []) {
-      const [wanted, one, other] = [text, first, second].map((from) =>
-        [...from.matchAll(form)].map(([found]) => found),
-      );
+      const [wanted, one, other] = [text, first, second].map((from) => [...from.matchAll(form)]);
       if (wanted === undefined || wanted.length !== one?.length || wanted.length !== other?.length) continue;
       let index = -1;
       text = text.replace(form, (found) => {
         index += 1;
-        return one[index] === other[index] ? found : (one[index] ?? found);
+        const [here, there] = [one[index], other[index]];
+        const isSame = here?.[0] === there?.[0] || wanted[index]?.[1] !== here?.[1];
+        return isSame ? found : (here?.[0] ?? found);
       });
     }
   }

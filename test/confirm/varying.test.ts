@@ -28,6 +28,12 @@ describe('what differs between two runs is not compared', () => {
     ['a word', 'the coin says heads', 'the coin says tails', 'the coin says edge'],
     ['a date of any form', 'at Mon Jan  1 10:00:00 2024', 'at Tue Nov 24 09:28:28 2026', 'at Tue Nov 24 09:28:30 2026'],
     ['the middle of several lines', 'a\n1\nb', 'a\n2\nb', 'a\n3\nb'],
+    [
+      'a duration with as many loops as fit',
+      '1.5 ms ± 0.2 ms per loop (mean ± std. dev. of 7 runs, 100 loops each)',
+      '25 us ± 0.1 us per loop (mean ± std. dev. of 7 runs, 10,000 loops each)',
+      '26 us ± 0.3 us per loop (mean ± std. dev. of 7 runs, 10,000 loops each)',
+    ],
     ['numbers that align otherwise', 'x [ 1.5  22.5]', 'x [13.25  4.5]', 'x [ 9.75  8.5]'],
   ])('%s', (_, declared, first, second) => {
     expect(twice(declared, first, second)).toMatchObject({ verdict: 'confirmed: varies', changes: [] });
@@ -110,6 +116,12 @@ describe('the rest is compared', () => {
     ['a number beside one that varies', '0.5 items: 43', '0.1 items: 42', '0.2 items: 42'],
     ['a number beside many that vary', '0.5 0.6 0.7 items: 43', '0.1 0.2 0.3 items: 42', '0.4 0.8 0.9 items: 42'],
     ['a word beside many that vary', 'a b c is red', 'd e f is blue', 'g h i is blue'],
+    [
+      'the number of runs beside a duration',
+      '1.5 ms ± 0.2 ms per loop (mean ± std. dev. of 8 runs, 100 loops each)',
+      '2.5 ms ± 0.1 ms per loop (mean ± std. dev. of 7 runs, 10 loops each)',
+      '2.6 ms ± 0.3 ms per loop (mean ± std. dev. of 7 runs, 10 loops each)',
+    ],
     ['an item of another kind', '[0.5, 0.6, 43]', '[0.1, 0.2, 42]', '[0.3, 0.4, 42]'],
     ['an item with more digits', '[1, 2, 43]', '[3, 4, 42]', '[5, 6, 42]'],
     ['a name before a list that varies', 'f(1, 2, 3)', 'g(4, 5, 6)', 'g(7, 8, 9)'],
