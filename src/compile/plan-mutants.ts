@@ -64,6 +64,7 @@ export function planMutants(
       files: context.files('instructor'),
       // A mutant may well loop for ever; a test that takes longer than this is no quick answer for students either.
       timeout: Math.min(lesson.meta.timeout ?? context.timeout, 10),
+      endsAtTimeout: true,
       lessonTimeout: context.lessonTimeout,
       network: context.network,
     });

@@ -105,6 +105,7 @@ function runOf(lesson: Lesson, name: string, cells: readonly CodeCell[], purpose
     files: files(variant),
     timeout: lesson.meta.timeout ?? timeout,
     lessonTimeout,
+    ...(purpose.type === 'starter' ? { endsAtTimeout: true } : {}),
     network,
   };
 }

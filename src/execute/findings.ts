@@ -52,7 +52,10 @@ function cellFindings(id: string, executed: Executed, place: Place): readonly Di
   if (cell.status === 'timeout') {
     const help = 'timeout=SECONDS on the fence allows more';
     found.push(
-      diagnostic('cell-timeout', executed.reason ?? 'the cell ran too long', place.file, at, { cell: id, help }),
+      diagnostic('cell-timeout', cell.reason ?? executed.reason ?? 'the cell ran too long', place.file, at, {
+        cell: id,
+        help,
+      }),
     );
   } else if (cell.status === 'kernel-died' && executed.status === 'memory-exceeded') {
     const message = executed.reason ?? 'the cell needed more memory than it may have';

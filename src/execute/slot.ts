@@ -207,6 +207,7 @@ export function startSlot(options: SlotOptions): Slot {
       marker,
       timeout: run.timeout,
       lessonTimeout: run.lessonTimeout,
+      ...(run.endsAtTimeout === true ? { endsAtTimeout: true } : {}),
       maxOutput: options.maxOutput,
       limits: { file: largestFile, memory: options.memory },
       cells: run.cells,
@@ -263,6 +264,7 @@ function cellOf(event: Extract<WorkerEvent, { event: 'cell' }>): ExecutedCell {
     durationMs: event.ms,
     ...(event.error === undefined ? {} : { error: event.error }),
     ...(event.truncatedAt === undefined ? {} : { truncatedAt: event.truncatedAt }),
+    ...(event.reason === undefined ? {} : { reason: event.reason }),
   };
 }
 

@@ -18,6 +18,8 @@ export interface Job {
   readonly lessonTimeout: number;
   /** Bytes a cell may put out. */
   readonly maxOutput: number;
+  /** A cell that ran too long ends it: what comes after is not asked for. */
+  readonly endsAtTimeout?: boolean;
   /** Socket of the fork server, where kernels may be forked. */
   readonly fork?: string;
   /** Bytes: what the run's processes may use together, and how large a file may grow. */
@@ -46,6 +48,8 @@ export type WorkerEvent =
       readonly outputs: readonly IOutput[];
       readonly error?: { readonly name: string; readonly value: string; readonly traceback: readonly string[] };
       readonly truncatedAt?: number;
+      /** Of a cell that ran too long: how long it might. */
+      readonly reason?: string;
     }
   | {
       readonly event: 'ended';

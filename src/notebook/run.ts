@@ -20,6 +20,8 @@ export interface Run {
   readonly timeout: number;
   /** Seconds the whole run may take. */
   readonly lessonTimeout: number;
+  /** A cell that ran too long ends it, though the kernel could go on: one failure is all that is asked for. */
+  readonly endsAtTimeout?: boolean;
   /** Whether the network may be reached; part of the cache key. */
   readonly network: boolean;
   /** A second execution of an equal run, to see what comes out otherwise; part of the cache key. */
@@ -53,6 +55,8 @@ export interface ExecutedCell {
   readonly late?: boolean;
   /** Shell commands of the cell that failed, though it went well (`!command`, `%pip …`); absent where there is none. */
   readonly failedCommands?: readonly FailedCommand[];
+  /** Of a cell that ran too long: how long it might, in one sentence without a full stop. */
+  readonly reason?: string;
   /** The output was cut at the configured size (bytes). */
   readonly truncatedAt?: number;
 }

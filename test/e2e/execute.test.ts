@@ -162,6 +162,24 @@ test('what a child writes stands where it was written, and a module written twic
   expect([module, child]).toEqual(["2 ['one_module.py']\n", '2\n3\n']);
 });
 
+test('a cell that runs too long is interrupted, and the cells after it run, unless one failure is enough', async () => {
+  const cells = [
+    'a = 1',
+    { source: 'while True: pass', timeout: 1 },
+    { source: 'import asyncio\nawait asyncio.sleep(60)', timeout: 1 },
+    { source: '!sleep 60', timeout: 1 },
+    'print(a)',
+  ];
+  const runs = [runOf('a', cells), runOf('b', ['b = 1', ...cells.slice(1)], { endsAtTimeout: true })];
+  const [on, ended] = await withEngine((engine) => Promise.all(runs.map((run) => engine.execute(run))));
+  expect(on?.status).toBe('timeout');
+  const statuses = [...(on?.cells.values() ?? [])].map(({ status, reason = '' }) => `${status} ${reason}`.trim());
+  const timeout = 'timeout the cell took longer than 1 s';
+  expect(statuses).toEqual(['ok', timeout, timeout, timeout, 'ok']);
+  expect(stdoutOf(on?.cells.get('c4')?.outputs ?? [])).toBe('1\n');
+  expect([...(ended?.cells.values() ?? [])].map(({ status }) => status)).toEqual(['ok', 'timeout']);
+});
+
 test('a kernel sees the course’s variables, UTC, no colours and no secret of the caller', async () => {
   const executed = await withEngine(
     (engine) =>

@@ -99,7 +99,7 @@ test('what goes wrong in a kernel of a gateway is one right finding, and nothing
     ]),
   ).toEqual([
     ['dies', 'kernel-died', 'kernel-died', 'kernel-died'],
-    ['loops', 'timeout', 'timeout', 'cell-timeout'],
+    ['loops', 'timeout', 'timeout ok', 'cell-timeout'],
     ['swallows', 'timeout', 'ok timeout', 'cell-timeout'],
     ['asks', 'completed', 'error ok', 'input-requested'],
     ['raises', 'completed', 'error ok', ''],

@@ -5,7 +5,7 @@ export const executeRules = {
   'cell-timeout': {
     severity: 'error',
     what: 'A cell ran longer than it may.',
-    why: 'It waits for ever, or for so long that students would give up; the cells after it never ran.',
+    why: 'It waits for ever, or for so long that students would give up. It was interrupted; where the kernel does not answer to that, the cells after it never ran.',
     fix: 'Make it end, or allow more with timeout=SECONDS on the fence (or timeout in the front matter).',
     bad: { kind: 'run', text: '# A\n\n```python timeout=1\nwhile True:\n    pass\n```\n', at: '3:1' },
     good: { kind: 'run', text: '# A\n\n```python timeout=30\nprint(1)\n```\n' },

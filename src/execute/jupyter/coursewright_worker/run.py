@@ -130,7 +130,7 @@ class KernelRun:
         await self._start()
         self.emit({"event": "started", "job": self.job["job"], "pid": self.kernel.pid})
         self.deadline = time.monotonic() + self.job["lessonTimeout"]
-        exits = False
+        exits, late = False, None
         for index, cell in enumerate(self.job["cells"]):
             if self.cancel.done():
                 return {"status": "interrupted"}
@@ -144,6 +144,8 @@ class KernelRun:
             event = {"event": "cell", "job": self.job["job"], "cell": cell["id"], "status": status, "ms": _ms(begun)}
             if reply is not None and reply.get("status") == "error":
                 event["error"] = _error_of(reply)
+            if status == "timeout":
+                event["reason"] = reason
             if index in self.outputs.cut:
                 event["truncatedAt"] = self.job["maxOutput"]
             event["outputs"] = self.outputs.of(index)
@@ -152,7 +154,10 @@ class KernelRun:
             if lost:
                 return {"status": "failed", "reason": lost}
             if status == "timeout":
-                return {"status": "timeout", "reason": reason}
+                late = late or reason
+                # A kernel that answered to the interrupt goes on, and so does its lesson.
+                if reply is None or self.job.get("endsAtTimeout") or time.monotonic() > self.deadline:
+                    return {"status": "timeout", "reason": late}
             if status == "kernel-died":
                 return {"status": "memory-exceeded" if self.too_large else "kernel-died", "reason": reason}
             if status == "not-run":
@@ -161,7 +166,8 @@ class KernelRun:
             await asyncio.sleep(LATE_SECONDS)
         else:
             await self._pending_end()
-        return {"status": "completed", **await self._afterwards()}
+        end = {"status": "completed"} if late is None else {"status": "timeout", "reason": late}
+        return {**end, **await self._afterwards()}
 
     async def _pending_end(self):
         """Waits a while for what the lesson left under way, and for all that it puts out: that belongs to its cells."""
@@ -346,10 +352,13 @@ class KernelRun:
             else "the cell took longer than %s s" % _number(limit)
         )
         await self._interrupt()
+        await self._first(reply, self.kernel.exited, seconds=0.1)
+        # A loop that waits does not see that its task was cancelled until something wakes it.
+        self.client.kernel_info()
         await self._first(reply, self.kernel.exited, seconds=GRACE_SECONDS)
         if reply.done():
-            await self._first(idle, self.kernel.exited, seconds=0.5)
-        return "timeout", reply.result() if reply.done() else None, reason
+            await self._first(idle, self.kernel.exited, seconds=GRACE_SECONDS)
+        return "timeout", reply.result() if reply.done() and idle.done() else None, reason
 
     async def _settled(self, idle, end):
         """Waits for the end of a cell's output while some comes. False where it never came, so that some may be lost."""

@@ -31,6 +31,7 @@ def _keep_order():
     import functools
     import os
     import select
+    import sys
     import threading
     import time
 
@@ -38,6 +39,8 @@ def _keep_order():
     from ipykernel.iostream import OutStream
 
     if not hasattr(select, "poll") or not hasattr(OutStream, "_watch_pipe_fd"):
+        return
+    if isinstance(sys.stdout, OutStream):  # a kernel that has begun already: its thread reads as it does
         return
     write, flush, start = OutStream.write, OutStream.flush, OutStream._setup_stream_redirects
 
@@ -53,9 +56,10 @@ def _keep_order():
         return poll.poll(timeout)
 
     def take(self):
-        if getattr(self, "_fid", None) is None or not self._is_master_process():
+        lock = self.__dict__.get("_coursewright_lock")
+        if lock is None or getattr(self, "_fid", None) is None or not self._is_master_process():
             return
-        if self._coursewright_lock.acquire(timeout=1):
+        if lock.acquire(timeout=1):
             try:
                 while is_readable(self, 0):
                     data = os.read(self._fid, 1 << 16)
@@ -64,7 +68,7 @@ def _keep_order():
                     write(self, data.decode(errors="replace"))
                     os.write(self._original_stdstream_copy, data)
             finally:
-                self._coursewright_lock.release()
+                lock.release()
 
     @functools.wraps(OutStream._watch_pipe_fd)
     def watch(self):
