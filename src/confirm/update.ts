@@ -1,4 +1,5 @@
 import MagicString from 'magic-string';
+import { isFailure } from '../languages/shell-command.ts';
 import type { Code, Expected, Lesson } from '../lesson/lesson.ts';
 import type { ExecutedCell } from '../notebook/run.ts';
 import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
@@ -7,6 +8,7 @@ import { confirmImage, imagePath, shownImages } from './confirm-image.ts';
 import { type Declared, type DeclaredText, declaredOutputs } from './declared.ts';
 import { asOutput, type FileEdit, fenceEdits, insertion, removal } from './fence-text.ts';
 import { lineOf } from './places.ts';
+import { showsInPager, untrusted } from './untrusted-output.ts';
 import { undecided, updatedError, updatedText } from './updated-text.ts';
 
 /** A cell of the lesson and how it ended. */
@@ -59,6 +61,9 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
   const kept: FenceKept[] = [];
   const images: { path: string; bytes: Uint8Array }[] = [];
   const done = new Set<number>();
+  /** Where the first cell stands that went wrong, and why the current one's output is not to be shown. */
+  let failed: number | undefined;
+  let doubt: string | undefined;
   const apply = (edits: readonly FileEdit[]) => {
     for (const { start, end, text } of edits) {
       if (start === end) file.appendLeft(start, text);
@@ -67,16 +72,22 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
     }
   };
   for (const { code, executed } of cells) {
-    if (executed === undefined || (executed.status !== 'ok' && executed.status !== 'error')) continue;
-    if (done.has(code.span.start)) continue;
+    if (executed === undefined || done.has(code.span.start)) continue;
     done.add(code.span.start);
+    if (executed.status !== 'ok' && executed.status !== 'error') {
+      failed ??= lineOf(lesson.text, code.span.start);
+      for (const fence of code.expected) kept.push(left(lesson, fence, 'the cell did not run to its end'));
+      continue;
+    }
     const produced = cellOutputs(executed);
     const declared = declaredOutputs(code.expected, produced);
     if (isBroken(code, executed, produced, declared.errors.length)) {
       for (const fence of code.expected) kept.push(left(lesson, fence, 'the cell raised'));
+      failed ??= lineOf(lesson.text, code.span.start);
       continue;
     }
-    for (const one of updatedImages(lesson, declared, produced, code, options)) {
+    doubt = untrusted(code, executed, failed);
+    for (const one of doubt === undefined ? updatedImages(lesson, declared, produced, code, options) : []) {
       if (!accepted(one.change)) continue;
       images.push(one.image);
       changes.push(one.change);
@@ -84,7 +95,8 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
     const second = options.again?.get(executed);
     const again = second === undefined ? undefined : cellOutputs(second);
     for (const fence of code.expected) updateFence(code, fence, declared, produced, again);
-    if (options.add === true) addFence(code, produced);
+    if (options.add === true && doubt === undefined) addFence(code, produced);
+    if (executed.failedCommands?.some(isFailure) === true) failed ??= lineOf(lesson.text, code.span.start);
   }
   return { text: changes.length === 0 ? lesson.text : file.toString(), changes, kept, images };
 
@@ -103,6 +115,14 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
     if (after.type === 'same') return;
     if (after.type === 'kept') {
       kept.push(left(lesson, fence, after.reason));
+      return;
+    }
+    if (doubt !== undefined) {
+      kept.push(left(lesson, fence, doubt));
+      return;
+    }
+    if (after.text.trim() === '' && fence.text.text.trim() !== '' && showsInPager(code)) {
+      kept.push(left(lesson, fence, 'the cell shows help in a pager, which no output holds'));
       return;
     }
     const line = lineOf(lesson.text, fence.span.start);

@@ -43,6 +43,52 @@ test('only the lines that differ are rewritten', () => {
   ]);
 });
 
+describe('what a run does not show as it should is left to the author, by name', () => {
+  const two = `${cell}\`\`\`output\none\n\`\`\`\n\n${cell}\`\`\`output\ntwo\n\`\`\`\n`;
+  const printed = ran('other\n');
+  const reasons = (executed: readonly (ExecutedCell | undefined)[], text = two) => {
+    const updated = update(text, executed, { add: true });
+    expect(updated.changes).toEqual([]);
+    expect(updated.text).toBe(text);
+    return updated.kept.map(({ line, reason }) => `${line}: ${reason}`);
+  };
+
+  test('an output that was cut', () => {
+    expect(reasons([{ ...printed, truncatedAt: 10 }, ran('two\n')])).toEqual([
+      '5: the output was cut at the limit, `execute.maxOutput`',
+    ]);
+  });
+
+  test.each<[string, ExecutedCell, string]>([
+    ['raised', ran(raise('FileNotFoundError', 'x.csv')), 'the cell raised'],
+    ['did not end', { ...printed, status: 'timeout' }, 'the cell did not run to its end'],
+  ])('cells after one that %s', (_, first, reason) => {
+    expect(reasons([first, printed])).toEqual([
+      `5: ${reason}`,
+      '13: the cell at line 1 went wrong, and this may only follow from it',
+    ]);
+  });
+
+  test('but not those after one whose error is declared, or that are right', () => {
+    const declared = two.replace('```output\none', '```error\nValueError: x');
+    expect(update(declared, [ran(raise('ValueError', 'x')), printed]).changes).toHaveLength(1);
+    expect(reasons([ran(raise('ValueError', 'x')), ran('two\n')])).toEqual(['5: the cell raised']);
+  });
+
+  test('what a shell command says that failed, and cells after it', () => {
+    const failedCommands = [{ command: 'cat x.csv', line: 1, code: 1 }];
+    expect(reasons([{ ...printed, failedCommands }, printed])).toEqual([
+      '5: `cat x.csv` failed',
+      '13: the cell at line 1 went wrong, and this may only follow from it',
+    ]);
+  });
+
+  test.each(['len?', 'len??', '?len', 'str.join?', '%pinfo len'])('help in a pager: %s', (source) => {
+    const text = `\`\`\`python\n${source}\n\`\`\`\n\n\`\`\`output\nSignature: …\n\`\`\`\n`;
+    expect(reasons([ran('')], text)).toEqual(['5: the cell shows help in a pager, which no output holds']);
+  });
+});
+
 test('a lesson that is right keeps its bytes', () => {
   const text = `${cell}\`\`\`output\none   \n\n\`\`\`\n`;
   expect(update(text, [ran('one\n')])).toEqual({ text, changes: [], kept: [], images: [] });

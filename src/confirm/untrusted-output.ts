@@ -1,0 +1,29 @@
+import { isFailure } from '../languages/shell-command.ts';
+import type { Code } from '../lesson/lesson.ts';
+import type { ExecutedCell } from '../notebook/run.ts';
+
+/**
+ * Why what a cell put out is not what a lesson should show, in words for `left as it is: …`; undefined where it may stand there.
+ *
+ * @param failed The line of an earlier cell that went wrong: what comes after may only follow from that.
+ */
+export function untrusted({ run, tags }: Code, executed: ExecutedCell, failed: number | undefined): string | undefined {
+  if (executed.truncatedAt !== undefined) return 'the output was cut at the limit, `execute.maxOutput`';
+  const command = executed.failedCommands?.find(isFailure);
+  if (command !== undefined && run.raises === undefined && !tags.includes('raises-exception')) {
+    return `\`${command.command.slice(0, 80)}\` failed`;
+  }
+  if (failed !== undefined) return `the cell at line ${failed} went wrong, and this may only follow from it`;
+  return undefined;
+}
+
+/** Whether a cell shows something that no output holds: help in a pager. */
+export function showsInPager({ source }: Code): boolean {
+  return source.text
+    .split('\n')
+    .some((line) =>
+      /^\s*\?{1,2}\s*[%\w]|^[^#'"]*[\w)\]*]\?{1,2}\s*$|^\s*%{1,2}?(?:pinfo2?|page|psource|pdoc|pfile|pdef)\b/.test(
+        line,
+      ),
+    );
+}
