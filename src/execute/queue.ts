@@ -1,8 +1,12 @@
+import { takesSharedNames } from '../languages/shared-names.ts';
 import type { Run, RunObserver } from '../notebook/run.ts';
 import { leastOf } from '../text/extremes.ts';
 import { type Ended, interrupted, type Slot } from './slot.ts';
 
-/** Runs that wait for a slot: the longest first, of those whose kernels can be had the soonest. */
+/**
+ * Runs that wait for a slot: the longest first, of those whose kernels can be had the soonest. Runs whose code takes ports or
+ * other names that a machine has once take turns.
+ */
 export interface Queue {
   add(run: Run, observer: RunObserver | undefined, seconds: number | undefined): Promise<Ended>;
   /** Starts what can be started. */
@@ -17,6 +21,7 @@ interface Waiting {
   readonly run: Run;
   readonly observer: RunObserver | undefined;
   readonly seconds: number;
+  readonly takesTurns: boolean;
   readonly settle: (ended: Ended) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -34,24 +39,28 @@ export function openQueue({ most, newSlot, delay }: QueueOptions): Queue {
   const idle: Slot[] = [];
   let waiting: Waiting[] = [];
   let count = 0;
+  /** Whether one of the runs that take turns is under way. */
+  let isTurn = false;
 
   function pump(): void {
     // A long run that starts last keeps one core busy alone.
     waiting.sort((a, b) => b.seconds - a.seconds);
-    while (waiting.length > 0) {
+    for (;;) {
+      const ready = waiting.filter(({ takesTurns }) => !(takesTurns && isTurn));
+      if (ready.length === 0) return;
       const slot = idle.pop() ?? (slots.length < most ? grown() : undefined);
       if (slot === undefined) return;
-      const soonest = leastOf(waiting.map(({ run }) => delay(run)));
-      const [next] = waiting.splice(
-        waiting.findIndex(({ run }) => delay(run) === soonest),
-        1,
-      );
+      const soonest = leastOf(ready.map(({ run }) => delay(run)));
+      const next = ready.find(({ run }) => delay(run) === soonest);
       if (next === undefined) return;
+      waiting = waiting.filter((one) => one !== next);
       count += 1;
+      if (next.takesTurns) isTurn = true;
       void slot
         .execute(next.run, count, next.observer)
         .then(next.settle, next.fail)
         .finally(() => {
+          if (next.takesTurns) isTurn = false;
           idle.push(slot);
           pump();
         });
@@ -69,7 +78,8 @@ export function openQueue({ most, newSlot, delay }: QueueOptions): Queue {
     pump,
     add: (run, observer, seconds) =>
       new Promise((settle, fail) => {
-        waiting.push({ run, observer, settle, fail, seconds: seconds ?? guess(run) });
+        const takesTurns = run.cells.some(({ source }) => takesSharedNames(source));
+        waiting.push({ run, observer, settle, fail, takesTurns, seconds: seconds ?? guess(run) });
       }),
     waiting: () => waiting.map(({ run }) => run),
     empty() {

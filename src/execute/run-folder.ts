@@ -52,6 +52,15 @@ def _note_files():
     sought = ipykernel._coursewright_sought = set()
     writing = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
+    def reuse(made):
+        # A port that another run had a moment ago is free again; one that is listened to is not.
+        try:
+            import socket
+            if made.family in (socket.AF_INET, socket.AF_INET6) and made.type == socket.SOCK_STREAM:
+                made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        except Exception:
+            pass
+
     def hook(event, args):
         if event == 'open':
             path, _, flags = args
@@ -60,6 +69,9 @@ def _note_files():
             path, writes = args[0], True
         elif event in ('os.rename', 'os.link', 'os.symlink'):
             path, writes = args[1], True
+        elif event == 'socket.bind':
+            reuse(args[0])
+            return
         elif event in ('subprocess.Popen', 'os.system', 'os.posix_spawn', 'os.fork'):
             ipykernel._coursewright_children = True
             return

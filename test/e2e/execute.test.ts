@@ -180,6 +180,28 @@ test('a cell that runs too long is interrupted, and the cells after it run, unle
   expect([...(ended?.cells.values() ?? [])].map(({ status }) => status)).toEqual(['ok', 'timeout']);
 });
 
+test('lessons that take the same port are run one after the other, and find it free', async () => {
+  const server = (name: string) =>
+    `import socket, threading, time
+server = socket.socket()
+server.bind(("127.0.0.1", 47651))
+server.listen()
+def answer():
+    connection, _ = server.accept()
+    connection.sendall(b"${name}")
+    connection.close()
+threading.Thread(target=answer).start()
+client = socket.create_connection(("127.0.0.1", 47651))
+time.sleep(0.5)
+print(client.recv(10).decode())`;
+  const names = ['a', 'b', 'c'];
+  const runs = names.map((name) => runOf(name, [server(name)]));
+  const executed = await withEngine((engine) => Promise.all(runs.map((run) => engine.execute(run))));
+  expect(executed.map(({ cells }) => stdoutOf(cells.get('c0')?.outputs ?? []))).toEqual(
+    names.map((name) => `${name}\n`),
+  );
+});
+
 test('a kernel sees the course’s variables, UTC, no colours and no secret of the caller', async () => {
   const executed = await withEngine(
     (engine) =>
