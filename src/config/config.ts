@@ -54,6 +54,8 @@ export interface Config {
     readonly sanitize: readonly string[];
     readonly undeclared: 'ignore' | 'warn' | 'error';
   };
+  /** Whether every pair of dollars is mathematics: in lessons that show it, or in all. */
+  readonly math: 'auto' | 'dollars';
   readonly images: 'relative' | 'absolute' | 'data';
   readonly colab: { readonly github?: string; readonly branch: string; readonly badge: boolean };
   /** Severity by rule id; `off` silences one. */

@@ -47,6 +47,7 @@ export const defaultConfig: Config = {
     fork: true,
   },
   confirm: { default: [], sanitize: ['addresses', 'tmp-paths', 'durations'], undeclared: 'ignore' },
+  math: 'auto',
   images: 'relative',
   colab: { branch: 'main', badge: true },
   rules: {},

@@ -1,9 +1,12 @@
+import { endOfDisplayMath } from '../text/display-math.ts';
 import { isBlankLine, type SkeletonLine } from './skeleton-lines.ts';
 
 /** What is certain about a text's lines without parsing it. */
 export interface RootFences {
   /** Code fences that stand in nothing else, from the index of the opening line to that of the closing one. */
   readonly fences: ReadonlyMap<number, number>;
+  /** Formulas that begin at the start of a line, from the index of their first line to that of their last. */
+  readonly formulas: ReadonlyMap<number, number>;
   /** Lines of containers that follow HTML directly, which they end. */
   readonly ends: ReadonlySet<number>;
   /** How many lines of front matter the text begins with. */
@@ -28,6 +31,7 @@ const endsToo = /^ {0,3}<(?:!--(?!-?>).*-->|(?:script|pre|style|textarea)\b.*<\/
  */
 export function rootFences(text: string, lines: readonly SkeletonLine[]): RootFences {
   const fences = new Map<number, number>();
+  const formulas = new Map<number, number>();
   const ends = new Set<number>();
   const open = new Uint8Array(lines.length);
   const textOf = (index: number) => text.slice(lines[index]?.start, lines[index]?.end);
@@ -37,10 +41,11 @@ export function rootFences(text: string, lines: readonly SkeletonLine[]): RootFe
   while (index < lines.length) {
     const line = lines[index] as SkeletonLine;
     const first = text[firstOf(line)];
-    if (first !== '`' && first !== '~' && first !== '<') open[index++] = 1;
+    if (first === '$') index = afterFormula(index);
+    else if (first !== '`' && first !== '~' && first !== '<') open[index++] = 1;
     else index = first === '<' ? afterHtml(index) : afterFence(index);
   }
-  return { fences, ends, header, isOpen: (at) => open[at] === 1 };
+  return { fences, formulas, ends, header, isOpen: (at) => open[at] === 1 };
 
   function firstOf({ start }: SkeletonLine): number {
     let at = start;
@@ -53,6 +58,16 @@ export function rootFences(text: string, lines: readonly SkeletonLine[]): RootFe
     if (!/^---[ \t]*$/.test(textOf(0))) return 0;
     for (let at = 1; at < lines.length; at++) if (/^---[ \t]*$/.test(textOf(at))) return at + 1;
     return 0;
+  }
+
+  function afterFormula(at: number): number {
+    open[at] = 1;
+    const end = endOfDisplayMath(text, lines[at]?.start ?? 0);
+    if (end === undefined) return at + 1;
+    let last = at;
+    while ((lines[last]?.end ?? end) < end) last++;
+    formulas.set(at, last);
+    return last + 1;
   }
 
   function afterFence(at: number): number {

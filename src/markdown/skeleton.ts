@@ -28,7 +28,7 @@ export function skeleton(whole: string, piece: number): Skeleton {
   // micromark leaves a byte order mark out, and counts from behind it.
   const bom = whole.startsWith('\ufeff') ? 1 : 0;
   const lines = linesOf(whole, bom);
-  const { fences, ends, header, isOpen } = rootFences(whole, lines);
+  const { fences, formulas, ends, header, isOpen } = rootFences(whole, lines);
   const declares = /<![A-Za-z]/.test(whole);
   const marked = !whole.includes(paragraphMark) && !whole.includes(codeMark);
   const cuts = cutter(whole, bom);
@@ -37,9 +37,10 @@ export function skeleton(whole: string, piece: number): Skeleton {
     const line = lines[index] as SkeletonLine;
     const place = cuts.placeOf(line.start);
     if (ends.has(index) || (place - (breaks.at(-1) ?? 0) > piece && breaksBefore(index))) breaks.push(place);
-    const close = marked ? fences.get(index) : undefined;
+    const fence = marked ? fences.get(index) : undefined;
+    const close = fence ?? (marked ? formulas.get(index) : undefined);
     if (close !== undefined) {
-      cuts.cut(line.start, (lines[close] as SkeletonLine).end, codeMark);
+      cuts.cut(line.start, (lines[close] as SkeletonLine).end, fence === undefined ? paragraphMark : codeMark);
       index = afterBlanks(close + 1);
     } else if (isBlankLine(line)) index++;
     else {
@@ -76,8 +77,13 @@ export function skeleton(whole: string, piece: number): Skeleton {
   function endOfParagraph(index: number): number {
     if (isLeaf(index)) return index + 1;
     let end = index + 1;
-    while (end < lines.length && !isBlankLine(lines[end] as SkeletonLine) && !isLeaf(end) && !fences.has(end)) end++;
+    while (end < lines.length && !isBlankLine(lines[end] as SkeletonLine) && !isLeaf(end) && !isWhole(end)) end++;
     return end;
+  }
+
+  /** Whether a fence or a formula begins at a line, and ends what is before it. */
+  function isWhole(index: number): boolean {
+    return fences.has(index) || (marked && formulas.has(index));
   }
 
   /** A heading or container line that stands in nothing else: it ends what is before it, and is all that it is. */

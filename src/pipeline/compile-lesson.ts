@@ -7,6 +7,7 @@ import { lessonAnchors } from '../compile/prose/anchors.ts';
 import type { Anchors, LessonTarget, ProseContext } from '../compile/prose/context.ts';
 import { editProse } from '../compile/prose/edit-prose.ts';
 import { numberFootnotes } from '../compile/prose/footnotes.ts';
+import { usesDollarMath } from '../compile/prose/math.ts';
 import type { Config } from '../config/config.ts';
 import { readFrontMatter } from '../config/front-matter.ts';
 import { copyPathOf, outputPathOf } from '../config/output-path.ts';
@@ -68,6 +69,7 @@ export function compileLesson(text: string, source: string, config: Config, file
   );
   const footnotes = numberFootnotes(text);
   const anchors = anchorsWhenAsked(lesson, footnotes);
+  const dollarMath = config.math === 'dollars' || usesDollarMath(text);
   const found: Diagnostic[] = [...diagnostics, ...preceding.diagnostics];
   const variants = config.variants.filter((variant) => variant === 'student' || config.solutions !== 'none');
   const readOf = (variant: Variant) => {
@@ -85,6 +87,7 @@ export function compileLesson(text: string, source: string, config: Config, file
       definitions: lesson.definitions,
       footnotes,
       anchors,
+      dollarMath,
       images: config.images,
       colab: config.colab,
       folder: config.source,

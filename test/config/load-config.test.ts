@@ -70,6 +70,7 @@ rules: { yaml-tab: off }
       sanitize: [],
       undeclared: 'error',
     },
+    math: 'auto',
     images: 'data',
     colab: { github: 'org/repo.js', branch: 'main', badge: false },
     rules: { 'yaml-tab': 'off' },

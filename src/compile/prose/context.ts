@@ -13,6 +13,8 @@ export interface ProseContext {
   readonly footnotes: ReadonlyMap<string, number>;
   /** What `lessonAnchors(lesson)` gives. */
   readonly anchors: Anchors;
+  /** Whether each pair of dollars in the lesson is mathematics (`usesDollarMath`). */
+  readonly dollarMath: boolean;
   readonly images: Config['images'];
   readonly colab: Config['colab'];
   /** The notebook (of this variant) that a lesson's path becomes; undefined for any other path. */

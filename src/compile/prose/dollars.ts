@@ -20,6 +20,7 @@ interface Found {
   readonly inCode: Set<number>;
   readonly math: Range[];
   readonly edits: Edit[];
+  readonly dollarMath: boolean;
 }
 
 interface Dollar {
@@ -32,13 +33,18 @@ interface Dollar {
  * Finds the math of a cell and the edits that keep it math, and dollars dollars, in JupyterLab (marked after a search
  * for `$…$` in the Markdown, then MathJax on the page), nbconvert (mistune, MathJax) and Colab. Math is what Pandoc
  * and GitHub agree on: `$` before a character that is no blank and not after a letter or digit, up to a `$` after a
- * character that is no blank and not before a letter or digit; `$$…$$`; `` $`…`$ ``; a `math` fence.
+ * character that is no blank and not before a letter or digit; `$$…$$`; `` $`…`$ ``; a `math` fence; and further pairs
+ * that can only be formulas. With `dollarMath`, every pair is math, and only `\\$` and `&#36;` are dollars.
  */
-export function editDollars(text: string, list: readonly Token[]): { math: readonly Range[]; edits: readonly Edit[] } {
+export function editDollars(
+  text: string,
+  list: readonly Token[],
+  dollarMath: boolean,
+): { math: readonly Range[]; edits: readonly Edit[] } {
   const edits: Edit[] = [];
   const blocks = displayBlocks(text, list, edits);
   if (!anyDollar.test(text)) return { math: blocks, edits };
-  const found: Found = { dollars: [], inCode: new Set(), math: [], edits };
+  const found: Found = { dollars: [], inCode: new Set(), math: [], edits, dollarMath };
   const visit = (tokens: readonly Token[]) => {
     for (const token of tokens) {
       if (touches(blocks, token.start, token.end)) continue;
@@ -51,6 +57,8 @@ export function editDollars(text: string, list: readonly Token[]): { math: reado
   visit(list);
   const misread = misreader(text, found.inCode);
   for (const dollar of found.dollars) {
+    // A dollar alone is what the author's other dollars are: nothing of it is an amount.
+    if (dollarMath && dollar.kind === 'text' && text[dollar.start] === '$') continue;
     if (!misread(dollar.start, dollar.end)) continue;
     edits.push({ start: dollar.start, end: dollar.end, text: dollar.kind === 'text' ? span : entity });
   }
@@ -102,7 +110,7 @@ function leaf(text: string, token: Token, all: Found): void {
   };
   walk(token.children);
   const masked = mask.join('');
-  const spans = mathIn(masked, token.start);
+  const spans = mathIn(masked, token.start, all.dollarMath);
   for (const range of spans) all.math.push(range);
   for (let at = masked.indexOf('$'); at !== -1; at = masked.indexOf('$', at + 1)) {
     found.push({ start: token.start + at, end: token.start + at + 1, kind: 'text' });
@@ -128,7 +136,7 @@ function rawHtml(text: string, token: Token, found: Found): void {
       const raw = text
         .slice(part.start, part.end)
         .replace(/&(?:#36|#x24|dollar);/gi, (all) => barrier.repeat(all.length));
-      const spans = mathIn(raw, part.start);
+      const spans = mathIn(raw, part.start, found.dollarMath);
       for (const range of spans) found.math.push(range);
       opaque(text, part, 'text', found, spans);
     }

@@ -62,7 +62,7 @@ export function editProse(cell: MappedText, context: ProseContext): EditedProse 
 function editText(mapped: MappedText, work: Work): MappedText {
   const { text } = mapped;
   const list = parseCell(text, work);
-  const { math, edits: dollars } = editDollars(text, list);
+  const { math, edits: dollars } = editDollars(text, list, work.context.dollarMath);
   const edits: Edit[] = [];
   const add = (edit: Edit) => {
     if (!touches(math, edit.start, edit.end)) edits.push(edit);

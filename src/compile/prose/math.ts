@@ -1,3 +1,4 @@
+import { endOfDisplayMath } from '../../text/display-math.ts';
 import type { Edit } from '../../text/mapped-text.ts';
 import { inside, type Token } from './tokens.ts';
 
@@ -20,7 +21,7 @@ export function touches(ranges: readonly Range[], start: number, end: number): b
   return range !== undefined && range.start < end;
 }
 
-/** `$$` on a line of its own up to the next, and `math` fences: blank lines in them would end the math. */
+/** Formulas of several lines, `$$ … $$`, and `math` fences: blank lines in them would end the math. */
 export function displayBlocks(text: string, list: readonly Token[], edits: Edit[]): Range[] {
   const found: Range[] = [];
   for (const token of list) {
@@ -34,16 +35,25 @@ export function displayBlocks(text: string, list: readonly Token[], edits: Edit[
       edits.push({ start: open.start, end: open.end, text: '$$' }, { start: close.start, end: close.end, text: '$$' });
       found.push({ start: token.start, end: token.end });
       joinLines(text, open.end, close.start, edits);
-    } else if (token.type === 'content' || token.type === 'paragraph') {
-      const block = /\$\$[ \t]*\n(?:(?!\$\$)[\s\S])*?\n {0,3}\$\$[ \t]*(?=\n|$)/y;
-      block.lastIndex = token.start;
-      const match = block.exec(text);
-      if (match === null) continue;
-      found.push({ start: token.start, end: block.lastIndex });
-      joinLines(text, token.start, block.lastIndex, edits);
-    }
+    } else if (!opaque.has(token.type)) formulasIn(text, token, found, edits);
   }
   return found;
+}
+
+const opaque = new Set(['codeIndented', 'htmlFlow', 'lineEnding', 'lineEndingBlank']);
+
+/** Whatever a formula's lines were taken for, it begins with its dollars at the start of a line. */
+function formulasIn(text: string, token: Token, found: Range[], edits: Edit[]): void {
+  for (let at = token.start; at < token.end; ) {
+    const lineStart = at === 0 || text[at - 1] === '\n';
+    const end = lineStart ? endOfDisplayMath(text, at) : undefined;
+    if (end !== undefined) {
+      found.push({ start: at, end });
+      joinLines(text, at, end, edits);
+    }
+    const next = text.indexOf('\n$$', end ?? at);
+    at = next === -1 ? token.end : next + 1;
+  }
 }
 
 function joinLines(text: string, start: number, end: number, edits: Edit[]): void {
@@ -52,17 +62,64 @@ function joinLines(text: string, start: number, end: number, edits: Edit[]): voi
   }
 }
 
-/** `$$…$$` and `$…$` in masked text, by offsets in the cell. */
-export function mathIn(masked: string, offset: number): Range[] {
-  return [...masked.matchAll(inlineMath)].map((match) => ({
-    start: offset + match.index,
-    end: offset + match.index + match[0].length,
-  }));
+/**
+ * Whether a lesson's author writes formulas between dollars, so that every pair of dollars is one: it has a formula
+ * between `$$`, a LaTeX environment, or MyST's `dollarmath` among its extensions. Code does not count.
+ */
+export function usesDollarMath(lesson: string): boolean {
+  if (!/\$\$|\\begin\{|dollarmath/.test(lesson)) return false;
+  const text = lesson
+    .replace(/^( {0,3})(`{3,}|~{3,})[^\n]*\n[\s\S]*?^ {0,3}\2[`~]*[ \t]*$/gm, '')
+    .replace(/(`+)(?!`)[^\n]*?[^`\n]\1(?!`)/g, '');
+  return /\$\$(?!\$)(?=\s*[^\s$])[^$]+\$\$|\\begin\{[a-z]+\*?\}|dollarmath/.test(text);
+}
+
+/**
+ * `$$…$$` and `$…$` in masked text, by offsets in the cell: what Pandoc and GitHub take for math, and other pairs where
+ * what is between them can only be a formula, or, in a lesson with dollar math, where JupyterLab takes them for math.
+ */
+export function mathIn(masked: string, offset: number, dollarMath: boolean): Range[] {
+  const found: Range[] = [];
+  for (let from = masked.indexOf('$'); from !== -1; ) {
+    const end = endOfMath(masked, from, dollarMath);
+    if (end !== undefined) found.push({ start: offset + from, end: offset + end });
+    from = masked.indexOf('$', end ?? from + 1);
+  }
+  return found;
+}
+
+function endOfMath(masked: string, from: number, dollarMath: boolean): number | undefined {
+  strict.lastIndex = from;
+  if (strict.test(masked)) return strict.lastIndex;
+  pair.lastIndex = from;
+  const content = pair.exec(masked)?.[1];
+  if (content === undefined || (!dollarMath && !isFormula(content, masked[pair.lastIndex]))) return undefined;
+  return pair.lastIndex;
+}
+
+/** Any two dollars of a paragraph, as JupyterLab pairs them. */
+const pair = /(?<![\\$])\$(?!\$)([^$\uE000]*[^$\uE000\\])\$(?!\$)/y;
+
+/**
+ * Whether a text between two dollars is a formula though a blank or a letter stands where none stands in formulas: it has
+ * what only formulas have (`p_t`, `\\alpha`), is one letter, or compares. An amount begins with a number and goes on
+ * with a word: `$5 each_ and $6` is none.
+ */
+function isFormula(content: string, after: string | undefined): boolean {
+  const text = content.trim();
+  if (/^\d[\d.,]*(?:[ \t]*\p{L}|$)/u.test(text) && !/^\d[\d.,]*\\/.test(text))
+    return text === content && /^\d+$/.test(text) && !/\d/.test(after ?? '');
+  if (/\s\p{L}{3,}\s/u.test(content.replace(/\\text\w*\{[^}]*\}/g, ''))) return false;
+  return (
+    /\\[A-Za-z]|[A-Za-z)\]}][_^]|\^\{/.test(text) ||
+    /^[A-Za-z]'*$/.test(text) ||
+    /^[\w()+\-*/,.' ]*[=<>≤≥][\w()+\-*/,.' ]+$/.test(text)
+  );
 }
 
 /**
  * In masked text, where \uE000 stands for what math does not reach over. Each part of the pattern looks at a character
  * once, so that no text takes quadratic time.
  */
-const inlineMath =
-  /(?<![\p{L}\p{N}\\$])(?:\$\$(?!\$)(?=\s*[^\s$\uE000])[^$\uE000]+(?:\$(?!\$)[^$\uE000]+)*\$\$(?!\$)|\$(?![\s$])[^$\uE000]*(?<![\s\\])\$(?![\p{L}\p{N}$]))/gu;
+const strict =
+  /(?<![\p{L}\p{N}\\$])(?:\$\$(?!\$)(?=\s*[^\s$\uE000])[^$\uE000]+(?:\$(?!\$)[^$\uE000]+)*\$\$(?!\$)|\$(?![\s$])[^$\uE000]*(?<![\s\\])\$(?![\p{L}\p{N}$]))/uy;

@@ -3,6 +3,7 @@ import { lessonAnchors } from '../../../src/compile/prose/anchors.ts';
 import type { ProseContext } from '../../../src/compile/prose/context.ts';
 import { editProse } from '../../../src/compile/prose/edit-prose.ts';
 import { numberFootnotes } from '../../../src/compile/prose/footnotes.ts';
+import { usesDollarMath } from '../../../src/compile/prose/math.ts';
 import type { Diagnostic } from '../../../src/diagnostics/diagnostic.ts';
 import type { Lesson } from '../../../src/lesson/lesson.ts';
 import { readLesson } from '../../../src/markdown/read-lesson.ts';
@@ -26,6 +27,7 @@ export function contextOf(lesson: Lesson, given: Partial<ProseContext> = {}): Pr
     definitions: lesson.definitions,
     footnotes,
     anchors: lessonAnchors(lesson, footnotes),
+    dollarMath: usesDollarMath(lesson.text),
     images: 'relative',
     colab: { branch: 'main', badge: true },
     folder: 'source-md',

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { cellsOf } from './cells.ts';
+
+const text = (lesson: string) => cellsOf(lesson).cells.join('\n\n');
+
+describe('a pair of dollars that can only be a formula stays one', () => {
+  test.each([
+    'The price $ p_t $ of an asset',
+    'The price $p_t $ of an asset',
+    'all $x$s and 0.2$x_2$ of them',
+    'at $ \\alpha $, $\\beta $ and $ f(x) = 2 $',
+    'time$1$ and time$2$',
+    'the letter $ x $, then $ y$',
+    '- in a list: $ k_{i+1} $\n- and $ \\sum_i x_i $',
+    '> in a quote: $ e^{x} $',
+    '| $ a_1 $ | $ b_1 $ |\n|---|---|\n| $ x^2 $ | 2 |',
+    '## Of $ x_t $',
+  ])('%j', (lesson) => expect(text(lesson)).toBe(lesson));
+});
+
+describe('an amount is none, wherever no formula between double dollars says otherwise', () => {
+  test.each([
+    ['It costs $5 and $10.', '5'],
+    ['Between $ 5 and $ 10 each.', ' 5'],
+    ['US$7 and US$8', '7'],
+    ['From $5-$10 a_month, $20 a_year', '5'],
+    ['set $HOME and $PATH', 'HOME'],
+    ['$3 for x_1 or $4', '3'],
+    ['\\$5 to \\$6', '5'],
+  ])('%j', (lesson, first) => expect(text(lesson)).toContain(`<span>&#36;</span>${first}`));
+});
+
+describe('in a lesson with dollar math every pair is a formula', () => {
+  const lessons = {
+    'a formula between double dollars': '$$x$$',
+    'one of several lines': '$$\nx\n= y\n$$',
+    'an environment': '\\begin{align}\na &= b\n\\end{align}',
+  };
+  test.each(Object.entries(lessons))('%s', (_, formula) => {
+    const lesson = `${formula}\n\nThe $ 5 and $ here, and $10 and $20, and $ any of them $ all.`;
+    expect(text(lesson)).toBe(lesson);
+    expect(text(`${formula}\n\nOnly \\$5 and \\$6 are amounts.`)).toContain(
+      'Only <span>&#36;</span>5 and <span>&#36;</span>6',
+    );
+  });
+
+  test.each(['`$$x$$`', '```bash\necho $$ and $$\n```', 'Code `\\begin{x}` only.', 'kill `$$`, and `$$`'])(
+    'code does not count: %j',
+    (code) => expect(text(`${code}\n\nIt costs $5 and $10.`)).toContain('<span>&#36;</span>5'),
+  );
+});
+
+describe('a formula of several lines is one block, whatever its lines begin with', () => {
+  test.each([
+    '$$\nx\n= y\n$$',
+    '$$\nx\n- y\n+ z\n$$',
+    '$$ a\n= b\n+ c $$',
+    '$$\n> 1\n$$',
+    '$$\n1. x\n$$',
+    '$$\nx\n---\n$$',
+    '$$\nx = y\n$$ (eq-one)',
+    'Text before\n$$\nx\n= y\n$$\nand after.',
+  ])('%j', (formula) => {
+    const { cells, diagnostics } = cellsOf(
+      `# Title\n\n${formula}\n\nText with [link][] and more.\n\n[link]: https://e.com\n`,
+    );
+    expect(cells).toHaveLength(1);
+    expect(cells[0]).toContain(formula);
+    expect(diagnostics).toEqual([]);
+  });
+
+  test('blank lines in it, which would end it in notebooks, are taken out', () => {
+    expect(text('$$\nx\n\n= y\n$$')).toBe('$$\nx\n= y\n$$');
+  });
+
+  test('two stray signs hide no heading, fence or container between them', () => {
+    const { cells } = cellsOf('$$ a lot\n\n# One\n\n```python\nx = 1\n```\n\n# Two\n\n$$\n');
+    expect(cells).toContain('```python\nx = 1\n```');
+    expect(cells.join('\n')).toMatch(/# One[\s\S]*# Two/);
+  });
+
+  test('what its lines look like is no heading, and makes no cell', () => {
+    const { cells } = cellsOf('$$\nx\n= y\n$$\n\n```python\n1\n```\n\n$$\na\n= b\n$$\n');
+    expect(cells).toEqual(['$$\nx\n= y\n$$', '```python\n1\n```', '$$\na\n= b\n$$']);
+  });
+});
