@@ -1,11 +1,11 @@
 import type { MatchMode } from '../lesson/lesson.ts';
-import type { Raised } from './cell-outputs.ts';
+import type { CellOutputs, Raised } from './cell-outputs.ts';
 import { chainDifference, membersDifference, messageDifference } from './error-difference.ts';
 import { errorOutline, type ShownError } from './error-outline.ts';
 import { type Comparison, compareText, type MatchRule } from './match.ts';
 import { withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
-import { errorIn, raisedText, withoutIncompleteInput } from './traceback.ts';
+import { errorIn, raisedText, tracebackStart, withoutIncompleteInput } from './traceback.ts';
 
 /** What came of comparing a declared error with the real one. */
 export type ErrorComparison =
@@ -14,7 +14,7 @@ export type ErrorComparison =
       readonly equal: false;
       /** The line of the declared text that differs. */
       readonly line: number | 'end';
-      readonly what: 'type' | 'message' | 'members' | 'chain' | 'traceback' | 'unreadable';
+      readonly what: 'type' | 'message' | 'members' | 'chain' | 'above' | 'traceback' | 'unreadable';
       readonly reason?: string;
       readonly help?: string;
       readonly expected: string;
@@ -46,6 +46,32 @@ export function compareError(declared: string, raised: Raised, rule: MatchRule):
   if (`\n${raised.traceback}`.endsWith(`\n${text}`) && text !== '') return { equal: true };
   return compareParts(text, raised, real, rule);
 }
+
+/**
+ * A declared error that is as it was raised, held against what the cell printed: above the error stands what Python or
+ * IPython writes there, and what was printed before.
+ */
+export function compareAbove(
+  declared: string,
+  raised: Raised,
+  { outputWithStandIns, stderr }: CellOutputs,
+  rule: MatchRule,
+): ErrorComparison {
+  if (['exact', ...structural].some((mode) => rule.modes.has(mode as MatchMode))) return { equal: true };
+  const lines = terminalText(declared).split('\n');
+  const text = lines.join('\n');
+  const name = raised.name.slice(raised.name.lastIndexOf('.') + 1);
+  const from = Math.min(tracebackStart(text, name) ?? lines.length, errorOutline(text, name).chain[0]?.line ?? 0);
+  const printed = `${outputWithStandIns}\n${stderr}`;
+  const given = new Set(printed.split('\n').map((line) => line.trim()));
+  const line = lines.slice(0, from).findIndex((one) => !OF_FRAMES.test(one) && !given.has(one.trim()));
+  if (line === -1) return { equal: true };
+  return { equal: false, what: 'above', line, expected: lines.slice(0, from).join('\n'), actual: printed };
+}
+
+/** Lines of a traceback, also of one that is cut: what is indented, numbered or underlined, and what names a place. */
+const OF_FRAMES =
+  /^$|^\s|^[-~^<\d│|+.>(]|^(?:File|Cell|In|Input|Traceback|Error|line)\b|^\S*[/\\]|Traceback \(most recent/;
 
 function compareParts(text: string, raised: Raised, real: string, rule: MatchRule): ErrorComparison {
   const [realHead = '', ...realMore] = real.split('\n');

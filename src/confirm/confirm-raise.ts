@@ -4,7 +4,7 @@ import type { ExecutedCell } from '../notebook/run.ts';
 import { shellWord } from '../text/shell-word.ts';
 import { type CellOutputs, cellOutputs, type Raised } from './cell-outputs.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-cell.ts';
-import { compareError, type ErrorComparison } from './confirm-error.ts';
+import { compareAbove, compareError, type ErrorComparison } from './confirm-error.ts';
 import type { Declared, DeclaredText } from './declared.ts';
 import { ruleOf } from './match.ts';
 import { closingPlace, firstLine, lineOf, linePlace } from './places.ts';
@@ -60,7 +60,7 @@ export function confirmRaise(
   }
   const second = context.again?.get(executed);
   const again = second?.status === executed.status ? cellOutputs(second).raised : undefined;
-  const outputs = declared.errors.flatMap((one) => judge(code, one, raised, context, diagnostics, again));
+  const outputs = declared.errors.flatMap((one) => judge(code, one, raised, context, diagnostics, produced, again));
   return { outputs, diagnostics };
 }
 
@@ -124,11 +124,13 @@ function judge(
   raised: Raised,
   context: ConfirmContext,
   diagnostics: Diagnostic[],
+  produced: CellOutputs,
   again: Raised | undefined,
 ): ConfirmedOutput[] {
   if (one.match.modes.includes('ignore')) return verdicts(one, 'skipped', 'ignore');
   const rule = ruleOf(one.match, context);
-  const comparison = compareError(one.text.text, raised, rule);
+  const found = compareError(one.text.text, raised, rule);
+  const comparison = found.equal ? compareAbove(one.text.text, raised, produced, rule) : found;
   if (comparison.equal) return verdicts(one, 'confirmed');
   if (again !== undefined && !rule.modes.has('exact')) {
     const text = withVaryingValues(one.text.text, raisedText(raised), raisedText(again), sanitizerNames);
@@ -143,6 +145,7 @@ const messages = {
   message: "the exception's message differs from what the lesson says",
   members: 'the exceptions in the group differ from what the lesson says',
   chain: 'the exception that came before differs from what the lesson says',
+  above: 'the lesson shows a line above the error that the cell does not print',
   traceback: 'the traceback differs from what the lesson says',
 };
 

@@ -104,7 +104,7 @@ function byForm(expected: string, actual: string): NearMiss | undefined {
   if (reduced(expected) === reduced(actual)) {
     return { kind: 'blanks', message: 'only blanks and line ends do' };
   }
-  if (withSortedSets(expected) === withSortedSets(actual)) {
+  if (reduced(withSortedSets(expected)) === reduced(withSortedSets(actual))) {
     return { kind: 'order', message: 'the same items stand in another order' };
   }
   if (asPrinted(expected) === asPrinted(actual)) {

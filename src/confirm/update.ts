@@ -189,7 +189,7 @@ function newText(
     if (part.stream !== 'error') news.push(updatedText(part, produced, options, again));
     else if (produced.raised === undefined && code.run.raises !== undefined) {
       return { type: 'kept', reason: '`raises` says that the cell raises, and it does not' };
-    } else if (produced.raised !== undefined) news.push(updatedError(part, produced.raised, options));
+    } else if (produced.raised !== undefined) news.push(updatedError(part, produced.raised, produced, options));
     else {
       becomesOutput = fence.stream === 'error';
       const shown = declared.texts.some(({ stream }) => stream === 'output');

@@ -1,5 +1,5 @@
 import type { CellOutputs, Raised } from './cell-outputs.ts';
-import { compareError } from './confirm-error.ts';
+import { compareAbove, compareError } from './confirm-error.ts';
 import { isVarying, settledBy, textsOf } from './confirm-output.ts';
 import type { DeclaredText } from './declared.ts';
 import { errorOutline } from './error-outline.ts';
@@ -56,10 +56,18 @@ export function undecided(part: DeclaredText, produced: CellOutputs, options: Co
 }
 
 /** What must stand in an error fence for an exception that is raised; undefined where it is confirmed. */
-export function updatedError(part: DeclaredText, raised: Raised, options: CourseRules): string | undefined {
+export function updatedError(
+  part: DeclaredText,
+  raised: Raised,
+  produced: CellOutputs,
+  options: CourseRules,
+): string | undefined {
   const rule = ruleOf(part.match, options);
   const declared = terminalText(part.text.text);
-  if (compareError(declared, raised, rule).equal) return undefined;
+  if (compareError(declared, raised, rule).equal) {
+    const above = compareAbove(declared, raised, produced, rule);
+    return above.equal ? undefined : declared.slice(above.expected.length + 1);
+  }
   const whole = withoutFolders(raised.traceback);
   const outline = withoutFolders(errorOutline(raised.traceback, raised.name).text);
   const isPart = /^\s*\+|another exception occurred|direct cause/m.test(declared);

@@ -151,6 +151,26 @@ test('an error that is announced must come, with its type and its whole message'
   ]);
 });
 
+test('above an error stands what the cell prints, or a part of its traceback', () => {
+  const verdicts = (above: string) =>
+    confirm(lesson('f()', `error\n${above}\nValueError: bad`), ran('before\n', raise('ValueError', 'bad'))).verdicts;
+  const parts = [
+    'before',
+    '<ipython-input-1> in <module>()',
+    '----> 1 f()',
+    'ValueError   Traceback (most recent call last)',
+    '  File "a.py", line 1',
+    '...',
+    '/a/b.py in f',
+  ];
+  for (const one of parts) expect(verdicts(one)).toEqual(['confirmed']);
+  expect(verdicts('after')).toEqual(['mismatch: above']);
+  expect(verdicts('before\nafter\nTraceback (most recent call last):\n  f()')).toEqual(['mismatch: above']);
+  expect(confirm(lesson('f()', 'error\nno\nValueError: bad'), ran(raise('ValueError', 'bad'))).findings).toEqual([
+    'error-mismatch 6:1-6:3 the lesson shows a line above the error that the cell does not print',
+  ]);
+});
+
 test('`raises` alone names the type that must come, exactly', () => {
   const text = lesson(' raises=LookupError\nf()');
   expect(confirm(text, ran(raise('LookupError', 'x'))).findings).toEqual([]);

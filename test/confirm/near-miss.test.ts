@@ -43,6 +43,12 @@ const cases: readonly (readonly [
   ['a number of another version’s text that is another', '[np.float64(1.5)]', '[2.5]', 'none'],
   ['something else altogether', 'a', 'b', 'none'],
   ['a table with pandas 3', 'a object\nb int64\ndtype: object', 'a str\nb int64\ndtype: object', 'version'],
+  [
+    'dictionaries that are laid out otherwise',
+    "[{'a': 1, 'b': 2}, {'c': 3}]",
+    "[{'b': 2, 'a': 1},\n {'c': 3}]",
+    'order',
+  ],
   ['a dictionary', "{'a': 1, 'b': 2}", "{'b': 2, 'a': 1}", 'order'],
   ['another integer, nearly as large', '100000', '100001', 'none'],
   ['another year', 'in 2025', 'in 2026', 'none'],
