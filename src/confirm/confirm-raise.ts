@@ -134,7 +134,8 @@ function judge(
   if (comparison.equal) return verdicts(one, 'confirmed');
   if (again !== undefined && !rule.modes.has('exact')) {
     const text = withVaryingValues(one.text.text, raisedText(raised), raisedText(again), sanitizerNames);
-    if (compareError(text, raised, rule).equal) return verdicts(one, 'confirmed', 'varies');
+    const isEqual = compareError(text, raised, rule).equal && compareAbove(text, raised, produced, rule).equal;
+    if (isEqual) return verdicts(one, 'confirmed', 'varies');
   }
   diagnostics.push(mismatch(code, one, comparison, context));
   return verdicts(one, 'mismatch', comparison.what);

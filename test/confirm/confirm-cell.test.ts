@@ -166,6 +166,11 @@ test('above an error stands what the cell prints, or a part of its traceback', (
   for (const one of parts) expect(verdicts(one)).toEqual(['confirmed']);
   expect(verdicts('after')).toEqual(['mismatch: above']);
   expect(verdicts('before\nafter\nTraceback (most recent call last):\n  f()')).toEqual(['mismatch: above']);
+  const executed = ran(raise('ValueError', 'bad'));
+  const again = new Map([[executed, ran(raise('ValueError', 'bad'))]]);
+  expect(confirm(lesson('f()', 'error\nno\nValueError: bad'), executed, { again }).verdicts).toEqual([
+    'mismatch: above',
+  ]);
   expect(confirm(lesson('f()', 'error\nno\nValueError: bad'), ran(raise('ValueError', 'bad'))).findings).toEqual([
     'error-mismatch 6:1-6:3 the lesson shows a line above the error that the cell does not print',
   ]);
