@@ -2,6 +2,7 @@ import type { ICell, INotebookContent, IOutput } from '@jupyterlab/nbformat';
 import type { Config } from '../config/config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelOf, languageEntry } from '../languages/kernels.ts';
+import { pipRequirements } from '../languages/python/pip-requirements.ts';
 import type { Code, Exercise, Expected, Lesson } from '../lesson/lesson.ts';
 import { exercisesIn, pointsOf, proseIn } from '../lesson/walk.ts';
 import type { Compiled, NotebookFile, Origin, Variant } from '../notebook/notebook.ts';
@@ -11,7 +12,6 @@ import type { Cell, CodeCell } from './cell.ts';
 import { foldedMarkdown } from './prose/callout.ts';
 import { colabBadge, installCell } from './prose/colab.ts';
 import type { EditedProse } from './prose/edit-prose.ts';
-import { pipRequirements } from './prose/pip-requirements.ts';
 import { withDigest } from './with-digest.ts';
 
 export interface CompileContext {

@@ -1,9 +1,12 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { pipRequirements } from '../languages/python/pip-requirements.ts';
 import { endingOf, isFailure } from '../languages/shell-command.ts';
 import type { Code } from '../lesson/lesson.ts';
 import type { ExecutedCell } from '../notebook/run.ts';
+import type { Span } from '../text/span.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-cell.ts';
 import { linePlace } from './places.ts';
+import { requirementHelp } from './raise-help.ts';
 
 /**
  * Shell commands of a cell that failed, which IPython passes over. Not where the lesson shows it: its cell may raise, or what
@@ -13,8 +16,9 @@ export function failedCommands(
   code: Code,
   executed: ExecutedCell,
   outputs: readonly ConfirmedOutput[],
-  { file, cell }: ConfirmContext,
+  context: ConfirmContext,
 ): Diagnostic[] {
+  const { file, cell } = context;
   const failed = (executed.failedCommands ?? []).filter(isFailure);
   if (failed.length === 0 || isShown(code, outputs)) return [];
   return failed.map((one) => {
@@ -22,10 +26,28 @@ export function failedCommands(
     const line = code.source.text.split('\n')[one.line - 1]?.trim() ?? '';
     // A function that calls it stands for it; else what the author wrote is shown, not what the shell got.
     const written = /[!%]/.test(line) ? line : one.command;
+    if (installs.test(one.command)) return notInstalled(written, one.command, place, context);
     const message = `\`${shortened(written)}\` ${endingOf(one)}, and the cell goes on as if nothing had happened`;
     const help = 'correct the command; or end it with `|| true` if it may fail';
     return diagnostic('command-failed', message, file, place, { cell, help });
   });
+}
+
+/** Lessons install nothing while they are checked (`kernel-environment.ts`): what they ask for is there, or the command fails. */
+const installs = /\b(?:pip[\d.]*|conda|mamba|uv)\s+(?:install|add|sync)\b/;
+
+function notInstalled(written: string, command: string, place: Span, context: ConfirmContext): Diagnostic {
+  const { file, cell } = context;
+  const named = pipRequirements(command.replace(/^.*?\b(?=(?:uv\s+)?pip[\d.]*\s+install\b)/, ''));
+  const all = named.map((one) => `\`${one}\``).join(', ');
+  const lacking = named.length === 1 ? `${all} is not there` : `not all of ${all || 'what it names'} is there`;
+  const message = `\`${shortened(written)}\` installs nothing while lessons are checked, and ${lacking}`;
+  const [first] = named;
+  const help =
+    first === undefined
+      ? 'name the packages under `requires:` in the front matter, or mark the cell `skip`'
+      : requirementHelp(first, context);
+  return diagnostic('command-failed', message, file, place, { cell, help });
 }
 
 /** Modes in which a fence does not say all that is printed. */

@@ -56,17 +56,28 @@ function missingFile(path: string, { file, image }: ConfirmContext): string | un
 }
 
 /** Only a managed environment is ours to install into; and only what everybody knows is proposed to be installed. */
-function missingModule(module: string, { file, environment = 'managed', requires = [] }: ConfirmContext): string {
+function missingModule(module: string, context: ConfirmContext): string {
   const distribution = distributionOf(module);
+  const { file, text } = context;
   if (distribution === undefined) {
+    if (new RegExp(`(?<![\\w./-])${module}\\.py\\b`).test(text)) {
+      return `the lesson speaks of \`${module}.py\`: begin the cell that holds its code with \`%%writefile ${module}.py\`, or put that file beside the lesson`;
+    }
     const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.';
     return `there is no \`${module}.py\` in ${folder}: put it there; or, if \`${module}\` comes with a package, name that in \`requires:\` in the front matter`;
   }
-  const isRequired = requires.some((one) => /^[\w.-]+/.exec(one)?.[0].toLowerCase() === distribution.toLowerCase());
+  return requirementHelp(distribution, context);
+}
+
+/** How a requirement of a lesson that is not in the environment comes into it. */
+export function requirementHelp(distribution: string, context: ConfirmContext): string {
+  const { environment = 'managed', requires = [] } = context;
+  const nameOf = (one: string) => /^[\w.-]+/.exec(one)?.[0].toLowerCase();
+  const isRequired = requires.some((one) => nameOf(one) === nameOf(distribution));
   const required = isRequired ? '' : `add \`${distribution}\` to \`requires:\` in the front matter`;
   if (environment === 'managed') return isRequired ? 'coursewright setup' : `${required}, then \`coursewright setup\``;
   const python = environment === 'path' ? 'python3' : shellWord(`${environment.replace(/[\\/]+$/, '')}/bin/python`);
-  const install = `install it where the course runs: ${python} -m pip install ${distribution}`;
+  const install = `install it where the course runs: ${python} -m pip install ${shellWord(distribution)}`;
   return isRequired ? install : `${required}, and ${install}`;
 }
 

@@ -58,6 +58,21 @@ export function callerVariables(
 /** The seed by which Python orders what it hashes, in all but second runs. */
 export const hashSeed = '0';
 
+/**
+ * A lesson that installs something would change the environment that judges it, and all others. So installers say whether
+ * what they are asked for is there, and fail where it is not: they find no index, and change nothing.
+ */
+const installersTellOnly = {
+  PIP_DRY_RUN: '1',
+  PIP_NO_INDEX: '1',
+  PIP_NO_INPUT: '1',
+  PIP_DISABLE_PIP_VERSION_CHECK: '1',
+  UV_OFFLINE: '1',
+  UV_NO_CACHE: '1',
+  CONDA_DRY_RUN: 'true',
+  CONDA_OFFLINE: 'true',
+};
+
 /** What makes outputs the same on every machine: all that a kernel of another machine is given. */
 export function lessonEnvironment(execute: Pick<Config['execute'], 'env'>): Readonly<Record<string, string>> {
   return {
@@ -68,6 +83,7 @@ export function lessonEnvironment(execute: Pick<Config['execute'], 'env'>): Read
     LINES: '24',
     PYTHONHASHSEED: hashSeed,
     PYTHONUTF8: '1',
+    ...installersTellOnly,
     // IPython chooses this by itself when matplotlib is imported before anything else asks; forks must not differ.
     MPLBACKEND: 'module://matplotlib_inline.backend_inline',
     ...execute.env,

@@ -198,7 +198,9 @@ async function beside(folder: string): Promise<readonly string[]> {
 /** What a lesson wrote to the user's own folder, apart from what libraries keep there. */
 async function leftAtHome(home: string): Promise<readonly string[]> {
   const names = await readdir(home).catch(() => []);
-  return names.filter((name) => !/^\.(?:cache|config|local|ipython|jupyter)$/.test(name)).map((name) => `~/${name}`);
+  return names
+    .filter((name) => !/^\.(?:cache|config|local|ipython|jupyter|rustup)$/.test(name))
+    .map((name) => `~/${name}`);
 }
 
 async function changedOf(given: ReadonlyMap<string, string>): Promise<readonly string[]> {

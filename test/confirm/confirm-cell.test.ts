@@ -374,6 +374,18 @@ test('a course whose outputs are all expressions ends, with many that would try 
   expect(verdicts).toEqual(['mismatch: unreadable']);
 });
 
+test('an installer that finds nothing to install is told as a requirement, once for its line', () => {
+  const failed = (command: string) => ({ ...ran('ERROR'), failedCommands: [{ command, code: 1, line: 1 }] });
+  const found = (written: string, command: string) => confirm(lesson(written), failed(command)).findings;
+  expect(found('%pip install nope', '/usr/bin/python -m pip install nope')).toEqual([
+    'command-failed 2:1-2:18 `%pip install nope` installs nothing while lessons are checked, and `nope` is not there',
+  ]);
+  expect(found('!pip install a "b>=2"', 'pip install a "b>=2"')).toEqual([
+    'command-failed 2:1-2:22 `!pip install a "b>=2"` installs nothing while lessons are checked, and not all of `a`, `b>=2` is there',
+  ]);
+  expect(found('!uv pip install nope', 'uv pip install nope')[0]).toContain('and `nope` is not there');
+});
+
 test('a shell command that failed is a finding at its line, unless the lesson shows it or it only answers no', () => {
   const failed = (...failedCommands: ExecutedCell['failedCommands'] & {}) => ({
     ...ran('no such file\n'),

@@ -2,8 +2,13 @@ import { expect, test } from 'vitest';
 import { confirmCell } from '../../src/confirm/confirm-cell.ts';
 import { codesOf, lessonOf, raise, ran } from './lesson-of.ts';
 
-function help(module: string, environment?: string, requires: readonly string[] = []): string | undefined {
-  const lesson = lessonOf('```python\nimport x\n```\n');
+function help(
+  module: string,
+  environment?: string,
+  requires: readonly string[] = [],
+  text = '```python\nimport x\n```\n',
+): string | undefined {
+  const lesson = lessonOf(text);
   const [code] = codesOf(lesson);
   if (code === undefined) throw new Error('the lesson has no cell');
   const context = {
@@ -43,5 +48,12 @@ test('what is required already needs installing only', () => {
   expect(help('sklearn', 'managed', ['Scikit-Learn>=1.5'])).toBe('coursewright setup');
   expect(help('pandas', 'env', ['pandas'])).toBe(
     'install it where the course runs: env/bin/python -m pip install pandas',
+  );
+});
+
+test('a module that the lesson has its readers write is nothing to install', () => {
+  const text = 'Write `stock.py`:\n\n```\nprice = 1\n```\n\n```python\nimport stock\n```\n';
+  expect(help('stock', undefined, [], text)).toBe(
+    'the lesson speaks of `stock.py`: begin the cell that holds its code with `%%writefile stock.py`, or put that file beside the lesson',
   );
 });

@@ -50,6 +50,19 @@ test('displays: a later cell rewrites an earlier output, clear_output clears, fi
   ]);
 });
 
+test('a lesson installs nothing: installers say whether something is there', async () => {
+  const executed = await withEngine((engine) =>
+    engine.execute(
+      runOf('a', ['%pip install numpy', '!pip install coursewright-nothing-here', '!env | grep -c PIP_DRY_RUN=1']),
+    ),
+  );
+  const [there, missing, variables] = [...executed.cells.values()];
+  expect(stdoutOf(there?.outputs ?? [])).toContain('Requirement already satisfied: numpy');
+  expect(there?.failedCommands).toBeUndefined();
+  expect(missing?.failedCommands).toMatchObject([{ code: 1, line: 1 }]);
+  expect(stdoutOf(variables?.outputs ?? []).trim()).toBe('1');
+});
+
 test('an exception group as the first error is replied, a failed command is told, and a cell’s file has no name', async () => {
   const executed = await withEngine((engine) =>
     engine.execute(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { colabBadge, colabUrl, installCell } from '../../../src/compile/prose/colab.ts';
-import { pipRequirements } from '../../../src/compile/prose/pip-requirements.ts';
+import { pipRequirements } from '../../../src/languages/python/pip-requirements.ts';
 import { runPython } from '../../python.ts';
 
 const colab = { github: 'org/repo', branch: 'feature/x y', badge: true };
