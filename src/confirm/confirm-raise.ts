@@ -54,7 +54,7 @@ export function confirmRaise(
   const diagnostics: Diagnostic[] = [];
   if (wanted !== undefined && wanted !== '' && wanted.slice(wanted.lastIndexOf('.') + 1) !== name) {
     const message = `unexpected ${name}, expected ${wanted} (\`raises=${wanted}\`)`;
-    const help = `write \`raises=${name}\` on the fence, if that is what it shall raise; a class that ${name} derives from does not count`;
+    const help = `write \`raises=${name}\` on the fence, if it is meant to raise that; a class that ${name} derives from does not count`;
     const details = { cell: context.cell, expected: wanted, actual: raisedText(raised), help };
     diagnostics.push(diagnostic('error-mismatch', message, context.file, placeRaised(code, raised), details));
   }
@@ -109,8 +109,8 @@ function missing(code: Code, declared: Declared, produced: CellOutputs, context:
     actual: produced.output,
     help:
       first === undefined
-        ? 'take `raises` away if the cell shall not raise any more'
-        : `coursewright update ${shellWord(`${file}:${lineOf(text, code.span.start)}`)}, if the cell shall not raise any more`,
+        ? 'take `raises` away if the cell is not meant to raise any more'
+        : `coursewright update ${shellWord(`${file}:${lineOf(text, code.span.start)}`)}, if the cell is not meant to raise any more`,
   };
   return {
     outputs: declared.errors.flatMap((one) => verdicts(one, 'mismatch', 'the cell did not raise')),

@@ -23,7 +23,7 @@ export interface RaiseHelp {
 export function raiseHelp(code: Code, real: string, context: ConfirmContext): RaiseHelp {
   const type = /^\w+/.exec(real)?.[0] ?? '';
   if (isSyntaxError(type)) return { help: syntaxHelp(code) };
-  const otherwise = `write \`raises=${type}\` on its fence if it shall raise`;
+  const otherwise = `write \`raises=${type}\` on its fence if it is meant to raise`;
   const name = /^NameError: name '([^']+)' is not defined/.exec(real)?.[1];
   if (name !== undefined) return missingName(name, code, otherwise, context);
   const module = /^ModuleNotFoundError: No module named '([\w]+)/.exec(real)?.[1];

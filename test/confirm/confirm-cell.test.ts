@@ -100,7 +100,7 @@ test('a cell that raises unannounced is a finding at the line that did, and its 
   const { findings, verdicts, diagnostics } = confirm(text, ran(raise('NameError', "name 'b' is not defined", 3)));
   expect(findings).toEqual(["cell-raised 4:1-4:4 the cell raised NameError: name 'b' is not defined"]);
   expect(verdicts).toEqual(['mismatch: cell-raised']);
-  expect(diagnostics[0]?.help).toBe('fix the cell, or write `raises=NameError` on its fence if it shall raise');
+  expect(diagnostics[0]?.help).toBe('fix the cell, or write `raises=NameError` on its fence if it is meant to raise');
 });
 
 test('a NameError says where the name is assigned, or what is nearest to it', () => {
