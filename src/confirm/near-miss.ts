@@ -1,4 +1,5 @@
 import type { MatchMode } from '../lesson/lesson.ts';
+import { ofOneVersion } from './library-versions.ts';
 import { compareText, type MatchRule } from './match.ts';
 import { isClose, splitNumbers } from './numbers.ts';
 
@@ -147,38 +148,6 @@ function asPrinted(text: string): string {
   return text.replace(/^(['"])((?:(?!\1)[^\\\n])*)\1$/gm, (whole, _, inner: string) =>
     /\p{L}/u.test(inner) && !/^(?:True|False|None|nan|inf)$/.test(inner) ? inner : whole,
   );
-}
-
-/** What versions of Python, NumPy and pandas write differently, and what all of it becomes here. */
-const spellings: readonly (readonly [RegExp, string])[] = [
-  [/\bnp\.(?:float|int|uint|complex|bool|str)\w*\(([^()]*)\)/g, '$1'],
-  [/\bnp\.(True|False)_/g, '$1'],
-  [/, shape=\([\d, ]*\)/g, ''],
-  [/\.\.\.,/g, '...'],
-];
-
-/** The same where both texts have a spelling: one of a class that may have another in the other. */
-const classes: readonly (readonly [RegExp, string])[] = [
-  [/\bdtype[:=] ?'?(?:object|str|string(?:\[\w+\])?)'?/g, 'dtype=object'],
-  [/\bdtype[:=] ?'?datetime64\[\w+\]'?/g, 'dtype=datetime64'],
-  [/<(?:class|type) '(\w+)\.(?:\w+\.)+(\w+)'>/g, "<class '$1.$2'>"],
-  [/<type '(?=\w+'>)/g, "<class '"],
-  [/\bmemory usage: .*/g, 'memory usage'],
-  [/https?:\/\/docs\.python\.org\/3(?:\.\d+)?\/([\w/]+)(?:\.html)?/g, '$1'],
-];
-
-/** Both texts as one version would write them: a spelling that both have says in both what it says. */
-function ofOneVersion(expected: string, actual: string): [string, string] {
-  let [old, now] = [expected, actual];
-  for (const [spelling, plain] of spellings) {
-    if (old.search(spelling) !== -1 && now.search(spelling) !== -1) continue;
-    [old, now] = [old.replace(spelling, plain), now.replace(spelling, plain)];
-  }
-  for (const [one, plain] of classes) [old, now] = [old.replace(one, plain), now.replace(one, plain)];
-  // In a listing of a table's columns the type stands last.
-  const isListing = /dtype|Dtype/.test(old) && /dtype|Dtype/.test(now);
-  const asObject = (text: string) => text.replace(/(?<=\s)(?:object|str|string)(?=\(\d+\)|\s*$)/gm, 'object');
-  return isListing ? [asObject(old), asObject(now)] : [old, now];
 }
 
 function onlyFloatsDiffer(old: string, now: string): boolean {
