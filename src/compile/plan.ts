@@ -128,6 +128,7 @@ export function runCell({ id, code, exercise }: CodeCell, unsolved = false): Run
     source: code.source.text,
     tags: code.tags,
     ...(raises || (unsolved && exercise !== undefined) ? { mayRaise: true } : {}),
+    ...(code.run.atPrompt === undefined ? {} : { atPrompt: code.run.atPrompt }),
     ...(code.run.timeout === undefined ? {} : { timeout: code.run.timeout }),
   };
 }

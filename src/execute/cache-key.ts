@@ -6,7 +6,7 @@ import { codeOf, type Installed } from './installed-packages.ts';
 import { absolutePaths, surroundings } from './surroundings.ts';
 
 /** Raise it when the engine's results change for the same run. */
-const engineVersion = 9;
+const engineVersion = 10;
 
 /** What always decides about a result, beside the packages that a lesson imports. */
 const machinery = ['ipykernel', 'ipython', 'nbconvert', 'nbclient', 'nbformat', 'jupyter-client', 'matplotlib-inline'];
@@ -41,9 +41,9 @@ export async function keyParts(run: Run, context: KeyContext): Promise<KeyParts>
   Object.assign(files, await digestsOf(absolutePaths(code)));
   return {
     cell: Object.fromEntries(
-      run.cells.map(({ source, tags, timeout }, at) => [
+      run.cells.map(({ source, tags, timeout, atPrompt }, at) => [
         String(at + 1),
-        digest(JSON.stringify([source, tags, timeout])),
+        digest(JSON.stringify([source, tags, timeout, atPrompt])),
       ]),
     ),
     file: files,

@@ -31,6 +31,8 @@ export interface Job {
     readonly source: string;
     readonly timeout?: number;
     readonly tags: readonly string[];
+    /** As Python's own prompt runs it. */
+    readonly atPrompt?: true;
   }[];
 }
 

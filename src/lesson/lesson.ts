@@ -93,6 +93,8 @@ export interface RunRule {
   readonly raises?: string;
   /** Seconds. */
   readonly timeout?: number;
+  /** Run as Python's own prompt runs it: each statement's value is shown, by `repr`. Of sessions with `>>>`. */
+  readonly atPrompt?: true;
 }
 
 /** What a cell must produce: the fence after it. */

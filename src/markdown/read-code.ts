@@ -58,7 +58,11 @@ function transcriptCode(
       start: whole.start,
       end: greatestOf([whole.end, ...cell.expected.map(({ text }) => originOf(text, 0, text.text.length).end)]),
     },
-    run: cell.blank && code.run.mode === 'execute' ? { ...code.run, mode: 'blank' } : code.run,
+    run: {
+      ...code.run,
+      ...(cell.blank && code.run.mode === 'execute' ? { mode: 'blank' } : {}),
+      ...(cell.prompt === 'python' ? { atPrompt: true } : {}),
+    },
     expected: cell.expected.map((output) => ({
       span: originOf(output.text, 0, output.text.text.length),
       stream: output.kind,

@@ -39,6 +39,8 @@ export interface RunCell {
   /** Seconds. */
   readonly timeout?: number;
   readonly tags: readonly string[];
+  /** Run as Python's own prompt runs it: each statement's value is shown, by `repr`. */
+  readonly atPrompt?: true;
   /** An error of this cell is no failure (it must or may raise), so a result with it may be kept in the cache. */
   readonly mayRaise?: boolean;
 }

@@ -13,6 +13,8 @@ export interface TranscriptCell {
   readonly expected: readonly TranscriptOutput[];
   /** The code has a `?` to fill in, or only a remark that says what to write: it cannot give the output. */
   readonly blank: boolean;
+  /** Whose prompts these are: Python shows `repr` of each value, IPython what it prints prettily of the last one. */
+  readonly prompt: 'python' | 'ipython';
   /** Names of doctest's options in the code: `ELLIPSIS` of `# doctest: +ELLIPSIS`. */
   readonly options: readonly string[];
 }
@@ -33,6 +35,7 @@ export function parseTranscript(session: MappedText): readonly TranscriptCell[] 
   let pending = codeBefore(lines.slice(0, start));
   if (pending === undefined) return undefined;
   const cells: TranscriptCell[] = [];
+  const prompt = text === session ? 'python' : 'ipython';
   for (let at = start; at < lines.length; ) {
     const statement = readStatement(lines, at);
     const answer = readAnswer(lines, statement);
@@ -40,12 +43,12 @@ export function parseTranscript(session: MappedText): readonly TranscriptCell[] 
     for (const one of statement.code) pending.push(one);
     if (answer.given && pending.length > 0) {
       const shown = answer.outputs.some(({ remark }) => !remark);
-      cells.push(cellOf(pending, answer.outputs, isRemark(statement.text) && shown));
+      cells.push({ ...cellOf(pending, answer.outputs, isRemark(statement.text) && shown), prompt });
       pending = [];
     }
     for (const one of answer.comments) pending.push(one);
   }
-  if (pending.some((line) => line.text.trim() !== '')) cells.push(cellOf(pending, [], false));
+  if (pending.some((line) => line.text.trim() !== '')) cells.push({ ...cellOf(pending, [], false), prompt });
   return cells;
 }
 
@@ -74,7 +77,11 @@ function codeBefore(lines: readonly Line[]): MappedText[] | undefined {
   return trimmed(lines).map((line) => (isCode(line) ? line.mapped : asComment(line)));
 }
 
-function cellOf(lines: readonly MappedText[], expected: readonly TranscriptOutput[], blank: boolean): TranscriptCell {
+function cellOf(
+  lines: readonly MappedText[],
+  expected: readonly TranscriptOutput[],
+  blank: boolean,
+): Omit<TranscriptCell, 'prompt'> {
   const whole = concat(lines);
   const source = sliceMapped(whole, 0, whole.text.replace(/\s+$/, '').length);
   const options = [...source.text.matchAll(/#\s*doctest:\s*(.*)/g)].flatMap(([, names = '']) =>

@@ -24,6 +24,11 @@ IDLE_SECONDS = 4
 LATE_SECONDS = 0.2
 # How long a kernel is listened to after its last cell while the lesson's tasks, threads or timers are under way.
 PENDING_SECONDS = 2
+# Whether IPython shows values as Python's own prompt does: of each statement, also inside of loops, and by `repr`.
+AT_PROMPT = """(lambda shell: shell and (
+    setattr(shell, "ast_node_interactivity", %r),
+    setattr(shell.display_formatter.formatters["text/plain"], "pprint", %r),
+))(__import__("IPython").get_ipython())"""
 PENDING = "__import__('json').dumps(__import__('ipykernel')._coursewright_pending())"
 # One expression, so that no name is left in the kernel: top-level modules with their files, files of modules outside of
 # Python's own, of the files that were opened outside of it those that were read and those that were written and are there,
@@ -109,6 +114,7 @@ class KernelRun:
         self.info = None
         self.pumps = []
         self.too_large = False
+        self.at_prompt = False
         self.messages = asyncio.Event()
         self.received = 0
         self.replies = {}
@@ -324,6 +330,7 @@ class KernelRun:
             return "ok", None, None
         limit = min(cell.get("timeout") or self.job["timeout"], self.deadline - time.monotonic())
         whole = limit < (cell.get("timeout") or self.job["timeout"])
+        await self._at_prompt(cell.get("atPrompt", False))
         request = self.client.execute(cell["source"], store_history=True, allow_stdin=False, stop_on_error=False)
         reply = self._expect(request)
         idle = self.outputs.open(index, request)
@@ -359,6 +366,12 @@ class KernelRun:
         if reply.done():
             await self._first(idle, self.kernel.exited, seconds=GRACE_SECONDS)
         return "timeout", reply.result() if reply.done() and idle.done() else None, reason
+
+    async def _at_prompt(self, wanted):
+        """Makes the kernel show values as Python's prompt does, or as IPython does, where that is not so already."""
+        if wanted != self.at_prompt and self.info["implementation"] == "ipython":
+            await self._evaluate(AT_PROMPT % (("all", False) if wanted else ("last_expr", True)), IDLE_SECONDS)
+            self.at_prompt = wanted
 
     async def _settled(self, idle, end):
         """Waits for the end of a cell's output while some comes. False where it never came, so that some may be lost."""
