@@ -42,16 +42,17 @@ export function leakDiagnostics(compiled: CompiledLesson, exercises: readonly Ex
     const given = exercise.parts.filter((part) => part.type !== 'hint' && part.type !== 'solution');
     const known = codesIn(given).filter((code) => !secrets.includes(code));
     const places = student.notebook.cells.flatMap((cell) => placesOf(cell, exercise));
-    const found = findLeaks(
-      secrets.map((code) => code.source.text),
-      places,
-      known.map((code) => code.source.text),
-    );
-    for (const leak of found) {
-      const place = places[leak.part];
-      const secret = secrets[leak.secret];
-      if (place === undefined || secret === undefined) continue;
-      leaks.push({ exercise: exercise.id, diagnostic: leakDiagnostic(place, secret, exercise, leak) });
+    // A hidden test is much like those that students see; a solution in one of these is told.
+    for (const role of ['solution', 'test'] as const) {
+      const kept = secrets.filter((code) => code.role === role);
+      const shown = known.filter((code) => role === 'test' || code.role !== 'test');
+      const texts = (codes: readonly Code[]) => codes.map((code) => code.source.text);
+      for (const leak of findLeaks(texts(kept), places, texts(shown))) {
+        const place = places[leak.part];
+        const secret = kept[leak.secret];
+        if (place === undefined || secret === undefined) continue;
+        leaks.push({ exercise: exercise.id, diagnostic: leakDiagnostic(place, secret, exercise, leak) });
+      }
     }
   }
   return leaks;

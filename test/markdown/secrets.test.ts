@@ -61,6 +61,28 @@ test('the text of such a fence counts as a solution where leaks are searched', (
   expect(leakDiagnostics(compiled, exercises).map((leak) => leak.diagnostic.rule)).toEqual(['solution-shown']);
 });
 
+test('a visible test that has the solution in it shows it; one that calls it, or is like a hidden one, does not', () => {
+  const body = (name: string) =>
+    `def ${name}(numbers):\n    total = sum(numbers)\n    count = len(numbers)\n    return total / count`;
+  const rules = (visible: string, hidden: string) => {
+    const cells = [
+      ['solution', body('mean')],
+      ['test', visible],
+      ['test hidden', hidden],
+    ];
+    const fences = cells.map(([info, code]) => `${fence}python ${info}\n${code}\n${fence}`).join('\n\n');
+    const compiled = compile(exercise(fences));
+    const exercises = compiled.lesson.blocks.filter((block) => block.type === 'exercise');
+    return leakDiagnostics(compiled, exercises).map(({ diagnostic }) => diagnostic.rule);
+  };
+  const asks = 'numbers = [1, 2, 6]\nassert mean(numbers) == 3, "the mean of three"';
+  expect(rules(`${body('expected')}\n\nassert mean([1, 2]) == expected([1, 2])`, 'assert mean([1]) == 1')).toEqual([
+    'solution-shown',
+  ]);
+  expect(rules(asks, asks.replace('6]', '6, 3]'))).toEqual([]);
+  expect(rules(asks, asks)).toEqual([]);
+});
+
 test.each([
   '{.python .solution}',
   '{.solution .python}',
