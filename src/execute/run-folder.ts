@@ -52,6 +52,8 @@ def _note_files():
     sought = ipykernel._coursewright_sought = set()
     writing = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
+    deep = []
+
     def reuse(made):
         # A port that another run had a moment ago is free again; one that is listened to is not.
         try:
@@ -88,7 +90,13 @@ def _note_files():
             return
         if isinstance(path, (str, bytes, os.PathLike)) and len(noted) < 5000:
             try:
-                path = os.path.abspath(os.fsdecode(path)) + (os.sep if event in ('os.listdir', 'os.scandir') else '')
+                path = os.fsdecode(path)
+                # Beyond what a path may be long, to ask for the folder takes longer with each one.
+                if deep and not os.path.isabs(path):
+                    return
+                path = os.path.abspath(path) + (os.sep if event in ('os.listdir', 'os.scandir') else '')
+                if len(path) > 3000:
+                    deep.append(path)
                 noted[path] = noted.get(path, False) or writes
             except Exception:
                 pass

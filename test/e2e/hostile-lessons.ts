@@ -34,7 +34,12 @@ export const hostile: readonly Hostile[] = [
   {
     name: 'swallows interrupts',
     cells: [
-      { source: 'while True:\n  try:\n    while True: pass\n  except BaseException: print("no")', timeout: 1 },
+      {
+        // A loop of nothing has no place where the exception is caught.
+        source:
+          'import time\nwhile True:\n  try:\n    while True: time.sleep(0.01)\n  except BaseException: print("no")',
+        timeout: 1,
+      },
       '1',
     ],
     ...{ status: 'timeout', reached: ['timeout'], findings: ['cell-timeout'] },

@@ -76,10 +76,23 @@ async def execute_run(job, emit, context, config, cancel):
     emit({"event": "ended", "job": number, "ms": _ms(started), "kernel": run.info, "changed": changed, **end})
 
 
-def _place_of(path):
+def _place_of(path, known):
     """Where a name stands, whatever it leads to: a link that a lesson puts into its folder is its own."""
     folder, name = os.path.split(path)
-    return os.path.join(os.path.realpath(folder), name)
+    return os.path.join(_real(folder, known), name)
+
+
+def _real(folder, known):
+    """`os.path.realpath` that looks at each folder once: a lesson may nest thousands of them."""
+    unknown = []
+    while folder not in known and folder != os.path.dirname(folder):
+        unknown.append(folder)
+        folder = os.path.dirname(folder)
+    real = known.get(folder, folder)
+    for one in reversed(unknown):
+        real = os.path.realpath(one) if os.path.islink(one) else os.path.join(real, os.path.basename(one))
+        known[one] = real
+    return real
 
 
 def _kind_of(job):
@@ -199,8 +212,10 @@ class KernelRun:
         modules, files, read, written, absent, commands, complete = told
         ours = [os.path.realpath(path) + os.sep for path in self._own_folders()]
 
+        known = {}
+
         def outside(paths):
-            return [path for path in paths if not any(_place_of(path).startswith(folder) for folder in ours)]
+            return [path for path in paths if not any(_place_of(path, known).startswith(folder) for folder in ours)]
 
         other = {"outside": outside(written), "commands": self._commands(commands)}
         if not complete:
