@@ -32,8 +32,8 @@ export function confirmDisplays(
     (outputs) => outputs && { kinds: kindsOf(outputs), bundles: outputs.filter(isShown).map(bundleOf) },
   );
   if (first === undefined || wanted === undefined || given === undefined) return { outputs: [], diagnostics: [] };
-  if (first.match.modes.includes('ignore') || (wanted.bundles.length === 0 && given.bundles.length === 0))
-    return { outputs: [], diagnostics: [] };
+  const isPlain = wanted.bundles.length === 0 && given.bundles.length === 0 && wanted.kinds === given.kinds;
+  if (first.match.modes.includes('ignore') || isPlain) return { outputs: [], diagnostics: [] };
   const judged = (verdict: ConfirmedOutput['verdict'], reason?: string): ConfirmedOutput[] => [
     { span: first.span, stream: 'output', mode: [], verdict, ...(reason !== undefined && { reason }) },
   ];
@@ -88,13 +88,18 @@ const names: Readonly<Record<string, string>> = {
   'image/png': 'the image',
 };
 
-/** A line for each result and display with its MIME types, and for the printed text between them. */
+/** A line for each result and display with its MIME types, for the printed text between them, and for errors beside the first. */
 function kindsOf(outputs: readonly IOutput[]): string {
   const kinds: string[] = [];
+  let errors = 0;
   for (const output of outputs) {
     if (isShown(output)) {
       const type = output.output_type === 'execute_result' ? 'result' : 'display';
       kinds.push(`${type}: ${Object.keys(bundleOf(output)).sort().join(', ')}`);
+    } else if (output.output_type === 'error') {
+      errors += 1;
+      // The first one is judged as the cell's error.
+      if (errors > 1) kinds.push(`error: ${output.ename}: ${output.evalue}`);
     } else if (output.output_type === 'stream' && output.name !== 'stderr' && joined(output.text).trim() !== '') {
       if (kinds.at(-1) !== PRINTED) kinds.push(PRINTED);
     }

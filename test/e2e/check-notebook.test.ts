@@ -188,6 +188,13 @@ const kinds: readonly (readonly [kind: string, source: string[], right: object[]
     ],
     ['the kind of a display', ['1'], [result({ 'text/plain': '1' })], [shown({ 'text/plain': '1' })]],
     ['a form more', ['1'], [result({ 'text/plain': '1' })], [result({ 'text/plain': '1', 'text/html': '1' })]],
+    [
+      'a second error',
+      ['1 / 0'],
+      [error('ZeroDivisionError', 'division by zero')],
+      [error('ZeroDivisionError', 'division by zero'), error('ValueError', 'x')],
+      ['raises-exception'],
+    ],
     ['nothing saved', ['print("a")'], [stdout('a\n')], []],
     ['something saved', ['x = 1'], [], [stdout('a\n')]],
     [
