@@ -11,6 +11,8 @@ export interface Config {
   /** The way from there to the course's folder, where the output stands outside of that: courses may share it. */
   readonly courseFromOutput?: string;
   readonly variants: readonly Variant[];
+  /** Lessons that students do not get: names as in `order`, folders, or globs. */
+  readonly instructors: readonly string[];
   /** Course order by lesson name without ending; the others follow by path. */
   readonly order: readonly string[];
   readonly dialect: DialectName;

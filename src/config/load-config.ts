@@ -30,6 +30,7 @@ export const defaultConfig: Config = {
   source: 'source-md',
   output: 'notebooks',
   variants: ['student', 'instructor'],
+  instructors: [],
   order: [],
   dialect: 'auto',
   outputs: 'declared',

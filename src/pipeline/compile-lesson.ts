@@ -10,11 +10,13 @@ import { numberFootnotes } from '../compile/prose/footnotes.ts';
 import { usesDollarMath } from '../compile/prose/math.ts';
 import type { Config } from '../config/config.ts';
 import { readFrontMatter } from '../config/front-matter.ts';
-import { copyPathOf, outputPathOf } from '../config/output-path.ts';
+import { copyPathOf, lessonNameOf, outputPathOf } from '../config/output-path.ts';
+import { isForInstructors, variantsOf } from '../config/variants.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage, kernelName, languageOfKernel } from '../languages/kernels.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { readLesson } from '../markdown/read-lesson.ts';
+import { isSolutionWord } from '../markdown/secret-words.ts';
 import type { Compiled, NotebookFile, Variant } from '../notebook/notebook.ts';
 import { type FoundFile, filesRead } from './notebook-files.ts';
 import { precedingLessons } from './preceding.ts';
@@ -71,7 +73,8 @@ export function compileLesson(text: string, source: string, config: Config, file
   const anchors = anchorsWhenAsked(lesson, footnotes);
   const dollarMath = config.math === 'dollars' || usesDollarMath(text);
   const found: Diagnostic[] = [...diagnostics, ...preceding.diagnostics];
-  const variants = config.variants.filter((variant) => variant === 'student' || config.solutions !== 'none');
+  const variants = variantsOf(source, config);
+  found.push(...answersForStudents(source, variants, config));
   const readOf = (variant: Variant) => {
     const read = filesRead(source, ...readersOf(lesson, cells, preceding.lessons, variant, collapsed), files);
     return { ...read, found: read.found.map((one) => ({ ...one, digest: files.digest(one.from) })) };
@@ -91,7 +94,7 @@ export function compileLesson(text: string, source: string, config: Config, file
       images: config.images,
       colab: config.colab,
       folder: config.source,
-      lesson: (other) => (other === source ? { notebook: path, anchors } : targetOf(other, variant)),
+      lesson: (other) => (other === source ? { notebook: path, anchors, isKept: false } : targetOf(other, variant)),
       copy,
       readImage: files.bytes,
     };
@@ -131,8 +134,23 @@ export function compileLesson(text: string, source: string, config: Config, file
   function targetOf(path: string, variant: Config['variants'][number]): LessonTarget | undefined {
     const other = files.lessonText(path);
     if (other === undefined) return undefined;
-    return { notebook: outputPathOf(path, config, variant), anchors: anchorsOf(other, path, config) };
+    const isKept = variant === 'student' && isForInstructors(path, config);
+    const notebook = outputPathOf(path, config, isKept ? 'instructor' : variant);
+    return { notebook, anchors: anchorsOf(other, path, config), isKept };
   }
+}
+
+/** A lesson that is named as answers are, and that students get. */
+function answersForStudents(source: string, variants: readonly Variant[], config: Config): Diagnostic[] {
+  const name = lessonNameOf(source, config);
+  const words = posix.basename(name).split(/[-_.\s\d]+/);
+  if (!variants.includes('student') || !words.some((word) => isSolutionWord(word) || /^soln?s?$/i.test(word)))
+    return [];
+  const help = `name it in coursewright.yaml, \`instructors: [${name}]\`; where students may have it, set \`rules: { answers-shown: off }\``;
+  const span = { start: 0, end: 0 };
+  return [
+    diagnostic('answers-shown', 'students get this lesson, which is named as answers are', source, span, { help }),
+  ];
 }
 
 /** Whether a notebook's file is one that a build puts beside it; above its folder it may be the course's own. */
@@ -220,7 +238,8 @@ export function readCourseLesson(
     source,
     frontMatter: (yaml, offset) => readFrontMatter(yaml, source, offset, ownDialect ? 'error' : 'keep'),
     languageOfKernel: (kernel) => (kernel === undefined ? courseLanguage(config) : languageOfKernel(kernel)),
-    solutionsShown: config.solutions === 'collapsed',
+    // What nobody keeps from the readers of a notebook can stay in its text.
+    solutionsShown: config.solutions === 'collapsed' || isForInstructors(source, config),
   });
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { filesBelow } from '../config/files-below.ts';
 import { outputPathOf } from '../config/output-path.ts';
+import { isForInstructors } from '../config/variants.ts';
 import { diagnostic } from '../diagnostics/diagnostic.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Finding } from '../result/result.ts';
@@ -34,7 +35,10 @@ export async function findOrphans(course: Course, options: OrphanOptions = {}): 
   const isThere = (source: string) => there.has(source) || existsSync(join(course.dir, source));
   const paths = filesBelow(join(course.dir, config.output), (name) => name.endsWith('.ipynb'))
     // Most notebooks are where their lesson is built to: they need not be read.
-    .filter((path) => !isThere(mostLikely(path, config.source)))
+    .filter((path) => {
+      const lesson = mostLikely(path, config.source);
+      return !isThere(lesson) || isForInstructors(lesson, config);
+    })
     .map((path) => posix.join(config.output, path))
     .sort((a, b) => (a < b ? -1 : 1));
   if (paths.length === 0) return { findings: [], removed: [] };
@@ -52,11 +56,11 @@ export async function findOrphans(course: Course, options: OrphanOptions = {}): 
     return [];
   });
   for (const one of removeUnused(course.dir, config.output, unused)) removed.push(one);
-  const diagnostics = left.map(({ path, source, untouched, copyOf }) =>
+  const diagnostics = left.map(({ path, source, untouched, isKept, copyOf }) =>
     diagnostic(
       'notebook-orphaned',
       copyOf === undefined
-        ? `${path} was made of ${source}, which is not there any more`
+        ? `${path} was made of ${source}, which is ${isKept ? 'for instructors only' : 'not there any more'}`
         : `${path} was made of ${source}, whose notebook is ${copyOf}`,
       path,
       { start: 0, end: 0 },
@@ -77,6 +81,8 @@ interface Orphan {
   readonly source: string;
   readonly untouched: boolean;
   readonly text: string;
+  /** The lesson is for instructors only now. */
+  readonly isKept: boolean;
   /** The notebook of the lesson, which is still there. */
   readonly copyOf?: string;
 }
@@ -104,10 +110,11 @@ function orphanAt(
   if (provenance.course !== config.courseFromOutput) return undefined;
   const own = outputPathOf(source, config, variant);
   const untouched = isUntouched(notebook);
-  if (!isThere(source)) return own === path ? { source, untouched, text } : undefined;
+  const isKept = variant === 'student' && isForInstructors(source, config);
+  if (!isThere(source) || isKept) return own === path ? { source, untouched, text, isKept } : undefined;
   // Another configuration beside this one may have lessons of its own, and build them into the same folder.
   const isOurs = config.source === '.' || source.startsWith(`${config.source}/`);
-  return own === path || !isOurs ? undefined : { source, untouched, text, copyOf: own };
+  return own === path || !isOurs ? undefined : { source, untouched, text, isKept, copyOf: own };
 }
 
 /** The lesson that a notebook below `output` would most likely be made of. */

@@ -2,6 +2,7 @@ import { posix, relative, resolve } from 'node:path';
 import { outline } from '../compile/outline.ts';
 import { configNames } from '../config/find-course.ts';
 import { lessonEnding, outputPathOf } from '../config/output-path.ts';
+import { variantsOf } from '../config/variants.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { codesIn } from '../lesson/walk.ts';
 import { type CourseFiles, readCourseLesson } from './compile-lesson.ts';
@@ -36,7 +37,9 @@ export function touchedLessons(
 
   function reasonFor(source: string): string | undefined {
     if (changed.has(source)) return 'it changed';
-    const notebook = config.variants.map((one) => outputPathOf(source, config, one)).find((path) => changed.has(path));
+    const notebook = variantsOf(source, config)
+      .map((one) => outputPathOf(source, config, one))
+      .find((path) => changed.has(path));
     if (notebook !== undefined) return `${notebook} changed`;
     for (const lesson of withPreceding(source)) {
       const used = lesson.source === source ? undefined : lesson.source;

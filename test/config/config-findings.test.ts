@@ -13,7 +13,7 @@ function findings(text: string): string[] {
 }
 
 const keys =
-  'the keys are $schema, source, output, variants, order, dialect, outputs, solutions, kernel, python, execute, confirm, math, images, colab, rules';
+  'the keys are $schema, source, output, variants, instructors, order, dialect, outputs, solutions, kernel, python, execute, confirm, math, images, colab, rules';
 
 test.each<[string, string, string[]]>([
   ['nothing', '', []],
@@ -35,7 +35,11 @@ test.each<[string, string, string[]]>([
     ['1:1 "lesson-timeout" unknown-key: unexpected key `lesson-timeout`, did you mean `execute.lessonTimeout`?'],
   ],
   ['__proto__', '__proto__: {x: 1}\n', [`1:1 "__proto__" unknown-key: unexpected key \`__proto__\` (${keys})`]],
-  ['constructor', 'constructor: 1\n', [`1:1 "constructor" unknown-key: unexpected key \`constructor\` (${keys})`]],
+  [
+    'constructor',
+    'constructor: 1\n',
+    ['1:1 "constructor" unknown-key: unexpected key `constructor`, did you mean `instructors`?'],
+  ],
   ['a merge key', '<<: {source: a}\n', [`1:1 "<<" unknown-key: unexpected key \`<<\` (${keys})`]],
   ['a list as a key', '? [a]\n: 1\n', [`1:3 "[a]" unknown-key: unexpected key \`[a]\` (${keys})`]],
   ['no key', ': a\n', ['1:1 ":" unknown-key: unexpected colon without a key before it']],

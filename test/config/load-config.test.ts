@@ -70,6 +70,7 @@ rules: { yaml-tab: off }
       sanitize: [],
       undeclared: 'error',
     },
+    instructors: [],
     math: 'auto',
     images: 'data',
     colab: { github: 'org/repo.js', branch: 'main', badge: false },

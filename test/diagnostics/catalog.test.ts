@@ -45,6 +45,7 @@ const withoutExample = [
     'leftover-files',
     'outside-files',
     'nothing-checked',
+    'answers-shown',
   ],
   'course-changed',
   // Their texts would be long, or want a configuration or a kernel of their own.

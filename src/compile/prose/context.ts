@@ -31,6 +31,8 @@ export interface ProseContext {
 export interface LessonTarget {
   readonly notebook: string;
   readonly anchors: Anchors;
+  /** The lesson is for instructors only, and this is the students' notebook. */
+  readonly isKept: boolean;
 }
 
 export interface Anchors {

@@ -40,6 +40,7 @@ export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseCon
     const lesson = context.lesson(file) ?? context.lesson(file.replace(/\.html$/, '.md'));
     if (lesson !== undefined) {
       const url = relative(context.notebook, encodedLike(lesson.notebook, target)) + query;
+      if (lesson.isKept) return { url, ...brokenLink(`students do not get ${file}: it is for instructors only`) };
       if (hash === '' || hash === '#') return { url };
       const fragment = fragmentOf(lesson.anchors, hash);
       if (fragment !== undefined) return { url: `${url}#${fragment}` };

@@ -31,6 +31,12 @@ export const buildRules = {
     why: 'Jupyter could not open it. Nothing is written.',
     fix: 'Report it together with the lesson: it is a mistake of coursewright.',
   },
+  'answers-shown': {
+    severity: 'warning',
+    what: 'A lesson that is named as answers are becomes a notebook for students.',
+    why: 'Courses often keep their answers in files of their own, and students would get them with the first build.',
+    fix: 'Name it, or its folder, under `instructors:` in coursewright.yaml, or turn the rule off.',
+  },
   'solution-leaks': {
     severity: 'error',
     what: 'An output, metadata or attachment of the student notebook holds a part of a solution or hidden test.',
