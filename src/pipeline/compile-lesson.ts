@@ -74,7 +74,7 @@ export function compileLesson(text: string, source: string, config: Config, file
   const dollarMath = config.math === 'dollars' || usesDollarMath(text);
   const found: Diagnostic[] = [...diagnostics, ...preceding.diagnostics];
   const variants = variantsOf(source, config);
-  found.push(...answersForStudents(source, variants, config));
+  for (const one of answersForStudents(source, variants, config)) found.push(one);
   const readOf = (variant: Variant) => {
     const read = filesRead(source, ...readersOf(lesson, cells, preceding.lessons, variant, collapsed), files);
     return { ...read, found: read.found.map((one) => ({ ...one, digest: files.digest(one.from) })) };

@@ -372,8 +372,8 @@ test.each([
   ['took 0.12 s', 'took 12.3 s', 'took 12.4 s'],
   [
     '1.23 µs ± 4 ns per loop (mean ± std. dev. of 7 runs, 1,000,000 loops each)',
-    '9 ms ± 1 ms per loop (mean ± std. dev.)',
-    '8 ms ± 1 ms per loop (mean ± std. dev.)',
+    '9 ms ± 1 ms per loop (mean ± std. dev. of 7 runs, 100 loops each)',
+    '8 ms ± 1 ms per loop (mean ± std. dev. of 7 runs, 100 loops each)',
   ],
   [
     'CPU times: user 3 µs, sys: 1 µs, total: 4 µs\nWall time: 5 µs',
