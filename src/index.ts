@@ -32,6 +32,13 @@ export { type CompiledLesson, type CourseFiles, compileLesson, noFiles } from '.
 export type { Course } from './pipeline/course.ts';
 export type { PipelineEvent } from './pipeline/event.ts';
 export { update } from './pipeline/update.ts';
-export type { Finding, LessonResult, RunResult } from './result/result.ts';
+export type {
+  FilesDocument,
+  Finding,
+  LessonResult,
+  LessonsDocument,
+  ResultDocument,
+  RunResult,
+} from './result/result.ts';
 export type { MappedText } from './text/mapped-text.ts';
 export type { Span } from './text/span.ts';

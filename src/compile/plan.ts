@@ -8,7 +8,7 @@ import { installCellId } from './compile-notebook.ts';
 import { isAlternative, isStarter } from './exercise-cells.ts';
 
 /** Why a run is made. */
-export type Purpose =
+type Purpose =
   /** The lesson with its first solutions: confirms the outputs and that solutions pass. */
   | { readonly type: 'instructor' }
   /** What a student has who has solved nothing. */

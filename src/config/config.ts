@@ -64,4 +64,4 @@ export interface Config {
   readonly rules: Readonly<Record<string, Severity | 'off'>>;
 }
 
-export type DialectName = 'auto' | 'native' | 'carpentries' | 'myst' | 'huggingface' | 'quarto' | 'jupytext' | 'github';
+type DialectName = 'auto' | 'native' | 'carpentries' | 'myst' | 'huggingface' | 'quarto' | 'jupytext' | 'github';

@@ -134,7 +134,7 @@ function varies(declared: DeclaredText, settled: Settled, { file, cell }: Confir
 }
 
 /** What stands in a fence, without what differs on each machine. */
-export function declaredText({ stream, text: { text } }: DeclaredText, produced: readonly string[]): string {
+function declaredText({ stream, text: { text } }: DeclaredText, produced: readonly string[]): string {
   const marked = stream === 'stderr' ? withoutPlaces(text) : withoutCellFiles(text);
   return withoutFileNames(marked, produced);
 }

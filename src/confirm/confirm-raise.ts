@@ -65,7 +65,7 @@ export function confirmRaise(
 }
 
 /** The finding for a cell that raised though nothing says so, at the line where it did. */
-export function raisedDiagnostic(code: Code, raised: Raised, context: ConfirmContext): Diagnostic {
+function raisedDiagnostic(code: Code, raised: Raised, context: ConfirmContext): Diagnostic {
   const { file, cell } = context;
   const real = raisedText(raised);
   const { help, place } = raiseHelp(code, real, context);

@@ -19,7 +19,7 @@ export interface MutantRun {
   readonly tests: readonly CellRun[];
 }
 
-export interface Survivor {
+interface Survivor {
   readonly description: string;
   readonly span: Span;
 }

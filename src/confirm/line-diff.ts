@@ -1,7 +1,7 @@
 import { type ArrayChange, diffArrays, diffWordsWithSpace } from 'diff';
 
 /** A piece of a line; `changed` pieces are what the other side has not. */
-export interface DiffPiece {
+interface DiffPiece {
   readonly text: string;
   readonly changed: boolean;
 }

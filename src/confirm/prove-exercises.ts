@@ -18,7 +18,7 @@ export interface CellRun {
 }
 
 /** A solution and the tests of its exercise, executed one after the other in one kernel. */
-export interface SolutionRun {
+interface SolutionRun {
   readonly solution: Solution;
   readonly cells: readonly CellRun[];
   readonly tests: readonly CellRun[];
@@ -52,7 +52,7 @@ export interface ProofInputs {
   readonly studentRan: boolean;
 }
 
-export interface ExerciseProof extends Omit<ExerciseResult, 'line' | 'leaks'> {
+interface ExerciseProof extends Omit<ExerciseResult, 'line' | 'leaks'> {
   readonly span: Span;
   /** Every solution passes, the starter fails, the student notebook runs; leaks are judged elsewhere. */
   readonly proven: boolean;

@@ -84,7 +84,7 @@ function cellFindings(id: string, executed: Executed, place: Place): readonly Di
 }
 
 /** Whether a cell failed because it asked for input from the keyboard. */
-export function isInputRequest(cell: ExecutedCell): boolean {
+function isInputRequest(cell: ExecutedCell): boolean {
   return cell.error?.name === 'StdinNotImplementedError';
 }
 

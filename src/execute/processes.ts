@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
  * of one; Linux; elsewhere there is no
  * way to look without starting a program, and the list is empty). Other users' processes are never listed.
  */
-export function markedProcesses(marker: string): readonly number[] {
+function markedProcesses(marker: string): readonly number[] {
   if (!/^COURSEWRIGHT_(RUN|SESSION)=cw-\d+-\w{6}(\/\d*)?\0?$/.test(marker)) {
     throw new Error(`no marker of a session: ${JSON.stringify(marker)}`);
   }

@@ -12,7 +12,7 @@ export interface Word {
   readonly at: number;
 }
 
-export interface Value {
+interface Value {
   readonly text: string;
   readonly at: number;
   /** Offset of the key. */

@@ -8,7 +8,7 @@ declare module 'mdast' {
 }
 
 /** Where a line of code begins, without what the list, quote or fence around it put before it. */
-export interface CodeLine {
+interface CodeLine {
   start: number;
   /** False where it begins within a tab, of which only some columns belong to it. */
   readonly exact: boolean;

@@ -18,7 +18,7 @@ declare module 'mdast' {
 }
 
 /** A line that opens or closes a container: `:::exercise{#a}`, `::: challenge`, `:::{note} Title`, `::::::`. */
-export interface ContainerLine extends Node {
+interface ContainerLine extends Node {
   type: 'containerLine';
 }
 

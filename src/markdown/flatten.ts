@@ -21,7 +21,7 @@ export interface FlattenContext {
 }
 
 /** Parses a document and gives its blocks as one sequence of items. */
-export function flatten(document: Document, context: FlattenContext): Item[] {
+function flatten(document: Document, context: FlattenContext): Item[] {
   return flattenNodes(document, parseBlocks(document.mapped.text).children, context);
 }
 

@@ -31,7 +31,7 @@ export interface FenceItem {
 }
 
 /** How a container is written; decides what may close it. */
-export type Spelling = 'colons' | 'details' | 'comment' | 'directive' | 'gate';
+type Spelling = 'colons' | 'details' | 'comment' | 'directive' | 'gate';
 
 export interface OpenItem {
   readonly type: 'open';

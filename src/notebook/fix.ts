@@ -20,7 +20,7 @@ import { readJson } from './read-json.ts';
 import type { Mistake } from './schema.ts';
 
 /** What was fixed, by the rule that had found it. */
-export interface Fix {
+interface Fix {
   readonly rule: RuleId;
   readonly count: number;
 }

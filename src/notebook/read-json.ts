@@ -10,7 +10,7 @@ export interface JsonError {
   readonly opened?: number;
 }
 
-export type JsonErrorType =
+type JsonErrorType =
   | 'value'
   | 'key'
   | 'colon'

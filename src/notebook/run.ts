@@ -110,7 +110,7 @@ export interface WrittenFiles {
 }
 
 /** What a kernel says it is, in its own words: `ipython` 9.18, `python` 3.11. */
-export interface ExecutedKernel {
+interface ExecutedKernel {
   readonly implementation: string;
   readonly version: string;
   readonly language: string;

@@ -10,7 +10,7 @@ import { digestOf } from './content-digest.ts';
  * How a file beside a notebook stands to the course's own: `stale` is one that an earlier build wrote, `edited` one that
  * it wrote and somebody changed, `taken` somebody else's.
  */
-export type FileDrift = 'none' | 'missing' | 'stale' | 'edited' | 'taken';
+type FileDrift = 'none' | 'missing' | 'stale' | 'edited' | 'taken';
 
 export interface BesideFile extends NotebookFile {
   /** Where it stands, relative to the course's folder. */

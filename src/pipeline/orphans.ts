@@ -42,12 +42,12 @@ export async function findOrphans(course: Course, options: OrphanOptions = {}): 
     .map((path) => posix.join(config.output, path))
     .sort((a, b) => (a < b ? -1 : 1));
   if (paths.length === 0) return { findings: [], removed: [] };
-  const reader = await import('../confirm/drift.ts');
+  const { parsed, isUntouched } = await import('../confirm/drift.ts');
   const { filesNamedBy, removeUnused } = await import('./beside.ts');
   const unused = new Map<string, string>();
   const removed: string[] = [];
   const left = paths.flatMap((path) => {
-    const orphan = orphanAt(path, course, isThere, reader);
+    const orphan = orphanAt(path, course, isThere, { parsed, isUntouched });
     if (orphan === undefined) return [];
     if (options.prune !== true || !orphan.untouched || orphan.copyOf !== undefined) return [{ path, ...orphan }];
     for (const [place, digest] of filesNamedBy(path, orphan.text)) unused.set(place, digest);
@@ -91,7 +91,7 @@ function orphanAt(
   path: string,
   course: Course,
   isThere: (source: string) => boolean,
-  { parsed, isUntouched }: typeof import('../confirm/drift.ts'),
+  { parsed, isUntouched }: Pick<typeof import('../confirm/drift.ts'), 'parsed' | 'isUntouched'>,
 ): Orphan | undefined {
   const { config } = course.loaded;
   let text: string;

@@ -47,7 +47,7 @@ function nothingChecked(lessons: readonly LessonResult[]): Finding[] {
 }
 
 /** Adds up what lessons' results say. */
-export function summaryOf(lessons: readonly LessonResult[]): Summary {
+function summaryOf(lessons: readonly LessonResult[]): Summary {
   const cells = lessons.flatMap((lesson) => lesson.cells);
   const outputs = lessons.flatMap((lesson) => lesson.outputs);
   const exercises = lessons.flatMap((lesson) => lesson.exercises);

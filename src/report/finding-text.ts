@@ -41,7 +41,7 @@ export function foldedFindings(folded: Folded, { style, width }: Pick<ReporterCo
 }
 
 /** `file:line:column`, as terminals and editors make links of it; in a notebook also the place in its JSON. */
-export function place(finding: Finding): string {
+function place(finding: Finding): string {
   const { file, line, column, path } = finding;
   return `${printable(file)}:${line}:${column}${path === undefined ? '' : ` ${printable(path)}`}`;
 }

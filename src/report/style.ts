@@ -16,7 +16,7 @@ export interface Style {
   readonly symbols: Symbols;
 }
 
-export interface Symbols {
+interface Symbols {
   readonly passed: string;
   readonly failed: string;
   readonly skipped: string;

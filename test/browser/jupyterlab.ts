@@ -8,7 +8,7 @@ import { type Browser, chromium } from 'playwright-core';
 const folder = fileURLToPath(new URL('../../.coursewright/browser/', import.meta.url));
 
 /** The folder of programs of an environment with JupyterLab and nbconvert, made at the first call. */
-export async function jupyterPrograms(): Promise<string> {
+async function jupyterPrograms(): Promise<string> {
   const programs = `${folder}bin/`;
   if (!existsSync(`${programs}jupyter-lab`)) {
     mkdirSync(folder, { recursive: true });

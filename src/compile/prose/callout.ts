@@ -18,7 +18,7 @@ const titles: Readonly<Record<string, string>> = {
 };
 
 /** The bold title that opens a callout, as a Markdown paragraph without the quote around it. */
-export function calloutHeading(title: string, span: Span): MappedText {
+function calloutHeading(title: string, span: Span): MappedText {
   return synthetic(`**${title.trim()}**`, span);
 }
 

@@ -25,7 +25,7 @@ export function gatherReferences(text: string, list: readonly Token[], work: Wor
 }
 
 /** The part of a link or image that holds its own URL, if it is no reference. */
-export function resourceOf(token: Token): Token | undefined {
+function resourceOf(token: Token): Token | undefined {
   return token.children.find((child) => child.type === 'resource');
 }
 

@@ -3,7 +3,7 @@
  * `(?P<name>…)`, `\A`, `\Z`, flags `(?i)` at the start, `\d` and `\w` for every script, escapes of any sign, and braces
  * that stand for themselves. Constructs that JavaScript lacks (possessive quantifiers, conditionals) throw a SyntaxError.
  */
-export function pythonRegExp(source: string): { source: string; flags: string } {
+function pythonRegExp(source: string): { source: string; flags: string } {
   const leading = /^\(\?([aimsux]+)\)/.exec(source);
   const flags = leading?.[1] ?? '';
   let rest = leading === null ? source : source.slice(leading[0].length);

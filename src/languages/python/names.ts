@@ -163,7 +163,7 @@ export function cellNames(text: string): CellNames {
 }
 
 /** The names that this node binds by itself, not those that nodes in it bind. */
-export function boundBy(node: SyntaxNode, text: string): readonly NameRange[] {
+function boundBy(node: SyntaxNode, text: string): readonly NameRange[] {
   const children = childrenOf(node);
   const word = (child: SyntaxNode) => text.slice(child.from, child.to);
   switch (node.name) {

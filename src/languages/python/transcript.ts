@@ -4,8 +4,6 @@ import { readAnswer, type TranscriptOutput } from './transcript-answer.ts';
 import { asComment, BANNER, isBare, type Line, linesOf, PROMPT, trimmed } from './transcript-line.ts';
 import { readStatement } from './transcript-statement.ts';
 
-export type { TranscriptOutput } from './transcript-answer.ts';
-
 /** Statements of a transcript up to one that has an output: only the last value of a cell is shown in a notebook. */
 export interface TranscriptCell {
   /** The code without prompts and without a last line end. */

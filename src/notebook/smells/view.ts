@@ -20,7 +20,7 @@ export interface CellView {
   readonly outputs: readonly OutputView[];
 }
 
-export interface OutputView {
+interface OutputView {
   readonly node: Node;
   readonly number: number;
   readonly type: string;

@@ -11,7 +11,7 @@ import { readLesson } from '../../../src/markdown/read-lesson.ts';
 export const page = 'source-md/a/b.md';
 export const notebook = 'notebooks/a/b.ipynb';
 
-export function lessonOf(text: string): Lesson {
+function lessonOf(text: string): Lesson {
   return readLesson(text, {
     source: page,
     frontMatter: () => ({ meta: { requires: [], files: [], tags: [], async: 'rewrite' }, diagnostics: [] }),
@@ -19,7 +19,7 @@ export function lessonOf(text: string): Lesson {
   }).lesson;
 }
 
-export function contextOf(lesson: Lesson, given: Partial<ProseContext> = {}): ProseContext {
+function contextOf(lesson: Lesson, given: Partial<ProseContext> = {}): ProseContext {
   const footnotes = numberFootnotes(lesson.text);
   return {
     source: page,
