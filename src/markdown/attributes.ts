@@ -12,7 +12,7 @@ export interface Word {
   readonly at: number;
 }
 
-interface Value {
+export interface Value {
   readonly text: string;
   readonly at: number;
   /** Offset of the key. */

@@ -1,28 +1,34 @@
 import { nearest } from '../diagnostics/nearest.ts';
-import type { Attributes, Word } from './attributes.ts';
+import type { Attributes, Value } from './attributes.ts';
 import { flagWords, roleWords } from './vocabulary.ts';
-
-/** What of knitr's options has a meaning in a notebook, as flags. */
-const flags: ReadonlyMap<string, string> = new Map([
-  ['eval=FALSE', 'skip'],
-  ['echo=FALSE', 'hide-input'],
-  ['error=TRUE', 'raises'],
-]);
 
 /**
  * The attributes that the header of an R Markdown chunk says (`{r plot, eval=FALSE, fig.cap="A, b"}`), undefined where
- * what stands in the braces is none: it is known by its commas, or is a label alone. Labels and all other options are of the page only.
+ * what stands in the braces is none: it is known by its commas, by values of R, or is a label alone. A label is of the
+ * page only; what the options mean is a matter of `settingOf`.
  * @param text What follows the language in the braces.
  */
 export function chunkHeader(text: string): Attributes | undefined {
-  const parts = [...text.matchAll(/(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\([^()]*\)|[^,])+/g)];
-  if (parts.length < 2 && !/^\s*,/.test(text) && !isLabel(text.trim())) return undefined;
-  const words = parts.flatMap(({ 0: part, index }): Word[] => {
-    const flag = flags.get(part.replace(/\s+/g, '').replace(/=F$/, '=FALSE').replace(/=T$/, '=TRUE'));
-    return flag === undefined ? [] : [{ text: flag, at: index + part.search(/\S/) }];
-  });
-  return { classes: [], words, values: new Map() };
+  const parts = [...text.matchAll(/(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\([^()]*\)|\[[^\]]*\]|[^,])+/g)];
+  const isOfR = valueOfR.test(text);
+  if (parts.length < 2 && !/^\s*,/.test(text) && !isOfR && !isLabel(text.trim())) return undefined;
+  const values = new Map<string, Value>();
+  for (const match of text.matchAll(option)) {
+    const [whole, key = '', value = ''] = match;
+    const quoted = /^["']/.test(value);
+    values.set(key, {
+      text: quoted ? value.slice(1, -1) : value,
+      at: match.index + whole.length - value.length,
+      keyAt: match.index + whole.indexOf(key),
+    });
+  }
+  return { classes: [], words: [], values };
 }
+
+const option =
+  /(?<=^|[\s,])([\w.-]+)[ \t]*=[ \t]*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\w.]*\([^()]*\)|\[[^\]]*\]|[^\s,]*)/g;
+
+const valueOfR = /=\s*(?:TRUE|FALSE|T|F|NULL|NA|c\()(?=$|[\s,("'])/;
 
 /** A word that is no flag, nor a slip of the pen for one. */
 function isLabel(text: string): boolean {

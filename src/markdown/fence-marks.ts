@@ -3,7 +3,7 @@ import { isSolutionWord, secretWord } from './secret-words.ts';
 import { codeKeys, flagWords, roleWords } from './vocabulary.ts';
 
 const token =
-  /([\p{L}\p{M}\p{N}_.:-]+)\s*=\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\[[^\]]*\]|[^\s},]*)|#[\w:-]+|"[^"]*"|'[^']*'|[^\s{}(),;:|[\]="'#]+/gu;
+  /([\p{L}\p{M}\p{N}_.:-]+)\s*=\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\[[^\]]*\]|c\([^()]*\)|[^\s},]*)|#[\w:-]+|"[^"]*"|'[^']*'|[^\s{}(),;:|[\]="'#]+/gu;
 
 const knownWords: readonly string[] = [...roleWords, ...flagWords];
 
@@ -20,10 +20,12 @@ export function marksOf(info: string): Word[] {
   for (const [index, match] of [...info.matchAll(token)].entries()) {
     const [whole, key, value] = match;
     if (key !== undefined && value !== undefined) {
-      if (kindKeys.has(key.toLowerCase())) addAll(value, match.index + whole.length - value.length, false);
+      if (kindKeys.has(key.toLowerCase())) addKinds(value, match.index + whole.length - value.length);
+      else if (key.toLowerCase() === 'label' && !/^["']?(?:fig|tbl|lst|eq|sec)-/.test(value))
+        addAll(value, match.index + whole.length - value.length);
       else if (!isOneOf(key, codeKeys) && !/^["']?(?:false|no|off|0|f)["']?$/i.test(value)) add(key, match.index);
     } else if (!/^["'#]/.test(whole)) {
-      if (index === 0 && !isMark(whole.replace(/^\./, ''))) addAll(whole, match.index, true);
+      if (index === 0 && !isMark(whole.replace(/^\./, ''))) addAll(whole, match.index);
       else add(whole, match.index);
     }
   }
@@ -34,10 +36,20 @@ export function marksOf(info: string): Word[] {
     if (isMark(text)) marks.push({ text: ownSpelling(text), at: at + word.length - text.length });
   }
 
-  function addAll(words: string, at: number, compound: boolean): void {
-    for (const part of words.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
+  function addKinds(words: string, at: number): void {
+    for (const { 0: kind, index } of words.replace(/^c\(/, '  ').matchAll(/[\p{L}\p{M}\p{N}_-]+/gu)) {
+      if (isMark(kind)) add(kind, at + index);
+      else addAll(kind, at + index);
+    }
+  }
+
+  function addAll(words: string, at: number): void {
+    const parts = [...words.matchAll(/[\p{L}\p{M}\p{N}]+/gu)];
+    const isHidden = parts.some(([part]) => /^hidden$/i.test(part)) && parts.some(([part]) => /^tests?$/i.test(part));
+    for (const { 0: part, index } of parts) {
       // A compound's other parts are anybody's words: `hidden-markov`, `unit-test`.
-      if (isSolutionWord(part[0]) || (!compound && isMark(part[0]))) add(part[0], at + part.index);
+      if (isSolutionWord(part)) add(part, at + index);
+      else if (isHidden && /^(?:hidden|tests?)$/i.test(part)) add(part.replace(/s$/i, ''), at + index);
     }
   }
 }

@@ -48,6 +48,7 @@ export function parseFenceInfo(info: string): FenceInfo {
     const at = lead + 1 + name.length;
     const holdsCode = codeDirectives.has(name.toLowerCase()) || kernelLanguage(name) !== undefined;
     const header = chunkHeader(options);
+    const tagsAt = header?.values.get('tags')?.at ?? Number.POSITIVE_INFINITY;
     const all = marksFrom(info, at, info.length);
     const isSpoken =
       holdsCode ||
@@ -59,8 +60,11 @@ export function parseFenceInfo(info: string): FenceInfo {
       argument,
       attributes: header ?? parseAttributes(options),
       attributesAt: at,
-      // The label of a chunk is often a word of ours: of these, only that of an answer is meant.
-      marks: header === undefined ? marks : marks.filter((mark) => secretWord(mark.text)?.secret === 'solution'),
+      // The label of a chunk is often a word of ours: of these, only that of an answer is meant. Tags mean what they say.
+      marks:
+        header === undefined
+          ? marks
+          : marks.filter((mark) => mark.at > tagsAt || secretWord(mark.text)?.secret === 'solution'),
     };
   }
   const bracketed = pandoc.exec(text);

@@ -2,6 +2,7 @@ import type { Blockquote, Code, List, ListItem, RootContent } from 'mdast';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ProseNode } from '../lesson/lesson.ts';
 import { concat, editMapped, sliceMapped } from '../text/mapped-text.ts';
+import { type CellOptions, commentOptions, directiveOptions as headOptions } from './cell-options.ts';
 import { containerItem } from './container-item.ts';
 import { type Document, documentOf, indentation, lineRange, spanOf, stripLines } from './document.ts';
 import { parseFenceInfo } from './fence.ts';
@@ -9,6 +10,7 @@ import { htmlItems } from './html-items.ts';
 import type { FenceItem, Item } from './item.ts';
 import { parseBlocks } from './parse-blocks.ts';
 import { secretOfFence } from './secret-text.ts';
+import { secretWord } from './secret-words.ts';
 
 /** What flattening needs to know of the lesson. */
 export interface FlattenContext {
@@ -132,16 +134,32 @@ function fenceItem(document: Document, node: Code): FenceItem {
   const lastLine = text.slice(lineRange(document, last).start, lineRange(document, last).end);
   const closed = last > open && new RegExp(`(?:^|[\\s>])\\${marker[0]}{${marker.length},}[ \\t]*$`).test(lastLine);
   const content = stripLines(document, open + 1, closed ? last - 1 : last, contentStarts(document, node));
+  const infoAt = start + marker.length;
+  const named = parseFenceInfo(opener?.[2] ?? '');
+  const head = headOf(named.directive, content.text);
+  const headAt = document.lines.lineStart(Math.min(open + 1, last));
+  const marks = head.marks.map((mark) => {
+    const at = text.indexOf(mark, headAt);
+    const secret = secretWord(mark)?.secret;
+    return { text: secret === 'solution' ? secret : mark, at: (at === -1 ? infoAt : at) - infoAt - named.attributesAt };
+  });
   return {
     type: 'fence',
     document,
     node: proseNode(document, node),
     span: spanOf(document, start, end),
-    info: parseFenceInfo(opener?.[2] ?? ''),
-    infoAt: start + marker.length,
+    info: marks.length === 0 ? named : { ...named, marks: [...named.marks, ...marks] },
+    infoAt,
     content,
+    head,
     unclosed: !closed,
   };
+}
+
+/** The options at the head of a fence, where its name says that some may be there. */
+function headOf(directive: string | undefined, code: string): CellOptions {
+  if (directive === 'code-cell') return headOptions(code);
+  return commentOptions(code);
 }
 
 /** Says for each line of a code block, in order, how many characters stand before its content. */

@@ -2,6 +2,7 @@ import type { ProseNode } from '../lesson/lesson.ts';
 import type { MappedText } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import type { Attributes } from './attributes.ts';
+import type { CellOptions } from './cell-options.ts';
 import type { Document } from './document.ts';
 import type { FenceInfo } from './fence.ts';
 import type { Construct } from './vocabulary.ts';
@@ -26,6 +27,8 @@ export interface FenceItem {
   /** Offset of the info string in the document. */
   readonly infoAt: number;
   readonly content: MappedText;
+  /** The options in the first lines of the content. */
+  readonly head: CellOptions;
   /** No closing fence ends it. */
   readonly unclosed: boolean;
 }

@@ -27,7 +27,7 @@ export function cellsOf(item: FenceItem, context: BuildContext): Code[] | undefi
     return [
       codeOf(
         item,
-        { language: context.language, tags: source.tags, text: concat([synthetic(`${magic}\n`, at), source.text]) },
+        { language: context.language, text: concat([synthetic(`${magic}\n`, at), source.text]) },
         flags,
         flags.role,
       ),
@@ -133,23 +133,17 @@ export interface AsyncThread {
 interface KernelSource {
   readonly language: string;
   readonly text: MappedText;
-  readonly tags: readonly string[];
 }
 
 /** The code of a fence that could be a cell, without the option lines of MyST (`:tags:`) and Quarto (`#| `). */
 function kernelSource(item: FenceItem, lessonLanguage: string): KernelSource | undefined {
   const { directive } = item.info;
-  if (directive === 'code-cell') {
-    const options = /^(?:---\n([\s\S]*?)\n---(?:\n|$)|((?:[ \t]*:[\w-]+:.*(?:\n|$))*))\n?/.exec(item.content.text);
-    const text = sliceMapped(item.content, options?.[0].length ?? 0);
-    return { language: lessonLanguage, text, tags: tagsIn(options?.[1] ?? options?.[2] ?? '') };
-  }
+  const code = () => sliceMapped(item.content, item.head.length);
+  if (directive === 'code-cell') return { language: lessonLanguage, text: code() };
   const name = directive ?? item.info.language;
   const language = kernelLanguage(name) ?? (runMagic(lessonLanguage, name) === undefined ? undefined : name);
   if (language === undefined) return undefined;
-  const options = directive === undefined ? null : /^(?:#\|.*(?:\n|$))+/.exec(item.content.text);
-  const text = options === null ? item.content : sliceMapped(item.content, options[0].length);
-  return { language, text, tags: [] };
+  return { language, text: directive === undefined ? item.content : code() };
 }
 
 /** A cell with blanks to fill in (`____`) cannot run before somebody has filled them in. */
@@ -158,16 +152,7 @@ function isBlank(source: KernelSource, flags: FenceFlags, role: FenceFlags['role
   return (role === undefined || role === 'starter') && hasBlanks(source.text.text);
 }
 
-function tagsIn(options: string): string[] {
-  const inline = /:?tags:\s*\[([^\]]*)\]/.exec(options)?.[1];
-  return (inline ?? '')
-    .split(',')
-    .map((tag) => tag.trim().replace(/^["']|["']$/g, ''))
-    .filter((tag) => tag !== '');
-}
-
 function codeOf(item: FenceItem, source: KernelSource, flags: FenceFlags, role: FenceFlags['role']): Code {
-  const tags = [...new Set([...flags.tags, ...source.tags])];
   return {
     type: 'code',
     span: item.span,
@@ -178,9 +163,7 @@ function codeOf(item: FenceItem, source: KernelSource, flags: FenceFlags, role: 
     ...(flags.id === undefined ? {} : { id: flags.id }),
     ...(flags.title === undefined ? {} : { title: flags.title }),
     tags: [
-      ...tags,
-      ...(flags.flags.has('hide-input') ? ['hide-input'] : []),
-      ...(flags.flags.has('hide-output') ? ['hide-output'] : []),
+      ...new Set([...flags.tags, ...(['hide-input', 'hide-output'] as const).filter((flag) => flags.flags.has(flag))]),
     ],
     ...(flags.points === undefined ? {} : { points: flags.points }),
     run: isBlank(source, flags, role) ? { ...flags.run, mode: 'blank' } : flags.run,

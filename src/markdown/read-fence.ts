@@ -5,6 +5,7 @@ import type { Span } from '../text/span.ts';
 import { parseTolerance } from '../text/tolerance.ts';
 import type { Word } from './attributes.ts';
 import { spanOf } from './document.ts';
+import { isSkipTag, type Setting, settingOf } from './foreign-options.ts';
 import type { FenceItem } from './item.ts';
 import { secretWord } from './secret-words.ts';
 import { codeKeys, flagWords, foreignWords, matchKeys, matchWords, outputFences, roleWords } from './vocabulary.ts';
@@ -57,7 +58,39 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
       report(item, 'fence-flags-conflict', `\`${role}\` contradicts \`${first}\``, at, role.length, context);
     }
   }
-  const role = roles[0]?.role;
+  const settings: Setting[] = [];
+  for (const [key, value] of values) {
+    const setting = isOneOf(key, codeKeys) && key !== 'tags' ? {} : settingOf(key, value.text);
+    if (setting !== undefined) {
+      settings.push(setting);
+      continue;
+    }
+    const suggestion = isChunk(item) ? undefined : nearest(key, codeKeys);
+    if (suggestion !== undefined && suggestion !== 'name')
+      report(
+        item,
+        'fence-flag-unknown',
+        `unknown option \`${key}\``,
+        value.keyAt,
+        key.length,
+        context,
+        `did you mean \`${suggestion}\`?`,
+      );
+    else nameUnread(item, key, item.infoAt + item.info.attributesAt + value.keyAt, context);
+  }
+  for (const { key, value } of item.head.options) {
+    const setting = settingOf(key, value);
+    if (setting !== undefined) settings.push(setting);
+    else if (!item.head.marks.some((mark) => mark === key.toLowerCase()))
+      nameUnread(item, key, item.document.mapped.text.indexOf(key, item.infoAt + item.info.attributesAt), context);
+  }
+  if (classes.includes('noeval')) settings.push({ flags: ['display'] });
+  for (const flag of settings.flatMap((one) => one.flags ?? [])) if (flag !== 'display') flags.add(flag);
+  const tags = [
+    ...new Set([...settings.flatMap((one) => one.tags ?? []), ...classes.filter((name) => name.startsWith('tag-'))]),
+  ];
+  const isDisplayed = settings.some((one) => one.flags?.includes('display'));
+  const role = roles[0]?.role ?? (isDisplayed ? 'display' : undefined);
   const hidden = words.find((word) => word.text === 'hidden');
   if (hidden !== undefined && role !== 'setup' && role !== 'test') {
     report(item, 'fence-flags-conflict', '`hidden` goes with `setup` or `test` only', hidden.at, 6, context);
@@ -77,25 +110,12 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
     );
     return undefined;
   };
-  for (const [key, value] of values) {
-    if (isOneOf(key, codeKeys)) continue;
-    const suggestion = nearest(key, codeKeys);
-    if (suggestion !== undefined && suggestion !== 'name')
-      report(
-        item,
-        'fence-flag-unknown',
-        `unknown option \`${key}\``,
-        value.keyAt,
-        key.length,
-        context,
-        `did you mean \`${suggestion}\`?`,
-      );
-  }
   const timeout = number('timeout');
   const points = number('points');
   const raises = values.get('raises')?.text ?? (flags.has('raises') ? '' : undefined);
   const id = values.get('id')?.text ?? hashId;
-  const title = values.get('title')?.text ?? values.get('file')?.text ?? values.get('filename')?.text;
+  const title =
+    values.get('title')?.text ?? values.get('file')?.text ?? settings.find((one) => one.title !== undefined)?.title;
   const idValue = values.get('id');
   if (idValue !== undefined && !/^[\w-]{1,64}$/.test(idValue.text)) {
     report(
@@ -111,13 +131,13 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
     role,
     flags,
     run: {
-      mode: mode[0]?.word ?? 'execute',
+      mode: flags.has('skip') || tags.some(isSkipTag) ? 'skip' : (mode[0]?.word ?? 'execute'),
       ...(raises === undefined ? {} : { raises }),
       ...(timeout === undefined ? {} : { timeout }),
     },
     ...(id !== undefined && /^[\w-]{1,64}$/.test(id) ? { id } : {}),
     ...(title === undefined ? {} : { title }),
-    tags: [...tagsOf(values.get('tags')?.text), ...classes.filter((name) => name.startsWith('tag-'))],
+    tags: tags.filter((tag) => tag !== 'skip-execution'),
     ...(points === undefined ? {} : { points }),
   };
 }
@@ -195,12 +215,23 @@ export function readExpected(item: FenceItem, stream: Expected['stream'], contex
   };
 }
 
-function tagsOf(value: string | undefined): string[] {
-  return (value ?? '')
-    .replace(/^\[|\]$/g, '')
-    .split(',')
-    .map((tag) => tag.trim().replace(/^["']|["']$/g, ''))
-    .filter((tag) => tag !== '');
+/** Says once in a lesson of an option of another tool that nothing here acts on it. */
+function nameUnread(item: FenceItem, key: string, at: number, context: FenceContext): void {
+  const message = `nothing here reads the option \`${key}\``;
+  if (context.diagnostics.some((one) => one.rule === 'fence-flag-unknown' && one.message === message)) return;
+  const start = Math.max(at, item.infoAt);
+  const span = spanOf(item.document, start, start + key.length);
+  context.diagnostics.push(
+    diagnostic('fence-flag-unknown', message, context.file, span, {
+      severity: 'info',
+      help: 'the options that count are listed in docs/lesson-format.md',
+    }),
+  );
+}
+
+/** Whether a fence has the header of a chunk: its options are all another tool's. */
+function isChunk({ info }: FenceItem): boolean {
+  return info.directive !== undefined && info.directive !== 'code-cell';
 }
 
 function reportUnknown(item: FenceItem, word: string, at: number, context: FenceContext): void {

@@ -1,3 +1,4 @@
+import { commentOptions } from './cell-options.ts';
 import { parseLine } from './container-item.ts';
 import { type FenceInfo, parseFenceInfo } from './fence.ts';
 import { isSolutionWord, type Secret, secretWord } from './secret-words.ts';
@@ -29,6 +30,7 @@ export function secretsIn(text: string): MarkedText[] {
   if (!/::|```|~~~|<details|<summary|<!--|class=|\{:|#[ \t]/i.test(text)) return [];
   const found: MarkedText[] = [];
   let fence: string | undefined;
+  let isHead = false;
   const directives: string[] = [];
   let outside = '';
   for (const { 0: line, index } of text.matchAll(/[^\n]+|(?<=\n)(?=\n)/g)) {
@@ -39,6 +41,10 @@ export function secretsIn(text: string): MarkedText[] {
     const marker = /^(`{3,}|~{3,})([^`]*)$/.exec(rest);
     if (fence !== undefined) {
       if (marker?.[2] === '' && closes(marker[1] ?? '', fence)) fence = undefined;
+      const option = line.replace(/^[ \t>]+/, '').trimEnd();
+      isHead &&= optionLine.test(option);
+      const secret = isHead ? secretOfOption(option) : undefined;
+      if (secret !== undefined) add(secret, rest);
     } else if (marker?.[1] !== undefined) readFence(marker[1], marker[2] ?? '', add);
     else {
       readLine(rest, add);
@@ -64,9 +70,20 @@ export function secretsIn(text: string): MarkedText[] {
       return;
     }
     fence = marker;
+    isHead = true;
     const secret = secretOfFence(parsed) ?? secretWord(parsed.directive ?? '')?.secret;
     if (secret !== undefined) add(secret, info.trim());
   }
+}
+
+/** A line at the head of code that says how it is to be treated. */
+const optionLine = /^(?::[\w-]+:|(?:#|\/\/|--|%%)\||---$|tags:|-[ \t])/;
+
+/** The secret that an option of a cell names: `:tags: [solution]`, `#| solution: true`. */
+function secretOfOption(line: string): Secret | undefined {
+  const option = line.replace(/^(?::([\w-]+:)|(?:#|\/\/|--|%%)\|)/, '$1');
+  const secrets = commentOptions(`#| ${option}`).marks.map((mark) => secretWord(mark)?.secret);
+  return secrets.find((secret) => secret !== undefined);
 }
 
 type Add = (mark: MarkedText['mark'], name: string, because?: MarkedText['because']) => void;

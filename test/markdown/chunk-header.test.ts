@@ -19,7 +19,7 @@ test.each([
   ['{r}', undefined],
   ['{r load-data}', undefined],
   ['{r plot, fig.cap="A, b = c", out.width = "50%"}', undefined],
-  ['{r, results="hide", dpi=c(1, 2)}', undefined],
+  ['{r, results="hide", dpi=c(1, 2)}', ['hide-output']],
   ['{r look-up, echo = FALSE}', ['hide-input']],
   ['{r, eval=F}', ['skip-execution']],
   ['{r oops, error=TRUE, eval = TRUE}', ['raises-exception']],

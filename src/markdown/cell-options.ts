@@ -1,0 +1,77 @@
+import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { chunkHeader } from './chunk-header.ts';
+import { marksOf } from './fence-marks.ts';
+
+/** An option of a cell, in the lines at its head. */
+interface CellOption {
+  readonly key: string;
+  /** A list is written `a,b`. */
+  readonly value: string;
+}
+
+/** The option lines at the head of a cell's code. */
+export interface CellOptions {
+  /** How many characters of the code they take. */
+  readonly length: number;
+  readonly options: readonly CellOption[];
+  /** Words in them that give the cell a role. */
+  readonly marks: readonly string[];
+}
+
+const none: CellOptions = { length: 0, options: [], marks: [] };
+
+/** MyST's options of a directive: YAML between `---` lines, or lines `:key: value`. */
+export function directiveOptions(code: string): CellOptions {
+  const match = /^(?:---\n([\s\S]*?)\n?---[ \t]*(?:\n|$)|((?:[ \t]*:[\w-]+:.*(?:\n|$))+))\n?/.exec(code);
+  if (match === null) return none;
+  const [{ length }, yaml, lines = ''] = match;
+  const options =
+    yaml !== undefined
+      ? optionsInYaml(yaml)
+      : [...lines.matchAll(/^[ \t]*:([\w-]+):[ \t]*(.*?)[ \t]*$/gm)].map(([, key = '', value = '']) => ({
+          key,
+          value,
+        }));
+  return { length, options, marks: marksIn(options) };
+}
+
+/** Quarto's, in comments that begin with a bar: `#| eval: false`, and knitr's `#| eval=FALSE`. */
+export function commentOptions(code: string): CellOptions {
+  const match = /^(?:[ \t]*(?:#|\/\/|--|%%)\|.*(?:\n|$))+/.exec(code);
+  if (match === null) return none;
+  const text = match[0].replace(/^[ \t]*(?:#|\/\/|--|%%)\|[ \t]?/gm, '');
+  const options = optionsInYaml(text);
+  return { length: match[0].length, options, marks: marksIn(options) };
+}
+
+function optionsInYaml(text: string): CellOption[] {
+  const document = parseDocument(text, { logLevel: 'silent' });
+  if (document.errors.length === 0 && isMap(document.contents)) {
+    return document.contents.items.map(({ key, value }) => ({
+      key: textOf(key),
+      value: isSeq(value) ? value.items.map(textOf).join(',') : textOf(value),
+    }));
+  }
+  return text.split('\n').flatMap((line): CellOption[] => {
+    const [, key, value = ''] = /^[ \t]*([\w.-]+)[ \t]*:[ \t]*(.*)$/.exec(line) ?? [];
+    if (key !== undefined) return [{ key, value }];
+    const header = chunkHeader(`,${line}`);
+    return [
+      ...[...(header?.values ?? [])].map(([name, one]) => ({ key: name, value: one.text })),
+      ...line
+        .split(/[\s,]+/)
+        .flatMap((word) => (/^[\p{L}][\p{L}\p{N}_-]*$/u.test(word) ? [{ key: word, value: '' }] : [])),
+    ];
+  });
+}
+
+function textOf(node: unknown): string {
+  return isScalar(node) ? String(node.source ?? node.value ?? '') : '';
+}
+
+/** As in an info string: `tags: [solution]`, `solution: true`. */
+function marksIn(options: readonly CellOption[]): string[] {
+  return options.flatMap(({ key, value }) =>
+    marksOf(`python ${key}="${value.replace(/["\\\n]/g, ' ')}"`).map(({ text }) => text),
+  );
+}
