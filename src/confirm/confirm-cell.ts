@@ -37,13 +37,16 @@ export interface ConfirmContext {
   readonly requires?: readonly string[];
   /** The bytes of an image file by its path relative to the course, undefined where there is none. */
   readonly image?: (path: string) => Uint8Array | undefined;
-  /** Cells that were executed once more in the same way, by how they ended the first time. */
-  readonly again?: ReadonlyMap<ExecutedCell, ExecutedCell>;
+  /** How cells ended that were executed again in the same way, by how they ended the first time. */
+  readonly again?: Again;
   /** Of a notebook that no lesson stands behind: what its cells were saved with. */
   readonly saved?: ReadonlyMap<Code, readonly SavedOutput[]>;
   /** Where the lesson first binds a name at module level, to explain a NameError. */
   readonly bindingOf?: (name: string) => Span | undefined;
 }
+
+/** How cells ended in further runs, by how they ended in the first. */
+export type Again = ReadonlyMap<ExecutedCell, readonly ExecutedCell[]>;
 
 /** The verdict over one expected-output fence; `line` and `cell` of the JSON result follow from the span. */
 export interface ConfirmedOutput {
@@ -79,13 +82,15 @@ export function confirmCell(code: Code, executed: ExecutedCell | undefined, cont
   const produced = cellOutputs(executed);
   const declared = declaredOutputs(code.expected, produced);
   const raise = confirmRaise(code, executed, declared, produced, context);
-  const second = context.again?.get(executed);
+  const further = context.again?.get(executed) ?? [];
   // One that ended otherwise says nothing about what the cell puts out.
-  const again = second?.status === executed.status ? cellOutputs(second) : undefined;
+  const alike = further.filter(({ status }) => status === executed.status);
+  const again = alike.map(cellOutputs);
   const outputs: ConfirmedOutput[] = [...raise.outputs];
   const diagnostics: Diagnostic[] = [...raise.diagnostics];
-  if (executed.status === 'ok' && second?.status === 'error' && isShared(code)) {
-    const { raised } = cellOutputs(second);
+  const broken = executed.status === 'ok' ? further.find(({ status }) => status === 'error') : undefined;
+  if (broken !== undefined && isShared(code)) {
+    const { raised } = cellOutputs(broken);
     if (raised !== undefined) diagnostics.push(raisedAgain(code, raised, context));
   }
   const saved = context.saved?.get(code);
@@ -98,13 +103,7 @@ export function confirmCell(code: Code, executed: ExecutedCell | undefined, cont
   for (const one of failedCommands(code, executed, outputs, context)) diagnostics.push(one);
   // What differs in its text differs in its other forms: one finding says to save the notebook again.
   if (saved !== undefined && outputs.every(({ verdict }) => verdict === 'confirmed' || verdict === 'skipped')) {
-    const judged = confirmDisplays(
-      code,
-      saved,
-      executed,
-      second?.status === executed.status ? second : undefined,
-      context,
-    );
+    const judged = confirmDisplays(code, saved, executed, alike, context);
     for (const one of judged.outputs) outputs.push(one);
     for (const one of judged.diagnostics) diagnostics.push(one);
   }

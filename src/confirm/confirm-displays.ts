@@ -23,14 +23,16 @@ export function confirmDisplays(
   code: Code,
   saved: readonly SavedOutput[],
   executed: ExecutedCell,
-  again: ExecutedCell | undefined,
+  again: readonly ExecutedCell[],
   context: ConfirmContext,
 ): OutputVerdict {
   const [first] = code.expected;
   const spans = saved.filter(({ output }) => isShown(output)).map(({ span }) => span);
-  const [wanted, given, other] = [saved.map(({ output }) => output), executed.outputs, again?.outputs].map(
-    (outputs) => outputs && { kinds: kindsOf(outputs), bundles: outputs.filter(isShown).map(bundleOf) },
-  );
+  const [wanted, given, ...others] = [
+    saved.map(({ output }) => output),
+    executed.outputs,
+    ...again.map(({ outputs }) => outputs),
+  ].map((outputs) => ({ kinds: kindsOf(outputs), bundles: outputs.filter(isShown).map(bundleOf) }));
   if (first === undefined || wanted === undefined || given === undefined) return { outputs: [], diagnostics: [] };
   const isPlain = wanted.bundles.length === 0 && given.bundles.length === 0 && wanted.kinds === given.kinds;
   if (first.match.modes.includes('ignore') || isPlain) return { outputs: [], diagnostics: [] };
@@ -59,9 +61,18 @@ export function confirmDisplays(
   const chance: Diagnostic[] = [];
   for (const [index, bundle] of wanted.bundles.entries()) {
     for (const type of Object.keys(bundle)) {
-      const [one, two, three] = [bundle, given.bundles[index], other?.bundles[index]].map((of) => formOf(type, of));
+      const [one, two, ...further] = [bundle, given.bundles[index], ...others.map(({ bundles }) => bundles[index])].map(
+        (of) => formOf(type, of),
+      );
       if (one === undefined || two === undefined || isSame(type, one, two, rule)) continue;
-      if (three !== undefined && isChance(one, two, three, rule)) {
+      if (
+        isChance(
+          one,
+          two,
+          further.flatMap((form) => form ?? []),
+          rule,
+        )
+      ) {
         const at = spans[index] ?? first.span;
         const message = `${names[type] ?? `\`${type}\``} that the cell shows is another in each run`;
         const help = 'give the cell the tag `nbval-ignore-output`, or make it give the same in each run (a seed)';
@@ -165,11 +176,11 @@ function shownOf(wanted: Form, given: Form): [string, string] {
   return wanted.text === given.text ? [wanted.tags ?? '', given.tags ?? ''] : [wanted.text, given.text];
 }
 
-/** Whether a second run shows what differs to be another in each run. */
-function isChance(wanted: Form, given: Form, other: Form, rule: MatchRule): boolean {
+/** Whether further runs show what differs to be another in each run. */
+function isChance(wanted: Form, given: Form, others: readonly Form[], rule: MatchRule): boolean {
   if (rule.modes.has('exact')) return false;
-  if (wanted.bytes !== undefined) return given.text !== other.text;
+  if (wanted.bytes !== undefined) return others.some(({ text }) => given.text !== text);
   if (wanted.tags !== given.tags) return false;
-  const texts = [wanted.text, [given.text], [other.text], rule] as const;
+  const texts = [wanted.text, [given.text], others.map(({ text }) => [text]), rule] as const;
   return isVarying(...texts, sanitizerNames) || settledBy(...texts) !== undefined;
 }

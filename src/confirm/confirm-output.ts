@@ -2,6 +2,7 @@ import { diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../lesson/lesson.ts';
 import { shellWord } from '../text/shell-word.ts';
 import type { CellOutputs, Raised } from './cell-outputs.ts';
+import { inCommonForm } from './common-form.ts';
 import type { ConfirmContext } from './confirm-cell.ts';
 import { confirmImage } from './confirm-image.ts';
 import type { DeclaredText } from './declared.ts';
@@ -27,7 +28,7 @@ export function confirmOutput(
   declared: DeclaredText,
   produced: CellOutputs,
   context: ConfirmContext,
-  { unexpected, again }: { readonly unexpected?: Raised | undefined; readonly again?: CellOutputs | undefined },
+  { unexpected, again = [] }: { readonly unexpected?: Raised | undefined; readonly again?: readonly CellOutputs[] },
 ): OutputVerdict {
   if (declared.match.modes.includes('ignore')) return verdict(declared, 'skipped', { reason: 'ignore' });
   if (declared.match.modes.includes('image')) return confirmImage(code, declared, produced, context, unexpected);
@@ -37,7 +38,7 @@ export function confirmOutput(
   let first: (Comparison & { equal: false }) | undefined;
   for (const text of texts) {
     const comparison = compareText(clean, text, rule);
-    if (comparison.equal) return confirmed(declared, clean, text, again, rule, context);
+    if (comparison.equal) return confirmed(code, declared, clean, texts, again, rule, context);
     first ??= comparison;
     // No other form of the output makes it readable.
     if (comparison.unreadable !== undefined && unexpected === undefined) {
@@ -46,14 +47,8 @@ export function confirmOutput(
   }
   if (isForm(clean, produced, rule)) return verdict(declared, 'confirmed');
   if (unexpected !== undefined) return verdict(declared, 'mismatch', { reason: 'cell-raised' });
-  if (again !== undefined && !rule.modes.has('exact')) {
-    const others = textsOf(declared, again);
-    // A date in place of another date is what the author meant; of any other value nobody can say.
-    if (isVarying(clean, texts, others, rule, sanitizerNames))
-      return verdict(declared, 'confirmed', { reason: 'varies' });
-    const varying = settledBy(clean, texts, others, rule);
-    if (varying !== undefined) return varies(declared, varying, context);
-  }
+  const varying = chance(declared, clean, texts, again, rule, context);
+  if (varying !== undefined) return varying;
   const actual = meantForm(clean, produced) ?? meantText(clean, texts, produced);
   const elsewhere = actual === '' && declared.stream === 'output' && compareText(clean, produced.stderr, rule).equal;
   return mismatch(code, declared, rule, first ?? { equal: false, line: 0 }, clean, actual, context, elsewhere);
@@ -66,61 +61,98 @@ function meantText(clean: string, texts: readonly string[], { forms }: CellOutpu
   return isLike(first) ? first : ([...others, ...forms.values()].find(isLike) ?? first);
 }
 
-/** What is as the lesson says, unless a second run shows that this was chance. */
+/** What is as the lesson says, unless other runs show that this was chance: then as if one of them had come first. */
 function confirmed(
+  code: Code,
   declared: DeclaredText,
   clean: string,
-  text: string,
-  again: CellOutputs | undefined,
+  texts: readonly string[],
+  again: readonly CellOutputs[],
   rule: MatchRule,
-  { file, cell }: ConfirmContext,
+  context: ConfirmContext,
 ): OutputVerdict {
-  const others = again === undefined ? [] : textsOf(declared, again);
-  if (again === undefined || others.some((other) => compareText(clean, other, rule).equal)) {
-    return verdict(declared, 'confirmed');
-  }
-  if (isVarying(clean, others, [text], rule, rule.sanitize))
-    return verdict(declared, 'confirmed', { reason: 'varies' });
-  const message = 'the cell prints this in one run and something else in the next';
-  const help =
-    'write `unordered` or `ellipsis` on the fence, or make the cell give the same in each run (`sorted(…)`, a seed)';
-  return verdict(declared, 'skipped', { reason: 'varies' }, [
-    diagnostic('output-varies', message, file, linePlace(declared.text, 0), {
-      ...{ cell, help, expected: clean, actual: others[0] ?? '' },
-    }),
-  ]);
+  const others = again.map((one) => textsOf(declared, one));
+  const other = others.find((one) => !one.some((text) => compareText(clean, text, rule).equal));
+  if (other === undefined) return verdict(declared, 'confirmed');
+  const rest = again.filter((_, index) => others[index] !== other);
+  const varying = chance(declared, clean, other, rest, rule, context, texts);
+  if (varying !== undefined) return varying;
+  const actual = other[0] ?? '';
+  return rule.modes.has('exact')
+    ? mismatch(code, declared, rule, { equal: false, line: 0 }, clean, actual, context, false)
+    : otherwise(declared, 'skipped', clean, actual, context);
 }
 
-/** Whether only values of known kinds differ, which a second run shows to be others each time. */
+/** The verdict over a text that differs, where several runs show that what differs is another in each. */
+function chance(
+  declared: DeclaredText,
+  clean: string,
+  texts: readonly string[],
+  again: readonly CellOutputs[],
+  rule: MatchRule,
+  context: ConfirmContext,
+  first?: readonly string[],
+): OutputVerdict | undefined {
+  if (rule.modes.has('exact')) return undefined;
+  const others = [...(first === undefined ? [] : [first]), ...again.map((one) => textsOf(declared, one))];
+  // A date in place of another date is what the author meant; of any other value nobody can say.
+  if (isVarying(clean, texts, others, rule, sanitizerNames))
+    return verdict(declared, 'confirmed', { reason: 'varies' });
+  const settled = settledBy(clean, texts, others, rule);
+  if (settled !== undefined) return varies(declared, settled, context);
+  const runs = [texts, ...others].map(([text = '']) => text);
+  const form = inCommonForm(clean, runs);
+  return form && otherwise(declared, form.isWhole ? 'skipped' : 'confirmed', clean, runs[0] ?? '', context);
+}
+
+/** Whether only values of known kinds differ, which other runs show to be others each time. */
 export function isVarying(
   declared: string,
   first: readonly string[],
-  second: readonly string[],
+  others: readonly (readonly string[])[],
   rule: MatchRule,
   names: readonly string[],
 ): boolean {
   return first.some((text, index) => {
-    const settled = withVaryingValues(declared, text, second[index] ?? '', names);
+    const settled = others.reduce((put, other) => withVaryingValues(put, text, other[index] ?? '', names), declared);
     return settled !== declared && compareText(settled, text, rule).equal;
   });
 }
 
-/** What a second run shows to be another in each run, if all else is as the lesson says. */
+/** What other runs show to be another in each run, if all else is as the lesson says. */
 export function settledBy(
   declared: string,
   first: readonly string[],
-  second: readonly string[],
+  others: readonly (readonly string[])[],
   rule: MatchRule,
 ): Settled | undefined {
   // An object's address is not compared anyway.
   const clean = (text: string) => (rule.reprs ? withoutReprAddresses(text) : text);
   for (const [index, text] of first.entries()) {
-    const [one, other] = [clean(text), clean(second[index] ?? '')];
+    const one = clean(text);
+    const further = others.map((other) => clean(other[index] ?? ''));
     // Of values that the course says to vary, and that do, nobody need hear.
-    const settled = settle(withVaryingValues(clean(declared), one, other, rule.sanitize), one, other);
+    const wanted = further.reduce((put, other) => withVaryingValues(put, one, other, rule.sanitize), clean(declared));
+    const settled = settle(wanted, one, further);
     if (settled !== undefined && compareText(settled.text, text, rule).equal) return settled;
   }
   return undefined;
+}
+
+/** An output that has another form in each run. */
+function otherwise(
+  declared: DeclaredText,
+  outcome: 'confirmed' | 'skipped',
+  expected: string,
+  actual: string,
+  { file, cell }: ConfirmContext,
+): OutputVerdict {
+  const message = 'the cell prints this in one run and something else in the next';
+  const help =
+    'write `unordered` or `ellipsis` on the fence, or make the cell give the same in each run (`sorted(…)`, a seed)';
+  return verdict(declared, outcome, { reason: 'varies' }, [
+    diagnostic('output-varies', message, file, linePlace(declared.text, 0), { cell, help, expected, actual }),
+  ]);
 }
 
 /** What no run repeats is not compared, and the author hears of it; if that is all, nothing is confirmed. */

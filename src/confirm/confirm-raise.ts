@@ -11,6 +11,7 @@ import { closingPlace, firstLine, lineOf, linePlace } from './places.ts';
 import { raiseHelp } from './raise-help.ts';
 import { sanitizerNames, withVaryingValues } from './sanitize.ts';
 import { raisedLine, raisedText, withoutIncompleteInput } from './traceback.ts';
+import { type Settled, settle } from './varying.ts';
 
 export interface RaiseVerdict {
   /** Verdicts over the error fences. */
@@ -58,8 +59,9 @@ export function confirmRaise(
     const details = { cell: context.cell, expected: wanted, actual: raisedText(raised), help };
     diagnostics.push(diagnostic('error-mismatch', message, context.file, placeRaised(code, raised), details));
   }
-  const second = context.again?.get(executed);
-  const again = second?.status === executed.status ? cellOutputs(second).raised : undefined;
+  const again = (context.again?.get(executed) ?? []).flatMap((one) =>
+    one.status === executed.status ? (cellOutputs(one).raised ?? []) : [],
+  );
   const outputs = declared.errors.flatMap((one) => judge(code, one, raised, context, diagnostics, produced, again));
   return { outputs, diagnostics };
 }
@@ -125,18 +127,29 @@ function judge(
   context: ConfirmContext,
   diagnostics: Diagnostic[],
   produced: CellOutputs,
-  again: Raised | undefined,
+  again: readonly Raised[],
 ): ConfirmedOutput[] {
   if (one.match.modes.includes('ignore')) return verdicts(one, 'skipped', 'ignore');
   const rule = ruleOf(one.match, context);
   const found = compareError(one.text.text, raised, rule);
   const comparison = found.equal ? compareAbove(one.text.text, raised, produced, rule) : found;
-  if (comparison.equal) return verdicts(one, 'confirmed');
-  if (again !== undefined && !rule.modes.has('exact')) {
-    const text = withVaryingValues(one.text.text, raisedText(raised), raisedText(again), sanitizerNames);
-    const isEqual = compareError(text, raised, rule).equal && compareAbove(text, raised, produced, rule).equal;
-    if (isEqual) return verdicts(one, 'confirmed', 'varies');
+  const isAs = (text: string, other: Raised) =>
+    compareError(text, other, rule).equal && compareAbove(text, other, produced, rule).equal;
+  // Which of the runs came first says nothing.
+  const odd = comparison.equal ? again.find((other) => !isAs(one.text.text, other)) : raised;
+  if (odd === undefined) return verdicts(one, 'confirmed');
+  if (!rule.modes.has('exact')) {
+    const text = raisedText(odd);
+    const others = [raised, ...again].filter((other) => other !== odd).map(raisedText);
+    const put = (wanted: string, other: string) => withVaryingValues(wanted, text, other, sanitizerNames);
+    if (isAs(others.reduce(put, one.text.text), odd)) return verdicts(one, 'confirmed', 'varies');
+    const settled = settle(one.text.text.trimEnd(), text, others);
+    if (settled !== undefined && isAs(settled.text, odd)) {
+      diagnostics.push(varies(one, settled, context));
+      return verdicts(one, 'confirmed', 'varies');
+    }
   }
+  if (comparison.equal) return verdicts(one, 'confirmed');
   diagnostics.push(mismatch(code, one, comparison, context));
   return verdicts(one, 'mismatch', comparison.what);
 }
@@ -149,6 +162,13 @@ const messages = {
   above: 'the lesson shows a line above the error that the cell does not print',
   traceback: 'the traceback differs from what the lesson says',
 };
+
+function varies(one: DeclaredText, { produced, declared, line }: Settled, { file, cell }: ConfirmContext): Diagnostic {
+  const message = `the cell raises something else in each run: \`${produced}\` in place of \`${declared}\``;
+  const help =
+    'write `...` for what differs and `ellipsis` on the fence, or make the cell give the same in each run (a seed)';
+  return diagnostic('output-varies', message, file, linePlace(one.text, line), { cell, help });
+}
 
 function mismatch(
   code: Code,

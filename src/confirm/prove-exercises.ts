@@ -144,8 +144,9 @@ function isBroken({ code, executed }: CellRun, ran: boolean): string | undefined
 
 /** What a cell did in a second run, where it went well in the first. */
 function brokeAgain({ executed }: CellRun, { again }: ProofContext): string | undefined {
-  const second = executed?.status === 'ok' ? again?.get(executed) : undefined;
-  if (second?.status !== 'error') return undefined;
+  const further = executed?.status === 'ok' ? (again?.get(executed) ?? []) : [];
+  const second = further.find(({ status }) => status === 'error');
+  if (second === undefined) return undefined;
   const { raised } = cellOutputs(second);
   return raised === undefined ? undefined : `raised ${raisedText(raised)} in a second run, ${secondRun}`;
 }

@@ -92,8 +92,7 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
       images.push(one.image);
       changes.push(one.change);
     }
-    const second = options.again?.get(executed);
-    const again = second === undefined ? undefined : cellOutputs(second);
+    const again = (options.again?.get(executed) ?? []).map(cellOutputs);
     for (const fence of code.expected) updateFence(code, fence, declared, produced, again);
     if (options.add === true && doubt === undefined) addFence(code, produced);
     if (executed.failedCommands?.some(isFailure) === true) failed ??= lineOf(lesson.text, code.span.start);
@@ -109,7 +108,7 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
     fence: Expected,
     declared: Declared,
     produced: CellOutputs,
-    again: CellOutputs | undefined,
+    again: readonly CellOutputs[],
   ): void {
     const after = newText(code, fence, declared, produced, options, again);
     if (after.type === 'same') return;
@@ -174,7 +173,7 @@ function newText(
   declared: Declared,
   produced: CellOutputs,
   options: UpdateOptions,
-  again: CellOutputs | undefined,
+  again: readonly CellOutputs[],
 ): NewText {
   const parts = [...declared.texts, ...declared.errors].filter(({ fences }) => fences.includes(fence));
   const [first, ...others] = parts;

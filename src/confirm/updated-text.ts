@@ -1,4 +1,5 @@
 import type { CellOutputs, Raised } from './cell-outputs.ts';
+import { inCommonForm } from './common-form.ts';
 import { compareAbove, compareError } from './confirm-error.ts';
 import { isVarying, settledBy, textsOf } from './confirm-output.ts';
 import type { DeclaredText } from './declared.ts';
@@ -13,13 +14,13 @@ import { errorIn, raisedText } from './traceback.ts';
 
 /**
  * What must stand in an `output` or `stderr` fence; undefined where what stands there is confirmed.
- * @param again The same cell's outputs of a second run: what differs in each run is left as it is.
+ * @param again The same cell's outputs of further runs: what differs in each run is left as it is.
  */
 export function updatedText(
   part: DeclaredText,
   produced: CellOutputs,
   options: CourseRules,
-  again?: CellOutputs,
+  again: readonly CellOutputs[] = [],
 ): string | undefined {
   const rule = ruleOf(part.match, options);
   const isError = part.stream === 'stderr';
@@ -32,10 +33,18 @@ export function updatedText(
     compareText(withoutFileNames(places(text), [other]), places(other), rule).equal;
   if (!isError && isForm(declared, produced, rule)) return undefined;
   if ([actual, ...others].some((text) => confirms(declared, text))) return undefined;
-  if (again !== undefined && !rule.modes.has('exact')) {
-    const [texts, second] = [textsOf(part, produced), textsOf(part, again)];
-    if (isVarying(declared, texts, second, rule, sanitizerNames)) return undefined;
-    if (settledBy(declared, texts, second, rule) !== undefined) return undefined;
+  if (again.length > 0 && !rule.modes.has('exact')) {
+    const texts = textsOf(part, produced);
+    const further = again.map((one) => textsOf(part, one));
+    if (isVarying(declared, texts, further, rule, sanitizerNames)) return undefined;
+    if (settledBy(declared, texts, further, rule) !== undefined) return undefined;
+    if (
+      inCommonForm(
+        declared,
+        [texts, ...further].map(([text = '']) => text),
+      ) !== undefined
+    )
+      return undefined;
   }
   const candidates = [merged(declared, actual, rule, confirms), literal(declared, actual, rule), actual];
   return candidates.find((text) => text !== undefined && confirms(text, actual)) ?? actual;

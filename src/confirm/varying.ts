@@ -26,21 +26,23 @@ export function isNoise(declared: string, produced: string): boolean {
 }
 
 /**
- * Puts the values (numbers, words, dates) of a run in the place of those that a lesson declares, where a second run of the
+ * Puts the values (numbers, words, dates) of a run in the place of those that a lesson declares, where other runs of the
  * same code had others: no lesson can say them. In a list of which most items differ, small ones that do not may have been
- * drawn twice. Undefined where the texts have another form, or where both runs agree.
+ * drawn twice. Undefined where the texts have another form, or where all runs agree.
  */
-export function settle(declared: string, first: string, second: string): Settled | undefined {
-  const [wanted, one, other] = [tokensIn(declared), tokensIn(first), tokensIn(second)];
+export function settle(declared: string, first: string, others: readonly string[]): Settled | undefined {
+  const [wanted, one] = [tokensIn(declared), tokensIn(first)];
   const shape = shapeOf(one);
-  if (shapeOf(wanted) !== shape || shapeOf(other) !== shape) return undefined;
-  const varies = varying(one, other);
+  if (shapeOf(wanted) !== shape) return undefined;
+  const alike = others.map(tokensIn).filter((other) => shapeOf(other) === shape);
+  if (alike.length === 0) return undefined;
+  const varies = varying(one, alike);
   const differs = (index: number) => varies[index] === true && one[index]?.text !== wanted[index]?.text;
   const at = one.findIndex((_, index) => differs(index));
   const place = wanted[at];
   if (place === undefined) return undefined;
   return {
-    text: written(wanted, one, other, varies),
+    text: written(wanted, one, alike, varies),
     line: place.line,
     declared: place.text,
     produced: one[at]?.text ?? '',
@@ -48,7 +50,7 @@ export function settle(declared: string, first: string, second: string): Settled
   };
 }
 
-interface Token {
+export interface Token {
   readonly type: 'value' | 'sign';
   readonly text: string;
   readonly line: number;
@@ -65,7 +67,8 @@ const TOKEN = new RegExp(
   'gu',
 );
 
-function tokensIn(text: string): Token[] {
+/** A text's values, and the signs and line ends between them. */
+export function tokensIn(text: string): Token[] {
   const tokens: Token[] = [];
   const lists: number[] = [];
   let line = 0;
@@ -95,12 +98,12 @@ function tokensIn(text: string): Token[] {
 }
 
 /** The signs and line ends with a mark for each value between them: blanks only align. */
-function shapeOf(tokens: readonly Token[]): string {
+export function shapeOf(tokens: readonly Token[]): string {
   return tokens.map(({ type, text }) => (type === 'value' ? 'v' : text)).join('');
 }
 
-function varying(one: readonly Token[], other: readonly Token[]): boolean[] {
-  const varies = one.map(({ text }, index) => text !== other[index]?.text);
+function varying(one: readonly Token[], others: readonly (readonly Token[])[]): boolean[] {
+  const varies = one.map(({ text }, index) => others.some((other) => text !== other[index]?.text));
   const share = new Map<string, { all: number; varying: number }>();
   const of = (token: Token) => share.get(kindOf(token) ?? '') ?? { all: 0, varying: 0 };
   for (const [index, token] of one.entries()) {
@@ -125,7 +128,7 @@ function kindOf({ type, text, list }: Token): string | undefined {
 function written(
   declared: readonly Token[],
   run: readonly Token[],
-  other: readonly Token[],
+  others: readonly (readonly Token[])[],
   varies: readonly boolean[],
 ): string {
   const tables = tablesIn(run, varies);
@@ -134,7 +137,7 @@ function written(
       const own = declared[index];
       const isNear = varies[index] === true || varies[index - 1] === true;
       const aligns = tables.has(line) && (gap.length > 1 || (own?.gap.length ?? 0) > 1);
-      const blanks = isNear || aligns || gap !== other[index]?.gap ? gap : (own?.gap ?? '');
+      const blanks = isNear || aligns || others.some((other) => gap !== other[index]?.gap) ? gap : (own?.gap ?? '');
       return blanks + (type === 'value' && varies[index] !== true ? (own?.text ?? text) : text);
     })
     .join('');

@@ -52,7 +52,7 @@ export async function keyParts(run: Run, context: KeyContext): Promise<KeyParts>
       timeout: String(run.timeout),
       lessonTimeout: String(run.lessonTimeout),
       network: String(run.network),
-      ...(run.again === true ? { again: 'true' } : {}),
+      ...(run.again === undefined ? {} : { again: String(run.again) }),
       maxOutput: String(context.maxOutput),
       memory: String(context.memory),
       ...(context.gateway === undefined ? {} : { gateway: context.gateway }),

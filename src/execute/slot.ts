@@ -178,8 +178,8 @@ export function startSlot(options: SlotOptions): Slot {
       1000 * Math.min(run.lessonTimeout + workerGrace, 2_000_000),
     );
     try {
-      // A fork has the addresses of what it was forked from: a second run is to be another one.
-      const fork = run.again === true ? undefined : await options.forks?.socket(run);
+      // A fork has the addresses and the hash seed of what it was forked from: a second run is to have others.
+      const fork = run.again === 1 ? undefined : await options.forks?.socket(run);
       // Cancelled meanwhile: a worker that has no job yet would let the cancelling pass.
       if (cancelled) return { executed: { ...base, status: 'interrupted' } };
       current.send({ ...jobOf(folder, marker, run, number), ...(fork === undefined ? {} : { fork }) });

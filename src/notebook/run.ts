@@ -24,8 +24,8 @@ export interface Run {
   readonly endsAtTimeout?: boolean;
   /** Whether the network may be reached; part of the cache key. */
   readonly network: boolean;
-  /** A second execution of an equal run, to see what comes out otherwise; part of the cache key. */
-  readonly again?: boolean;
+  /** Another execution of an equal run, counted from 1, to see what comes out otherwise; part of the cache key. */
+  readonly again?: number;
 }
 
 export interface RunFile {

@@ -107,8 +107,9 @@ export async function* check(
       ...(until === undefined ? {} : { until }),
       ...(prepared.saved === undefined ? {} : { saved: prepared.saved }),
     };
-    const verdict =
+    const confirmed =
       compiled && (await confirmAgain(compiled, runs, executed, settings, options.engine, options.signal));
+    const verdict = confirmed?.verdict;
     const outputsKnown =
       config.outputs !== 'executed' ||
       (until === undefined && executed.every(isWhole) && verdict?.diagnostics.some(spoils) === false);

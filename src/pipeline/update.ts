@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Selected } from '../config/discover.ts';
 import { type FenceChange, type FenceKept, updateLesson } from '../confirm/update.ts';
-import { mayVary } from '../confirm/varying.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import type { Engine, Executed } from '../notebook/run.ts';
@@ -10,7 +9,7 @@ import type { Finding } from '../result/result.ts';
 import { shellWord } from '../text/shell-word.ts';
 import { oncePerLesson } from './check.ts';
 import type { CompiledLesson } from './compile-lesson.ts';
-import { executeAgain } from './confirm-again.ts';
+import { confirmAgain } from './confirm-again.ts';
 import type { Course } from './course.ts';
 import { courseFiles } from './course-files.ts';
 import type { PipelineEvent } from './event.ts';
@@ -93,9 +92,10 @@ export async function* update(
       ...(options.prune === undefined ? {} : { prune: options.prune }),
     };
     const once = await interruptibly(() => updateLesson(compiled.lesson, cells, settings), options.signal);
-    const again = once.changes.some(mayBeAnotherNextTime)
-      ? await executeAgain(prepared.runs, executed, new Set(compiled.cells.map(({ id }) => id)), options.engine)
-      : new Map();
+    const judging = { config, network: options.network, image: files.bytes };
+    const { again } = once.changes.some(mayBeAnotherNextTime)
+      ? await confirmAgain(compiled, prepared.runs, executed, judging, options.engine, options.signal)
+      : { again: new Map() };
     const settled = { ...settings, again };
     const all = await interruptibly(() => updateLesson(compiled.lesson, cells, settled), options.signal);
     const varying = once.changes
@@ -117,8 +117,8 @@ export async function* update(
   }
 }
 
-function mayBeAnotherNextTime({ type, stream, before, after }: FenceChange): boolean {
-  return type === 'changed' && stream !== 'error' && mayVary(before, after);
+function mayBeAnotherNextTime({ type }: FenceChange): boolean {
+  return type === 'changed';
 }
 
 function isSame(one: FenceChange, other: FenceChange): boolean {

@@ -167,7 +167,7 @@ test('above an error stands what the cell prints, or a part of its traceback', (
   expect(verdicts('after')).toEqual(['mismatch: above']);
   expect(verdicts('before\nafter\nTraceback (most recent call last):\n  f()')).toEqual(['mismatch: above']);
   const executed = ran(raise('ValueError', 'bad'));
-  const again = new Map([[executed, ran(raise('ValueError', 'bad'))]]);
+  const again = new Map([[executed, [ran(raise('ValueError', 'bad'))]]]);
   expect(confirm(lesson('f()', 'error\nno\nValueError: bad'), executed, { again }).verdicts).toEqual([
     'mismatch: above',
   ]);

@@ -74,7 +74,7 @@ function verdictOf(declared: readonly string[], mode: string, first: string, sec
   const [code] = codesOf(lesson);
   if (code === undefined) throw new Error('the lesson has no cell');
   const executed = ran(`${first}\n`);
-  const again = new Map<ExecutedCell, ExecutedCell>([[executed, ran(`${second}\n`)]]);
+  const again = new Map<ExecutedCell, readonly ExecutedCell[]>([[executed, [ran(`${second}\n`)]]]);
   const context = { file: 'lesson.md', text: lesson.text, cell: 'c', again, sanitize: sanitizerNames };
   return confirmCell(code, executed, context);
 }

@@ -5,12 +5,14 @@ import type { ExecutedCell } from '../../src/notebook/run.ts';
 import { codesOf, lessonOf, placeOf, ran } from './lesson-of.ts';
 
 /** The verdict over an output, and the text after an update, when two runs print these texts. */
-function twice(declared: string, first: string, second: string, fence = 'output', sanitize: string[] = []) {
+function twice(declared: string, first: string, second: string | string[], fence = 'output', sanitize: string[] = []) {
   const lesson = lessonOf(`\`\`\`python\nf()\n\`\`\`\n\n\`\`\`${fence}\n${declared}\n\`\`\`\n`);
   const [code] = codesOf(lesson);
   if (code === undefined) throw new Error('the lesson has no cell');
   const executed = ran(`${first}\n`);
-  const again = new Map<ExecutedCell, ExecutedCell>([[executed, ran(`${second}\n`)]]);
+  const again = new Map<ExecutedCell, readonly ExecutedCell[]>([
+    [executed, [second].flat().map((text) => ran(`${text}\n`))],
+  ]);
   const context = { file: 'lesson.md', text: lesson.text, cell: 'c', again, sanitize };
   const { outputs, diagnostics } = confirmCell(code, executed, context);
   return {
@@ -131,5 +133,52 @@ describe('the rest is compared', () => {
       verdict: expect.stringMatching(/^mismatch/),
       changes: [first],
     });
+  });
+});
+
+describe('which of several runs came first says nothing', () => {
+  test.each<[name: string, declared: string, runs: [string, string, ...string[]], verdict: string]>([
+    ['a coin', 'heads', ['heads', 'heads', 'tails'], 'skipped: varies'],
+    [
+      'two of them',
+      'coin: heads, tails',
+      ['coin: tails, tails', 'coin: tails, heads', 'coin: heads, heads'],
+      'confirmed: varies',
+    ],
+    [
+      'names of one word and of two',
+      'first pear of 3',
+      ['first pear of 3', 'first red apple of 3'],
+      'confirmed: varies',
+    ],
+    ['lines that are more and less', 'a\na\ndone', ['a\ndone', 'done', 'a\na\na\ndone'], 'confirmed: varies'],
+    ['lines and nothing beside them', 'a\na', ['a', 'b\nb\nc', ''], 'skipped: varies'],
+  ])('%s', (_, declared, runs, verdict) => {
+    for (let turn = 0; turn < runs.length; turn += 1) {
+      const [first = '', ...others] = [...runs.slice(turn), ...runs.slice(0, turn)];
+      expect(twice(declared, first, others)).toMatchObject({
+        verdict,
+        findings: [expect.stringMatching(/^output-varies warning/)],
+        changes: [],
+      });
+    }
+  });
+
+  test.each<[name: string, declared: string, runs: [string, string, ...string[]]]>([
+    ['a value beside them', 'first pear of 4', ['first pear of 3', 'first red apple of 3']],
+    ['a line that all runs have', 'a\ndone!', ['a\ndone', 'done', 'a\na\na\ndone']],
+    ['a line more at the end', 'a\ndone\nmore', ['a\ndone', 'done', 'a\na\na\ndone']],
+  ])('but what all have is compared: %s', (_, declared, runs) => {
+    for (let turn = 0; turn < runs.length; turn += 1) {
+      const [first = '', ...others] = [...runs.slice(turn), ...runs.slice(0, turn)];
+      expect(twice(declared, first, others)).toMatchObject({
+        verdict: expect.stringMatching(/^mismatch/),
+        changes: [expect.anything()],
+      });
+    }
+  });
+
+  test('and `exact` forgives no chance, though the first run has what the lesson says', () => {
+    expect(twice('heads', 'heads', ['tails'], 'output exact').verdict).toMatch(/^mismatch/);
   });
 });

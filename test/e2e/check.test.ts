@@ -321,6 +321,37 @@ if os.environ.get("PYTHONHASHSEED") != sys.argv[1]:
     });
   });
 
+  test('what is drawn is executed until it differs, the clock and the turns of threads are set: no verdict is luck', async () => {
+    const today = 'from datetime import date, datetime\n\nprint(';
+    const text = [
+      cell('import random\n\nprint(random.choice(["heads", "tails"]), 3)', 'heads 3'),
+      cell('print(random.choice(["heads", "tails"]), 3)', 'tails 3'),
+      cell('print("a" if random.choice([1, 2]) == 1 else "two words")', 'a'),
+      cell('random.seed(1)\nprint(random.choice(["heads", "tails"]))', 'heads'),
+      cell('random.seed(1)\nprint(random.choice(["heads", "tails"]))', 'tails'),
+      cell(`${today}datetime.today())`, '2024-03-05 10:11:12.123456'),
+      cell(`${today}date.today())`, '2024-03-05'),
+      cell(`${today}datetime.now().strftime("%Y-%m-%d"))`, '2024-03-05'),
+      cell(`${today}date.today().year, 12)`, '2024 13'),
+      cell('import threading\n\nfor name in "ab":\n    threading.Thread(target=print, args=(name,)).start()', 'a\nb'),
+    ];
+    const { verdicts, findings } = await check(text.join('\n'));
+    expect(verdicts).toEqual([
+      ...[
+        'confirmed: varies',
+        'confirmed: varies',
+        'skipped: varies',
+        'confirmed',
+        expect.stringContaining('mismatch'),
+      ],
+      ...['confirmed: varies', 'confirmed: varies', 'confirmed: varies', expect.stringContaining('mismatch')],
+      'skipped: varies',
+    ]);
+    expect(findings?.map((one) => one.replace(/ \d+$/, ''))).toEqual([
+      ...['output-varies', 'output-varies', 'output-varies', 'output-mismatch', 'output-mismatch', 'output-varies'],
+    ]);
+  });
+
   test('a solution that passes by the order of a set is not proven', async () => {
     const solution = '```python solution\ndef letters(word):\n    return list(set(word))\n```\n';
     const test = `\`\`\`python test\nassert letters("hello world") == ${await ordered('0')}\n\`\`\`\n`;

@@ -1,0 +1,250 @@
+import { chanceOf, type Label, stateOf } from './chance-sources.ts';
+import { scanPython, type Token } from './scan.ts';
+
+/**
+ * What can make code give something else in each run: what is drawn, the clock, how long something takes, and the order
+ * in which threads and processes get their turn.
+ */
+export type Chance = 'random' | 'clock' | 'duration' | 'order';
+
+/** One statement, or the head of one that holds others. */
+interface Line {
+  readonly tokens: readonly Token[];
+  readonly indent: number;
+  readonly isLast: boolean;
+}
+
+interface Facts {
+  /** What names stand for, as far as modules are concerned: `np` for `numpy`, `choice` for `random.choice`. */
+  readonly modules: Map<string, string>;
+  /** What flows into the values that names stand for. */
+  names: Map<string, ReadonlySet<Label>>;
+  /** Generators that were given a seed. */
+  readonly seeded: Set<string>;
+}
+
+/**
+ * What chance flows into what each cell shows, in the order in which they run. It follows names through statements, not
+ * values: what only chance decides about counts, and of what cannot be told it says that it varies. The type, the length and
+ * the shape of a value count as fixed.
+ */
+export function chanceShown(cells: readonly string[]): ReadonlySet<Chance>[] {
+  const facts: Facts = { modules: new Map(), names: new Map(), seeded: new Set() };
+  return cells.map((code) => shownBy(code, facts));
+}
+
+function shownBy(code: string, facts: Facts): ReadonlySet<Chance> {
+  const shown = new Set<Label>();
+  /** Blocks that are open: of what chance decides whether, and how often, they run; of a definition, what it is called. */
+  const blocks: { indent: number; labels: ReadonlySet<Label>; defines?: string; outer?: Facts['names'] }[] = [];
+  const inside = new Map<string, Set<Label>>();
+  const textOf = ({ start, end }: Token) => code.slice(start, end);
+
+  for (const line of linesOf(code)) {
+    let closed: ReadonlySet<Label> = new Set();
+    while ((blocks.at(-1)?.indent ?? -1) >= line.indent) closed = leave();
+    take(line, closed);
+  }
+  while (blocks.length > 0) leave();
+  return new Set([...shown].flatMap((label) => (stateOf(label) === undefined ? [label as Chance] : [])));
+
+  function leave(): ReadonlySet<Label> {
+    const block = blocks.pop();
+    if (block?.outer === undefined || block.defines === undefined) return block?.labels ?? new Set();
+    const labels = inside.get(block.defines) ?? new Set();
+    facts.names = block.outer;
+    if (labels.size > 0) facts.names.set(block.defines, labels);
+    else facts.names.delete(block.defines);
+    return block.labels;
+  }
+
+  function take(line: Line, closed: ReadonlySet<Label>): void {
+    const words = line.tokens.map(textOf);
+    if (imports(words, facts.modules)) return;
+    const start = words[0] === 'async' ? 1 : 0;
+    const head = words[start];
+    if (head === 'def' || head === 'class') {
+      const defines = words[start + 1] ?? '';
+      inside.set(defines, new Set());
+      blocks.push({ indent: line.indent, labels: new Set(), defines, outer: facts.names });
+      facts.names = new Map(facts.names);
+      if (words.at(-1) === ':') return;
+    }
+    const definition = blocks.findLast(({ defines }) => defines !== undefined)?.defines;
+    const labels = new Set([...blocks.flatMap((block) => [...block.labels]), ...labelsOf(line.tokens, words)]);
+    if (/^(?:elif|else|except|finally|case)$/.test(head ?? '')) for (const label of closed) labels.add(label);
+    // What a function draws is decided by the seed that is set when it is called.
+    if (definition === undefined) resolve(labels);
+    else for (const label of labels) inside.get(definition)?.add(label);
+    if (labels.size > 0 && definition === undefined && shows(line, words)) for (const label of labels) shown.add(label);
+    if (opens.has(head ?? '') && words.at(-1) === ':') blocks.push({ indent: line.indent, labels });
+    bind(words, labels, definition !== undefined || blocks.length > 0);
+  }
+
+  /** Draws from a generator with a seed are the same each time. */
+  function resolve(labels: Set<Label>): void {
+    for (const label of [...labels]) {
+      const state = stateOf(label);
+      if (state === undefined) continue;
+      labels.delete(label);
+      if (!facts.seeded.has(state)) labels.add('random');
+    }
+  }
+
+  function labelsOf(tokens: readonly Token[], words: readonly string[]): Label[] {
+    const labels: Label[] = [];
+    for (let index = 0; index < tokens.length; index += 1) {
+      const token = tokens[index];
+      const word = words[index] ?? '';
+      if (token?.type === 'magic') labels.push(...chanceOf(word, word, facts.seeded));
+      if (token?.type === 'string' && /^\w*f/i.test(word)) labels.push(...inFormatted(word));
+      if (token?.type !== 'name' || words[index - 1] === '.') continue;
+      if (/^(?:len|type|isinstance|callable)$/.test(word) && words[index + 1] === '(') {
+        index = closing(tokens, index + 1);
+        continue;
+      }
+      let end = index;
+      while (words[end + 1] === '.' && tokens[end + 2]?.type === 'name') end += 2;
+      const path = words.slice(index, end + 1).join('');
+      const full = path.replace(/^\w+/, (first) => facts.modules.get(first) ?? first);
+      const given = words[end + 1] === '(' ? words.slice(end + 2, closing(tokens, end + 1)).join(' ') : undefined;
+      labels.push(...chanceOf(full, given, facts.seeded));
+      if (!/\.(?:shape|dtype|ndim|__name__|__class__)$/.test(path) && words[end + 1] !== '=') {
+        labels.push(...(facts.names.get(word) ?? []));
+      }
+    }
+    return labels;
+  }
+
+  /** What stands in the braces of a formatted string. */
+  function inFormatted(text: string): Label[] {
+    return [...text.matchAll(/\{([^{}]+)\}/g)].flatMap(([, inner = '']) => {
+      const tokens = scanPython(inner).filter(({ type }) => type !== 'break');
+      return labelsOf(
+        tokens,
+        tokens.map(({ start, end }) => inner.slice(start, end)),
+      );
+    });
+  }
+
+  function bind(words: readonly string[], labels: ReadonlySet<Label>, keeps: boolean): void {
+    const { names, modules } = facts;
+    const isName = (word: string, at: number, all: readonly string[]) =>
+      /^[\p{L}_][\p{L}\p{N}_]*$/u.test(word) && all[at - 1] !== '.' && !keywords.has(word) && !modules.has(word);
+    const equals = assigned(words);
+    if (equals !== -1) {
+      const targets = words.slice(0, equals).filter(isName);
+      const isWhole = words[equals] === '=' && !words.slice(0, equals).some((word) => word === '[' || word === '.');
+      for (const name of targets) {
+        const before = isWhole && !keeps ? [] : (names.get(name) ?? []);
+        const all = new Set([...before, ...labels]);
+        if (all.size > 0) names.set(name, all);
+        else names.delete(name);
+      }
+      return;
+    }
+    if (labels.size === 0) return;
+    for (const name of touched(words).filter(isName)) names.set(name, new Set([...(names.get(name) ?? []), ...labels]));
+  }
+
+  function shows({ isLast }: Line, words: readonly string[]): boolean {
+    const isAssigned = assigned(words) !== -1;
+    if (isLast && !isAssigned) return true;
+    if (words.some((word) => outputs.has(word))) return true;
+    // What is called may print.
+    return words.includes('(') && !isAssigned && !opens.has(words[0] ?? '');
+  }
+}
+
+/** The words of a statement that assigns nothing in which names may stand whose values it changes. */
+function touched(words: readonly string[]): readonly string[] {
+  const [first = '', second] = words;
+  if (first === 'for' || second === 'for') return words.slice(0, words.indexOf('in'));
+  if (first === 'with' || second === 'with') return words.includes('as') ? words.slice(words.indexOf('as')) : [];
+  if (/^(?:print|display|assert|return|if|while|elif|raise)$/.test(first)) return [];
+  // A call may change what it is given, and what it is a method of.
+  return words;
+}
+
+const opens = new Set([
+  'if',
+  'elif',
+  'else',
+  'for',
+  'while',
+  'with',
+  'try',
+  'except',
+  'finally',
+  'match',
+  'case',
+  'async',
+]);
+
+const outputs = new Set(['print', 'display', 'write', 'show', 'run', 'gather', 'assert', 'raise']);
+
+const keywords = new Set([
+  ...opens,
+  ...'print display assert return raise in as is not and or lambda await yield from global nonlocal del pass'.split(
+    ' ',
+  ),
+  ...'True False None self range len list dict set tuple str int float sorted sum min max enumerate zip map'.split(' '),
+]);
+
+/** The place of the sign that assigns, -1 where none does. */
+function assigned(words: readonly string[]): number {
+  let depth = 0;
+  return words.findIndex((word) => {
+    if ('([{'.includes(word)) depth += 1;
+    else if (')]}'.includes(word)) depth -= 1;
+    return depth === 0 && /^(?:=|[-+*/%@&|^]=|\/\/=|\*\*=|>>=|<<=)$/.test(word);
+  });
+}
+
+function closing(tokens: readonly Token[], open: number): number {
+  const depth = tokens[open]?.depth ?? 0;
+  const at = tokens.findIndex((token, index) => index > open && token.depth <= depth);
+  return at === -1 ? tokens.length : at;
+}
+
+/** Notes what an import binds. */
+function imports(words: readonly string[], modules: Map<string, string>): boolean {
+  if (words[0] !== 'import' && words[0] !== 'from') return false;
+  const at = words.indexOf('import');
+  const from = words[0] === 'from' ? `${words.slice(1, at).join('')}.` : '';
+  const items = words
+    .slice(at + 1)
+    .filter((word) => word !== '(' && word !== ')')
+    .join(' ')
+    .split(' , ');
+  for (const item of items) {
+    const [name = '', as] = item.split(' as ').map((part) => part.replaceAll(' ', ''));
+    if (from !== '') modules.set(as ?? name, from + name);
+    else modules.set(as ?? name.split('.')[0] ?? name, as === undefined ? (name.split('.')[0] ?? name) : name);
+  }
+  return true;
+}
+
+/** The logical lines of a cell; `if x: f()` on one line is two. */
+function linesOf(code: string): Line[] {
+  const lines: { tokens: Token[]; indent: number }[] = [];
+  let open: Token[] = [];
+  const end = () => {
+    const [first] = open;
+    if (first !== undefined) lines.push({ tokens: open, indent: indentAt(code, first.start) });
+    open = [];
+  };
+  for (const token of scanPython(code)) {
+    if (token.type === 'comment' || token.type === 'break') continue;
+    const isSign = token.type === 'op' && token.depth === 0 && code.slice(token.start, token.end) === ';';
+    if (token.type === 'newline' || isSign) end();
+    else open.push(token);
+  }
+  end();
+  return lines.map((line, index) => ({ ...line, isLast: index === lines.length - 1 }));
+}
+
+function indentAt(code: string, at: number): number {
+  const begin = code.lastIndexOf('\n', at - 1) + 1;
+  return /^[ \t]*/.exec(code.slice(begin))?.[0].length ?? 0;
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { chanceShown } from '../../../src/languages/python/chance.ts';
+
+/** What chance the last of the cells shows. */
+function lastOf(...cells: string[]): string {
+  return [...(chanceShown(cells).at(-1) ?? [])].sort().join(' ');
+}
+
+describe('chance that flows into what a cell shows', () => {
+  test.each<[string, ...string[]]>([
+    ['random', 'import random\nprint(random.choice(["heads", "tails"]))'],
+    ['random', 'import random as r\nx = r.random()', 'x < 0.5'],
+    ['random', 'from random import randint as roll', 'print(f"rolled {roll(1, 6)}")'],
+    ['random', 'import random\ncards = [1, 2, 3]\nrandom.shuffle(cards)', 'cards'],
+    ['random', 'import random\ndef roll():\n    return random.randint(1, 6)', 'roll()'],
+    [
+      'random',
+      'import random\ndef toss():\n    if random.random() < 0.5:\n        return 1\n    return 2',
+      'x = toss()\nprint(x)',
+    ],
+    ['random', 'import random\nif random.random() < 0.5:\n    x = 1\nelse:\n    x = 2', 'print(x)'],
+    ['random', 'import numpy as np\nrng = np.random.default_rng()', 'rng.integers(6)'],
+    ['random', 'import numpy as np\nnp.random.rand(3)'],
+    ['random', 'from numpy.random import default_rng\nrng = default_rng(None)\nprint(rng.random())'],
+    ['random', 'import uuid\nprint(uuid.uuid4())'],
+    ['random', 'import secrets\nsecrets.token_hex(4)'],
+    ['random', 'id([]) % 2'],
+    ['random', 'import random\nwords = []\nfor _ in range(3):\n    words.append(random.choice("ab"))\nprint(words)'],
+    ['random', 'df.sample(2)'],
+    ['random', 'import random\nrandom.seed(1)', 'random.seed()\nprint(random.random())'],
+    ['clock', 'from datetime import datetime\nprint(datetime.today())'],
+    ['clock', 'import datetime as dt\nprint(dt.date.today().year)'],
+    ['clock', 'import time\nprint(time.strftime("%A"))'],
+    ['duration', 'import time\nbegun = time.perf_counter()', 'print(f"{time.perf_counter() - begun:.1f} s")'],
+    ['order', 'import threading\nt = threading.Thread(target=f)', 't.start()'],
+    [
+      'order',
+      'from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor() as pool:\n    pool.submit(print, 1)',
+    ],
+  ])('%s: %j', (kind, ...cells) => expect(lastOf(...cells)).toBe(kind));
+
+  test.each<[...string[]]>([
+    ['import random\nrandom.seed(0)', 'print(random.choice("ab"))'],
+    ['import random\ndef roll():\n    return random.randint(1, 6)', 'random.seed(7)\nprint(roll())'],
+    ['import random\nprint(random.Random(4).random())'],
+    ['import numpy as np\nrng = np.random.default_rng(0)\nprint(rng.random())'],
+    ['import numpy as np\nnp.random.seed(42)\nprint(np.random.rand())'],
+    ['import numpy as np\nx = np.random.rand(3)', 'x.shape'],
+    ['import numpy as np\nx = np.random.rand(3)', 'print(len(x), type(x))'],
+    ['import random\nx = random.random()', 'x = 5', 'print(x)'],
+    ['import random\nx = random.random()', 'print("another matter")'],
+    ['df.sample(2, random_state=1)'],
+    ['print("random.random()")  # random.random()'],
+    ['import datetime\nprint(datetime.date(2024, 1, 2).year)'],
+  ])('none: %j', (...cells) => expect(lastOf(...cells)).toBe(''));
+});
