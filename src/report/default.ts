@@ -1,5 +1,6 @@
 import type { KeptTexts } from '../pipeline/event.ts';
 import type { Finding, RunResult } from '../result/result.ts';
+import { causeFolder, type Folded } from './causes.ts';
 import { duration } from './duration.ts';
 import { fixesText } from './fixes-text.ts';
 import { type Group, groupsOf } from './group.ts';
@@ -29,7 +30,11 @@ export function defaultReporter(context: ReporterContext): Reporter {
     },
     async end() {
       if (result === undefined) return;
-      const groups = groupsOf(result);
+      const fold = verbosity === 'verbose' ? (findings: readonly Finding[]) => findings : causeFolder();
+      const groups = groupsOf(result).map((group) => {
+        const findings = group.findings.filter(({ severity }) => verbosity !== 'quiet' || severity !== 'info');
+        return { ...group, findings, folded: fold(findings) };
+      });
       // What shows findings is large, and most runs have none, or none that were not shown before.
       const anew = groups.some((group) => group.findings.length > 0 && shownBefore(group) === undefined);
       const { findingsLines } = anew ? await import('./findings-lines.ts') : { findingsLines: undefined };
@@ -39,8 +44,8 @@ export function defaultReporter(context: ReporterContext): Reporter {
           if (findings.length === 0) return fixed;
           const before = shownBefore(group);
           if (before !== undefined) return [before];
-          const lines = findingsLines?.(findings, fixed, sourceLines, context) ?? [];
-          keptOf(group)?.set(view, lines.join('\n'));
+          const lines = findingsLines?.(findings, group.folded, fixed, sourceLines, context) ?? [];
+          keptOf(group)?.set(viewOf(group), lines.join('\n'));
           return lines;
         });
         if (text !== undefined) texts += `${text}\n`;
@@ -59,13 +64,18 @@ export function defaultReporter(context: ReporterContext): Reporter {
     return findings.every(({ file }) => file === lesson.source) ? kept.get(lesson.source) : undefined;
   }
 
-  function shownBefore(group: Group): string | undefined {
-    return keptOf(group)?.get(view);
+  function shownBefore(group: FoldedGroup): string | undefined {
+    return keptOf(group)?.get(viewOf(group));
+  }
+
+  /** What is folded depends on the lessons before. */
+  function viewOf({ folded }: FoldedGroup): string {
+    const parts = folded.map((one) => ('findings' in one ? `${one.findings.length}${one.help ?? ''}` : '.'));
+    return `${view} ${parts.join(' ')}`;
   }
 
   function groupText(group: Group, linesOfFindings: FindingsLines): string | undefined {
-    const quiet = (finding: Finding) => verbosity === 'quiet' && finding.severity === 'info';
-    const findings = group.findings.filter((finding) => !quiet(finding));
+    const { findings } = group;
     const lesson = verbosity === 'verbose' ? group.lesson : undefined;
     const fixed = group.notebook === undefined ? [] : fixesText(group.notebook, style);
     if (findings.length === 0 && lesson === undefined && fixed.length === 0) return undefined;
@@ -84,6 +94,10 @@ export function defaultReporter(context: ReporterContext): Reporter {
     if (findings.some(({ severity }) => severity === 'warning')) return style.yellow(symbols.warning);
     return status === 'passed' ? style.green(symbols.passed) : style.yellow(symbols.skipped);
   }
+}
+
+interface FoldedGroup extends Group {
+  readonly folded: readonly (Finding | Folded)[];
 }
 
 type FindingsLines = (findings: readonly Finding[], fixed: readonly string[]) => readonly string[];

@@ -34,10 +34,10 @@ export function causesLines(findings: readonly Finding[], { width }: Pick<Report
 
 /** Findings that are told of together: how many they are and where, and how to fix or to see them all. */
 export function foldedFindings(folded: Folded, { style, width }: Pick<ReporterContext, 'style' | 'width'>): string {
-  const [first = '', ...rest] = wrapped(foldedText(folded), width);
+  const [first = '', ...rest] = wrapped(printable(foldedText(folded)), width);
   const lines = [`${indent}${style.red('+')} ${first.trimStart()}`, ...rest];
-  const all = `${inner}${style.dim('--verbose shows each')}`;
-  return [...lines, ...help(folded, style, width), all].join('\n');
+  if (folded.help === undefined) return lines.join('\n');
+  return [...lines, ...help(folded, style, width), `${inner}${style.dim('--verbose shows each')}`].join('\n');
 }
 
 /** `file:line:column`, as terminals and editors make links of it; in a notebook also the place in its JSON. */
@@ -68,7 +68,7 @@ function related(finding: Finding, style: Style): string[] {
   );
 }
 
-function help(finding: Pick<Finding, 'help'>, style: Style, width: number): string[] {
+function help(finding: { readonly help?: string | undefined }, style: Style, width: number): string[] {
   if (finding.help === undefined) return [];
   const [first = '', ...rest] = finding.help.split('\n').flatMap((line) => wrapped(printable(line), width - 6));
   return [`${inner}${style.cyan('help:')} ${first.trimStart()}`, ...rest.map((line) => `      ${line}`)];

@@ -1,4 +1,5 @@
 import type { Finding } from '../result/result.ts';
+import { causeFolder, type Folded, foldedText } from './causes.ts';
 import { groupsOf } from './group.ts';
 import { printable, printableLines } from './printable.ts';
 import type { Reporter, ReporterContext } from './reporter.ts';
@@ -9,14 +10,26 @@ const levels = { error: 'error', warning: 'warning', info: 'notice' } as const;
  * Workflow commands that GitHub shows as annotations at the lines of the changed files. Escaping as in actions/toolkit,
  * packages/core/src/command.ts: `%`, CR and LF in data; `:` and `,` in properties too.
  */
-export function githubReporter({ write, prefix = '' }: ReporterContext): Reporter {
+export function githubReporter({ write, prefix = '', verbosity }: ReporterContext): Reporter {
   return {
     on(event) {
       if (event.type !== 'run-ended') return;
-      for (const group of groupsOf(event.result))
-        for (const finding of group.findings) write(annotation(finding, prefix));
+      const fold = causeFolder();
+      for (const { findings } of groupsOf(event.result))
+        for (const one of verbosity === 'verbose' ? findings : fold(findings))
+          write(annotation('findings' in one ? together(one) : one, prefix));
     },
   };
+}
+
+/** One annotation for findings that are told of together, at the first of them: a host shows only a few of a step. */
+function together(folded: Folded): Finding {
+  const [first] = folded.findings;
+  if (first === undefined) throw new Error('nothing is folded');
+  const { file, line, endLine, column, endColumn, rule, severity } = first;
+  const { help } = folded;
+  const place = { file, line, endLine, column, endColumn };
+  return { rule, severity, message: foldedText(folded), ...place, ...(help === undefined ? {} : { help }) };
 }
 
 function annotation(finding: Finding, prefix: string): string {

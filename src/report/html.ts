@@ -2,7 +2,7 @@ import type { Element, ElementContent } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
 import type { CellResult, ExerciseResult, Finding, LessonResult, RunResult } from '../result/result.ts';
-import { causesText, type Folded, foldCauses, foldedText } from './causes.ts';
+import { causeFolder, causesText, type Folded, foldedText } from './causes.ts';
 import { duration } from './duration.ts';
 import { frameOf } from './frame.ts';
 import { type Group, groupsOf } from './group.ts';
@@ -76,7 +76,7 @@ function section(group: Group, sourceLines: SourceLines): Element {
   return h('details', { class: `file ${status}`, open: findings.length > 0 }, [
     h('summary', [badge(status), h('span', { class: 'name' }, file), h('span', { class: 'facts' }, facts.join(', '))]),
     ...(causes === undefined ? [] : [h('p', { class: 'causes' }, causes)]),
-    ...foldCauses(findings).map((one) => ('words' in one ? folded(one, sourceLines) : article(one, sourceLines))),
+    ...causeFolder()(findings).map((one) => ('findings' in one ? folded(one, sourceLines) : article(one, sourceLines))),
     ...(lesson === undefined ? [] : tables(lesson)),
   ]);
 }
@@ -84,7 +84,7 @@ function section(group: Group, sourceLines: SourceLines): Element {
 function folded(one: Folded, sourceLines: SourceLines): Element {
   return h('details', { class: 'folded' }, [
     h('summary', foldedText(one)),
-    h('p', { class: 'help' }, [h('b', 'help: '), one.help]),
+    ...(one.help === undefined ? [] : [h('p', { class: 'help' }, [h('b', 'help: '), one.help])]),
     ...one.findings.map((finding) => article(finding, sourceLines)),
   ]);
 }

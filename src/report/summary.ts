@@ -1,4 +1,4 @@
-import type { ExerciseResult, RunResult } from '../result/result.ts';
+import type { ExerciseResult, Finding, RunResult } from '../result/result.ts';
 import { causesText } from './causes.ts';
 import { duration } from './duration.ts';
 import { plural } from './plural.ts';
@@ -16,7 +16,13 @@ export function summaryRows(result: RunResult, style: Style, changes: NotebookCh
   const rows = result.files === undefined ? lessonRows(result, style, changes) : fileRows(result, style);
   const interrupted: RowText[] =
     result.exitCode === 130 ? [['Stopped', style.yellow('interrupted: this is what had ended by then')]] : [];
-  return [...rows, ['Findings', findings(result, style)], ['Duration', duration(result.durationMs)], ...interrupted];
+  return [
+    ...rows,
+    ['Findings', findings(result, style)],
+    ...byRule(result),
+    ['Duration', duration(result.durationMs)],
+    ...interrupted,
+  ];
 }
 
 /** How many notebooks `build` wrote, as its events told. */
@@ -120,12 +126,24 @@ function mutants(tried: readonly NonNullable<ExerciseResult['mutants']>[], style
   ]);
 }
 
+function allFindings(result: RunResult): readonly Finding[] {
+  const ofFiles = [...result.lessons, ...(result.files ?? [])].flatMap((one) => one.findings);
+  return [...(result.findings ?? []), ...ofFiles];
+}
+
+/** Which rules the findings are of, the most frequent first, where they are too many to be seen at once. */
+function byRule(result: RunResult): RowText[] {
+  const all = allFindings(result);
+  if (all.length <= MANY) return [];
+  const counts = [...tally(all.map(({ rule }) => rule))].sort(([, a], [, b]) => b - a);
+  return [['By rule', counts.map(([rule, count]) => `${count} ${rule}`).join(', ')]];
+}
+
+const MANY = 20;
+
 function findings(result: RunResult, style: Style): string {
   const { errors, warnings } = result.summary;
-  const all = [
-    ...(result.findings ?? []),
-    ...[...result.lessons, ...(result.files ?? [])].flatMap((one) => one.findings),
-  ];
+  const all = allFindings(result);
   const notes = all.filter((finding) => finding.severity === 'info').length;
   if (errors + warnings + notes === 0) return style.green('none');
   return parts([

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { defaultReporter } from '../../src/report/default.ts';
+import { githubReporter } from '../../src/report/github.ts';
 import { htmlReporter } from '../../src/report/html.ts';
-import type { Finding, RunResult } from '../../src/result/result.ts';
+import type { Finding, LessonResult, RunResult } from '../../src/result/result.ts';
 import { render } from './render.ts';
 import { sample } from './sample.ts';
 
@@ -68,6 +69,52 @@ test('of many that differ for no known reason each is shown', async () => {
   expect(text).not.toContain('outputs differ:');
 });
 
+describe('many findings of any rule that have one cause', () => {
+  const raised = (line: number, name: string, file = 'source-md/a.md'): Finding => ({
+    ...differs(line),
+    rule: 'cell-raised',
+    file,
+    message: `the cell raised NameError: name '${name}' is not defined`,
+    actual: `NameError: name '${name}' is not defined`,
+    help: `define \`${name}\``,
+  });
+  const many = ['a', 'b', 'c', 'd', 'e'].map((name, index) => raised(10 * (index + 1), name));
+
+  test('are told of together, with their lines, names, and what fixes them', async () => {
+    const text = await render(defaultReporter, resultWith(many), { width: 200 });
+    expect(placesIn(text)).toEqual([10]);
+    expect(text).toContain(
+      "   + 4 more findings of cell-raised in lines 20, 30, 40, 50: the cell raised NameError: name '…' is not defined" +
+        " ('b', 'c', 'd', 'e')\n     help: define `…`\n     --verbose shows each\n",
+    );
+    expect(placesIn(await render(defaultReporter, resultWith(many), { verbosity: 'verbose' }))).toHaveLength(5);
+  });
+
+  test('are no more than counted where ten lessons showed it', async () => {
+    const lessons = Array.from({ length: 14 }, (_, index) => {
+      const source = `source-md/${index + 10}.md`;
+      return { ...lessonWith([raised(1, 'x', source)]), source };
+    });
+    const text = await render(defaultReporter, { ...resultWith([]), lessons });
+    expect(text.match(/^ {3}source-md\S+:1:1 /gm)).toHaveLength(10);
+    expect(text.match(/1 more finding of cell-raised in line 1: the cell raised NameError: name 'x'/g)).toHaveLength(4);
+    expect(text.match(/--verbose shows each/g)).toHaveLength(1);
+  });
+
+  test('are two annotations for a host that shows few, and a folded part of the page', async () => {
+    const annotations = await render(githubReporter, resultWith(many));
+    expect(annotations.match(/^::error /gm)).toHaveLength(2);
+    expect(annotations).toContain('4 more findings of cell-raised in lines 20, 30, 40, 50');
+    const page = await render(htmlReporter, resultWith(many));
+    expect(/<details class="folded">(.*?)<\/details>/s.exec(page)?.[1]?.match(/<article/g)).toHaveLength(4);
+  });
+
+  test('of other kinds are each shown', async () => {
+    const others = many.map((one, index) => ({ ...one, message: `the cell raised ${'ABCDE'[index]}Error: no` }));
+    expect(placesIn(await render(defaultReporter, resultWith(others)))).toHaveLength(5);
+  });
+});
+
 function differs(
   line: number,
   cause?: string,
@@ -79,17 +126,13 @@ function differs(
 }
 
 function resultWith(findings: readonly Finding[]): RunResult {
-  const none = { notebooks: [], cells: [], outputs: [], exercises: [] };
-  const lesson = {
-    source: 'source-md/a.md',
-    status: 'failed' as const,
-    durationMs: 10,
-    cached: false,
-    ...none,
-    findings,
-  };
   const { findings: _, ...rest } = sample;
-  return { ...rest, lessons: [lesson] };
+  return { ...rest, lessons: [lessonWith(findings)] };
+}
+
+function lessonWith(findings: readonly Finding[]): LessonResult {
+  const none = { notebooks: [], cells: [], outputs: [], exercises: [] };
+  return { source: 'source-md/a.md', status: 'failed', durationMs: 10, cached: false, ...none, findings };
 }
 
 /** The lines of the findings that are shown in full. */

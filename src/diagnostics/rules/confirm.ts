@@ -82,7 +82,7 @@ export const confirmRules = {
     severity: 'error',
     what: 'A cell raises an exception though nothing says that it may.',
     why: 'A student who runs the notebook stops there.',
-    fix: 'Fix the cell. If it is meant to raise, write `raises=TypeError` on its fence, or an `error` fence after it.',
+    fix: 'Fix the cell. If it is meant to raise, write `raises=` and the name of the exception on its fence, or an `error` fence after it.',
     bad: { kind: 'run', at: '3:1', text: lines('```python', 'total = 1', 'print(totl)', '```', '') },
     good: { kind: 'run', text: lines('```python raises=NameError', 'total = 1', 'print(totl)', '```', '') },
   },
