@@ -34,7 +34,7 @@ interface Dollar {
  * for `$…$` in the Markdown, then MathJax on the page), nbconvert (mistune, MathJax) and Colab. Math is what Pandoc
  * and GitHub agree on: `$` before a character that is no blank and not after a letter or digit, up to a `$` after a
  * character that is no blank and not before a letter or digit; `$$…$$`; `` $`…`$ ``; a `math` fence; and further pairs
- * that can only be formulas. With `dollarMath`, every pair is math, and only `\\$` and `&#36;` are dollars.
+ * that can only be formulas. With `dollarMath`, every pair is math that is not `$5 and $6`.
  */
 export function editDollars(
   text: string,
@@ -57,8 +57,6 @@ export function editDollars(
   visit(list);
   const misread = misreader(text, found.inCode);
   for (const dollar of found.dollars) {
-    // A dollar alone is what the author's other dollars are: nothing of it is an amount.
-    if (dollarMath && dollar.kind === 'text' && text[dollar.start] === '$') continue;
     if (!misread(dollar.start, dollar.end)) continue;
     edits.push({ start: dollar.start, end: dollar.end, text: dollar.kind === 'text' ? span : entity });
   }

@@ -93,26 +93,38 @@ function endOfMath(masked: string, from: number, dollarMath: boolean): number | 
   if (strict.test(masked)) return strict.lastIndex;
   pair.lastIndex = from;
   const content = pair.exec(masked)?.[1];
-  if (content === undefined || (!dollarMath && !isFormula(content, masked[pair.lastIndex]))) return undefined;
-  return pair.lastIndex;
+  if (content === undefined) return undefined;
+  const isMath = dollarMath ? !isAmount(content) : isFormula(content, masked[from - 1], masked[pair.lastIndex]);
+  return isMath ? pair.lastIndex : undefined;
 }
 
 /** Any two dollars of a paragraph, as JupyterLab pairs them. */
 const pair = /(?<![\\$])\$(?!\$)([^$\uE000]*[^$\uE000\\])\$(?!\$)/y;
 
+/** Whether what follows a dollar is a price, and the next dollar begins another: `$5 and $6`, `$5: $x$`. */
+function isAmount(content: string): boolean {
+  return /^\d[\d.,]*(?:[:;!?)]|[.,](?=\s)|\s+\p{L}{2,})[^\\_^{}=]*\s$/u.test(content);
+}
+
 /**
  * Whether a text between two dollars is a formula though a blank or a letter stands where none stands in formulas: it has
  * what only formulas have (`p_t`, `\\alpha`), is one letter, or compares. An amount begins with a number and goes on
- * with a word: `$5 each_ and $6` is none.
+ * with a word: `$5 each_ and $6` is none, and neither are variables of a shell, `$A/$B $HOME`.
  */
-function isFormula(content: string, after: string | undefined): boolean {
+function isFormula(content: string, before: string | undefined, after: string | undefined): boolean {
   const text = content.trim();
-  if (/^\d[\d.,]*(?:[ \t]*\p{L}|$)/u.test(text) && !/^\d[\d.,]*\\/.test(text))
-    return text === content && /^\d+$/.test(text) && !/\d/.test(after ?? '');
-  if (/\s\p{L}{3,}\s/u.test(content.replace(/\\text\w*\{[^}]*\}/g, ''))) return false;
+  const isWord = (sign: string | undefined) => sign !== undefined && /[\p{L}\p{N}]/u.test(sign);
+  if ((/\s$/.test(content) && isWord(after)) || (/^\s/.test(content) && isWord(before))) return false;
+  if (/\d/.test(after ?? '') || content.split('(').length !== content.split(')').length) return false;
+  if (/^\d+$/.test(content)) return true;
+  if (/^\d[\d.,]*(?:[ \t]*\p{L}|$|\s+(?![=<>+\-*/^]|\\[A-Za-z]))/u.test(text)) return false;
+  // Words, but for LaTeX's own and what stands in braces; and blanks inside, where only one side has one.
+  if (/\p{L}{3,}/u.test(content.replace(/\\[A-Za-z]+|\{[^{}]*\}/g, ''))) return false;
+  const isEven = /^\s/.test(content) === /\s$/.test(content);
+  if ((!isEven || text.includes('\n')) && /\s/.test(text) && !/\\[A-Za-z]|\^|_\{/.test(text)) return false;
   return (
     /\\[A-Za-z]|[A-Za-z)\]}][_^]|\^\{/.test(text) ||
-    /^[A-Za-z]'*$/.test(text) ||
+    /^(?:[A-Za-z]'*|\s+[A-Za-z]'*\s+)$/.test(content) ||
     /^[\w()+\-*/,.' ]*[=<>≤≥][\w()+\-*/,.' ]+$/.test(text)
   );
 }

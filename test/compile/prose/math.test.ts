@@ -10,7 +10,7 @@ describe('a pair of dollars that can only be a formula stays one', () => {
     'all $x$s and 0.2$x_2$ of them',
     'at $ \\alpha $, $\\beta $ and $ f(x) = 2 $',
     'time$1$ and time$2$',
-    'the letter $ x $, then $ y$',
+    'the letter $ x $, then $ y $',
     '- in a list: $ k_{i+1} $\n- and $ \\sum_i x_i $',
     '> in a quote: $ e^{x} $',
     '| $ a_1 $ | $ b_1 $ |\n|---|---|\n| $ x^2 $ | 2 |',
@@ -27,6 +27,9 @@ describe('an amount is none, wherever no formula between double dollars says oth
     ['set $HOME and $PATH', 'HOME'],
     ['$3 for x_1 or $4', '3'],
     ['\\$5 to \\$6', '5'],
+    ['$A/$B $HOME and $ 4', 'A'],
+    ['$A/$B $ 4', 'B'],
+    ['So $A/$B x_1 ($2)', 'B'],
   ])('%j', (lesson, first) => expect(text(lesson)).toContain(`<span>&#36;</span>${first}`));
 });
 
@@ -37,8 +40,10 @@ describe('in a lesson with dollar math every pair is a formula', () => {
     'an environment': '\\begin{align}\na &= b\n\\end{align}',
   };
   test.each(Object.entries(lessons))('%s', (_, formula) => {
-    const lesson = `${formula}\n\nThe $ 5 and $ here, and $10 and $20, and $ any of them $ all.`;
+    const lesson = `${formula}\n\nThe $ 5 and $ here, and $10$ or $20 $, and $ any of them $ all.`;
     expect(text(lesson)).toBe(lesson);
+    const amounts = text(`${formula}\n\nFor $5: $x_1^2$, and $6 and $7.`);
+    expect(amounts.replaceAll('<span>&#36;</span>', 'USD ')).toContain('For USD 5: $x_1^2$, and USD 6 and USD 7.');
     expect(text(`${formula}\n\nOnly \\$5 and \\$6 are amounts.`)).toContain(
       'Only <span>&#36;</span>5 and <span>&#36;</span>6',
     );
