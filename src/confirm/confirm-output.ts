@@ -98,9 +98,14 @@ function chance(
   // A date in place of another date is what the author meant; of any other value nobody can say.
   if (isVarying(clean, texts, others, rule, sanitizerNames))
     return verdict(declared, 'confirmed', { reason: 'varies' });
-  const settled = settledBy(clean, texts, others, rule);
-  if (settled !== undefined) return varies(declared, settled, context);
-  const runs = [texts, ...others].map(([text = '']) => text);
+  const all = [texts, ...others];
+  // Of runs whose texts have another form than the lesson's, one that has its form tells.
+  for (const one of all) {
+    const rest = all.filter((other) => other !== one);
+    const settled = settledBy(clean, one, rest, rule);
+    if (settled !== undefined) return varies(declared, settled, context);
+  }
+  const runs = all.map(([text = '']) => text);
   const form = inCommonForm(clean, runs);
   return form && otherwise(declared, form.isWhole ? 'skipped' : 'confirmed', clean, runs[0] ?? '', context);
 }
