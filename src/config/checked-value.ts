@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
-import { nearest } from '../diagnostics/nearest.ts';
+import { nearest, threeNearest } from '../diagnostics/nearest.ts';
 import type { Span } from '../text/span.ts';
 import { expectation, type Schema, type SchemaType, typesOf } from './schema.ts';
 import { type Problem, rangeOf } from './yaml-node.ts';
@@ -101,8 +101,15 @@ function unknown(key: string, pair: Pair<Node, unknown>, schema: Schema, path: s
     rule: 'unknown-key',
     message: `unexpected key \`${clipped(key)}\`${where}${suggestion === undefined ? '' : `, did you mean \`${suggestion}\`?`}`,
     span,
-    ...(suggestion === undefined && { help: `the keys are ${known.join(', ')}` }),
+    ...(suggestion === undefined && { help: helpForKey(key, known, schema) }),
   });
+}
+
+/** Few keys are listed; of many, the three that are most like it and have an effect. */
+function helpForKey(key: string, known: readonly string[], schema: Schema): string {
+  if (known.length <= 20) return `the keys are ${known.join(', ')}`;
+  const effective = known.filter((one) => !/no effect here/.test(schema.properties?.[one]?.description ?? ''));
+  return `remove it; the nearest keys are ${threeNearest(key, effective).join(', ')}`;
 }
 
 /** `execute.timeout` for a `timeout` that stands at the top. */

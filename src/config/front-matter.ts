@@ -1,8 +1,8 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { LessonMeta } from '../lesson/lesson.ts';
 import type { Span } from '../text/span.ts';
 import { readSchema, type Schema } from './schema.ts';
-import { readYaml } from './yaml.ts';
+import { readYaml, type YamlResult } from './yaml.ts';
 
 export interface FrontMatter {
   readonly meta: LessonMeta;
@@ -27,15 +27,19 @@ interface Known extends Omit<LessonMeta, 'requires' | 'files' | 'tags'> {
  * @param text The YAML as it stands in the file, without the `---` lines.
  * @param file The lesson's path.
  * @param offset Where `text` begins in the file.
- * @param unknownKeys `error` for our own dialect; `keep` where other tools' keys are at home.
+ * @param unknownKeys `error` for our own dialect; `name` where other tools' keys are at home: they are said in one note; `keep` to say nothing.
  */
 export function readFrontMatter(
   text: string,
   file: string,
   offset: number,
-  unknownKeys: 'error' | 'keep' = 'error',
+  unknownKeys: 'error' | 'name' | 'keep' = 'error',
 ): FrontMatter {
-  const { value, raw, diagnostics, spanOf } = readYaml<Known>(text, schema(), { file, offset, unknownKeys });
+  const { value, raw, diagnostics, spanOf } = readYaml<Known>(text, schema(), {
+    file,
+    offset,
+    unknownKeys: unknownKeys === 'error' ? 'error' : 'keep',
+  });
   const { title, timeout, setup, continues } = value;
   const kernel = value.kernel ?? kernelOfHeader(raw);
   return {
@@ -51,9 +55,25 @@ export function readFrontMatter(
       async: value.async ?? emptyMeta.async,
     },
     raw,
-    diagnostics,
+    diagnostics: unknownKeys === 'name' ? [...diagnostics, ...unreadKeys(raw, file, spanOf)] : diagnostics,
     spanOf: (key, part) => spanOf([key], part),
   };
+}
+
+/** Says of the keys that only other tools read that they have no effect here. */
+function unreadKeys(raw: FrontMatter['raw'], file: string, spanOf: YamlResult<Known>['spanOf']): Diagnostic[] {
+  const known = schema().properties ?? {};
+  const unread = Object.keys(raw).filter((key) => !Object.hasOwn(known, key) && spanOf([key], 'key') !== undefined);
+  const span = spanOf([unread[0] ?? ''], 'key');
+  if (span === undefined) return [];
+  const keys = unread.map((key) => `\`${key.length > 40 ? `${key.slice(0, 40)}…` : key}\``).join(', ');
+  const message = `nothing here reads the ${unread.length === 1 ? 'key' : 'keys'} ${keys}`;
+  return [
+    diagnostic('unknown-key', message, file, span, {
+      severity: 'info',
+      help: 'the keys that count are listed in docs/lesson-format.md',
+    }),
+  ];
 }
 
 let cached: Schema | undefined;

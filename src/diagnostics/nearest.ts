@@ -19,6 +19,16 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** The three candidates that are most like a word, the nearest first, for help where none is near enough to be meant. */
+export function threeNearest(word: string, candidates: Iterable<string>): readonly string[] {
+  const wanted = folded(word.slice(0, longestWord));
+  return [...candidates]
+    .map((candidate) => ({ candidate, distance: leven(wanted, folded(candidate)) }))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 3)
+    .map(({ candidate }) => candidate);
+}
+
 /** Nothing that long is a slip of the fingers, and the distance of long texts is slow to find. */
 const longestWord = 100;
 

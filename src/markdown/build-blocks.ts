@@ -118,7 +118,7 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
       flush();
       afterOtherFence = false;
       for (const code of cells) {
-        const added = placed(code, place);
+        const added = placed(code, place, item);
         cell = added;
         if (added.role === 'solution' && place.inside === 'exercise') {
           blocks.push({ type: 'solution', span: added.span, blocks: [added] });
@@ -229,7 +229,7 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
   }
 
   /** Checks what depends on where the cell stands. */
-  function placed(code: Code, place: Place): OpenCode {
+  function placed(code: Code, place: Place, item: FenceItem): OpenCode {
     const cell: OpenCode = { ...code, expected: [...code.expected] };
     const roleNeedsExercise = code.role === 'starter' || code.role === 'test' || code.role === 'solution';
     if (roleNeedsExercise && (place.inside === 'lesson' || place.inside === 'hint')) {
@@ -253,9 +253,12 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
     if (cell.id !== undefined) {
       const first = seen.ids.get(cell.id);
       if (first !== undefined) {
+        // Pandoc's `#name` is a page's anchor, or joins pieces of code of one name: no cell needs it.
+        const isPandoc = item.info.attributes.id === cell.id && !item.info.attributes.values.has('id');
         context.diagnostics.push(
           diagnostic('fence-id-duplicate', `the cell id \`${cell.id}\` is taken`, context.file, cell.span, {
             help: 'give one of them another id',
+            ...(isPandoc ? { severity: 'info' as const } : {}),
             related: [{ message: 'first used here', file: context.file, span: first }],
           }),
         );

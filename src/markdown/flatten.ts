@@ -18,6 +18,8 @@ export interface FlattenContext {
   readonly diagnostics: Diagnostic[];
   /** Whether a fence of that info would be a cell or an output, so that it is worth lifting out of a list. */
   readonly isLesson: (item: FenceItem) => boolean;
+  /** The lesson is another tool's. */
+  readonly isForeign: boolean;
   /** The lesson has MyST's directives: its marks, which are text elsewhere, mean something. */
   readonly isMyst: boolean;
 }

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
-import { nearest } from '../diagnostics/nearest.ts';
+import { nearest, threeNearest } from '../diagnostics/nearest.ts';
 import type { Expected, MatchMode, Role, RunRule } from '../lesson/lesson.ts';
 import type { Span } from '../text/span.ts';
 import { parseTolerance } from '../text/tolerance.ts';
@@ -24,6 +24,8 @@ export interface FenceFlags {
 export interface FenceContext {
   readonly file: string;
   readonly diagnostics: Diagnostic[];
+  /** The lesson is another tool's: words that only that tool reads are at home in it. */
+  readonly isForeign: boolean;
 }
 
 /** Whether a fence is an output fence, and of which stream. `python out` (Hugging Face) is one. */
@@ -76,13 +78,13 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
         context,
         `did you mean \`${suggestion}\`?`,
       );
-    else nameUnread(item, key, item.infoAt + item.info.attributesAt + value.keyAt, context);
+    else nameUnread(item, 'option', key, placeOf(item, value.keyAt), context);
   }
   for (const { key, value } of item.head.options) {
     const setting = settingOf(key, value);
     if (setting !== undefined) settings.push(setting);
     else if (!item.head.marks.some((mark) => mark === key.toLowerCase()))
-      nameUnread(item, key, item.document.mapped.text.indexOf(key, item.infoAt + item.info.attributesAt), context);
+      nameUnread(item, 'option', key, item.document.mapped.text.indexOf(key, placeOf(item, 0)), context);
   }
   if (classes.includes('noeval')) settings.push({ flags: ['display'] });
   for (const flag of settings.flatMap((one) => one.flags ?? [])) if (flag !== 'display') flags.add(flag);
@@ -160,6 +162,10 @@ export function readExpected(item: FenceItem, stream: Expected['stream'], contex
     else if (index === 0 && /^out(put)?$/.test(word.text)) continue;
     else if (!foreignWords.test(word.text)) {
       const suggestion = nearest(word.text, matchWords);
+      if (suggestion === undefined && context.isForeign) {
+        nameUnread(item, 'word', word.text, placeOf(item, word.at), context);
+        continue;
+      }
       report(
         item,
         'fence-flag-unknown',
@@ -168,7 +174,7 @@ export function readExpected(item: FenceItem, stream: Expected['stream'], contex
         word.text.length,
         context,
         suggestion === undefined
-          ? `the modes are ${matchWords.join(', ')} and tolerance=1e-6`
+          ? `the nearest modes are ${threeNearest(word.text, matchWords).join(', ')}`
           : `did you mean \`${suggestion}\`?`,
       );
     }
@@ -215,18 +221,22 @@ export function readExpected(item: FenceItem, stream: Expected['stream'], contex
   };
 }
 
-/** Says once in a lesson of an option of another tool that nothing here acts on it. */
-function nameUnread(item: FenceItem, key: string, at: number, context: FenceContext): void {
-  const message = `nothing here reads the option \`${key}\``;
+/** Says once in a lesson of an option or word of another tool that nothing here acts on it. */
+function nameUnread(item: FenceItem, kind: 'option' | 'word', key: string, at: number, context: FenceContext): void {
+  const message = `nothing here reads the ${kind} \`${key}\``;
   if (context.diagnostics.some((one) => one.rule === 'fence-flag-unknown' && one.message === message)) return;
   const start = Math.max(at, item.infoAt);
   const span = spanOf(item.document, start, start + key.length);
   context.diagnostics.push(
     diagnostic('fence-flag-unknown', message, context.file, span, {
       severity: 'info',
-      help: 'the options that count are listed in docs/lesson-format.md',
+      help: `the ${kind}s that count are listed in docs/lesson-format.md`,
     }),
   );
+}
+
+function placeOf(item: FenceItem, at: number): number {
+  return item.infoAt + item.info.attributesAt + at;
 }
 
 /** Whether a fence has the header of a chunk: its options are all another tool's. */
@@ -237,7 +247,13 @@ function isChunk({ info }: FenceItem): boolean {
 function reportUnknown(item: FenceItem, word: string, at: number, context: FenceContext): void {
   const secret = secretWord(word)?.secret;
   const meant = secret === 'solution' || secret === 'hidden' ? secret : undefined;
-  const suggestion = meant ?? nearest(word, [...roleWords, ...flagWords]);
+  const known = [...roleWords, ...flagWords];
+  const suggestion = meant ?? nearest(word, known);
+  // What may be a slip for a role is an error everywhere: a misspelt solution would be a cell that students get.
+  if (suggestion === undefined && secret === undefined && context.isForeign) {
+    nameUnread(item, 'word', word, placeOf(item, at), context);
+    return;
+  }
   report(
     item,
     'fence-flag-unknown',
@@ -246,7 +262,7 @@ function reportUnknown(item: FenceItem, word: string, at: number, context: Fence
     word.length,
     context,
     suggestion === undefined
-      ? `roles are ${roleWords.join(', ')}; flags are ${flagWords.join(', ')}`
+      ? `remove it; the nearest roles and flags are ${threeNearest(word, known).join(', ')}`
       : `did you mean \`${suggestion}\`?`,
   );
 }

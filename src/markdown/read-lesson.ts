@@ -7,6 +7,7 @@ import { buildBlocks } from './build-blocks.ts';
 import { type Document, documentOf, lineRange, spanOf } from './document.ts';
 import { type FenceInfo, parseFenceInfo } from './fence.ts';
 import { flattenNodes } from './flatten.ts';
+import { isForeignLesson } from './foreign-lesson.ts';
 import { groupExercises } from './group-exercises.ts';
 import type { FenceItem } from './item.ts';
 import { lostFrontMatter } from './lost-front-matter.ts';
@@ -19,11 +20,17 @@ export interface ReadOptions {
   /** Path of the lesson, relative to the course's folder. */
   readonly source: string;
   /** Reads the front matter's YAML, which starts at `offset` of the file. */
-  readonly frontMatter: (yaml: string, offset: number) => { meta: LessonMeta; diagnostics: readonly Diagnostic[] };
+  readonly frontMatter: (
+    yaml: string,
+    offset: number,
+    isForeign: boolean,
+  ) => { meta: LessonMeta; diagnostics: readonly Diagnostic[] };
   /** The language of a kernelspec name, and of the course's default kernel where none is given. */
   readonly languageOfKernel: (kernel: string | undefined) => string;
   /** Students get solutions too, folded. */
   readonly solutionsShown?: boolean;
+  /** Whether the lesson is another tool's; without it, what the lesson holds says it. */
+  readonly isForeign?: boolean;
 }
 
 /**
@@ -34,7 +41,8 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
   const diagnostics: Diagnostic[] = [];
   const document = documentOf(withLineFeeds(text));
   const root = parseBlocks(document.mapped.text);
-  const meta = readMeta(text, root, document, options, diagnostics);
+  const isForeign = options.isForeign ?? isForeignLesson(text);
+  const meta = readMeta(text, root, document, { ...options, isForeign }, diagnostics);
   const language = languageOf(meta.kernel, fenceInfos(document, root), options);
   const context = {
     file: options.source,
@@ -46,6 +54,7 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
       !/async|uvicorn|uvloop|hypercorn|anyio|trio|aiohttp|tornado|run_(?:app|until_complete|forever|sync)/.test(text),
     asyncState: { known: undefined },
     solutionsShown: options.solutionsShown === true,
+    isForeign,
     isMyst: /^[ \t]*(?:`{3,}|:{3,}[ \t]*)\{[a-z][\w:-]*\}/m.test(text),
     isLesson: (item: FenceItem) => isLessonFence(item, language),
   };
@@ -79,7 +88,7 @@ function readMeta(
   if (first?.type !== 'yaml') {
     const lost = lostFrontMatter(document.mapped.text, options.source, (start, end) => spanOf(document, start, end));
     for (const one of lost) diagnostics.push(one);
-    return { ...options.frontMatter('', 0).meta };
+    return { ...options.frontMatter('', 0, false).meta };
   }
   const start = first.position?.start.offset ?? 0;
   const fence = /^---[^\n]*\n/.exec(document.mapped.text.slice(start))?.[0].length ?? 4;
@@ -87,7 +96,11 @@ function readMeta(
   const end = start + whole.replace(/---[ \t]*$/, '').length;
   // As it stands in the file, for what is wrong in it to be found there; the parser knows no line that ends with `\r`.
   const span = spanOf(document, start + fence, Math.max(end, start + fence));
-  const read = options.frontMatter(lesson.slice(span.start, span.end).replace(/\r(?!\n)/g, '\n'), span.start);
+  const read = options.frontMatter(
+    lesson.slice(span.start, span.end).replace(/\r(?!\n)/g, '\n'),
+    span.start,
+    options.isForeign === true,
+  );
   for (const one of read.diagnostics) diagnostics.push(one);
   return read.meta;
 }

@@ -233,10 +233,10 @@ export function readCourseLesson(
   source: string,
   config: Config,
 ): { lesson: Lesson; diagnostics: readonly Diagnostic[] } {
-  const ownDialect = config.dialect === 'native' || config.dialect === 'auto';
   return readLesson(text, {
     source,
-    frontMatter: (yaml, offset) => readFrontMatter(yaml, source, offset, ownDialect ? 'error' : 'keep'),
+    frontMatter: (yaml, offset, isForeign) => readFrontMatter(yaml, source, offset, isForeign ? 'name' : 'error'),
+    ...(config.dialect === 'auto' ? {} : { isForeign: config.dialect !== 'native' }),
     languageOfKernel: (kernel) => (kernel === undefined ? courseLanguage(config) : languageOfKernel(kernel)),
     // What nobody keeps from the readers of a notebook can stay in its text.
     solutionsShown: config.solutions === 'collapsed' || isForInstructors(source, config),

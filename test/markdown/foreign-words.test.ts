@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { defaultConfig } from '../../src/config/load-config.ts';
+import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
+
+const fence = (info: string) => `\`\`\`${info}\n1\n\`\`\`\n\n`;
+
+/** What is found in a lesson. */
+function found(text: string, dialect: 'auto' | 'native' | 'huggingface' = 'auto') {
+  const { diagnostics } = compileLesson(text, 'source-md/a.md', { ...defaultConfig, dialect }, noFiles);
+  return diagnostics.map(({ severity, message, help }) => ({ found: `${severity}: ${message}`, help }));
+}
+
+const twice = fence('python no-format') + fence('python no-format');
+
+test.each([
+  ['Hugging Face', '<Tip>\n\nx\n\n</Tip>\n\n'],
+  ['MyST', '(label)=\n\n'],
+  ['the Workbench', '::: callout\n\nx\n\n:::\n\n'],
+  ['kramdown', 'x\n{: .note}\n\n'],
+])('in a lesson of %s an unknown word is said once', (_, own) => {
+  expect(found(`# A\n\n${own}${twice}`).map((one) => one.found)).toEqual([
+    'info: nothing here reads the word `no-format`',
+  ]);
+});
+
+test('the setting `dialect` says whose words a lesson has', () => {
+  const named = ['info: nothing here reads the word `no-format`'];
+  expect(found(`# A\n\n${twice}`, 'huggingface').map((one) => one.found)).toEqual(named);
+  const error = 'error: unknown fence flag `no-format`';
+  expect(found(`(label)=\n\n${twice}`, 'native').map((one) => one.found)).toEqual([error, error]);
+});
+
+test('in ours it is an error, whose help lists the three nearest', () => {
+  expect(found(`# A\n\n${fence('python trace')}`)).toEqual([
+    {
+      found: 'error: unknown fence flag `trace`',
+      help: 'remove it; the nearest roles and flags are test, run, raises',
+    },
+  ]);
+  expect(found(`---\ncolour: red\n---\n# A\n`)).toEqual([
+    { found: 'error: unexpected key `colour`', help: 'remove it; the nearest keys are timeout, setup, files' },
+  ]);
+});
+
+test('what may be a solution is an error everywhere', () => {
+  const words = ['soluton', 'Lösung', 'answr'].map((word) => fence(`python ${word}`));
+  for (const one of words) expect(found(`(label)=\n\n${one}`)[0]?.found).toMatch(/^error: unknown fence flag/);
+});
+
+test('keys of another tool are said in one note', () => {
+  expect(found('---\nlayout: page\npermalink: /x\n---\n# A\n').map((one) => one.found)).toEqual([
+    'info: nothing here reads the keys `layout`, `permalink`',
+  ]);
+});
+
+test("Pandoc's names may stand twice", () => {
+  const pieces = fence('{.python #a}') + fence('{.python #a}');
+  expect(found(`# A\n\n${pieces}`).map((one) => one.found)).toEqual(['info: the cell id `a` is taken']);
+  expect(found(`# A\n\n${fence('python id=a')}${fence('python id=a')}`)[0]?.found).toBe(
+    'error: the cell id `a` is taken',
+  );
+});
