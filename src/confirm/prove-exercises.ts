@@ -117,7 +117,9 @@ function solutionVerdict(
     const isTest = run.tests.includes(one);
     const confirmed = confirmCell(one.code, one.executed, { ...context, cell: one.cell });
     for (const each of confirmed.outputs.map((output) => ({ ...output, cell: one.cell }))) outputs.push(each);
-    const broke = isBroken(one, confirmed.ran) ?? brokeAgain(one, context);
+    // An announced exception that is another one has a finding, which says in what.
+    const announced = confirmed.diagnostics.some(({ rule }) => rule === 'error-mismatch');
+    const broke = isBroken(one, confirmed.ran || announced) ?? brokeAgain(one, context);
     if (broke !== undefined) {
       const raised = confirmed.diagnostics.find(({ rule }) => rule === 'cell-raised');
       diagnostics.push(solutionFails(one, isTest, broke, raised, run, exercise, context));

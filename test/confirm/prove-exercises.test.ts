@@ -115,6 +115,27 @@ test('a solution that raises is a finding at its line, and its tests are not jud
   expect(findings).toEqual(['solution-fails 10:5-10:17 the solution of exercise `double` raised TypeError: no']);
 });
 
+test('a solution whose announced exception has other words has one finding, which says so', () => {
+  const text = `:::exercise{#check}
+\`\`\`python solution
+check(-1)
+\`\`\`
+
+\`\`\`error
+ValueError: below zero
+\`\`\`
+
+\`\`\`python test
+assert True
+\`\`\`
+:::
+`;
+  const raises = (code: Code) => (code.role === 'solution' ? ran(raise('ValueError', 'negative')) : ok);
+  const { proofs, findings } = prove(text, { solutions: [raises] });
+  expect(proofs).toMatchObject([{ solutions: 'fail', proven: false }]);
+  expect(findings.map((finding) => finding.split(' ')[0])).toEqual(['error-mismatch']);
+});
+
 test('a solution that hangs, or a test of it, fails too', () => {
   const hangs = (role: Code['role']) => (code: Code) =>
     code.role === role ? { ...ok, status: 'timeout' as const } : ok;
