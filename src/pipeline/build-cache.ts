@@ -37,13 +37,15 @@ export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCac
       const record = records.get(source);
       if (record === undefined || digests.of(source) !== record.lesson) return undefined;
       for (const [path, used] of Object.entries(record.uses)) if (digests.of(path) !== used) return undefined;
-      const { failed, findings } = record;
+      const { failed, findings, cells, exercises } = record;
       const isBeside = ([path, digest]: [string, string]) => digests.of(path) === digest;
       if (!failed && !Object.entries(record.beside).every(isBeside)) return undefined;
       if (!failed && record.notebooks.some(({ path, digest: made }) => digests.of(path) !== made)) return undefined;
       return {
         source,
         findings,
+        cells,
+        exercises,
         notebooks: record.notebooks.map(({ path, variant }) => ({
           path,
           variant,
@@ -162,7 +164,7 @@ function isLine(value: unknown): value is Line {
 function isRecordOrNull(value: unknown): value is LessonRecord | null {
   if (value === null) return true;
   if (!isObject(value)) return false;
-  const { lesson, uses, notebooks, beside, failed, findings } = value;
+  const { lesson, uses, notebooks, beside, failed, findings, cells, exercises } = value;
   const hasStrings = (one: unknown, ...names: string[]) => isObject(one) && names.every((name) => isString(one[name]));
   return (
     isString(lesson) &&
@@ -171,6 +173,7 @@ function isRecordOrNull(value: unknown): value is LessonRecord | null {
     notebooks.every((one) => hasStrings(one, 'path', 'variant', 'digest')) &&
     isRecordOf(beside, isString) &&
     typeof failed === 'boolean' &&
+    [cells, exercises].every((list) => Array.isArray(list) && list.every((one) => hasStrings(one, 'id'))) &&
     Array.isArray(findings) &&
     findings.every((one) => hasStrings(one, 'rule', 'severity', 'message', 'file'))
   );

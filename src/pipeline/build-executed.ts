@@ -3,6 +3,7 @@ import type { BuiltLesson } from './build-lesson.ts';
 import { carryOutputs, spoils } from './carry-outputs.ts';
 import type { CourseFiles } from './compile-lesson.ts';
 import { confirmLesson } from './confirm-lesson.ts';
+import { contentsOf, noContents } from './contents.ts';
 import type { Course } from './course.ts';
 import type { PipelineEvent } from './event.ts';
 import { findingsOf } from './findings.ts';
@@ -42,6 +43,7 @@ export async function buildExecuted(
       drift: 'not-checked' as const,
     })),
     written: [],
+    ...(compiled === undefined ? noContents : contentsOf(compiled)),
     cached: false,
     interrupted: false,
   };
@@ -57,7 +59,9 @@ export async function buildExecuted(
   const found = [...prepared.diagnostics, ...gate(carried, source), ...judged.diagnostics.filter(spoils)];
   const findings = findingsOf(found, config, textOf);
   const cached = executed.length > 0 && executed.every((run) => run.cached);
-  if (findings.some(isError)) return { ...unwritten, findings, cached };
+  const exercises = judged.exercises.map((one) => ({ ...one, leaks: judged.leaksOf(one.id, findings) }));
+  const contents = { cells: judged.cells, exercises };
+  if (findings.some(isError)) return { ...unwritten, ...contents, findings, cached };
   const { notebooks, written, unused, diagnostics } = writeNotebooks(
     { dir: course.dir, config },
     source,
@@ -65,6 +69,7 @@ export async function buildExecuted(
     force,
   );
   return {
+    ...contents,
     ...{ source, notebooks, written, unused, cached, interrupted: false },
     findings: [...findingsOf(diagnostics, config, textOf), ...findings],
   };

@@ -4,6 +4,7 @@ import { lessonEnding } from '../config/output-path.ts';
 import type { Finding, NotebookResult } from '../result/result.ts';
 import { type CourseFiles, compileLesson } from './compile-lesson.ts';
 import { digestOf } from './content-digest.ts';
+import { type Contents, contentsOf, noContents } from './contents.ts';
 import { findingsOf } from './findings.ts';
 import { gate } from './gate.ts';
 import { interruptibly } from './interruptibly.ts';
@@ -12,7 +13,7 @@ import type { Change } from './write-file.ts';
 import { writeNotebooks } from './write-notebooks.ts';
 
 /** What became of one lesson. Plain data: it crosses threads. */
-export interface BuiltLesson {
+export interface BuiltLesson extends Contents {
   readonly source: string;
   readonly findings: readonly Finding[];
   readonly notebooks: readonly NotebookResult[];
@@ -24,7 +25,7 @@ export interface BuiltLesson {
 }
 
 /** A lesson that was built, by content: of what it was made, and what was made of it. */
-export interface LessonRecord {
+export interface LessonRecord extends Contents {
   /** Digest of the lesson's bytes. */
   readonly lesson: string;
   /** The other files that its notebooks depend on, by path; null where there was none. */
@@ -52,7 +53,7 @@ export async function buildLesson(
   if (read.text === undefined) {
     const text = await readLossy(course.dir, source);
     const findings = findingsOf([read.diagnostic], config, () => text);
-    return { source, findings, notebooks: [], written: [] };
+    return { source, findings, notebooks: [], written: [], ...noContents };
   }
   const { text } = read;
   const uses = new Map<string, string | null>();
@@ -63,7 +64,9 @@ export async function buildLesson(
   const textOf = (file: string) => (file === source ? text : files.lessonText(file));
   const own = findingsOf(found, config, textOf);
   const failed = own.some((one) => one.severity === 'error');
+  const contents = contentsOf(compiled);
   const record: LessonRecord = {
+    ...contents,
     lesson: digestOf(read.bytes),
     uses: Object.fromEntries(uses),
     notebooks: compiled.notebooks.map(({ path, variant, text: content }) => ({
@@ -81,11 +84,11 @@ export async function buildLesson(
   };
   if (failed) {
     const notebooks = compiled.notebooks.map(({ path, variant }) => ({ path, variant, drift: 'not-checked' as const }));
-    return { source, findings: own, notebooks, written: [], record };
+    return { source, findings: own, notebooks, written: [], ...contents, record };
   }
   const { notebooks, written, unused, diagnostics } = writeNotebooks(course, source, compiled.notebooks, force);
   const findings = diagnostics.length === 0 ? own : [...findingsOf(diagnostics, config, textOf), ...own];
-  return { source, findings, notebooks, written, unused, record };
+  return { source, findings, notebooks, written, unused, ...contents, record };
 }
 
 /** The files of the course, noting what was asked for. */

@@ -157,16 +157,16 @@ function inThisThread(course: Course, { force = false, signal }: BuildOptions): 
 }
 
 function lessonResult({ built, durationMs, cached, interrupted = false }: Worked): LessonResult {
-  const { source, findings, notebooks } = built;
+  const { source, findings, notebooks, cells, exercises } = built;
   return {
     source,
     status: findings.some((one) => one.severity === 'error') ? 'failed' : interrupted ? 'skipped' : 'passed',
     durationMs,
     cached,
     notebooks,
-    cells: [],
+    cells,
     outputs: [],
-    exercises: [],
+    exercises,
     findings,
   };
 }

@@ -10,7 +10,7 @@ import type { RuleId } from '../diagnostics/catalog.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { executionFindings } from '../execute/findings.ts';
 import type { Exercise, Lesson, Solution } from '../lesson/lesson.ts';
-import { codesIn, exercisesIn, pointsOf } from '../lesson/walk.ts';
+import { codesIn, exercisesIn } from '../lesson/walk.ts';
 import type { Executed, ExecutedCell } from '../notebook/run.ts';
 import type { CellResult, ExerciseResult, Finding, OutputResult } from '../result/result.ts';
 import { originOf } from '../text/mapped-text.ts';
@@ -18,6 +18,7 @@ import { shellWord } from '../text/shell-word.ts';
 import { lineIndex, type Span } from '../text/span.ts';
 import type { CompiledLesson } from './compile-lesson.ts';
 import { withoutConsequences } from './consequences.ts';
+import { withPoints } from './contents.ts';
 import { leakDiagnostics } from './leaks.ts';
 
 export interface LessonVerdict {
@@ -223,11 +224,6 @@ export function confirmLesson(
       reason: skipped ? cell.code.run.mode : null,
     };
   }
-}
-
-function withPoints(exercise: Exercise | undefined): { points?: number } {
-  const points = exercise && pointsOf(exercise);
-  return points === undefined ? {} : { points };
 }
 
 /** The front matter's kernel, or the first line of the first cell. */

@@ -17,10 +17,13 @@ export interface Group {
 export function groupsOf(result: RunResult): readonly Group[] {
   return [
     ...configuration(result.findings ?? []),
-    ...result.lessons.map(ofLesson),
+    // What a build only counts has no outcome to show.
+    ...result.lessons.map((lesson) => ofLesson(result.command === 'build' ? { ...lesson, ...uncounted } : lesson)),
     ...(result.files ?? []).map(ofFile),
   ];
 }
+
+const uncounted = { cells: [], exercises: [] };
 
 function ofLesson(lesson: LessonResult): Group {
   const { source, status, durationMs } = lesson;

@@ -30,7 +30,7 @@ function facts({ cells, outputs, exercises, findings, notebooks, status }: Lesso
     ...(errors > 0 ? [plural(errors, 'error')] : findings.length > 0 ? [plural(findings.length, 'finding')] : []),
     ...(ran > 0 ? [plural(ran, 'cell')] : []),
     ...(confirmed > 0 ? [`${plural(confirmed, 'output')} confirmed`] : []),
-    ...(exercises.length > 0 ? [plural(exercises.length, 'exercise')] : []),
+    ...(exercises.some(({ student }) => student !== 'not-run') ? [plural(exercises.length, 'exercise')] : []),
   ];
   if (texts.length > 0) return texts;
   return [status === 'skipped' ? 'skipped' : plural(notebooks.length, 'notebook')];

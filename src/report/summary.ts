@@ -68,7 +68,7 @@ function lessonRows(result: RunResult, style: Style, changes: NotebookChanges): 
   }
   const causes = causesText(result.lessons.flatMap((lesson) => lesson.findings));
   if (causes !== undefined) rows.push(['Causes', causes]);
-  if (summary.exercises > 0) rows.push(['Exercises', exercises(result, style)]);
+  if (summary.exercises > 0 && result.command !== 'build') rows.push(['Exercises', exercises(result, style)]);
   const tried = result.lessons.flatMap((lesson) => lesson.exercises.flatMap(({ mutants }) => mutants ?? []));
   if (tried.length > 0) rows.push(['Mutants', mutants(tried, style)]);
   return rows;

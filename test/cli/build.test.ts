@@ -27,6 +27,22 @@ test('threads make the bytes that one makes', async () => {
   expect(two).toEqual(one);
 });
 
+test('the result counts cells and exercises, of what is built and of what has not changed', async () => {
+  const lesson =
+    '```python\nx = 1\n```\n\n```python skip\ny = 1\n```\n\n:::exercise{#e}\nDo.\n\n```python solution\nz = 1\n```\n:::\n';
+  const dir = folder({ 'source-md/a.md': `# A\n\n${lesson}` });
+  for (const cached of [false, true]) {
+    const { stdout } = await coursewright(['build', '--json'], { cwd: dir });
+    const result = JSON.parse(stdout);
+    expect(result.summary).toMatchObject({ cells: 3, executed: 0, skipped: 1, exercises: 1, exercisesProven: 0 });
+    expect(result.lessons[0]).toMatchObject({
+      cached,
+      cells: [{ line: 3, status: 'not-run' }, { line: 7, status: 'skipped', reason: 'skip' }, { status: 'not-run' }],
+      exercises: [{ id: 'e', line: 11, solutions: 'not-run', starter: 'none', student: 'not-run' }],
+    });
+  }
+});
+
 test('what was reported of a lesson is reported again while it is as it was, and anew otherwise', async () => {
   const dir = folder({
     'source-md/a.md': '# A\n\n[There](missing.md)\n',
