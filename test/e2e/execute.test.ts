@@ -68,7 +68,7 @@ test('an exception group as the first error is replied, a failed command is told
     engine.execute(
       runOf('a', [
         'raise ExceptionGroup("two", [ValueError(1), KeyError(2)])',
-        'def ls(name):\n    !ls {name}\n\nls("no-such-file")\n!exit 3\n!true',
+        'def ls(name):\n    !ls {name}\n\nls("no-such-file")\n!exit 3\n!true\nkept = !exit 4\nfine = !true',
         'import logging, sys\nlogging.basicConfig(format="%(filename)s %(module)s %(message)s", stream=sys.stdout)\nlogging.warning("hi")\nprint(123456789)',
       ]),
     ),
@@ -81,6 +81,7 @@ test('an exception group as the first error is replied, a failed command is told
     failedCommands: [
       { command: 'ls no-such-file', line: 4 },
       { command: 'exit 3', code: 3, line: 5 },
+      { command: 'exit 4', code: 4, line: 7 },
     ],
   });
   expect(stdoutOf(logged?.outputs ?? [])).toBe('<cell> <cell> hi\n123456789\n');

@@ -88,7 +88,7 @@ export const confirmRules = {
   },
   'command-failed': {
     severity: 'error',
-    what: 'A shell command in a cell (`!command`, `%pip …`) failed.',
+    what: 'A shell command in a cell (`!command`, `%pip …`, `x = !command`) failed.',
     why: 'IPython goes on all the same: the cell counts as good, and what comes after it lacks what the command should have done.',
     fix: 'Correct the command, or end it with `|| true` if it may fail. A failure that an output fence shows word for word is no finding, nor is the 1 by which `grep`, `diff`, `test` and their like answer no.',
     bad: { kind: 'run', at: '3:1', text: lines('```python', 'total = 1', '!ls no-such-file', '```', '') },

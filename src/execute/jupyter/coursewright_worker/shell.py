@@ -179,7 +179,7 @@ def _note_threads():
 
 
 def _note_commands():
-    """Shell commands that fail (`!command`, `%pip …`): IPython lets the cell pass all the same.
+    """Shell commands that fail (`!command`, `%pip …`, `x = !command`): IPython lets the cell pass all the same.
 
     What is noted stands where no name of the lesson's is taken (`run.py` asks for it).
     """
@@ -187,12 +187,13 @@ def _note_commands():
 
     import ipykernel
     from ipykernel import zmqshell
+    from IPython.utils import _process_common as captured
 
     noted = ipykernel._coursewright_commands = []
     run = zmqshell.system
+    handle = captured.process_handler
 
-    def system(command):
-        code = run(command)
+    def note(command, code):
         if code and len(noted) < 100:
             try:
                 shell = zmqshell.ZMQInteractiveShell.instance()
@@ -202,6 +203,19 @@ def _note_commands():
                 noted.append([shell.parent_header["msg_id"], str(command)[:1000], code, frame.f_lineno])
             except Exception:  # a lesson that took its shell apart
                 pass
+
+    def system(command):
+        code = run(command)
+        note(command, code)
         return code
 
+    def process_handler(command, callback, *args, **kwargs):
+        def called(process):
+            result = callback(process)
+            note(command, process.returncode)
+            return result
+
+        return handle(command, called, *args, **kwargs)
+
     zmqshell.system = system
+    captured.process_handler = process_handler
