@@ -241,7 +241,7 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
       if (code.role !== 'solution') cell.role = 'demo';
     }
     if (place.inside === 'solution' && cell.role === 'demo') cell.role = 'solution';
-    if (place.inside === 'exercise' && cell.role === 'demo' && isFoldedSolution(cell)) cell.role = 'solution';
+    if (cell.role === 'demo' && isFoldedSolution(cell)) cell.role = 'solution';
     if (
       place.inside === 'exercise' &&
       place.lenient &&

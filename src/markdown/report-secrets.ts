@@ -18,6 +18,16 @@ export function reportShown(
 ): void {
   if (item.node.type === 'code') return;
   const text = item.document.mapped.text.slice(item.node.start, item.node.end);
+  const right = rightAnswer(text, inExercise);
+  if (right !== undefined && !context.solutionsShown) {
+    const span = spanOf(item.document, item.node.start + right.start, item.node.start + right.end);
+    context.diagnostics.push(
+      diagnostic('secret-stays-text', 'students would see here which answer is right', context.file, span, {
+        severity: 'warning',
+        help: 'move the answer into :::solution … :::; where students may see it, set `rules: { secret-stays-text: off }`',
+      }),
+    );
+  }
   for (const one of item.node.type === 'heading' ? titleIn(text) : secretsIn(text)) {
     const span = spanOf(item.document, item.node.start + one.start, item.node.start + one.end);
     if (one.mark === 'unknown') context.diagnostics.push(unknownContainer(one.name, span, context.file, inExercise));
@@ -35,6 +45,14 @@ export function reportShown(
       );
     }
   }
+}
+
+/** Where a quiz says which of its answers is right: `correct: true` of a component, or the box of a list that is ticked. */
+function rightAnswer(text: string, inExercise: boolean): { start: number; end: number } | undefined {
+  const component = /["']?\b(?:is_?)?correct["']?[ \t]*[:=][ \t]*[{"']?true\b["'}]?/i;
+  const ticked = inExercise && /^[ \t>]*[*+-][ \t]+\[ \]/m.test(text) ? /(?<=^[ \t>]*[*+-][ \t]+)\[x\]/im : undefined;
+  const match = (/[<{]/.test(text) ? component.exec(text) : null) ?? ticked?.exec(text);
+  return match ? { start: match.index, end: match.index + match[0].length } : undefined;
 }
 
 /** A heading that says of what stands below it that it is a solution. */

@@ -27,10 +27,12 @@ export function secretOfFence({ marks }: FenceInfo): Secret | undefined {
  * quotes, footnotes, tables, HTML. What is inside of fences is code about something else.
  */
 export function secretsIn(text: string): MarkedText[] {
-  if (!/::|```|~~~|<details|<summary|<!--|class=|\{:|#[ \t]/i.test(text)) return [];
+  if (!/::|```|~~~|<details|<summary|<!--|class=|\{:|#[ \t]|\*\*|__|\n[ \t>]*(?:=+|-{2,})[ \t]*(?:\n|$)/i.test(text))
+    return [];
   const found: MarkedText[] = [];
   let fence: string | undefined;
   let isHead = false;
+  let before = '';
   const directives: string[] = [];
   let outside = '';
   for (const { 0: line, index } of text.matchAll(/[^\n]+|(?<=\n)(?=\n)/g)) {
@@ -48,6 +50,8 @@ export function secretsIn(text: string): MarkedText[] {
     } else if (marker?.[1] !== undefined) readFence(marker[1], marker[2] ?? '', add);
     else {
       readLine(rest, add);
+      if (/^(?:=+|-{2,})$/.test(rest) && isSolutionTitle(before.trim())) add('solution', before.trim(), 'nested');
+      before = rest;
       outside +=
         ' '.repeat(Math.max(0, index - outside.length)) + line.replace(/`[^`\n]*`/g, (code) => ' '.repeat(code.length));
     }
@@ -109,6 +113,8 @@ function readLine(line: string, add: Add): void {
   }
   const heading = /^#{1,6}[ \t]+(.*)$/.exec(line)?.[1];
   if (heading !== undefined && isSolutionTitle(heading)) add('solution', heading);
+  const bold = /^(\*\*|__)(\S.*?)\1[ \t]*:?$/.exec(line)?.[2];
+  if (bold !== undefined && isSolutionTitle(bold)) add('solution', bold, 'spelling');
   const classes = /^\{:[^}\n]*\}$/.test(line) ? [...line.matchAll(/\.([\p{L}\p{M}\p{N}_-]+)/gu)] : [];
   for (const [, name = ''] of classes) if (secretOfName(name, []) !== undefined) add('solution', name, 'spelling');
 }

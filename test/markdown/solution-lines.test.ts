@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { defaultConfig } from '../../src/config/load-config.ts';
+import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
+
+const secret = 'quagga = zebra * 77';
+
+function read(body: string) {
+  const text = `# A\n\n\`\`\`python\n1\n\`\`\`\n\n${body}\n`;
+  const { notebooks, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
+  return {
+    isShown: notebooks.find(({ variant }) => variant === 'student')?.text.includes('quagga'),
+    found: diagnostics
+      .filter(({ rule }) => rule === 'secret-stays-text')
+      .map(({ severity, span }) => `${severity}: ${text.slice(span.start, span.end)}`),
+  };
+}
+
+test.each([
+  [`**Solution**\n\n${secret}`, '**Solution**'],
+  [`__Answer key:__\n\n${secret}`, '__Answer key:__'],
+  [`> **Lösung 2**:\n> ${secret}`, '**Lösung 2**:'],
+  [`- A\n\n  Solution\n  ========\n\n  ${secret}`, '========'],
+  [`> Solution 1\n> ---\n>\n> ${secret}`, '---'],
+])('a line that is titled as a solution is an error: %j', (body, at) =>
+  expect(read(body).found).toEqual([`error: ${at}`]),
+);
+
+test.each(['**Solution** of the equation', 'The **solution**', '**Solutions of equations**', 'A\n\n---\n\nB'])(
+  'is none: %j',
+  (body) => expect(read(body).found).toEqual([]),
+);
+
+test.each([['{code-cell}', ':tags: [hide-cell]'], ['{python}', '#| code-fold: true'], ['python hide-input']])(
+  'a folded cell that begins with "# Solution" is one outside of exercises too: %j',
+  (...lines) => {
+    const { isShown } = read(`\`\`\`${[...lines, '# Solution', secret].join('\n')}\n\`\`\``);
+    expect(isShown).toBe(false);
+  },
+);
+
+test.each([
+  ['<Question choices={[{ text: "a", correct: true }]} />', 'correct: true'],
+  ['<Choice correct="true">a</Choice>', 'correct="true"'],
+  [':::exercise{#a}\nWhich?\n\n- [ ] a\n- [x] b\n:::', '[x]'],
+])('that students see the right answer of a quiz is a warning: %j', (body, at) =>
+  expect(read(body).found).toEqual([`warning: ${at}`]),
+);
+
+test.each(['- [ ] a\n- [x] b', 'Say "correct: true".'])('is no quiz: %j', (body) =>
+  expect(read(body).found).toEqual([]),
+);
