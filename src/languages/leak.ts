@@ -69,6 +69,7 @@ export function findLeaks(
       return;
     }
     const weight = sum(all.map((line) => line.weight));
+    const body = whole.filter((line) => !isSignature(line.source)).length;
     const told = whole.filter((line) => line.weight >= TELLING && !all.includes(line));
     const renamable = ownNames(text);
     const hidden = lines.filter((line) => !authored.some(({ tokens }) => positions(line, tokens).length > 0));
@@ -80,6 +81,10 @@ export function findLeaks(
             ? (anyLine(hidden, tokens) ?? (hidden.length > 0 ? mostLines(all, tokens, renamable, share) : undefined))
             : mostLines(all, tokens, renamable, share);
         if (found === undefined) continue;
+        // Most of what an ordinary line weighs may be all of a longer solution that is not given.
+        const [shown = '', ...others] = found.lines;
+        const only = all.find(({ source }) => source === shown);
+        if (part.kind !== 'made' && others.length === 0 && body > 2 && (only?.weight ?? 0) < NOVEL) continue;
         if (part.kind === 'lesson' && weight < NOVEL && !told.every((line) => positions(line, tokens).length > 0))
           continue;
         const start = placeOf(view, tokens.all[found.from]?.start ?? 0);

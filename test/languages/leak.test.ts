@@ -167,6 +167,17 @@ test('a solution put together from a demo cell and the prompt is no leak', () =>
   expect(findLeaks([made], [{ where: '', kind: 'lesson', text: made }], [given])).toHaveLength(1);
 });
 
+test('one ordinary line of a longer solution that is given but for it is no leak in a lesson, and is one in what we make', () => {
+  const longer =
+    'def mean(values):\n    total = 0\n    for value in values:\n        total += value * 2\n    return total';
+  const known = ['def mean(values):\n    total = 0\n    for value in values:\n        ...'];
+  const part = { where: 'a cell', text: 'for value in prices:\n    total += value * 2\nprint(total)' };
+  for (const kind of ['lesson', 'exercise'] as const) {
+    expect(findLeaks([longer], [{ ...part, kind }], known)).toEqual([]);
+  }
+  expect(findLeaks([longer], [{ ...part, kind: 'made' }], known)).toHaveLength(1);
+});
+
 test('a hidden test is found in a visible cell', () => {
   const hidden = 'assert spread([1, 1, 1]) == 0\nassert round(spread([2, 4, 4, 4, 5, 5, 7, 9]), 3) == 2.0';
   const visible = 'assert spread([3, 3]) == 0';
