@@ -28,16 +28,46 @@ export function raiseHelp(code: Code, real: string, context: ConfirmContext): Ra
   if (name !== undefined) return missingName(name, code, otherwise, context);
   const module = /^ModuleNotFoundError: No module named '([\w]+)/.exec(real)?.[1];
   if (module !== undefined) return { help: missingModule(module, context) };
+  if (connections.has(type) && !/localhost|127\.0\.0\.1|\[?::1\b/.test(real)) {
+    return {
+      help: `if the cell needs the network, write \`network\` on its fence; otherwise fix the cell, or ${otherwise}`,
+    };
+  }
   const path = /^FileNotFoundError: .*?(?:'([^']+)'|(\S+\.\w+) not found)/.exec(real);
   const named = path?.[1] ?? path?.[2];
   const sought = named === undefined ? undefined : missingFile(named, context);
   if (sought !== undefined) {
     return { help: `there is no file \`${sought}\`: put it there, correct the path, or ${otherwise}` };
   }
+  if (named !== undefined && isAbsolute(named)) {
+    return { help: `write a path that is relative to the lesson, or ${otherwise}` };
+  }
   if (path !== null) {
     return { help: `name \`${path[1] ?? path[2]}\` under \`files:\` in the front matter, or ${otherwise}` };
   }
   return { help: `fix the cell, or ${otherwise}` };
+}
+
+/** What Python and its well-known libraries raise where no connection can be made: lessons run without the network. */
+const connections: ReadonlySet<string> = new Set([
+  'URLError',
+  'gaierror',
+  'ConnectionError',
+  'ConnectError',
+  'ConnectTimeout',
+  'ConnectTimeoutError',
+  'ClientConnectorError',
+  'ClientConnectorDNSError',
+  'MaxRetryError',
+  'NameResolutionError',
+  'NewConnectionError',
+  'ProxyError',
+  'ServerNotFoundError',
+]);
+
+/** A path that no course can say where it runs: of another machine, or of the folder that a lesson is run in. */
+function isAbsolute(path: string): boolean {
+  return /^(?:[/~\\]|[A-Za-z]:)/.test(path);
 }
 
 /** Nobody wants a cell that cannot be read: mostly a mark of Markdown is in it that should have ended it. */

@@ -103,6 +103,16 @@ test('a cell that raises unannounced is a finding at the line that did, and its 
   expect(diagnostics[0]?.help).toBe('fix the cell, or write `raises=NameError` on its fence if it is meant to raise');
 });
 
+test.each([
+  ['URLError', '<urlopen error [Errno -2] Name or service not known>', /write `network` on its fence/],
+  ['ConnectError', '[Errno -2] Name or service not known', /write `network` on its fence/],
+  ['ConnectionError', 'connection to localhost:8000 refused', /^fix the cell/],
+  ['FileNotFoundError', "[Errno 2] No such file or directory: '/tmp/run/data.csv'", /^write a path that is relative/],
+  ['FileNotFoundError', "[Errno 2] No such file or directory: 'data.csv'", /^name `data.csv` under `files:`/],
+])('the advice for %s: %s is one that can be followed', (name, message, help) => {
+  expect(confirm(lesson('f()'), ran(raise(name, message))).diagnostics[0]?.help).toMatch(help);
+});
+
 test('a NameError says where the name is assigned, or what is nearest to it', () => {
   const text = `${lesson('print(df)')}\n${lesson('df = 1')}`;
   const at = text.indexOf('df = 1');
