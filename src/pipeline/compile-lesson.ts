@@ -10,6 +10,7 @@ import { numberFootnotes } from '../compile/prose/footnotes.ts';
 import { usesDollarMath } from '../compile/prose/math.ts';
 import type { Config } from '../config/config.ts';
 import { readFrontMatter } from '../config/front-matter.ts';
+import { isLesson } from '../config/lesson-files.ts';
 import { copyPathOf, lessonNameOf, outputPathOf } from '../config/output-path.ts';
 import { isForInstructors, variantsOf } from '../config/variants.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
@@ -132,7 +133,7 @@ export function compileLesson(text: string, source: string, config: Config, file
   };
 
   function targetOf(path: string, variant: Config['variants'][number]): LessonTarget | undefined {
-    const other = files.lessonText(path);
+    const other = isLesson(posix.basename(path)) ? files.lessonText(path) : undefined;
     if (other === undefined) return undefined;
     const isKept = variant === 'student' && isForInstructors(path, config);
     const notebook = outputPathOf(path, config, isKept ? 'instructor' : variant);

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { posix } from 'node:path';
+import { isLesson } from '../../config/lesson-files.ts';
 import type { Anchors, ProseContext } from './context.ts';
 
 /** A URL in the notebook, and what is wrong with the one in the lesson. */
@@ -32,12 +33,12 @@ export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseCon
   if (url === '' || url === '#' || /^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(url)) return undefined;
   const [, path = '', query = '', hash = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url) ?? [];
   if (path === '') return use === 'link' && hash !== '' && query === '' ? anchorIn(context, hash) : undefined;
-  const target = resolve(context.source, path);
+  const target = targetOf(path, context);
   const file = decoded(target);
   const suffix = query + hash;
   const plain = relative(context.notebook, target) + suffix;
   if (use === 'link') {
-    const lesson = context.lesson(file) ?? context.lesson(file.replace(/\.html$/, '.md'));
+    const lesson = context.lesson(file) ?? context.lesson(file.replace(/\.html$|(?<=\/[^./]+)$/, '.md'));
     if (lesson !== undefined) {
       const url = relative(context.notebook, encodedLike(lesson.notebook, target)) + query;
       if (lesson.isKept) return { url, ...brokenLink(`students do not get ${file}: it is for instructors only`) };
@@ -46,7 +47,7 @@ export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseCon
       if (fragment !== undefined) return { url: `${url}#${fragment}` };
       return { url: url + hash, ...brokenLink(`${file} has no heading with the anchor \`${hash}\``) };
     }
-    if (/\.md$/i.test(file) && file.startsWith(`${context.folder}/`)) {
+    if (/\.md$/i.test(file) && isLesson(posix.basename(file)) && file.startsWith(`${context.folder}/`)) {
       return { url: plain, ...brokenLink(`there is no lesson ${file}`) };
     }
   }
@@ -96,6 +97,16 @@ function fragmentOf({ fragments }: Anchors, hash: string): string | undefined {
 
 function brokenLink(message: string): { readonly broken: NonNullable<Rewritten['broken']> } {
   return { broken: { rule: 'link-broken', message } };
+}
+
+/** As `resolve`; what is not at the root may be in the lessons' folder, which is the root for Sphinx and MyST. */
+function targetOf(path: string, context: ProseContext): string {
+  const target = resolve(context.source, path);
+  if (!path.startsWith('/')) return target;
+  const below = posix.join(context.folder, target);
+  const isThere = (one: string) =>
+    context.readImage(decoded(one)) !== undefined || context.lesson(decoded(one)) !== undefined;
+  return !isThere(target) && isThere(below) ? below : target;
 }
 
 /** The path, from the course's folder, that a relative (or, as on GitHub, root-relative) URL of a file means. */
