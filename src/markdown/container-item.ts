@@ -29,11 +29,11 @@ export function containerItem(document: Document, node: ProseNode, parts: Opener
   const parsed = fence === undefined ? parseLine(document.mapped.text.slice(node.start, node.end)) : parseFence(fence);
   const spelling = fence === undefined ? 'colons' : 'directive';
   if (parsed === undefined) return [{ type: 'close', spelling, document, node, span }];
-  const { name, title } = parsed;
+  const { name } = parsed;
+  const title = parsed.title || (parsed.attributes.values.get('title')?.text ?? '');
   const attributes = withOptions(parsed.attributes, fence === undefined ? (parts.options ?? '') : fence.content.text);
   const named = secretClass(attributes) ?? constructOf(name);
-  const construct =
-    named === undefined ? undefined : constructOfTitle(named, title || (attributes.values.get('title')?.text ?? ''));
+  const construct = named === undefined ? undefined : constructOfTitle(named, title);
   const common = { document, node, span, attributes, ...(title === '' ? {} : { title }) };
   if (construct === undefined) {
     if (fence !== undefined) return [];
@@ -103,7 +103,10 @@ interface Opener {
 export function parseLine(text: string): Opener | undefined {
   const match = line.exec(text);
   const [, braced, word, attributes = '', title = ''] = match ?? [];
-  if (word !== undefined) return { name: word, attributes: parseAttributes(attributes), title };
+  if (word !== undefined) {
+    const { label, rest } = titleParts(title);
+    return { name: word, attributes: parseAttributes(`${attributes} ${rest}`), title: label };
+  }
   if (braced === undefined) {
     // A brace that nothing closes: `:::{solution`. What only closes has no words.
     const name = /\p{L}[\p{L}\p{M}\p{N}_-]*/u.exec(title)?.[0];
@@ -118,6 +121,13 @@ export function parseLine(text: string): Opener | undefined {
     return { name: known ?? parsed.classes[0] ?? 'div', attributes: parsed, title: heading };
   }
   return { name: braced.trim().split(/[\s,]/)[0] ?? '', attributes: parseAttributes(attributes), title };
+}
+
+/** A title in brackets (`[Sum up]{#sum}`), or one that attributes follow (`Sum up {#sum points=3}`). */
+function titleParts(title: string): { label: string; rest: string } {
+  const [, bracketed, plain, rest = ''] =
+    /^(?:\[([^\]]*)\]|(.*?))[ \t]*(?:\{((?:[#.][\w-]|[\w-]+=)[^{}]*)\})?$/.exec(title) ?? [];
+  return { label: bracketed ?? plain ?? title, rest };
 }
 
 /** MyST: ```` ```{exercise} Title ````. */
