@@ -63,7 +63,7 @@ export const options = {
   }),
   cache: option<boolean>({
     flags: '--no-cache',
-    text: 'do everything again, whatever earlier runs left',
+    text: 'do everything again, whatever earlier runs left, and keep the new results in the place of theirs',
     group: 'How to work',
   }),
   fork: option<boolean>({
