@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/browser/**/*.browser.ts'],
+    globalSetup: ['test/compile.setup.ts'],
     testTimeout: 120_000,
     hookTimeout: 600_000,
   },

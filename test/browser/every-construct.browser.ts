@@ -1,19 +1,17 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { defaultConfig } from '../../src/config/load-config.ts';
-import { serializeNotebook } from '../../src/notebook/serialize.ts';
-import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
-import { courseFiles } from '../../src/pipeline/course-files.ts';
 import { marked } from '../compile/prose/html.ts';
 import { priced } from '../compile/prose/priced.ts';
 import { serveLab, startBrowser } from './jupyterlab.ts';
 
 const fixture = fileURLToPath(new URL('../fixtures/browser/', import.meta.url));
+const command = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const course = mkdtempSync(join(tmpdir(), 'coursewright-browser-'));
 const source = 'source-md/every-construct.md';
 const prices = fc.sample(priced, { numRuns: 150, seed: 4 });
@@ -25,7 +23,7 @@ let notebook: Page;
 beforeAll(async () => {
   cpSync(fixture, course, { recursive: true });
   writeFileSync(join(course, 'source-md/prices.md'), prices.map((text, at) => `# ${at}\n\n${text}\n`).join('\n'));
-  for (const name of [source, 'source-md/other.md', 'source-md/prices.md']) build(name);
+  execFileSync(process.execPath, [command, 'build', '--quiet'], { cwd: course });
   browser = await startBrowser();
   lab = await serveLab(course);
   notebook = await open('every-construct', 6000);
@@ -36,15 +34,6 @@ afterAll(async () => {
   await browser?.close();
   await lab?.stop();
 });
-
-function build(name: string): void {
-  const text = readFileSync(join(course, name), 'utf8');
-  for (const { path, notebook } of compileLesson(text, name, defaultConfig, courseFiles(course, defaultConfig.output))
-    .notebooks) {
-    mkdirSync(dirname(join(course, path)), { recursive: true });
-    writeFileSync(join(course, path), serializeNotebook(notebook));
-  }
-}
 
 async function open(name: string, height: number): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1200, height } });

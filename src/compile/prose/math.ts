@@ -94,15 +94,18 @@ function endOfMath(masked: string, from: number, dollarMath: boolean): number | 
   pair.lastIndex = from;
   const content = pair.exec(masked)?.[1];
   if (content === undefined) return undefined;
-  const isMath = dollarMath ? !isAmount(content) : isFormula(content, masked[from - 1], masked[pair.lastIndex]);
+  const isMath = dollarMath
+    ? !isAmount(content, masked[pair.lastIndex])
+    : isFormula(content, masked[from - 1], masked[pair.lastIndex]);
   return isMath ? pair.lastIndex : undefined;
 }
 
 /** Any two dollars of a paragraph, as JupyterLab pairs them. */
 const pair = /(?<![\\$])\$(?!\$)([^$\uE000]*[^$\uE000\\])\$(?!\$)/y;
 
-/** Whether what follows a dollar is a price, and the next dollar begins another: `$5 and $6`, `$5: $x$`. */
-function isAmount(content: string): boolean {
+/** Whether what follows a dollar is a price, and the next dollar begins another: `$5 and $6`, `$5: $x$`, `$5/$6`. */
+function isAmount(content: string, after: string | undefined): boolean {
+  if (/^\d/.test(content) && /\d/.test(after ?? '')) return true;
   return /^\d[\d.,]*(?:[:;!?)]|[.,](?=\s)|\s+\p{L}{2,})[^\\_^{}=]*\s$/u.test(content);
 }
 

@@ -42,8 +42,10 @@ describe('in a lesson with dollar math every pair is a formula', () => {
   test.each(Object.entries(lessons))('%s', (_, formula) => {
     const lesson = `${formula}\n\nThe $ 5 and $ here, and $10$ or $20 $, and $ any of them $ all.`;
     expect(text(lesson)).toBe(lesson);
-    const amounts = text(`${formula}\n\nFor $5: $x_1^2$, and $6 and $7.`);
-    expect(amounts.replaceAll('<span>&#36;</span>', 'USD ')).toContain('For USD 5: $x_1^2$, and USD 6 and USD 7.');
+    const amounts = text(`${formula}\n\nFor $5: $x_1^2$, and $6 and $7/$8.`);
+    expect(amounts.replaceAll('<span>&#36;</span>', 'USD ')).toContain(
+      'For USD 5: $x_1^2$, and USD 6 and USD 7/USD 8.',
+    );
     expect(text(`${formula}\n\nOnly \\$5 and \\$6 are amounts.`)).toContain(
       'Only <span>&#36;</span>5 and <span>&#36;</span>6',
     );
