@@ -19,19 +19,21 @@ export interface Mutant {
  * Wrong variants of a Python solution, for asking whether the tests of an exercise notice them: other operators,
  * comparisons and constants, negated conditions, results and statements left out, `await` left out. What cannot
  * change the result, or only what is printed or how long it takes, is left alone: docstrings, annotations, messages,
- * `print` and logging, pauses, code under `if __name__ == "__main__"`. The same source gives the same mutants in the
+ * `print` and logging (but where a function does nothing else), pauses, code under `if __name__ == "__main__"`. The same source gives the same mutants in the
  * same order; with more than `limit`, every line gets its share.
  */
 export function mutants(source: string, limit: number = Number.POSITIVE_INFINITY): readonly Mutant[] {
   const cell = parsePython(source);
   if (!cell.valid || cell.cellMagic !== undefined) return [];
   const changes: Change[] = [];
-  const visit = (node: SyntaxNode) => {
-    if (isIrrelevant(node, source)) return;
+  const visit = (node: SyntaxNode, talks: boolean) => {
+    if (isIrrelevant(node, source, talks)) return;
     for (const one of changesOf(node, source)) changes.push(one);
-    for (const child of childrenOf(node)) visit(child);
+    for (const child of childrenOf(node)) visit(child, talks);
   };
-  visit(cell.tree.topNode);
+  visit(cell.tree.topNode, false);
+  // A function that only prints has its result there.
+  if (changes.length === 0 && /^\s*(?:async\s+)?def\s/m.test(source)) visit(cell.tree.topNode, true);
   const distinct = new Map(changes.map((change) => [`${change.start}:${change.end}:${change.text}`, change]));
   return chosen([...distinct.values()], source, limit).sort((a, b) => a.start - b.start || a.end - b.end);
 }
@@ -67,7 +69,7 @@ function mutantOf({ start, end, text, description }: Change, source: string): Mu
 }
 
 /** Code whose mutants no test of the result can notice, or that is not the solution's own. */
-function isIrrelevant(node: SyntaxNode, text: string): boolean {
+function isIrrelevant(node: SyntaxNode, text: string, talks: boolean): boolean {
   switch (node.name) {
     case 'TypeDef':
     case 'TypeDefinition':
@@ -77,9 +79,8 @@ function isIrrelevant(node: SyntaxNode, text: string): boolean {
       return true;
     case 'ExpressionStatement': {
       const [only] = childrenOf(node);
-      return (
-        only?.name === 'String' || only?.name === 'ContinuedString' || only?.name === 'Ellipsis' || isTalk(only, text)
-      );
+      if (only?.name === 'String' || only?.name === 'ContinuedString' || only?.name === 'Ellipsis') return true;
+      return !talks && isTalk(only, text);
     }
     case 'IfStatement':
       return /^if\s+__name__\s*==/.test(text.slice(node.from, node.to));

@@ -85,6 +85,15 @@ test('every mutant is the source with only its range changed, and differs from a
   }
 });
 
+test('a function that only prints has mutants of what it prints', () => {
+  const all = mutants('def greet(name):\n    """Greet."""\n    print("Hello", 2)');
+  expect(all.map(({ source }) => source.split('\n')[2])).toContain('    print("Hello", 3)');
+  expect(all.every(({ source }) => source.includes('"""Greet."""'))).toBe(true);
+  expect(
+    mutants('def f(n):\n    print("n is", 2)\n    return n').some(({ description }) => /"|2/.test(description)),
+  ).toBe(false);
+});
+
 test('a limit gives every line its share, the same ones each time', () => {
   const source = 'a = 1 + 2 + 3 + 4\nb = 5\nc = 6';
   const lines = mutants(source, 3).map(({ start }) => source.slice(0, start).split('\n').length);
