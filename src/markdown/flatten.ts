@@ -58,8 +58,9 @@ export function flattenNodes(document: Document, nodes: readonly RootContent[], 
         const options = before === undefined ? '' : directiveOptions(document, before, node);
         const own = proseNode(document, node);
         const text = document.mapped.text.slice(own.start, own.end);
-        if ((context.isMyst && isMark(text)) || options.length >= text.length) break;
-        items.push({ type: 'prose', document, node: { ...own, start: own.start + options.length } });
+        const taken = options.length + (context.isMyst ? marksAt(text.slice(options.length)) : 0);
+        if (taken >= text.length) break;
+        items.push({ type: 'prose', document, node: { ...own, start: own.start + taken } });
         break;
       }
       default:
@@ -69,9 +70,9 @@ export function flattenNodes(document: Document, nodes: readonly RootContent[], 
   return items;
 }
 
-/** MyST's block break (`+++`) and target (`(label)=`) are marks for its own machinery: nothing of them shows. */
-function isMark(text: string): boolean {
-  return /^\+{3}(?:[ \t]+.*)?$|^\([^()\n]+\)=$/.test(text);
+/** MyST's block break (`+++`) and target (`(label)=`) are marks for its own machinery, alone or above a paragraph: nothing shows. */
+function marksAt(text: string): number {
+  return /^(?:(?:\+{3}(?:[ \t][^\n]*)?|\([^()\n]+\)=)[ \t]*(?:\n|$))*/.exec(text)?.[0].length ?? 0;
 }
 
 /** The option lines (`:label: x`) directly below a `::: {directive}` line, with their line ends. */
