@@ -96,8 +96,8 @@ function shownBy(code: string, facts: Facts): ReadonlySet<Chance> {
     for (let index = 0; index < tokens.length; index += 1) {
       const token = tokens[index];
       const word = words[index] ?? '';
-      if (token?.type === 'magic') labels.push(...chanceOf(word, word, facts.seeded));
-      if (token?.type === 'string' && /^\w*f/i.test(word)) labels.push(...inFormatted(word));
+      if (token?.type === 'magic') for (const one of chanceOf(word, word, facts.seeded)) labels.push(one);
+      if (token?.type === 'string' && /^\w*f/i.test(word)) for (const one of inFormatted(word)) labels.push(one);
       if (token?.type !== 'name' || words[index - 1] === '.') continue;
       if (/^(?:len|type|isinstance|callable)$/.test(word) && words[index + 1] === '(') {
         index = closing(tokens, index + 1);
@@ -108,9 +108,9 @@ function shownBy(code: string, facts: Facts): ReadonlySet<Chance> {
       const path = words.slice(index, end + 1).join('');
       const full = path.replace(/^\w+/, (first) => facts.modules.get(first) ?? first);
       const given = words[end + 1] === '(' ? words.slice(end + 2, closing(tokens, end + 1)).join(' ') : undefined;
-      labels.push(...chanceOf(full, given, facts.seeded));
+      for (const one of chanceOf(full, given, facts.seeded)) labels.push(one);
       if (!/\.(?:shape|dtype|ndim|__name__|__class__)$/.test(path) && words[end + 1] !== '=') {
-        labels.push(...(facts.names.get(word) ?? []));
+        for (const one of facts.names.get(word) ?? []) labels.push(one);
       }
     }
     return labels;
