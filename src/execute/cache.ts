@@ -1,5 +1,5 @@
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { replaceFile } from '../files/replace-file.ts';
 import { opened, sealed } from '../files/sealed.ts';
 import { isFailure } from '../languages/shell-command.ts';
@@ -98,9 +98,7 @@ export function openCache(folder: string, context: KeyContext): Cache {
       return;
     }
     if (loaded === undefined || !isSuccess(run, executed)) return;
-    const names = Object.keys(loaded.modules);
-    const alone = await unowned(names, context.installed);
-    const own = alone.map((name) => (loaded.modules[name] ?? '').replace(/__init__\.py$/, '**'));
+    const { names, own } = await ownersOf(loaded.modules);
     const { id: _id, cells, cached: _cached, executedBecause: _because, ...rest } = executed;
     const entry: Entry = {
       packages: await versionsOf(await distributionsOf(names, context.installed), context.installed),
@@ -110,6 +108,26 @@ export function openCache(folder: string, context: KeyContext): Cache {
       rest,
     };
     write(`result ${key}`, entryFile(key), entry);
+  }
+
+  /**
+   * The top-level modules that tell which distributions a run used, and the files of those that belong to none. What a
+   * distribution brings along in its own folder (debugpy has many modules so) is that distribution's.
+   */
+  async function ownersOf(modules: Readonly<Record<string, string>>): Promise<{ names: string[]; own: string[] }> {
+    const names = Object.keys(modules);
+    const sites = [...new Set([...context.installed.values()].map(({ folder }) => dirname(folder)))];
+    const carried: string[] = [];
+    const own: string[] = [];
+    for (const name of await unowned(names, context.installed)) {
+      const file = modules[name] ?? '';
+      const site = sites.find((folder) => file.startsWith(`${folder}${sep}`));
+      const [top = '', ...rest] = site === undefined ? [] : file.slice(site.length + 1).split(sep);
+      const isCarried = rest.length > 0 && (await unowned([top], context.installed)).length === 0;
+      if (isCarried) carried.push(top);
+      else own.push(file.replace(/__init__\.py$/, '**'));
+    }
+    return { names: [...new Set([...names, ...carried])], own };
   }
 
   /** What is there and could not be imported all the same says nothing of what comes. */
