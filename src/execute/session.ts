@@ -2,6 +2,7 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdtemp, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { execaSync } from 'execa';
 import { isAlive } from './lock.ts';
 import { killMarked } from './processes.ts';
 
@@ -48,6 +49,16 @@ function killSession(name: string): void {
   killMarked(`COURSEWRIGHT_SESSION=${name}\0`);
 }
 
+/** Node removes no folders whose paths are longer than the system takes, which a lesson can make; `rm` does. */
+function removeWhole(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    if (process.platform === 'win32') throw error;
+    execaSync('rm', ['-rf', '--', folder], { stdio: 'ignore' });
+  }
+}
+
 /** Removes what sessions left whose process was killed together with its workers. */
 function removeAbandoned(parent: string): void {
   for (const name of readdirSync(parent)) {
@@ -57,7 +68,7 @@ function removeAbandoned(parent: string): void {
       const silent = Date.now() - statSync(join(parent, name)).mtimeMs;
       if (silent < 8 * pulse * 1000) continue;
       killSession(name);
-      rmSync(join(parent, name), { recursive: true, force: true });
+      removeWhole(join(parent, name));
     } catch {
       // another user's, or gone meanwhile
     }
