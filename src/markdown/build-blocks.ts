@@ -32,6 +32,8 @@ interface Place {
   /** Students get nothing of it. */
   readonly secret: boolean;
   readonly inExercise: boolean;
+  /** In a note, a warning and the like that the page shows unfolded: a bold line there divides it. */
+  readonly inCallout?: boolean;
   /** The prompt's cells, as far as they are read: what they print may stand in the solution. */
   readonly promptCells?: OpenCode[] | undefined;
 }
@@ -172,8 +174,9 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
         const { kind, folded } = open.construct;
         if (open.spelling === 'details' && !holdsCells(item)) return undefined;
         const secret = place.secret || kind === 'instructor';
-        const blocks = build(item.children, { ...place, secret }) as Block[];
-        return { type: 'callout', span, kind, folded: folded || isDropdown(item), ...title, blocks };
+        const isFolded = folded || isDropdown(item);
+        const blocks = build(item.children, { ...place, secret, inCallout: !isFolded }) as Block[];
+        return { type: 'callout', span, kind, folded: isFolded, ...title, blocks };
       }
       case 'group': {
         const shown = shownArgument(item.open);

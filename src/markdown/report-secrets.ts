@@ -13,7 +13,7 @@ import { isSolutionTitle, roleWords } from './vocabulary.ts';
 /** Says of text that students will see what in it is marked as a secret. */
 export function reportShown(
   item: ProseItem,
-  { inExercise }: { readonly inExercise: boolean },
+  { inExercise, inCallout = false }: { readonly inExercise: boolean; readonly inCallout?: boolean },
   context: BuildContext,
 ): void {
   if (item.node.type === 'code') return;
@@ -29,6 +29,8 @@ export function reportShown(
     );
   }
   for (const one of item.node.type === 'heading' ? titleIn(text) : secretsIn(text)) {
+    // What a page shows in the open, outside of exercises, is the way out of a trap, and keeps nothing back.
+    if (inCallout && !inExercise && /^(?:\*\*|__)/.test(text.slice(one.start))) continue;
     const span = spanOf(item.document, item.node.start + one.start, item.node.start + one.end);
     if (one.mark === 'unknown') context.diagnostics.push(unknownContainer(one.name, span, context.file, inExercise));
     else if (!(one.mark === 'solution' && context.solutionsShown)) {

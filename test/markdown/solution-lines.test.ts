@@ -21,14 +21,19 @@ test.each([
   [`> **Lösung 2**:\n> ${secret}`, '**Lösung 2**:'],
   [`- A\n\n  Solution\n  ========\n\n  ${secret}`, '========'],
   [`> Solution 1\n> ---\n>\n> ${secret}`, '---'],
+  [`:::exercise{#a}\n:::note\n**Solution**\n\n${secret}\n:::\n:::`, '**Solution**'],
+  [`:::spoiler\n**Solution**\n\n${secret}\n:::`, '**Solution**'],
 ])('a line that is titled as a solution is an error: %j', (body, at) =>
   expect(read(body).found).toEqual([`error: ${at}`]),
 );
 
-test.each(['**Solution** of the equation', 'The **solution**', '**Solutions of equations**', 'A\n\n---\n\nB'])(
-  'is none: %j',
-  (body) => expect(read(body).found).toEqual([]),
-);
+test.each([
+  ':::warning\n**Modules are cached**\n\n**Solution**\n\nReload.\n:::',
+  '**Solution** of the equation',
+  'The **solution**',
+  '**Solutions of equations**',
+  'A\n\n---\n\nB',
+])('is none: %j', (body) => expect(read(body).found).toEqual([]));
 
 test.each([['{code-cell}', ':tags: [hide-cell]'], ['{python}', '#| code-fold: true'], ['python hide-input']])(
   'a folded cell that begins with "# Solution" is one outside of exercises too: %j',
