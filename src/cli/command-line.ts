@@ -1,5 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { executablesOnPath } from '../execute/executables-on-path.ts';
 import type { PipelineEvent } from '../pipeline/event.ts';
 import type { RunResult } from '../result/result.ts';
 import type { Io } from './io.ts';
@@ -15,28 +14,12 @@ const command = /(?<!npx |[\w./-])coursewright(?= (?:[a-z]+|--[a-z]+)\b)/g;
  * `node_modules/.bin` do not count: npm and npx put them there for the program that they start, not for the shell.
  */
 export function spellingFor(env: Io['env']): Spelling {
-  if (isOnPath('coursewright', env)) return asItIs;
+  const found = executablesOnPath(['coursewright'], env);
+  if (found.some((path) => !/[\\/]node_modules[\\/]\.bin[\\/][^\\/]*$/.test(path))) return asItIs;
   return (help) => help.replace(command, 'npx coursewright');
 }
 
 const asItIs: Spelling = (help) => help;
-
-function isOnPath(program: string, env: Io['env']): boolean {
-  const folders = (env.PATH ?? env.Path ?? '').split(delimiter);
-  const names = process.platform === 'win32' ? [`${program}.cmd`, `${program}.ps1`] : [program];
-  return folders
-    .filter((folder) => folder !== '' && !/[\\/]node_modules[\\/]\.bin[\\/]?$/.test(folder))
-    .some((folder) => names.some((name) => isProgram(join(folder, name))));
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}
 
 /** The event with every help in it so spelled. Texts that are kept for the next run are kept for this spelling only. */
 export function spelled(event: PipelineEvent, spell: Spelling): PipelineEvent {

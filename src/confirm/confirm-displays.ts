@@ -40,16 +40,16 @@ export function confirmDisplays(
     { span: first.span, stream: 'output', mode: [], verdict, ...(reason !== undefined && { reason }) },
   ];
   const { file, cell } = context;
-  const found = (span: Span, what: string, expected: string, actual: string) =>
-    diagnostic(
+  const found = (span: Span, what: string, expected: string, actual: string) => {
+    const details = { cell, expected, actual, help: 'coursewright update' };
+    return diagnostic(
       'output-mismatch',
       `${what} from what was saved`,
       file,
       { start: span.start, end: span.start },
-      {
-        ...{ cell, expected, actual, help: 'coursewright update' },
-      },
+      details,
     );
+  };
   if (wanted.kinds !== given.kinds) {
     const at = spans[firstDifference(wanted.kinds, given.kinds)] ?? first.span;
     return {
@@ -65,23 +65,17 @@ export function confirmDisplays(
         (of) => formOf(type, of),
       );
       if (one === undefined || two === undefined || isSame(type, one, two, rule)) continue;
-      if (
-        isChance(
-          one,
-          two,
-          further.flatMap((form) => form ?? []),
-          rule,
-        )
-      ) {
-        const at = spans[index] ?? first.span;
-        const message = `${names[type] ?? `\`${type}\``} that the cell shows is another in each run`;
+      const at = spans[index] ?? first.span;
+      const what = `${names[type] ?? `\`${type}\``} that the cell shows`;
+      const elsewhere = further.flatMap((form) => form ?? []);
+      if (isChance(one, two, elsewhere, rule)) {
+        const message = `${what} is another in each run`;
         const help = 'give the cell the tag `nbval-ignore-output`, or make it give the same in each run (a seed)';
         chance.push(diagnostic('output-varies', message, file, { start: at.start, end: at.start }, { cell, help }));
       } else {
-        const at = spans[index] ?? first.span;
         return {
           outputs: judged('mismatch', type),
-          diagnostics: [found(at, `${names[type] ?? `\`${type}\``} that the cell shows differs`, ...shownOf(one, two))],
+          diagnostics: [found(at, `${what} differs`, ...shownOf(one, two))],
         };
       }
     }

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import { isObject, isString } from '../files/sealed.ts';
+import { executablesOnPath } from './executables-on-path.ts';
 import { installedPackages, pythonVersion } from './installed-packages.ts';
 import { enoughNbconvert, type JupyterFacts, probeJupyter } from './probe.ts';
-import { executablesOnPath } from './python-search.ts';
 
 /** A Python with Jupyter that notebooks can be executed with. */
 export interface PythonEnvironment {

@@ -1,9 +1,10 @@
 import type { Config } from '../config/config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import { findEnvironment, type PythonEnvironment } from './environment.ts';
+import { executablesOnPath } from './executables-on-path.ts';
 import { missingRequirements } from './missing-requirements.ts';
 import { type JupyterFacts, type KernelFacts, probeJupyter } from './probe.ts';
-import { executablesOnPath, type FoundPython, findPythons } from './python-search.ts';
+import { type FoundPython, findPythons } from './python-search.ts';
 import { systemHelp } from './system-help.ts';
 
 /** All that `doctor` shows of the side that executes. */

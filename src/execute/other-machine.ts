@@ -6,8 +6,9 @@ import type { Run } from '../notebook/run.ts';
 import { hashSeed } from './kernel-environment.ts';
 
 /**
- * What a second run, or a further one, sees otherwise than the first, by variable: another order of what is hashed and, where its code looks
- * at them, another time zone, locale and number of processors. What the course chose (`execute.env`) stays.
+ * What a second run, or a further one, sees otherwise than the first, by variable: another order of what is hashed and,
+ * where its code looks at them, another time zone, locale and number of processors. What the course chose
+ * (`execute.env`) stays.
  */
 export function otherMachine(run: Run, chosen: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   if (run.again === undefined) return {};
@@ -59,7 +60,7 @@ _other_processors()
 
 /**
  * Sets the clock on: by days enough that year, month, day and weekday are others, and by parts of a day. The methods of
- * \`datetime\` belong to a type that nobody can assign to, and asks no other function for the time.
+ * `datetime` belong to a type that nobody can assign to, and asks no other function for the time. Where the kernel's Python lets nobody set it (PyPy), the moment alone is another.
  */
 function otherMoment(again: number): string {
   const seconds = again * (400 * 24 * 3600 + 5 * 3600 + 43 * 60 + 21);

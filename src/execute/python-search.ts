@@ -1,6 +1,5 @@
-import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
+import { executablesOnPath } from './executables-on-path.ts';
 
 /** A Python interpreter and what it can do. */
 export interface FoundPython {
@@ -22,16 +21,6 @@ export async function findPythons(env: NodeJS.ProcessEnv): Promise<readonly Foun
     if (python !== undefined && !found.has(python.real)) found.set(python.real, python);
   }
   return [...found.values()];
-}
-
-/** Absolute paths of executable files of these names, by name and then in the order of PATH. */
-export function executablesOnPath(names: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
-  const folders = (env.PATH ?? env.Path ?? '').split(delimiter).filter((folder) => folder !== '');
-  const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
-  const found = names.flatMap((name) =>
-    folders.flatMap((folder) => endings.map((ending) => join(folder, name + ending)).filter(isExecutable)),
-  );
-  return [...new Set(found)];
 }
 
 const question = `
@@ -56,14 +45,5 @@ async function askPython(path: string, env: NodeJS.ProcessEnv): Promise<(FoundPy
     return { path, version: answer.version, canMakeEnvironments: answer.venv, real: answer.real };
   } catch {
     return undefined;
-  }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
   }
 }

@@ -51,10 +51,7 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
       if (word.text === 'skip' || word.text === 'network') mode.push({ word: word.text, at: word.at });
     } else if (!foreignWords.test(word.text)) reportUnknown(item, word.text, word.at, context);
   }
-  for (const conflict of [
-    roles.slice(1).map((role) => role),
-    mode.slice(1).map(({ word, at }) => ({ role: word, at })),
-  ]) {
+  for (const conflict of [roles.slice(1), mode.slice(1).map(({ word, at }) => ({ role: word, at }))]) {
     for (const { role, at } of conflict) {
       const first = isOneOf(role, ['skip', 'network'] as const) ? mode[0]?.word : roles[0]?.role;
       report(item, 'fence-flags-conflict', `\`${role}\` contradicts \`${first}\``, at, role.length, context);
@@ -68,16 +65,7 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
       continue;
     }
     const suggestion = isChunk(item) ? undefined : nearest(key, codeKeys);
-    if (suggestion !== undefined && suggestion !== 'name')
-      report(
-        item,
-        'fence-flag-unknown',
-        `unknown option \`${key}\``,
-        value.keyAt,
-        key.length,
-        context,
-        `did you mean \`${suggestion}\`?`,
-      );
+    if (suggestion !== undefined && suggestion !== 'name') reportOption(item, key, value.keyAt, suggestion, context);
     else nameUnread(item, 'option', key, placeOf(item, value.keyAt), context);
   }
   for (const { key, value } of item.head.options) {
@@ -182,16 +170,7 @@ export function readExpected(item: FenceItem, stream: Expected['stream'], contex
   for (const [key, value] of values) {
     if (isOneOf(key, matchKeys)) continue;
     const suggestion = nearest(key, matchKeys);
-    if (suggestion !== undefined)
-      report(
-        item,
-        'fence-flag-unknown',
-        `unknown option \`${key}\``,
-        value.keyAt,
-        key.length,
-        context,
-        `did you mean \`${suggestion}\`?`,
-      );
+    if (suggestion !== undefined) reportOption(item, key, value.keyAt, suggestion, context);
   }
   for (const word of values.get('mode')?.text.split(/[, ]+/) ?? []) if (isOneOf(word, matchWords)) modes.push(word);
   const image = values.get('image')?.text;
@@ -219,6 +198,12 @@ export function readExpected(item: FenceItem, stream: Expected['stream'], contex
       ...(image === undefined ? {} : { image }),
     },
   };
+}
+
+/** An option that is nearly one of ours. */
+function reportOption(item: FenceItem, key: string, at: number, suggestion: string, context: FenceContext): void {
+  const help = `did you mean \`${suggestion}\`?`;
+  report(item, 'fence-flag-unknown', `unknown option \`${key}\``, at, key.length, context, help);
 }
 
 /** Says once in a lesson of an option or word of another tool that nothing here acts on it. */

@@ -18,7 +18,7 @@ import { shellWord } from '../text/shell-word.ts';
 import { lineIndex, type Span } from '../text/span.ts';
 import type { CompiledLesson } from './compile-lesson.ts';
 import { withoutConsequences } from './consequences.ts';
-import { withPoints } from './contents.ts';
+import { cellResult, isOfLesson, withPoints } from './contents.ts';
 import { leakDiagnostics } from './leaks.ts';
 
 export interface LessonVerdict {
@@ -128,7 +128,10 @@ export function confirmLesson(
 
   const seen = new Set<number>();
   return {
-    cells: code.filter((cell) => cell.variants.length > 0 && cell.preceding === undefined).map(cellResult),
+    cells: code.filter(isOfLesson).map((cell) => {
+      const run = cell.code.role === 'starter' ? student : instructor;
+      return cellResult(cell, lines, options.network, run?.cells.get(cell.id));
+    }),
     outputs: outputs
       .filter(({ span }) => !seen.has(span.start) && seen.add(span.start))
       .sort((a, b) => a.span.start - b.span.start)
@@ -209,20 +212,6 @@ export function confirmLesson(
       // A starter may hang or die: its tests then fail, as they shall.
       return purpose.type === 'starter' ? found.filter((one) => one.cell === undefined) : found;
     });
-  }
-
-  function cellResult(cell: CodeCell): CellResult {
-    const run = cell.code.role === 'starter' ? student : instructor;
-    const ran: ExecutedCell | undefined = run?.cells.get(cell.id);
-    const skipped = cell.code.run.mode !== 'execute' && !(cell.code.run.mode === 'network' && options.network);
-    return {
-      id: cell.id,
-      line: lines.point(cell.span.start).line,
-      endLine: lines.point(cell.span.end).line,
-      status: skipped ? 'skipped' : (ran?.status ?? 'not-run'),
-      durationMs: Math.round(ran?.durationMs ?? 0),
-      reason: skipped ? cell.code.run.mode : null,
-    };
   }
 }
 

@@ -1,8 +1,10 @@
 import type { CodeCell } from '../compile/cell.ts';
+import { isExecuted } from '../compile/plan.ts';
 import type { Exercise } from '../lesson/lesson.ts';
 import { exercisesIn, pointsOf } from '../lesson/walk.ts';
+import type { ExecutedCell } from '../notebook/run.ts';
 import type { CellResult, ExerciseResult } from '../result/result.ts';
-import { lineIndex } from '../text/span.ts';
+import { type LineIndex, lineIndex } from '../text/span.ts';
 import type { CompiledLesson } from './compile-lesson.ts';
 
 /** What a lesson holds that can be run. */
@@ -17,18 +19,7 @@ export const noContents: Contents = { cells: [], exercises: [] };
 export function contentsOf(compiled: CompiledLesson): Contents {
   const lines = lineIndex(compiled.lesson.text);
   const code = compiled.cells.filter((cell): cell is CodeCell => cell.type === 'code');
-  const cells = code
-    .filter((cell) => cell.variants.length > 0 && cell.preceding === undefined)
-    .map(
-      (cell): CellResult => ({
-        id: cell.id,
-        line: lines.point(cell.span.start).line,
-        endLine: lines.point(cell.span.end).line,
-        status: cell.code.run.mode === 'execute' ? 'not-run' : 'skipped',
-        durationMs: 0,
-        reason: cell.code.run.mode === 'execute' ? null : cell.code.run.mode,
-      }),
-    );
+  const cells = code.filter(isOfLesson).map((cell) => cellResult(cell, lines, false));
   const exercises = exercisesIn(compiled.lesson.blocks).map((exercise): ExerciseResult => {
     const has = (role: string) => code.some((cell) => cell.exercise === exercise && cell.code.role === role);
     return {
@@ -42,6 +33,24 @@ export function contentsOf(compiled: CompiledLesson): Contents {
     };
   });
   return { cells, exercises };
+}
+
+/** Whether a cell stands in a notebook, and is the lesson's own. */
+export function isOfLesson({ variants, preceding }: CodeCell): boolean {
+  return variants.length > 0 && preceding === undefined;
+}
+
+/** What came of a cell; `ran` is undefined where it was not reached. */
+export function cellResult(cell: CodeCell, lines: LineIndex, network: boolean, ran?: ExecutedCell): CellResult {
+  const skipped = !isExecuted(cell, network);
+  return {
+    id: cell.id,
+    line: lines.point(cell.span.start).line,
+    endLine: lines.point(cell.span.end).line,
+    status: skipped ? 'skipped' : (ran?.status ?? 'not-run'),
+    durationMs: Math.round(ran?.durationMs ?? 0),
+    reason: skipped ? cell.code.run.mode : null,
+  };
 }
 
 /** What an exercise counts, as a part of its result. */
