@@ -27,9 +27,9 @@ const findings = new Set();
 
 const buildParts = [
   'src/cli/selection.ts',
-  'src/cli/narrow.ts',
-  'src/pipeline/build.ts',
-  'src/pipeline/orphans.ts',
+  'src/cli/filter-selection.ts',
+  'src/pipeline/build/build.ts',
+  'src/pipeline/build/orphans.ts',
   'src/pipeline/with-findings.ts',
 ];
 
@@ -48,13 +48,15 @@ await build({
   ...common,
   input: {
     'cli/program': main,
-    ...Object.fromEntries(workers.map((name) => [`workers/${name}.program`, `src/pipeline/${name}.ts`])),
+    ...Object.fromEntries(
+      workers.map((name) => [`workers/${name}.program`, `src/pipeline/${name.split('-')[0]}/${name}.ts`]),
+    ),
   },
   plugins: [
     licences(),
     withoutPrograms(),
     usedBy(base, main),
-    usedBy(quick, 'src/pipeline/validate.ts'),
+    usedBy(quick, 'src/pipeline/validate/validate.ts'),
     usedBy(findings, 'src/report/findings-lines.ts'),
     ...buildParts.map((part) => usedBy(unchanged, part)),
   ],

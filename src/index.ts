@@ -4,10 +4,8 @@
  * @packageDocumentation
  */
 
-export type { Cell, CodeCell, MarkdownCell } from './compile/cell.ts';
+export { type CompiledLesson, type CourseFiles, compileLesson, noFiles } from './compile/compile-lesson.ts';
 export { type PlannedRun, planRuns } from './compile/plan.ts';
-export type { Config } from './config/config.ts';
-export { discoverLessons } from './config/discover.ts';
 export { findCourse } from './config/find-course.ts';
 export { defaultConfig, type LoadedConfig, loadConfig } from './config/load-config.ts';
 export { confirmCell } from './confirm/confirm-cell.ts';
@@ -20,18 +18,12 @@ export type { Rule, Severity } from './diagnostics/rule.ts';
 export { openEngine } from './execute/engine.ts';
 export { findEnvironment } from './execute/environment.ts';
 export { setupEnvironment } from './execute/setup.ts';
-export type { Block, Code, Exercise, Lesson, Prose } from './lesson/lesson.ts';
 export { readLesson } from './markdown/read-lesson.ts';
-export type { Compiled, Origin, Variant } from './notebook/notebook.ts';
-export type { Engine, Executed, Run } from './notebook/run.ts';
-export { serializeNotebook } from './notebook/serialize.ts';
-export { type ValidateOptions, type Validation, validateNotebook } from './notebook/validate.ts';
-export { build } from './pipeline/build.ts';
-export { check } from './pipeline/check.ts';
-export { type CompiledLesson, type CourseFiles, compileLesson, noFiles } from './pipeline/compile-lesson.ts';
-export type { Course } from './pipeline/course.ts';
-export type { PipelineEvent } from './pipeline/event.ts';
-export { update } from './pipeline/update.ts';
+export type { Cell, CodeCell, MarkdownCell } from './model/cell.ts';
+export type { Config } from './model/config.ts';
+export type { PipelineEvent } from './model/event.ts';
+export type { Block, Code, Exercise, Lesson, Prose } from './model/lesson.ts';
+export type { Compiled, Origin, Variant } from './model/notebook.ts';
 export type {
   FilesDocument,
   Finding,
@@ -39,6 +31,14 @@ export type {
   LessonsDocument,
   ResultDocument,
   RunResult,
-} from './result/result.ts';
+} from './model/result.ts';
+export type { Engine, Executed, Run } from './model/run.ts';
+export { serializeNotebook } from './notebook/serialize.ts';
+export { type ValidateOptions, type Validation, validateNotebook } from './notebook/validate.ts';
+export { build } from './pipeline/build/build.ts';
+export { check } from './pipeline/check.ts';
+export type { Course } from './pipeline/course.ts';
+export { update } from './pipeline/update.ts';
+export { discoverLessons } from './select/discover.ts';
 export type { MappedText } from './text/mapped-text.ts';
 export type { Span } from './text/span.ts';

@@ -3,16 +3,18 @@ import { globSync } from 'tinyglobby';
 import { expect, test } from 'vitest';
 
 /**
- * Imports go down this list only; folders on one line do not import each other, except where `together` says so.
+ * Imports go down this list only; folders on one line do not import each other.
  * docs/architecture.md draws it.
  */
-const layers: { folders: string[]; together?: true }[] = [
+const layers: { folders: string[] }[] = [
   { folders: ['index'] },
   { folders: ['cli'] },
-  { folders: ['pipeline', 'report'], together: true },
-  { folders: ['markdown', 'compile', 'execute', 'confirm'] },
-  { folders: ['languages', 'notebook', 'lesson', 'config', 'result'], together: true },
-  { folders: ['files'] },
+  { folders: ['pipeline', 'report'] },
+  { folders: ['confirm', 'execute'] },
+  { folders: ['compile'] },
+  { folders: ['markdown', 'notebook', 'select'] },
+  { folders: ['config', 'languages'] },
+  { folders: ['model', 'yaml', 'json', 'files'] },
   { folders: ['diagnostics'] },
   { folders: ['text'] },
 ];
@@ -25,7 +27,6 @@ test.each(globSync('src/**/*.ts'))('%s imports only what stands below it', (file
   for (const [, specifier] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'(\.[^']*)'/g)) {
     const target = new URL(specifier ?? '', `file:///${file}`).pathname.split('/')[2]?.replace(/\.ts$/, '') ?? '';
     if (target === folder || layerOf(target) === -1) continue;
-    const sideways = layerOf(target) === layerOf(folder) && layers[layerOf(target)]?.together === true;
-    expect(sideways || layerOf(target) > layerOf(folder), `${file} imports ${specifier}`).toBe(true);
+    expect(layerOf(target), `${file} imports ${specifier}`).toBeGreaterThan(layerOf(folder));
   }
 });

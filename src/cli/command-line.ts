@@ -1,6 +1,6 @@
 import { executablesOnPath } from '../execute/executables-on-path.ts';
-import type { PipelineEvent } from '../pipeline/event.ts';
-import type { RunResult } from '../result/result.ts';
+import type { PipelineEvent } from '../model/event.ts';
+import type { RunResult } from '../model/result.ts';
 import type { Io } from './io.ts';
 
 /** What turns the commands in a help into those that can be pasted where Coursewright runs. */

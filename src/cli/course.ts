@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { findCourse } from '../config/find-course.ts';
 import { loadConfig } from '../config/load-config.ts';
+import type { Finding } from '../model/result.ts';
 import type { Course } from '../pipeline/course.ts';
 import { findingsOf } from '../pipeline/findings.ts';
-import type { Finding } from '../result/result.ts';
 import { ConfigError } from './errors.ts';
 import type { Io } from './io.ts';
 import type { OptionValues } from './options.ts';

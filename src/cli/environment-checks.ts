@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { PythonEnvironment } from '../execute/environment.ts';
 import type { JupyterFacts } from '../execute/probe.ts';
-import type { CheckResult, Environment } from '../result/result.ts';
+import type { CheckResult, Environment } from '../model/result.ts';
 
 /** What a usable Python environment consists of, for people. */
 export function environmentChecks(

@@ -1,6 +1,6 @@
 import { OperatorError } from '../diagnostics/operator-error.ts';
+import type { Finding } from '../model/result.ts';
 import { plural } from '../report/plural.ts';
-import type { Finding } from '../result/result.ts';
 
 /** The command line itself is wrong: an unknown option, a value that an option cannot have. */
 export class UsageError extends OperatorError {}

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
-import type { Variant } from '../notebook/notebook.ts';
-import type { ShardChoice } from '../pipeline/shard.ts';
+import type { Variant } from '../model/notebook.ts';
 import { isReporterName, type ReporterName, reporterNames } from '../report/reporters.ts';
+import type { ShardChoice } from '../select/shard.ts';
 
 /** One option of the command line. Its key in the table is the name of its value. */
 export interface Option<T> {

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { PipelineEvent } from '../pipeline/event.ts';
+import type { PipelineEvent } from '../model/event.ts';
+import type { RunResult } from '../model/result.ts';
 import { plain } from '../report/printable.ts';
 import type { Reporter, ReporterContext, Verbosity } from '../report/reporter.ts';
 import { isForPrograms, reporters } from '../report/reporters.ts';
 import { makeStyle } from '../report/style.ts';
-import type { RunResult } from '../result/result.ts';
 import type { Invocation } from './command.ts';
 import { spelled, spellingFor } from './command-line.ts';
 import { UsageError } from './errors.ts';

@@ -1,5 +1,5 @@
+import type { ChecksDocument } from '../model/result.ts';
 import { jsonLines } from '../report/printable.ts';
-import type { ChecksDocument } from '../result/result.ts';
 import type { Io } from './io.ts';
 import { packageJson } from './package.ts';
 

@@ -1,11 +1,11 @@
 import { wrapAnsi } from 'fast-wrap-ansi';
 import { OperatorError } from '../diagnostics/operator-error.ts';
+import type { Failure } from '../model/result.ts';
 import { findingText } from '../report/finding-text.ts';
 import { jsonText } from '../report/json.ts';
 import { linesOf } from '../report/lines.ts';
 import { printableLines } from '../report/printable.ts';
 import { makeStyle } from '../report/style.ts';
-import type { Failure } from '../result/result.ts';
 import { spelledHelp, spellingFor } from './command-line.ts';
 import { ConfigError } from './errors.ts';
 import { type Io, wantsColor, widthOf } from './io.ts';

@@ -1,7 +1,7 @@
-import { type Discovered, discoverSelected } from '../config/discover.ts';
+import type { Finding } from '../model/result.ts';
 import type { Course } from '../pipeline/course.ts';
 import { findingsOf } from '../pipeline/findings.ts';
-import type { Finding } from '../result/result.ts';
+import { type Discovered, discoverSelected } from '../select/discover.ts';
 import { shellWord } from '../text/shell-word.ts';
 import type { Invocation } from './command.ts';
 import { openWithWarnings } from './course.ts';

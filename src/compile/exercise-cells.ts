@@ -1,6 +1,6 @@
-import type { Solution } from '../lesson/lesson.ts';
-import { codesIn } from '../lesson/walk.ts';
-import type { CodeCell } from './cell.ts';
+import type { CodeCell } from '../model/cell.ts';
+import type { Solution } from '../model/lesson.ts';
+import { codesIn } from '../model/walk.ts';
 
 export function isStarter(cell: CodeCell): boolean {
   return cell.code.role === 'starter';

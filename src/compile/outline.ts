@@ -1,3 +1,4 @@
+import type { Cell } from '../model/cell.ts';
 import type {
   Block,
   Callout,
@@ -9,13 +10,12 @@ import type {
   Prose,
   ProseNode,
   Solution,
-} from '../lesson/lesson.ts';
-import { codesIn } from '../lesson/walk.ts';
-import type { Variant } from '../notebook/notebook.ts';
+} from '../model/lesson.ts';
+import type { Variant } from '../model/notebook.ts';
+import { codesIn } from '../model/walk.ts';
 import { greatestOf } from '../text/extremes.ts';
 import { concat, type MappedText, sliceMapped, synthetic } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
-import type { Cell } from './cell.ts';
 import { cellIds } from './cell-ids.ts';
 import { ownCellIds } from './compile-notebook.ts';
 import type { PrecedingCode } from './preceding-cells.ts';

@@ -1,9 +1,9 @@
 import { type Mutant, mutants } from '../languages/python/mutate.ts';
 import { cellNames } from '../languages/python/names.ts';
-import type { Exercise, Lesson, Solution } from '../lesson/lesson.ts';
-import { codesIn } from '../lesson/walk.ts';
-import type { Run } from '../notebook/run.ts';
-import type { Cell, CodeCell } from './cell.ts';
+import type { Cell, CodeCell } from '../model/cell.ts';
+import type { Exercise, Lesson, Solution } from '../model/lesson.ts';
+import type { Run } from '../model/run.ts';
+import { codesIn } from '../model/walk.ts';
 import { isStarter } from './exercise-cells.ts';
 import { isExecuted, type PlanContext, runCell } from './plan.ts';
 

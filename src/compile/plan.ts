@@ -1,9 +1,9 @@
-import type { Exercise, Lesson, Solution } from '../lesson/lesson.ts';
-import { codesIn } from '../lesson/walk.ts';
+import type { Cell, CodeCell } from '../model/cell.ts';
+import type { Exercise, Lesson, Solution } from '../model/lesson.ts';
+import type { Compiled, ICell, Variant } from '../model/notebook.ts';
+import type { Run, RunCell, RunFile } from '../model/run.ts';
+import { codesIn } from '../model/walk.ts';
 import { joined } from '../notebook/meaning.ts';
-import type { Compiled, ICell, Variant } from '../notebook/notebook.ts';
-import type { Run, RunCell, RunFile } from '../notebook/run.ts';
-import type { Cell, CodeCell } from './cell.ts';
 import { installCellId } from './compile-notebook.ts';
 import { isAlternative, isStarter } from './exercise-cells.ts';
 

@@ -1,8 +1,8 @@
-import type { Code, Lesson } from '../lesson/lesson.ts';
-import type { Variant } from '../notebook/notebook.ts';
+import type { Cell, CodeCell } from '../model/cell.ts';
+import type { Code, Lesson } from '../model/lesson.ts';
+import type { Variant } from '../model/notebook.ts';
 import { type MappedText, synthetic } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
-import type { Cell, CodeCell } from './cell.ts';
 import { isAlternative } from './exercise-cells.ts';
 
 /** A lesson whose code runs before another's. */

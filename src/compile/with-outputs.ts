@@ -1,4 +1,4 @@
-import type { Compiled, IOutput } from '../notebook/notebook.ts';
+import type { Compiled, IOutput } from '../model/notebook.ts';
 import { withDigest } from './with-digest.ts';
 
 /** The notebook with other outputs in the cells that `outputs` names, by id. */

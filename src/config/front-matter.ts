@@ -1,8 +1,8 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
-import type { LessonMeta } from '../lesson/lesson.ts';
+import type { LessonMeta } from '../model/lesson.ts';
 import type { Span } from '../text/span.ts';
-import { readSchema, type Schema } from './schema.ts';
-import { readYaml, type YamlResult } from './yaml.ts';
+import { readSchema, type Schema } from '../yaml/schema.ts';
+import { readYaml, type YamlResult } from '../yaml/yaml.ts';
 
 export interface FrontMatter {
   readonly meta: LessonMeta;

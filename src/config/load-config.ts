@@ -4,14 +4,14 @@ import { catalog } from '../diagnostics/catalog.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
-import type { MatchMode } from '../lesson/lesson.ts';
+import type { Config } from '../model/config.ts';
+import type { MatchMode } from '../model/lesson.ts';
 import type { Span } from '../text/span.ts';
 import { parseTolerance } from '../text/tolerance.ts';
-import type { Config } from './config.ts';
+import { readSchema } from '../yaml/schema.ts';
+import { readYaml, type YamlResult } from '../yaml/yaml.ts';
 import { configNames } from './find-course.ts';
-import { readSchema } from './schema.ts';
 import { parseSize } from './size.ts';
-import { readYaml, type YamlResult } from './yaml.ts';
 
 export interface LoadedConfig {
   readonly config: Config;

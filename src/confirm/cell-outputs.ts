@@ -1,5 +1,5 @@
-import type { IOutput } from '../notebook/notebook.ts';
-import type { ExecutedCell } from '../notebook/run.ts';
+import type { IOutput } from '../model/notebook.ts';
+import type { ExecutedCell } from '../model/run.ts';
 import { terminalText, withoutLastLineEnds } from './terminal-text.ts';
 import { withoutIncompleteInput } from './traceback.ts';
 

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Code, MatchMode } from '../lesson/lesson.ts';
+import type { Code, MatchMode } from '../model/lesson.ts';
+import type { OutputResult, Verdict } from '../model/result.ts';
+import type { ExecutedCell } from '../model/run.ts';
 import type { SavedOutput } from '../notebook/notebook-lesson.ts';
-import type { ExecutedCell } from '../notebook/run.ts';
-import type { OutputResult, Verdict } from '../result/result.ts';
 import type { Span } from '../text/span.ts';
 import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
 import { confirmDisplays } from './confirm-displays.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Code } from '../lesson/lesson.ts';
-import type { IOutput } from '../notebook/notebook.ts';
+import type { Code } from '../model/lesson.ts';
+import type { IOutput } from '../model/notebook.ts';
+import type { ExecutedCell } from '../model/run.ts';
 import type { SavedOutput } from '../notebook/notebook-lesson.ts';
-import type { ExecutedCell } from '../notebook/run.ts';
 import type { Span } from '../text/span.ts';
 import { type Bundle, bundleOf, isShown, isStandIn, joined } from './cell-outputs.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-cell.ts';

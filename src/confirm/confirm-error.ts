@@ -1,4 +1,4 @@
-import type { MatchMode } from '../lesson/lesson.ts';
+import type { MatchMode } from '../model/lesson.ts';
 import type { CellOutputs, Raised } from './cell-outputs.ts';
 import { chainDifference, membersDifference, messageDifference } from './error-difference.ts';
 import { errorOutline, type ShownError } from './error-outline.ts';

@@ -1,5 +1,5 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Code } from '../lesson/lesson.ts';
+import type { Code } from '../model/lesson.ts';
 import { shellWord } from '../text/shell-word.ts';
 import type { CellOutputs, Raised } from './cell-outputs.ts';
 import { inCommonForm } from './common-form.ts';

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Code, Expected } from '../lesson/lesson.ts';
-import type { ExecutedCell } from '../notebook/run.ts';
+import type { Code, Expected } from '../model/lesson.ts';
+import type { ExecutedCell } from '../model/run.ts';
 import { shellWord } from '../text/shell-word.ts';
 import { type CellOutputs, cellOutputs, type Raised } from './cell-outputs.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-cell.ts';

@@ -1,4 +1,4 @@
-import type { Expected, Match } from '../lesson/lesson.ts';
+import type { Expected, Match } from '../model/lesson.ts';
 import { concat, type MappedText, sliceMapped, synthetic } from '../text/mapped-text.ts';
 import type { CellOutputs } from './cell-outputs.ts';
 import { tracebackStart } from './traceback.ts';

@@ -1,4 +1,5 @@
 import type { ICell, INotebookContent } from '@jupyterlab/nbformat';
+import type { Compiled } from '../model/notebook.ts';
 import {
   cellMeaning,
   joined,
@@ -7,7 +8,6 @@ import {
   notebookMeaning,
   outputsMeaning,
 } from '../notebook/meaning.ts';
-import type { Compiled } from '../notebook/notebook.ts';
 import type { Span } from '../text/span.ts';
 
 /** How a notebook on disk stands to the one that its lesson makes. */

@@ -1,8 +1,8 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { pipRequirements } from '../languages/python/pip-requirements.ts';
 import { endingOf, isFailure } from '../languages/shell-command.ts';
-import type { Code } from '../lesson/lesson.ts';
-import type { ExecutedCell } from '../notebook/run.ts';
+import type { Code } from '../model/lesson.ts';
+import type { ExecutedCell } from '../model/run.ts';
 import type { Span } from '../text/span.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-cell.ts';
 import { linePlace } from './places.ts';

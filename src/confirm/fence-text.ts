@@ -1,4 +1,4 @@
-import type { Expected } from '../lesson/lesson.ts';
+import type { Expected } from '../model/lesson.ts';
 import { greatestOf } from '../text/extremes.ts';
 import { originOf } from '../text/mapped-text.ts';
 

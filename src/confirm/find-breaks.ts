@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Code, Exercise, Solution } from '../lesson/lesson.ts';
-import type { ExecutedCell } from '../notebook/run.ts';
+import type { Code, Exercise, Solution } from '../model/lesson.ts';
+import type { ExecutedCell } from '../model/run.ts';
 import { type MappedText, originOf } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import { cellOutputs, type Raised } from './cell-outputs.ts';

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Code, Exercise } from '../lesson/lesson.ts';
+import type { Code, Exercise } from '../model/lesson.ts';
 import { originOf } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import { firstLine } from './places.ts';

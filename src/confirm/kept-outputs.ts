@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IMimeBundle } from '@jupyterlab/nbformat';
-import type { IOutput } from '../notebook/notebook.ts';
-import type { ExecutedCell } from '../notebook/run.ts';
+import type { IOutput } from '../model/notebook.ts';
+import type { ExecutedCell } from '../model/run.ts';
 import { joined } from './cell-outputs.ts';
 import { sanitize, withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';

@@ -1,4 +1,4 @@
-import type { Match, MatchMode } from '../lesson/lesson.ts';
+import type { Match, MatchMode } from '../model/lesson.ts';
 import { withinTime } from '../text/within-time.ts';
 import { withoutAlignment } from './alignment.ts';
 import { jsonDifferenceLine } from './modes/json-line.ts';

@@ -1,4 +1,4 @@
-import type { MatchMode } from '../lesson/lesson.ts';
+import type { MatchMode } from '../model/lesson.ts';
 import { ofOneVersion } from './library-versions.ts';
 import { compareText, type MatchRule } from './match.ts';
 import { isClose, splitNumbers } from './numbers.ts';

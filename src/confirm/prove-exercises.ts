@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Code, Exercise, Solution } from '../lesson/lesson.ts';
-import type { ExecutedCell } from '../notebook/run.ts';
-import type { ExerciseResult } from '../result/result.ts';
+import type { Code, Exercise, Solution } from '../model/lesson.ts';
+import type { ExerciseResult } from '../model/result.ts';
+import type { ExecutedCell } from '../model/run.ts';
 import type { Span } from '../text/span.ts';
 import { cellOutputs } from './cell-outputs.ts';
 import { type ConfirmContext, type ConfirmedOutput, confirmCell } from './confirm-cell.ts';

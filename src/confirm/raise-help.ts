@@ -1,6 +1,6 @@
 import { nearest } from '../diagnostics/nearest.ts';
 import { distributionOf } from '../languages/python/distributions.ts';
-import type { Code } from '../lesson/lesson.ts';
+import type { Code } from '../model/lesson.ts';
 import { shellWord } from '../text/shell-word.ts';
 import type { Span } from '../text/span.ts';
 import type { ConfirmContext } from './confirm-cell.ts';

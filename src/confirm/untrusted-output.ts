@@ -1,6 +1,6 @@
 import { isFailure } from '../languages/shell-command.ts';
-import type { Code } from '../lesson/lesson.ts';
-import type { ExecutedCell } from '../notebook/run.ts';
+import type { Code } from '../model/lesson.ts';
+import type { ExecutedCell } from '../model/run.ts';
 
 /**
  * Why what a cell put out is not what a lesson should show, in words for `left as it is: …`; undefined where it may stand there.

@@ -1,7 +1,7 @@
 import MagicString from 'magic-string';
 import { isFailure } from '../languages/shell-command.ts';
-import type { Code, Expected, Lesson } from '../lesson/lesson.ts';
-import type { ExecutedCell } from '../notebook/run.ts';
+import type { Code, Expected, Lesson } from '../model/lesson.ts';
+import type { ExecutedCell } from '../model/run.ts';
 import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
 import type { ConfirmContext } from './confirm-cell.ts';
 import { confirmImage, imagePath, shownImages } from './confirm-image.ts';

@@ -1,5 +1,5 @@
 import { isNumber, isObject, isRecordOf, isString } from '../files/sealed.ts';
-import type { Executed, ExecutedCell } from '../notebook/run.ts';
+import type { Executed, ExecutedCell } from '../model/run.ts';
 import type { KeyParts } from './cache-key.ts';
 
 /** A result that is kept, and what it was found to depend on. */

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Run } from '../notebook/run.ts';
+import type { Run } from '../model/run.ts';
 import { digest, digestsOf } from './content-digest.ts';
 import { codeOf, type Installed } from './installed-packages.ts';
 import { absolutePaths, surroundings } from './surroundings.ts';

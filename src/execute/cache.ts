@@ -3,7 +3,7 @@ import { dirname, join, sep } from 'node:path';
 import { replaceFile } from '../files/replace-file.ts';
 import { opened, sealed } from '../files/sealed.ts';
 import { isFailure } from '../languages/shell-command.ts';
-import type { Executed, ExecutedCell, Run } from '../notebook/run.ts';
+import type { Executed, ExecutedCell, Run } from '../model/run.ts';
 import { type Entry, isEntry, isLast, type Last } from './cache-entry.ts';
 import { differenceOf, type KeyContext, type KeyParts, keyOf, keyParts, versionsOf } from './cache-key.ts';
 import { digest, digestsOf } from './content-digest.ts';

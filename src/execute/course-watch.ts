@@ -2,7 +2,7 @@ import { existsSync, type FSWatcher, readdirSync, watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { Run } from '../notebook/run.ts';
+import type { Run } from '../model/run.ts';
 
 /**
  * Tells which files of the course change while runs execute. Runs work on copies in folders of their own; one that

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { Config } from '../config/config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
-import type { Engine, Executed, Run, RunObserver } from '../notebook/run.ts';
+import type { Config } from '../model/config.ts';
+import type { Engine, Executed, Run, RunObserver } from '../model/run.ts';
 import { type Cache, type Found, openCache } from './cache.ts';
 import { type CourseWatch, watchCourse } from './course-watch.ts';
 import { jupyterFolder, type PythonEnvironment } from './environment.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import type { Run } from '../notebook/run.ts';
+import type { Run } from '../model/run.ts';
 import { jupyterFolder } from './environment.ts';
 import { importedPackages, modulesOf } from './preload.ts';
 import { send } from './processes.ts';

@@ -1,5 +1,5 @@
-import type { Config } from '../config/config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
+import type { Config } from '../model/config.ts';
 import { findEnvironment, type PythonEnvironment } from './environment.ts';
 import { executablesOnPath } from './executables-on-path.ts';
 import { missingRequirements } from './missing-requirements.ts';

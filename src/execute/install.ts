@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
-import type { Config } from '../config/config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
+import type { Config } from '../model/config.ts';
 import { jupyterFolder } from './environment.ts';
 import { executablesOnPath } from './executables-on-path.ts';
 import { registerKernels } from './kernel-registration.ts';

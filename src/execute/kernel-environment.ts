@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Config } from '../config/config.ts';
+import type { Config } from '../model/config.ts';
 import { type PythonEnvironment, withEnvironmentOnPath } from './environment.ts';
 
 /**

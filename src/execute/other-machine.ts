@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { type MachineTrait, machineTraits } from '../languages/python/machine.ts';
-import type { Run } from '../notebook/run.ts';
+import type { Run } from '../model/run.ts';
 import { hashSeed } from './kernel-environment.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Run } from '../notebook/run.ts';
+import type { Run } from '../model/run.ts';
 
 /**
  * Packages whose import is slow and does nothing that a fork could tell: what to import in the fork server for each.

@@ -1,5 +1,5 @@
 import { takesSharedNames } from '../languages/shared-names.ts';
-import type { Run, RunObserver } from '../notebook/run.ts';
+import type { Run, RunObserver } from '../model/run.ts';
 import { leastOf } from '../text/extremes.ts';
 import { type Ended, interrupted, type Slot } from './slot.ts';
 

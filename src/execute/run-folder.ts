@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { cp, lstat, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { execa } from 'execa';
-import type { Run, WrittenFiles } from '../notebook/run.ts';
+import type { Run, WrittenFiles } from '../model/run.ts';
 import { jupyterFolder } from './environment.ts';
 import { otherKernel } from './other-machine.ts';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OperatorError } from '../diagnostics/operator-error.ts';
-import type { Executed, ExecutedCell, Run, RunObserver } from '../notebook/run.ts';
+import type { Executed, ExecutedCell, Run, RunObserver } from '../model/run.ts';
 import type { Loaded } from './cache.ts';
 import type { CourseWatch } from './course-watch.ts';
 import type { ForkServers } from './fork-server.ts';

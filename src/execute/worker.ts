@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { IOutput } from '@jupyterlab/nbformat';
-import type { CellStatus, Executed, FailedCommand, WrittenFiles } from '../notebook/run.ts';
+import type { CellStatus, Executed, FailedCommand, WrittenFiles } from '../model/run.ts';
 import type { JupyterFacts } from './probe.ts';
 import { send } from './processes.ts';
 

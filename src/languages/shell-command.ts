@@ -1,4 +1,4 @@
-import type { FailedCommand } from '../notebook/run.ts';
+import type { FailedCommand } from '../model/run.ts';
 
 /** Programs that answer a question by their exit code: 1 says no. */
 const askers: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage } from '../languages/kernels.ts';
-import type { Block, Callout, Code, Exercise, Expected, Part, Prose, ProseNode, Solution } from '../lesson/lesson.ts';
+import type { Block, Callout, Code, Exercise, Expected, Part, Prose, ProseNode, Solution } from '../model/lesson.ts';
 import { sliceMapped, synthetic } from '../text/mapped-text.ts';
 import { slugOf } from '../text/slug.ts';
 import type { Span } from '../text/span.ts';

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
-import type { ProseNode } from '../lesson/lesson.ts';
+import type { ProseNode } from '../model/lesson.ts';
 import type { Span } from '../text/span.ts';
 import { type Attributes, parseAttributes } from './attributes.ts';
 import { type Document, spanOf } from './document.ts';

@@ -1,6 +1,6 @@
 import type { Blockquote, Code, List, ListItem, RootContent } from 'mdast';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
-import type { ProseNode } from '../lesson/lesson.ts';
+import type { ProseNode } from '../model/lesson.ts';
 import { concat, editMapped, sliceMapped } from '../text/mapped-text.ts';
 import { type CellOptions, commentOptions, directiveOptions as headOptions } from './cell-options.ts';
 import { containerItem } from './container-item.ts';

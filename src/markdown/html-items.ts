@@ -1,4 +1,4 @@
-import type { ProseNode } from '../lesson/lesson.ts';
+import type { ProseNode } from '../model/lesson.ts';
 import { parseAttributes } from './attributes.ts';
 import { type Document, spanOf } from './document.ts';
 import type { Item } from './item.ts';

@@ -1,4 +1,4 @@
-import type { ProseNode } from '../lesson/lesson.ts';
+import type { ProseNode } from '../model/lesson.ts';
 import type { MappedText } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import type { Attributes } from './attributes.ts';

@@ -3,7 +3,7 @@ import { hasBlanks } from '../languages/python/blanks.ts';
 import { hasRegions, starterOf, withoutHiddenTests, withoutMarkers } from '../languages/python/regions.ts';
 import { type AsyncState, rewriteAsync } from '../languages/python/rewrite-async.ts';
 import { parseTranscript, type TranscriptCell } from '../languages/python/transcript.ts';
-import type { Code, MatchMode } from '../lesson/lesson.ts';
+import type { Code, MatchMode } from '../model/lesson.ts';
 import { greatestOf } from '../text/extremes.ts';
 import { concat, type MappedText, originOf, sliceMapped, synthetic } from '../text/mapped-text.ts';
 import type { BuildContext } from './build-blocks.ts';

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { nearest, threeNearest } from '../diagnostics/nearest.ts';
-import type { Expected, MatchMode, Role, RunRule } from '../lesson/lesson.ts';
+import type { Expected, MatchMode, Role, RunRule } from '../model/lesson.ts';
 import type { Span } from '../text/span.ts';
 import { parseTolerance } from '../text/tolerance.ts';
 import type { Word } from './attributes.ts';

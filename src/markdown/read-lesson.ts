@@ -1,7 +1,7 @@
 import type { Root, RootContent } from 'mdast';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage } from '../languages/kernels.ts';
-import type { Definition, Lesson, LessonMeta } from '../lesson/lesson.ts';
+import type { Definition, Lesson, LessonMeta } from '../model/lesson.ts';
 import { editMapped, type MappedText, slice, sliceMapped } from '../text/mapped-text.ts';
 import { buildBlocks } from './build-blocks.ts';
 import { type Document, documentOf, lineRange, spanOf } from './document.ts';

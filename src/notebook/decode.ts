@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { restore } from './explain-around.ts';
+import { restore } from './explain/explain-around.ts';
+import { explainStrangeFile, strangeFile } from './explain/foreign-files.ts';
 import type { Problem } from './problem.ts';
-import { explainStrangeFile, strangeFile } from './strangers.ts';
 
 /** A file's content as UTF-8 without a byte order mark, and what had to be done for it. */
 export interface Decoded {

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import type { JsonDocument } from './json-document.ts';
+import type { JsonDocument } from '../json/json-document.ts';
+import { type JsonError, readJson, releaseDocument } from '../json/read-json.ts';
 import { type Judgement, judge, newestMinor, type Version } from './judge.ts';
-import { type DoubledKey, shadowDoubledKeys } from './oddities.ts';
-import { type JsonError, readJson, releaseDocument } from './read-json.ts';
+import { type DoubledKey, shadowDoubledKeys } from './lint/oddities.ts';
 
 /** What was found out about a notebook's bytes; to be explained while nothing else is examined. */
 export interface Examination {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RuleId } from '../diagnostics/catalog.ts';
-import { decode } from './decode.ts';
-import { addMember, applyEdits, type ByteEdit, removeMember, replaceValue } from './fix-edits.ts';
+import { addMember, applyEdits, type ByteEdit, removeMember, replaceValue } from '../json/edits.ts';
 import {
   isString,
   itemsOf,
@@ -12,11 +11,12 @@ import {
   type Node,
   rawOf,
   textOf,
-} from './json-document.ts';
+} from '../json/json-document.ts';
+import { readJson } from '../json/read-json.ts';
+import { decode } from './decode.ts';
 import { type Judgement, judge, newestMinor } from './judge.ts';
 import { layoutText } from './layout.ts';
-import { shadowDoubledKeys } from './oddities.ts';
-import { readJson } from './read-json.ts';
+import { shadowDoubledKeys } from './lint/oddities.ts';
 import type { Mistake } from './schema.ts';
 
 /** What was fixed, by the rule that had found it. */

@@ -1,5 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { isString, itemsOf, type JsonDocument, Kind, member, type Node, numberOf, textOf } from './json-document.ts';
+import {
+  isString,
+  itemsOf,
+  type JsonDocument,
+  Kind,
+  member,
+  type Node,
+  numberOf,
+  textOf,
+} from '../json/json-document.ts';
 import { type Check, compileSchema, type Mistake, type Mistakes, type Schema } from './schema.ts';
 
 /** The newest minor of nbformat 4 that has a schema. */

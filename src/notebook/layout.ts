@@ -8,7 +8,7 @@ import {
   type Node,
   rawOf,
   textOf,
-} from './json-document.ts';
+} from '../json/json-document.ts';
 import type { Problem } from './problem.ts';
 import { fileText, floatText, NumberText } from './serialize.ts';
 

@@ -1,10 +1,10 @@
 import type { IOutput } from '@jupyterlab/nbformat';
+import { itemsOf, type JsonDocument, Kind, member, type Node, textOf } from '../json/json-document.ts';
+import { readJson } from '../json/read-json.ts';
 import { kernelName, languageOfKernel } from '../languages/kernels.ts';
-import type { Code, Expected, Lesson, MatchMode } from '../lesson/lesson.ts';
+import type { Code, Expected, Lesson, MatchMode } from '../model/lesson.ts';
 import type { MappedText, Segment } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
-import { itemsOf, type JsonDocument, Kind, member, type Node, textOf } from './json-document.ts';
-import { readJson } from './read-json.ts';
 
 /** A notebook that no lesson stands behind, read as a lesson whose text is the notebook's own file. */
 export interface NotebookLesson {

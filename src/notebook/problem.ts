@@ -1,6 +1,6 @@
 import type { RuleId } from '../diagnostics/catalog.ts';
-import { type JsonDocument, Kind, type Node, pointer } from './json-document.ts';
-import { type Place, placeOf } from './place.ts';
+import { type JsonDocument, Kind, type Node, pointer } from '../json/json-document.ts';
+import { type Place, placeOf } from '../json/place.ts';
 
 /** One thing that is wrong in a notebook's file, by byte offsets. It becomes a Finding when lines are counted. */
 export interface Problem {

@@ -9,7 +9,7 @@ import {
   numberOf,
   shadowed,
   textOf,
-} from './json-document.ts';
+} from '../json/json-document.ts';
 
 /** A JSON Schema of draft 4, as far as nbformat's schemas go; what else stands in one is refused when it is compiled. */
 export interface Schema {

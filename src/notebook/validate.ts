@@ -1,18 +1,18 @@
 import type { INotebookContent } from '@jupyterlab/nbformat';
 import { catalog, type RuleId } from '../diagnostics/catalog.ts';
 import type { Rule, Severity } from '../diagnostics/rule.ts';
-import type { Finding } from '../result/result.ts';
+import { releaseDocument } from '../json/read-json.ts';
+import type { Finding } from '../model/result.ts';
 import { decode } from './decode.ts';
 import { type Examination, examine, versionText } from './examine.ts';
-import { explain } from './explain.ts';
-import { explainJson, explainTrailingComma } from './explain-json.ts';
-import { explainOddities } from './explain-oddities.ts';
+import { explain } from './explain/explain.ts';
+import { explainJson, explainTrailingComma } from './explain/explain-json.ts';
+import { explainOddities } from './explain/explain-oddities.ts';
 import { mostMistakes } from './judge.ts';
+import { findSmells } from './lint/find-smells.ts';
 import { bytePoints } from './points.ts';
 import type { Problem } from './problem.ts';
-import { releaseDocument } from './read-json.ts';
 import { serializeNotebook } from './serialize.ts';
-import { findSmells } from './smells/find-smells.ts';
 
 export interface ValidateOptions {
   /** The name that findings give the file; default `notebook.ipynb`. */

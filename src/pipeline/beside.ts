@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { filesBelow } from '../config/files-below.ts';
 import { parsed } from '../confirm/drift.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
-import type { Compiled, INotebookContent, NotebookFile } from '../notebook/notebook.ts';
-import { digestOf } from './content-digest.ts';
+import type { Compiled, INotebookContent, NotebookFile } from '../model/notebook.ts';
+import { filesBelow } from '../select/files-below.ts';
+import { digestOf } from '../text/content-digest.ts';
 
 /**
  * How a file beside a notebook stands to the course's own: `stale` is one that an earlier build wrote, `edited` one that

@@ -1,15 +1,15 @@
-import type { CodeCell } from '../compile/cell.ts';
+import type { CompiledLesson } from '../compile/compile-lesson.ts';
 import { isInSolution } from '../compile/compile-notebook.ts';
 import type { PlannedRun } from '../compile/plan.ts';
 import { withOutputs } from '../compile/with-outputs.ts';
-import type { Config } from '../config/config.ts';
 import { keptOutputs } from '../confirm/kept-outputs.ts';
 import type { RuleId } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { MatchMode } from '../lesson/lesson.ts';
-import type { Compiled, IOutput, Variant } from '../notebook/notebook.ts';
-import type { Executed } from '../notebook/run.ts';
-import type { CompiledLesson } from './compile-lesson.ts';
+import type { CodeCell } from '../model/cell.ts';
+import type { Config } from '../model/config.ts';
+import type { MatchMode } from '../model/lesson.ts';
+import type { Compiled, IOutput, Variant } from '../model/notebook.ts';
+import type { Executed } from '../model/run.ts';
 
 /**
  * `outputs: executed`: the notebooks with what their own runs put out, the students' from the run of one who has solved

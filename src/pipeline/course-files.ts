@@ -1,10 +1,10 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isOwn } from '../config/files-below.ts';
-import { lessonEnding } from '../config/output-path.ts';
+import type { CourseFiles } from '../compile/compile-lesson.ts';
+import { isOwn } from '../select/files-below.ts';
+import { lessonEnding } from '../select/output-path.ts';
 import { compareCodePoints } from '../text/code-points.ts';
-import type { CourseFiles } from './compile-lesson.ts';
-import { digestOf } from './content-digest.ts';
+import { digestOf } from '../text/content-digest.ts';
 
 /** Bytes of files that are kept in memory; beyond that they are read again, so that memory stays flat. */
 const kept = 16_000_000;

@@ -1,8 +1,8 @@
-import type { Config } from '../config/config.ts';
 import { catalog } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { helpOf } from '../diagnostics/rule.ts';
-import type { Finding } from '../result/result.ts';
+import type { Config } from '../model/config.ts';
+import type { Finding } from '../model/result.ts';
 import { lineIndex } from '../text/span.ts';
 
 /**

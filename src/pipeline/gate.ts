@@ -1,7 +1,7 @@
+import type { CompiledLesson } from '../compile/compile-lesson.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnostic } from '../diagnostics/diagnostic.ts';
 import { validateNotebook } from '../notebook/validate.ts';
-import type { CompiledLesson } from './compile-lesson.ts';
 
 /**
  * The schema gate: no notebook that Python's nbformat would refuse is written. A failure here is a mistake of ours, and

@@ -1,10 +1,10 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { configNames } from '../config/find-course.ts';
-import { lessonsBelow } from '../config/lesson-files.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import { replaceFile } from '../files/replace-file.ts';
+import { lessonsBelow } from '../select/lesson-files.ts';
 
 export interface InitResult {
   /** What there is now, relative to the course's folder, and whether `init` made it. */

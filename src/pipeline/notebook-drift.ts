@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { withOutputs } from '../compile/with-outputs.ts';
 import { driftOf, parsed } from '../confirm/drift.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Compiled, IOutput } from '../notebook/notebook.ts';
-import type { NotebookResult } from '../result/result.ts';
+import type { Compiled, IOutput } from '../model/notebook.ts';
+import type { NotebookResult } from '../model/result.ts';
+import { interruptibly } from '../text/interruptibly.ts';
 import { besideFiles, writtenFiles } from './beside.ts';
 import { besideDiagnostic, driftDiagnostic } from './drift-diagnostic.ts';
-import { interruptibly } from './interruptibly.ts';
 
 export interface NotebookDrift {
   readonly notebooks: readonly NotebookResult[];

@@ -1,5 +1,5 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Finding, RunResult } from '../result/result.ts';
+import type { Finding, RunResult } from '../model/result.ts';
 import type { Course } from './course.ts';
 import { findingsOf } from './findings.ts';
 

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
+import { type CompiledLesson, type CourseFiles, compileLesson } from '../compile/compile-lesson.ts';
 import { type PlanContext, type PlannedRun, planRuns } from '../compile/plan.ts';
-import type { Selected } from '../config/discover.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Variant } from '../notebook/notebook.ts';
-import type { Engine, Executed, RunFile } from '../notebook/run.ts';
-import { type CompiledLesson, type CourseFiles, compileLesson } from './compile-lesson.ts';
+import type { PipelineEvent } from '../model/event.ts';
+import type { Variant } from '../model/notebook.ts';
+import type { Engine, Executed, RunFile } from '../model/run.ts';
+import type { Selected } from '../select/discover.ts';
+import { interruptibly } from '../text/interruptibly.ts';
 import type { Course } from './course.ts';
-import type { PipelineEvent } from './event.ts';
 import { gate } from './gate.ts';
-import { interruptibly } from './interruptibly.ts';
 import { readLossy, readSource } from './read-source.ts';
 
 /** What is known of a lesson before anything has run. */

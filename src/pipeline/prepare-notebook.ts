@@ -1,19 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import type { CodeCell } from '../compile/cell.ts';
+import type { CourseFiles } from '../compile/compile-lesson.ts';
+import { type DeclaredFile, filesRead, type Reader } from '../compile/notebook-files.ts';
 import { planRuns } from '../compile/plan.ts';
 import { cellOutputs } from '../confirm/cell-outputs.ts';
 import type { ConfirmContext } from '../confirm/confirm-cell.ts';
 import { errorOutline } from '../confirm/error-outline.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import type { CodeCell } from '../model/cell.ts';
+import type { Finding } from '../model/result.ts';
 import { lessonOfNotebook } from '../notebook/notebook-lesson.ts';
 import { validateNotebook } from '../notebook/validate.ts';
-import type { Finding } from '../result/result.ts';
 import { originOf } from '../text/mapped-text.ts';
 import { filesNamedBy } from './beside.ts';
-import type { CourseFiles } from './compile-lesson.ts';
 import type { Course } from './course.ts';
-import { type DeclaredFile, filesRead, type Reader } from './notebook-files.ts';
 import type { Prepared } from './prepare-lesson.ts';
 
 export interface PreparedNotebook extends Prepared {

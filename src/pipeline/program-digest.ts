@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { digestOf } from './content-digest.ts';
+import { digestOf } from '../text/content-digest.ts';
 
 /**
  * What makes notebooks, by content: our own code and the packages that it builds on. A version number alone would not

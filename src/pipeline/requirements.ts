@@ -1,6 +1,6 @@
-import { discoverLessons } from '../config/discover.ts';
 import { readFrontMatter } from '../config/front-matter.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
+import { discoverLessons } from '../select/discover.ts';
 import type { Course } from './course.ts';
 import { readSource } from './read-source.ts';
 

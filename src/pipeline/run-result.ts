@@ -1,4 +1,4 @@
-import type { Environment, Finding, LessonResult, RunResult, Summary } from '../result/result.ts';
+import type { Environment, Finding, LessonResult, RunResult, Summary } from '../model/result.ts';
 import type { Course } from './course.ts';
 
 /** What a command found, summed up. Lessons come in course order. */

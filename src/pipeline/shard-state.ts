@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { execa } from 'execa';
-import type { Config } from '../config/config.ts';
-import { lessonEnding } from '../config/output-path.ts';
+import { compileLesson } from '../compile/compile-lesson.ts';
 import { findEnvironment } from '../execute/environment.ts';
 import { installedPackages, pythonVersion } from '../execute/installed-packages.ts';
-import type { StateResult } from '../result/result.ts';
-import { recorded } from './build-lesson.ts';
-import { compileLesson } from './compile-lesson.ts';
-import { digestOf } from './content-digest.ts';
+import type { Config } from '../model/config.ts';
+import type { StateResult } from '../model/result.ts';
+import { lessonEnding } from '../select/output-path.ts';
+import { digestOf } from '../text/content-digest.ts';
+import { interruptibly } from '../text/interruptibly.ts';
+import { recorded } from './build/build-lesson.ts';
 import type { Course } from './course.ts';
 import { courseFiles } from './course-files.ts';
-import { interruptibly } from './interruptibly.ts';
 import { programDigest } from './program-digest.ts';
 import { readSource } from './read-source.ts';
 

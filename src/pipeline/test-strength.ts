@@ -1,7 +1,7 @@
 import { planMutants } from '../compile/plan-mutants.ts';
 import { judgeMutants, type MutantRun, type TestStrength } from '../confirm/judge-mutants.ts';
-import type { Engine } from '../notebook/run.ts';
-import type { ExerciseResult } from '../result/result.ts';
+import type { ExerciseResult } from '../model/result.ts';
+import type { Engine } from '../model/run.ts';
 import type { Prepared } from './prepare-lesson.ts';
 
 /** Tries the tests of a lesson's exercises on wrong solutions; nothing where that was not asked for. */

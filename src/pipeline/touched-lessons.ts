@@ -1,15 +1,15 @@
 import { posix, relative, resolve } from 'node:path';
+import { type CourseFiles, readCourseLesson } from '../compile/compile-lesson.ts';
+import { filesRead } from '../compile/notebook-files.ts';
 import { outline } from '../compile/outline.ts';
+import { precedingLesson } from '../compile/preceding.ts';
+import { readersOf } from '../compile/readers.ts';
 import { configNames } from '../config/find-course.ts';
-import { lessonEnding, outputPathOf } from '../config/output-path.ts';
-import { variantsOf } from '../config/variants.ts';
-import type { Lesson } from '../lesson/lesson.ts';
-import { codesIn } from '../lesson/walk.ts';
-import { type CourseFiles, readCourseLesson } from './compile-lesson.ts';
+import type { Lesson } from '../model/lesson.ts';
+import { codesIn } from '../model/walk.ts';
+import { lessonEnding, outputPathOf } from '../select/output-path.ts';
+import { variantsOf } from '../select/variants.ts';
 import type { Course } from './course.ts';
-import { filesRead } from './notebook-files.ts';
-import { precedingLesson } from './preceding.ts';
-import { readersOf } from './readers.ts';
 
 /**
  * The lessons that changed files can make another verdict of, each with why, in the order given: by their own text, by

@@ -1,21 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Selected } from '../config/discover.ts';
+import type { CompiledLesson } from '../compile/compile-lesson.ts';
+import { confirmAgain } from '../confirm/confirm-again.ts';
 import { type FenceChange, type FenceKept, updateLesson } from '../confirm/update.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import { replaceFile } from '../files/replace-file.ts';
-import type { Engine, Executed } from '../notebook/run.ts';
-import type { Finding } from '../result/result.ts';
+import type { PipelineEvent } from '../model/event.ts';
+import type { Finding } from '../model/result.ts';
+import type { Engine, Executed } from '../model/run.ts';
+import type { Selected } from '../select/discover.ts';
+import { interruptibly } from '../text/interruptibly.ts';
 import { shellWord } from '../text/shell-word.ts';
 import { oncePerLesson } from './check.ts';
-import type { CompiledLesson } from './compile-lesson.ts';
-import { confirmAgain } from './confirm-again.ts';
 import type { Course } from './course.ts';
 import { courseFiles } from './course-files.ts';
-import type { PipelineEvent } from './event.ts';
 import { findingsOf } from './findings.ts';
-import { inOrder } from './in-order.ts';
-import { interruptibly } from './interruptibly.ts';
+import { inOrder } from './map-concurrently.ts';
 import { executeLesson, type Prepared, prepareLesson } from './prepare-lesson.ts';
 
 export interface UpdateOptions {

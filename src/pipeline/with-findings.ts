@@ -1,4 +1,4 @@
-import type { Finding, RunResult } from '../result/result.ts';
+import type { Finding, RunResult } from '../model/result.ts';
 
 /** The result of a run with findings that belong to no lesson: the configuration's, those of orphaned notebooks. */
 export function withFindings(result: RunResult, findings: readonly Finding[]): RunResult {

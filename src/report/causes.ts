@@ -1,6 +1,6 @@
 import type { NearMissKind } from '../confirm/near-miss.ts';
 import { type RuleId, ruleOf } from '../diagnostics/catalog.ts';
-import type { Finding } from '../result/result.ts';
+import type { Finding } from '../model/result.ts';
 import { shellWord } from '../text/shell-word.ts';
 import { plural } from './plural.ts';
 

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../result/result.ts';
+import type { CheckResult } from '../model/result.ts';
 import { greatestOf } from '../text/extremes.ts';
 import { printable } from './printable.ts';
 import type { Style } from './style.ts';

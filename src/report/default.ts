@@ -1,5 +1,5 @@
-import type { KeptTexts } from '../pipeline/event.ts';
-import type { Finding, RunResult } from '../result/result.ts';
+import type { KeptTexts } from '../model/event.ts';
+import type { Finding, RunResult } from '../model/result.ts';
 import { causeFolder, type Folded } from './causes.ts';
 import { duration } from './duration.ts';
 import { fixesText } from './fixes-text.ts';

@@ -1,5 +1,5 @@
 import { wrapAnsi } from 'fast-wrap-ansi';
-import type { Finding } from '../result/result.ts';
+import type { Finding } from '../model/result.ts';
 import { causesText, type Folded, foldedText } from './causes.ts';
 import { columnsOf } from './columns.ts';
 import { frameOf } from './frame.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../result/result.ts';
+import type { Finding } from '../model/result.ts';
 import type { Folded } from './causes.ts';
 import { causesLines, findingText, foldedFindings } from './finding-text.ts';
 import type { ReporterContext } from './reporter.ts';

@@ -1,4 +1,4 @@
-import type { FileResult } from '../result/result.ts';
+import type { FileResult } from '../model/result.ts';
 import { plural } from './plural.ts';
 import { printable } from './printable.ts';
 import type { Style } from './style.ts';

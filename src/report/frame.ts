@@ -1,5 +1,5 @@
 import { confirmRules } from '../diagnostics/rules/confirm.ts';
-import type { Finding } from '../result/result.ts';
+import type { Finding } from '../model/result.ts';
 import { compareRows } from './compare-rows.ts';
 import { linesOf } from './lines.ts';
 import { locate } from './locate.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../result/result.ts';
+import type { Finding } from '../model/result.ts';
 import { causeFolder, type Folded, foldedText } from './causes.ts';
 import { groupsOf } from './group.ts';
 import { printable, printableLines } from './printable.ts';

@@ -1,4 +1,4 @@
-import type { FileResult, Finding, LessonResult, RunResult } from '../result/result.ts';
+import type { FileResult, Finding, LessonResult, RunResult } from '../model/result.ts';
 
 /** Everything a run says about one file, whichever command ran. */
 export interface Group {

@@ -1,7 +1,7 @@
 import type { Element, ElementContent } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
-import type { CellResult, ExerciseResult, Finding, LessonResult, RunResult } from '../result/result.ts';
+import type { CellResult, ExerciseResult, Finding, LessonResult, RunResult } from '../model/result.ts';
 import { causeFolder, causesText, type Folded, foldedText } from './causes.ts';
 import { duration } from './duration.ts';
 import { frameOf } from './frame.ts';

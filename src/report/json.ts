@@ -1,4 +1,4 @@
-import type { ResultDocument, RunResult } from '../result/result.ts';
+import type { ResultDocument, RunResult } from '../model/result.ts';
 import { jsonLines } from './printable.ts';
 import type { Reporter, ReporterContext } from './reporter.ts';
 

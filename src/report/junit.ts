@@ -2,7 +2,7 @@ import type { Element } from 'xast';
 import { toXml } from 'xast-util-to-xml';
 import { x } from 'xastscript';
 import { executeRules } from '../diagnostics/rules/execute.ts';
-import type { CellResult, ExerciseResult, Finding, OutputResult, RunResult } from '../result/result.ts';
+import type { CellResult, ExerciseResult, Finding, OutputResult, RunResult } from '../model/result.ts';
 import { type Group, groupsOf } from './group.ts';
 import type { Reporter, ReporterContext } from './reporter.ts';
 

@@ -1,4 +1,4 @@
-import type { PipelineEvent } from '../pipeline/event.ts';
+import type { PipelineEvent } from '../model/event.ts';
 import { lessonLine } from './lesson-line.ts';
 import { printable } from './printable.ts';
 import type { Style } from './style.ts';

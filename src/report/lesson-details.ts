@@ -1,4 +1,4 @@
-import type { CellResult, ExerciseResult, LessonResult, NotebookResult } from '../result/result.ts';
+import type { CellResult, ExerciseResult, LessonResult, NotebookResult } from '../model/result.ts';
 import { greatestOf } from '../text/extremes.ts';
 import { duration } from './duration.ts';
 import { printable } from './printable.ts';

@@ -1,4 +1,4 @@
-import type { LessonResult } from '../result/result.ts';
+import type { LessonResult } from '../model/result.ts';
 import { columnsOf } from './columns.ts';
 import { duration } from './duration.ts';
 import { plural } from './plural.ts';

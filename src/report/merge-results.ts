@@ -1,5 +1,5 @@
 import { OperatorError } from '../diagnostics/operator-error.ts';
-import type { Environment, Finding, LessonResult, RunResult, Summary } from '../result/result.ts';
+import type { Environment, Finding, LessonResult, RunResult, Summary } from '../model/result.ts';
 import { greatestOf } from '../text/extremes.ts';
 import { expectSameState } from './same-state.ts';
 

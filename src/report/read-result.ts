@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Ajv } from 'ajv';
 import { OperatorError } from '../diagnostics/operator-error.ts';
-import type { ResultDocument, RunResult } from '../result/result.ts';
+import type { ResultDocument, RunResult } from '../model/result.ts';
 
 /** Reads a file that `--json` wrote. Throws an OperatorError where it is none, or tells of a run that failed. */
 export async function readResult(path: string, name: string): Promise<RunResult> {

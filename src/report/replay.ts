@@ -1,5 +1,5 @@
-import type { PipelineEvent } from '../pipeline/event.ts';
-import type { RunResult } from '../result/result.ts';
+import type { PipelineEvent } from '../model/event.ts';
+import type { RunResult } from '../model/result.ts';
 
 /** The events of a run that is over, as reporters saw them when it ran. */
 export async function* replay(result: RunResult): AsyncIterable<PipelineEvent> {

@@ -1,4 +1,4 @@
-import type { PipelineEvent } from '../pipeline/event.ts';
+import type { PipelineEvent } from '../model/event.ts';
 import type { Style } from './style.ts';
 
 /** Turns events into something a person or a program reads. It never decides anything. */

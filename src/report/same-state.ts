@@ -1,5 +1,5 @@
 import { OperatorError } from '../diagnostics/operator-error.ts';
-import type { StateResult } from '../result/result.ts';
+import type { StateResult } from '../model/result.ts';
 
 /** The state that a shard of a name tells of. */
 export interface StatedShard {

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import type { Log, Region, ReportingDescriptor, Result } from 'sarif';
 import { ruleOf } from '../diagnostics/catalog.ts';
 import type { Rule } from '../diagnostics/rule.ts';
-import type { Finding, RunResult } from '../result/result.ts';
+import type { Finding, RunResult } from '../model/result.ts';
 import { groupsOf } from './group.ts';
 import { jsonLines } from './printable.ts';
 import type { Reporter, ReporterContext } from './reporter.ts';

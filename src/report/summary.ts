@@ -1,4 +1,4 @@
-import type { ExerciseResult, Finding, RunResult } from '../result/result.ts';
+import type { ExerciseResult, Finding, RunResult } from '../model/result.ts';
 import { causesText } from './causes.ts';
 import { duration } from './duration.ts';
 import { plural } from './plural.ts';

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { FailureResult, RunResult } from '../../src/result/result.ts';
+import type { FailureResult, RunResult } from '../../src/model/result.ts';
 import { coursewright, documentIn, folder, installed } from './run.ts';
 
 /** A folder as npm makes it for the programs of a project, with ours in it. */

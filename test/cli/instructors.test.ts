@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Finding, RunResult } from '../../src/result/result.ts';
+import type { Finding, RunResult } from '../../src/model/result.ts';
 import { coursewright, documentIn, folder } from './run.ts';
 
 const lessons = {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { RunResult, StateResult } from '../../src/result/result.ts';
+import type { RunResult, StateResult } from '../../src/model/result.ts';
 import { sample } from '../report/sample.ts';
 import { coursewright, documentIn, folder } from './run.ts';
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { execa, type Options } from 'execa';
 import { afterAll, onTestFinished } from 'vitest';
-import type { ResultDocument } from '../../src/result/result.ts';
+import type { ResultDocument } from '../../src/model/result.ts';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { compileLesson, noFiles } from '../../src/compile/compile-lesson.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
-import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
 
 const lesson =
   '---\nrequires: [aiohttp]\n---\n# A\n\n```console\n$ pip install numpy "pandas>=2"\n```\n\n```python\n1\n```\n';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { compileLesson, noFiles } from '../../src/compile/compile-lesson.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
-import type { Variant } from '../../src/notebook/notebook.ts';
-import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
+import type { Variant } from '../../src/model/notebook.ts';
 
 interface Section {
   readonly heading: string;

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { defaultConfig, readConfig } from '../../src/config/load-config.ts';
-import { readSchema, type Schema } from '../../src/config/schema.ts';
 import { parseSize } from '../../src/config/size.ts';
-import { readYaml } from '../../src/config/yaml.ts';
 import { sanitizerNames } from '../../src/confirm/sanitize.ts';
+import { readSchema, type Schema } from '../../src/yaml/schema.ts';
+import { readYaml } from '../../src/yaml/yaml.ts';
 
 const ajv = new Ajv({ strict: true, allowUnionTypes: true });
 ajv.addVocabulary(['patternErrorMessage']);

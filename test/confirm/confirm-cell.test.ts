@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ConfirmContext, confirmCell } from '../../src/confirm/confirm-cell.ts';
-import type { ExecutedCell } from '../../src/notebook/run.ts';
+import type { ExecutedCell } from '../../src/model/run.ts';
 import { codesOf, lessonOf, placeOf, raise, ran, result, stderr, stdout } from './lesson-of.ts';
 
 /** Confirms the first cell of a lesson and says of each finding its rule, place and message. */

@@ -1,8 +1,8 @@
 import type { ICell, INotebookContent } from '@jupyterlab/nbformat';
 import { describe, expect, test } from 'vitest';
+import { compileLesson, noFiles } from '../../src/compile/compile-lesson.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
 import { driftOf } from '../../src/confirm/drift.ts';
-import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
 
 const lesson = `---
 title: Adding up

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { judgeMutants } from '../../src/confirm/judge-mutants.ts';
 import { mutants } from '../../src/languages/python/mutate.ts';
-import type { Code } from '../../src/lesson/lesson.ts';
-import type { ExecutedCell } from '../../src/notebook/run.ts';
+import type { Code } from '../../src/model/lesson.ts';
+import type { ExecutedCell } from '../../src/model/run.ts';
 import { codesOf, exercisesOf, lessonOf, placeOf, raise, ran } from './lesson-of.ts';
 
 const lesson = lessonOf(`:::exercise{#clip}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { keptOutputs } from '../../src/confirm/kept-outputs.ts';
-import type { IOutput } from '../../src/notebook/notebook.ts';
+import type { IOutput } from '../../src/model/notebook.ts';
 
 const names = ['addresses', 'tmp-paths', 'durations'];
 

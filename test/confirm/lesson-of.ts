@@ -1,8 +1,8 @@
 import { emptyMeta } from '../../src/config/front-matter.ts';
-import type { Block, Code, Exercise, Lesson, Part } from '../../src/lesson/lesson.ts';
 import { readLesson } from '../../src/markdown/read-lesson.ts';
-import type { IOutput } from '../../src/notebook/notebook.ts';
-import type { ExecutedCell } from '../../src/notebook/run.ts';
+import type { Block, Code, Exercise, Lesson, Part } from '../../src/model/lesson.ts';
+import type { IOutput } from '../../src/model/notebook.ts';
+import type { ExecutedCell } from '../../src/model/run.ts';
 import { lineIndex, type Span } from '../../src/text/span.ts';
 
 /** Reads Markdown as a Python lesson named `lesson.md`. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareText, matchRule } from '../../src/confirm/match.ts';
 import { sanitizerNames, withVaryingValues } from '../../src/confirm/sanitize.ts';
-import type { Match, MatchMode } from '../../src/lesson/lesson.ts';
+import type { Match, MatchMode } from '../../src/model/lesson.ts';
 import { codesOf, lessonOf } from './lesson-of.ts';
 
 /** Declared text, output, and the line (from 0) that differs, `end`, or `ok`. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compareText, matchRule } from '../../src/confirm/match.ts';
 import { nearMiss } from '../../src/confirm/near-miss.ts';
-import type { MatchMode } from '../../src/lesson/lesson.ts';
+import type { MatchMode } from '../../src/model/lesson.ts';
 
 const rule = matchRule({ modes: [] }, [], []);
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { confirmCell } from '../../src/confirm/confirm-cell.ts';
 import { sanitizerNames } from '../../src/confirm/sanitize.ts';
-import type { ExecutedCell } from '../../src/notebook/run.ts';
+import type { ExecutedCell } from '../../src/model/run.ts';
 import { codesOf, lessonOf, ran } from './lesson-of.ts';
 
 /** What differs in each run stands for this sign. */

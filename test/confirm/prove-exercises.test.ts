@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type CellRun, type ProofInputs, proveExercises } from '../../src/confirm/prove-exercises.ts';
-import type { Code } from '../../src/lesson/lesson.ts';
-import type { ExecutedCell } from '../../src/notebook/run.ts';
+import type { Code } from '../../src/model/lesson.ts';
+import type { ExecutedCell } from '../../src/model/run.ts';
 import { codesOf, exercisesOf, lessonOf, placeOf, raise, ran } from './lesson-of.ts';
 
 const exercise = `:::exercise{#double}

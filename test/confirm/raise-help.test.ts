@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { raiseHelp } from '../../src/confirm/raise-help.ts';
 import { raisedLine } from '../../src/confirm/traceback.ts';
-import type { Code } from '../../src/lesson/lesson.ts';
+import type { Code } from '../../src/model/lesson.ts';
 import { slice } from '../../src/text/mapped-text.ts';
 
 const help = (source: string, real: string, there: readonly string[] = []) =>

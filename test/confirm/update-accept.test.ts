@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { compileLesson, noFiles } from '../../src/compile/compile-lesson.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
 import { updateLesson } from '../../src/confirm/update.ts';
-import { codesIn } from '../../src/lesson/walk.ts';
-import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
+import { codesIn } from '../../src/model/walk.ts';
 
 test('only the changes that are accepted are made', () => {
   const text = '```python\nprint(1)\n```\n\n```output\n0\n```\n\n```python\nprint(2)\n```\n\n```output\n0\n```\n';

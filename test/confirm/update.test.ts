@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { confirmCell } from '../../src/confirm/confirm-cell.ts';
 import { type UpdateOptions, updateLesson } from '../../src/confirm/update.ts';
-import type { Lesson } from '../../src/lesson/lesson.ts';
-import type { ExecutedCell } from '../../src/notebook/run.ts';
+import type { Lesson } from '../../src/model/lesson.ts';
+import type { ExecutedCell } from '../../src/model/run.ts';
 import { codesOf, raise, ran, lessonOf as read, result, stderr } from './lesson-of.ts';
 
 /** Reading is most of the work here, and each text is asked for several times. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { confirmCell } from '../../src/confirm/confirm-cell.ts';
 import { updateLesson } from '../../src/confirm/update.ts';
-import type { ExecutedCell } from '../../src/notebook/run.ts';
+import type { ExecutedCell } from '../../src/model/run.ts';
 import { codesOf, lessonOf, placeOf, ran } from './lesson-of.ts';
 
 /** The verdict over an output, and the text after an update, when two runs print these texts. */

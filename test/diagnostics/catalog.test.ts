@@ -2,14 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { discoverLessons } from '../../src/config/discover.ts';
+import { compileLesson } from '../../src/compile/compile-lesson.ts';
 import { defaultConfig, readConfig } from '../../src/config/load-config.ts';
 import { catalog } from '../../src/diagnostics/catalog.ts';
 import type { Example, Rule } from '../../src/diagnostics/rule.ts';
+import type { Finding } from '../../src/model/result.ts';
 import { validateNotebook } from '../../src/notebook/validate.ts';
-import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
 import { findingsOf } from '../../src/pipeline/findings.ts';
-import type { Finding } from '../../src/result/result.ts';
+import { discoverLessons } from '../../src/select/discover.ts';
 import { faultsOfVoice } from './voice.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { readSchema, type Schema, typesOf } from '../../src/config/schema.ts';
+import { readSchema, type Schema, typesOf } from '../../src/yaml/schema.ts';
 import { table } from './generated.ts';
 
 /** The keys of `coursewright.yaml` as a table, from the schema that reads it. */

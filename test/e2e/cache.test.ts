@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { openEngine } from '../../src/execute/engine.ts';
-import type { Executed, Run } from '../../src/notebook/run.ts';
+import type { Executed, Run } from '../../src/model/run.ts';
 import { limits, runOf, stdoutOf, testEnvironment } from './engine.ts';
 
 const courseDir = mkdtempSync(join(tmpdir(), 'cwcache-'));

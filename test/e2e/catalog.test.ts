@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { defaultConfig } from '../../src/config/load-config.ts';
 import { catalog } from '../../src/diagnostics/catalog.ts';
 import type { Rule } from '../../src/diagnostics/rule.ts';
+import type { LessonResult } from '../../src/model/result.ts';
 import { check } from '../../src/pipeline/check.ts';
-import type { LessonResult } from '../../src/result/result.ts';
 import { faultsOfVoice } from '../diagnostics/voice.ts';
 import { limits, withEngine } from './engine.ts';
 

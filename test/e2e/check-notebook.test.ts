@@ -5,8 +5,8 @@ import { PNG } from 'pngjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { type JupyterEngine, openEngine } from '../../src/execute/engine.ts';
+import type { RunResult } from '../../src/model/result.ts';
 import { check } from '../../src/pipeline/check.ts';
-import type { RunResult } from '../../src/result/result.ts';
 import { makeCourse } from './course.ts';
 import { limits, testEnvironment } from './engine.ts';
 

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { discoverSelected } from '../../src/config/discover.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
-import type { Engine } from '../../src/notebook/run.ts';
-import { build } from '../../src/pipeline/build.ts';
+import type { PipelineEvent } from '../../src/model/event.ts';
+import type { RunResult } from '../../src/model/result.ts';
+import type { Engine } from '../../src/model/run.ts';
+import { build } from '../../src/pipeline/build/build.ts';
 import { check } from '../../src/pipeline/check.ts';
-import type { PipelineEvent } from '../../src/pipeline/event.ts';
-import type { RunResult } from '../../src/result/result.ts';
+import { discoverSelected } from '../../src/select/discover.ts';
 
 /** A course in a temporary folder. */
 export interface TestCourse {

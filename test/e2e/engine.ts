@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Config } from '../../src/config/config.ts';
 import { type EngineOptions, type JupyterEngine, openEngine } from '../../src/execute/engine.ts';
 import { environmentIn, type PythonEnvironment } from '../../src/execute/environment.ts';
-import type { Run, RunCell } from '../../src/notebook/run.ts';
+import type { Config } from '../../src/model/config.ts';
+import type { Run, RunCell } from '../../src/model/run.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 

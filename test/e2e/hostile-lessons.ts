@@ -1,4 +1,4 @@
-import type { Executed, RunCell } from '../../src/notebook/run.ts';
+import type { Executed, RunCell } from '../../src/model/run.ts';
 import { nap } from './engine.ts';
 
 /** A lesson that does what no lesson should, and what is right to say of it. */

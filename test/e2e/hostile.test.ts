@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { executionFindings } from '../../src/execute/findings.ts';
-import type { Executed, Run } from '../../src/notebook/run.ts';
+import { executionFindings } from '../../src/confirm/run-findings.ts';
+import type { Executed, Run } from '../../src/model/run.ts';
 import { leftOf, limits, runOf, withEngine } from './engine.ts';
 import { hostile } from './hostile-lessons.ts';
 

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { globSync } from 'tinyglobby';
 import { expect, test } from 'vitest';
-import { discoverLessons } from '../../src/config/discover.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { build } from '../../src/pipeline/build.ts';
+import { build } from '../../src/pipeline/build/build.ts';
+import { discoverLessons } from '../../src/select/discover.ts';
 import { testPython } from '../python.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));

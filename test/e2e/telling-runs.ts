@@ -1,4 +1,4 @@
-import type { Engine } from '../../src/notebook/run.ts';
+import type { Engine } from '../../src/model/run.ts';
 import { runOf } from './engine.ts';
 
 const sources = {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openCache } from '../../src/execute/cache.ts';
 import type { Installed } from '../../src/execute/installed-packages.ts';
 import { opened, sealed } from '../../src/files/sealed.ts';
-import type { Executed, Run } from '../../src/notebook/run.ts';
+import type { Executed, Run } from '../../src/model/run.ts';
 
 let dir: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { compileLesson, noFiles } from '../../src/compile/compile-lesson.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
-import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
 
 test.each(['(label)=\nText.', '+++\nText.', '+++ {"a": 1}\n(label)=\nText.', '(label)=\n\nText.'])(
   'marks of MyST show nothing, also where they touch a paragraph: %j',

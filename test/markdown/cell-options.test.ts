@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { compileLesson, noFiles } from '../../src/compile/compile-lesson.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
-import { codesIn } from '../../src/lesson/walk.ts';
-import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
+import { codesIn } from '../../src/model/walk.ts';
 
 /** A fence as a lesson: the tags of its cell (undefined where it is none), whether it is run, and what is found. */
 function cell(info: string, ...head: readonly string[]) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { compileLesson, noFiles } from '../../src/compile/compile-lesson.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
 import { constructOfSummary } from '../../src/markdown/vocabulary.ts';
-import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
 
 /** The exercises of a lesson (id, first and last line's text) and its findings. */
 function read(text: string) {

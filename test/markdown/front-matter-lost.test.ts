@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { compileLesson, noFiles } from '../../src/compile/compile-lesson.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
-import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
 
 function read(text: string) {
   const { lesson, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);

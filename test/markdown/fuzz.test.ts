@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lessonsAtRandom } from '../../bench/fuzz-lessons.mjs';
+import { compileLesson } from '../../src/compile/compile-lesson.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
-import { compileLesson } from '../../src/pipeline/compile-lesson.ts';
 
 /** `node bench/fuzz.mjs` is the long run. */
 const numRuns = 400;

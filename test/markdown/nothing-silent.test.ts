@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { readFrontMatter } from '../../src/config/front-matter.ts';
 import { languageOfKernel } from '../../src/languages/kernels.ts';
-import { codesIn } from '../../src/lesson/walk.ts';
 import { readLesson } from '../../src/markdown/read-lesson.ts';
+import { codesIn } from '../../src/model/walk.ts';
 import { lineIndex } from '../../src/text/span.ts';
 
 function read(text: string) {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { compileLesson, noFiles } from '../../src/compile/compile-lesson.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
-import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
-import { leakDiagnostics } from '../../src/pipeline/leaks.ts';
+import { leakDiagnostics } from '../../src/confirm/leaks.ts';
 
 const secret = 'zebra = quagga * 77';
 const fence = '```';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { compileLesson, noFiles } from '../../src/compile/compile-lesson.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
-import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
 
 const secret = 'quagga = zebra * 77';
 

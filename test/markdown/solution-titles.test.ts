@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { compileLesson, noFiles } from '../../src/compile/compile-lesson.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
 import { isSolutionTitle } from '../../src/markdown/vocabulary.ts';
-import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
 
 function read(text: string) {
   const { notebooks, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);

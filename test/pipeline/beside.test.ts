@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { discoverLessons } from '../../src/config/discover.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { build } from '../../src/pipeline/build.ts';
-import { findOrphans } from '../../src/pipeline/orphans.ts';
+import { build } from '../../src/pipeline/build/build.ts';
+import { findOrphans } from '../../src/pipeline/build/orphans.ts';
+import { discoverLessons } from '../../src/select/discover.ts';
 import { folder } from '../cli/run.ts';
 
 const lesson = (file: string) => `# A\n\n\`\`\`python\nopen("${file}")\n\`\`\`\n`;

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, 
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Config } from '../../src/config/config.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
 import { opened, sealed } from '../../src/files/sealed.ts';
-import { type BuildOptions, build } from '../../src/pipeline/build.ts';
+import type { Config } from '../../src/model/config.ts';
+import { type BuildOptions, build } from '../../src/pipeline/build/build.ts';
 
 let dir: string;
 beforeEach(() => {

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { discoverLessons } from '../../src/config/discover.ts';
 import { readFrontMatter } from '../../src/config/front-matter.ts';
 import { defaultConfig, loadConfig } from '../../src/config/load-config.ts';
 import { OperatorError } from '../../src/diagnostics/operator-error.ts';
 import { readLesson } from '../../src/markdown/read-lesson.ts';
-import { cleanCourse } from '../../src/pipeline/clean.ts';
+import { cleanCourse } from '../../src/pipeline/build/clean.ts';
 import { initCourse } from '../../src/pipeline/init.ts';
+import { discoverLessons } from '../../src/select/discover.ts';
 
 let course: string;
 beforeEach(() => {

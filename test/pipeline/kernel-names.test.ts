@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { compileLesson, noFiles } from '../../src/compile/compile-lesson.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
-import { compileLesson, noFiles } from '../../src/pipeline/compile-lesson.ts';
 
 /** The kernel and language of a lesson, and what its cells hold. */
 function kernelOf(text: string, kernel = 'python3') {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { defaultConfig } from '../../src/config/load-config.ts';
-import { build } from '../../src/pipeline/build.ts';
-import { findOrphans } from '../../src/pipeline/orphans.ts';
+import { build } from '../../src/pipeline/build/build.ts';
+import { findOrphans } from '../../src/pipeline/build/orphans.ts';
 
 let dir: string;
 const course = () => ({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { validateNotebook } from '../../src/notebook/validate.ts';
-import { validateFiles } from '../../src/pipeline/validate-files.ts';
+import { validateFiles } from '../../src/pipeline/validate/validate-files.ts';
 import { coursewright, documentIn } from '../cli/run.ts';
 
 const fixtures = fileURLToPath(new URL('../notebook/fixtures/', import.meta.url));

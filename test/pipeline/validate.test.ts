@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OperatorError } from '../../src/diagnostics/operator-error.ts';
-import type { PipelineEvent } from '../../src/pipeline/event.ts';
-import { type ValidateRequest, validate } from '../../src/pipeline/validate.ts';
-import type { RunResult } from '../../src/result/result.ts';
+import type { PipelineEvent } from '../../src/model/event.ts';
+import type { RunResult } from '../../src/model/result.ts';
+import { type ValidateRequest, validate } from '../../src/pipeline/validate/validate.ts';
 
 let cwd = '';
 beforeAll(() => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Finding, LessonResult, RunResult } from '../../src/model/result.ts';
 import { defaultReporter } from '../../src/report/default.ts';
 import { githubReporter } from '../../src/report/github.ts';
 import { htmlReporter } from '../../src/report/html.ts';
-import type { Finding, LessonResult, RunResult } from '../../src/result/result.ts';
 import { render } from './render.ts';
 import { sample } from './sample.ts';
 

@@ -1,8 +1,8 @@
-import type { PipelineEvent } from '../../src/pipeline/event.ts';
+import type { PipelineEvent } from '../../src/model/event.ts';
+import type { RunResult } from '../../src/model/result.ts';
 import { replay } from '../../src/report/replay.ts';
 import type { Reporter, ReporterContext } from '../../src/report/reporter.ts';
 import { makeStyle } from '../../src/report/style.ts';
-import type { RunResult } from '../../src/result/result.ts';
 import { readSource } from './sample.ts';
 
 /** What a reporter writes about a result. */

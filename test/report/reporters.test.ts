@@ -4,6 +4,7 @@ import { Ajv } from 'ajv';
 import AjvDraft04 from 'ajv-draft-04';
 import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
+import type { Finding, RunResult } from '../../src/model/result.ts';
 import { defaultReporter } from '../../src/report/default.ts';
 import { dotReporter } from '../../src/report/dot.ts';
 import { githubReporter } from '../../src/report/github.ts';
@@ -12,7 +13,6 @@ import { jsonReporter } from '../../src/report/json.ts';
 import { junitReporter } from '../../src/report/junit.ts';
 import { sarifReporter } from '../../src/report/sarif.ts';
 import { makeStyle } from '../../src/report/style.ts';
-import type { Finding, RunResult } from '../../src/result/result.ts';
 import { render } from './render.ts';
 import { sample } from './sample.ts';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Finding, LessonResult, RunResult } from '../../src/result/result.ts';
+import type { Finding, LessonResult, RunResult } from '../../src/model/result.ts';
 
 const long =
   'a very long line of output that goes on and on, further than any terminal is wide, and differs only near its very end: ';

@@ -18,13 +18,13 @@ export const build: Command = {
   options: ['config', 'variant', 'test', 'changed', 'jobs', 'cache', 'force', 'prune', 'maxWarnings', ...printing],
   async run(invocation) {
     const { select } = await import('../selection.ts');
-    const { narrow } = await import('../narrow.ts');
-    const { build: buildLessons } = await import('../../pipeline/build.ts');
+    const { narrow } = await import('../filter-selection.ts');
+    const { build: buildLessons } = await import('../../pipeline/build/build.ts');
     const { withFindings } = await import('../../pipeline/with-findings.ts');
     const selection = await narrow(await select(invocation), invocation);
     const { course, lessons, findings } = selection;
     const { options, signal } = invocation;
-    const { findOrphans } = await import('../../pipeline/orphans.ts');
+    const { findOrphans } = await import('../../pipeline/build/orphans.ts');
     const { test, changed } = invocation.options;
     const whole = invocation.args.length === 0 && test === undefined && changed === undefined;
     const orphans =

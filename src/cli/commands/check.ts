@@ -40,16 +40,16 @@ export const check: Command = {
   ],
   async run(invocation) {
     const { select } = await import('../selection.ts');
-    const { narrow } = await import('../narrow.ts');
+    const { narrow } = await import('../filter-selection.ts');
     const { lazyEngine } = await import('../engine.ts');
     const { check: checkLessons } = await import('../../pipeline/check.ts');
     const { withFindings } = await import('../../pipeline/with-findings.ts');
-    const { readDurations, rememberDurations } = await import('../../pipeline/durations.ts');
+    const { readDurations, rememberDurations } = await import('../../select/durations.ts');
     const { environmentOf } = await import('../environment-checks.ts');
     const selection = await narrow(await select(invocation, { notebooks: true }), invocation);
     const { course, lessons, notebooks, findings, shard } = selection;
     const { options, signal } = invocation;
-    const { findOrphans } = await import('../../pipeline/orphans.ts');
+    const { findOrphans } = await import('../../pipeline/build/orphans.ts');
     const whole = invocation.args.length === 0 && options.test === undefined && options.changed === undefined;
     const orphans = whole ? (await findOrphans(course, { found: lessons })).findings : [];
     const state =

@@ -11,7 +11,7 @@ export const clean: Command = {
   examples: [['coursewright clean', 'the next setup and check start from nothing']],
   options: ['config', 'quiet', 'color'],
   async run({ options, io }) {
-    const { cleanCourse } = await import('../../pipeline/clean.ts');
+    const { cleanCourse } = await import('../../pipeline/build/clean.ts');
     const dir = findCourse(io.cwd, options.config);
     const removed = cleanCourse(dir);
     const folder = join(dir, '.coursewright');

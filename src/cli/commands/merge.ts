@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { findCourse } from '../../config/find-course.ts';
-import type { RunResult } from '../../result/result.ts';
+import type { RunResult } from '../../model/result.ts';
 import type { Command } from '../command.ts';
 import { printing } from '../options.ts';
 import { show } from '../output.ts';
@@ -35,7 +35,7 @@ export const merge: Command = {
 /** Shards themselves remember nothing: they would change what those that begin later are cut by. */
 async function remember({ command, lessons }: RunResult, courseDir: string): Promise<void> {
   if (command !== 'check') return;
-  const { rememberDurations } = await import('../../pipeline/durations.ts');
+  const { rememberDurations } = await import('../../select/durations.ts');
   const { workFolder } = await import('../../execute/work-folder.ts');
   const executed = lessons.filter(({ source, cells, cached }) => {
     return !cached && cells.length > 0 && existsSync(join(courseDir, source));

@@ -20,7 +20,7 @@ export const setup: Command = {
   options: ['config', 'check', 'json', 'quiet', 'verbose', 'color'],
   async run(invocation) {
     if (invocation.options.check === true) {
-      const { lookAround } = await import('../look-around.ts');
+      const { lookAround } = await import('../doctor.ts');
       return lookAround(invocation);
     }
     const { openCourse } = await import('../course.ts');

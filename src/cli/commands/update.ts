@@ -1,7 +1,7 @@
+import type { LessonResult } from '../../model/result.ts';
 import type { UpdatedLesson, UpdateEvent } from '../../pipeline/update.ts';
 import { printable, printableLines } from '../../report/printable.ts';
 import { makeStyle } from '../../report/style.ts';
-import type { LessonResult } from '../../result/result.ts';
 import type { Command, Invocation } from '../command.ts';
 import { wantsColor } from '../io.ts';
 import { openProgress } from '../progress.ts';
@@ -39,7 +39,7 @@ export const update: Command = {
   ],
   async run(invocation) {
     const { select } = await import('../selection.ts');
-    const { narrow } = await import('../narrow.ts');
+    const { narrow } = await import('../filter-selection.ts');
     const { lazyEngine } = await import('../engine.ts');
     const { update: updateLessons } = await import('../../pipeline/update.ts');
     const selection = await narrow(await select(invocation, { withoutNotebook: true }), invocation);

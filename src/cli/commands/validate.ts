@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { Config } from '../../config/config.ts';
 import { configNames, findCourse } from '../../config/find-course.ts';
-import type { ValidateRequest } from '../../pipeline/validate.ts';
+import type { Config } from '../../model/config.ts';
+import type { ValidateRequest } from '../../pipeline/validate/validate.ts';
 import type { Command, Invocation } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { printing } from '../options.ts';
@@ -25,7 +25,7 @@ export const validate: Command = {
   ],
   options: ['config', 'strict', 'fix', 'dryRun', 'maxWarnings', ...printing],
   async run(invocation) {
-    const { validate: validateNotebooks } = await import('../../pipeline/validate.ts');
+    const { validate: validateNotebooks } = await import('../../pipeline/validate/validate.ts');
     const { args, options, io } = invocation;
     if (options.dryRun === true && options.fix !== true) {
       throw new UsageError('--dry-run says what --fix would change: it needs --fix', {
@@ -40,7 +40,7 @@ export const validate: Command = {
 
 /** `--fix -`: the notebook from standard input goes fixed to standard output, what people see to standard error. */
 async function filter(invocation: Invocation): Promise<number> {
-  const { validate: validateNotebooks } = await import('../../pipeline/validate.ts');
+  const { validate: validateNotebooks } = await import('../../pipeline/validate/validate.ts');
   const { buffer } = await import('node:stream/consumers');
   const { args, io } = invocation;
   if (args.length > 1) throw new UsageError('standard input cannot be fixed together with files');

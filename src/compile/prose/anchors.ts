@@ -1,6 +1,6 @@
 import GithubSlugger from 'github-slugger';
 import { decodeString } from 'micromark-util-decode-string';
-import type { Block, Lesson, Part, Prose } from '../../lesson/lesson.ts';
+import type { Block, Lesson, Part, Prose } from '../../model/lesson.ts';
 import { originOf } from '../../text/mapped-text.ts';
 import type { Anchors } from './context.ts';
 import { footnoteLabel } from './footnotes.ts';

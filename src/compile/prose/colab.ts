@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Config } from '../../config/config.ts';
+import type { Config } from '../../model/config.ts';
 
 /** The address that opens a notebook of a public repository in Colab; undefined without `colab.github`. */
 export function colabUrl(colab: Config['colab'], notebook: string): string | undefined {

@@ -1,5 +1,5 @@
-import type { Config } from '../../config/config.ts';
-import type { Definition } from '../../lesson/lesson.ts';
+import type { Config } from '../../model/config.ts';
+import type { Definition } from '../../model/lesson.ts';
 
 /** What the prose of one notebook is compiled with. Paths are relative to the course's folder, with POSIX separators. */
 export interface ProseContext {

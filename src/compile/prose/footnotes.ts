@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { normalizeIdentifier } from 'micromark-util-normalize-identifier';
-import type { Definition } from '../../lesson/lesson.ts';
+import type { Definition } from '../../model/lesson.ts';
 import { concat, type MappedText, sliceMapped, synthetic } from '../../text/mapped-text.ts';
 import { inside, type Token, tokens } from './tokens.ts';
 

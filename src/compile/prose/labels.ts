@@ -1,5 +1,5 @@
 import { normalizeIdentifier } from 'micromark-util-normalize-identifier';
-import type { Definition } from '../../lesson/lesson.ts';
+import type { Definition } from '../../model/lesson.ts';
 
 /** The definitions of a lesson by CommonMark's normalised label, links apart from footnotes. */
 export interface Labels {

@@ -1,6 +1,6 @@
 import { decodeString } from 'micromark-util-decode-string';
 import { normalizeIdentifier } from 'micromark-util-normalize-identifier';
-import type { Definition } from '../../lesson/lesson.ts';
+import type { Definition } from '../../model/lesson.ts';
 import type { Edit, MappedText } from '../../text/mapped-text.ts';
 import { destination, title } from './destination.ts';
 import { touches } from './math.ts';

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { posix } from 'node:path';
-import { isLesson } from '../../config/lesson-files.ts';
+import { isLesson } from '../../select/lesson-files.ts';
 import type { Anchors, ProseContext } from './context.ts';
 
 /** A URL in the notebook, and what is wrong with the one in the lesson. */

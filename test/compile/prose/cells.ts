@@ -5,8 +5,8 @@ import { editProse } from '../../../src/compile/prose/edit-prose.ts';
 import { numberFootnotes } from '../../../src/compile/prose/footnotes.ts';
 import { usesDollarMath } from '../../../src/compile/prose/math.ts';
 import type { Diagnostic } from '../../../src/diagnostics/diagnostic.ts';
-import type { Lesson } from '../../../src/lesson/lesson.ts';
 import { readLesson } from '../../../src/markdown/read-lesson.ts';
+import type { Lesson } from '../../../src/model/lesson.ts';
 
 export const page = 'source-md/a/b.md';
 export const notebook = 'notebooks/a/b.ipynb';

@@ -1,0 +1,255 @@
+import { posix } from 'node:path';
+import { readFrontMatter } from '../config/front-matter.ts';
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { kernelLanguage, kernelName, languageOfKernel } from '../languages/kernels.ts';
+import { readLesson } from '../markdown/read-lesson.ts';
+import { isSolutionWord } from '../markdown/secret-words.ts';
+import type { Cell } from '../model/cell.ts';
+import type { Config } from '../model/config.ts';
+import type { Lesson } from '../model/lesson.ts';
+import type { Compiled, NotebookFile, Variant } from '../model/notebook.ts';
+import { isLesson } from '../select/lesson-files.ts';
+import { copyPathOf, lessonNameOf, outputPathOf } from '../select/output-path.ts';
+import { isForInstructors, variantsOf } from '../select/variants.ts';
+import { compileNotebook } from './compile-notebook.ts';
+import { type FoundFile, filesRead } from './notebook-files.ts';
+import { outline } from './outline.ts';
+import { precedingLessons } from './preceding.ts';
+import { type PrecedingLesson, precedingCode } from './preceding-cells.ts';
+import { lessonAnchors } from './prose/anchors.ts';
+import type { Anchors, LessonTarget, ProseContext } from './prose/context.ts';
+import { editProse } from './prose/edit-prose.ts';
+import { numberFootnotes } from './prose/footnotes.ts';
+import { usesDollarMath } from './prose/math.ts';
+import { readersOf } from './readers.ts';
+
+/** A lesson from its Markdown to its notebooks: what every later step works from. */
+export interface CompiledLesson {
+  readonly lesson: Lesson;
+  readonly cells: readonly Cell[];
+  /** Kernelspec name. */
+  readonly kernel: string;
+  readonly notebooks: readonly Compiled[];
+  /** The files that the code of each variant finds in its working directory. */
+  readonly reads: Readonly<Record<Variant, readonly NotebookFile[]>>;
+  /** The lessons whose code runs before. */
+  readonly earlier: readonly PrecedingLesson[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a lesson's notebooks need of other files of the course; paths are relative to its folder. */
+export interface CourseFiles {
+  /** The text of another lesson, undefined where the path is none. */
+  readonly lessonText: (path: string) => string | undefined;
+  readonly bytes: (path: string) => Uint8Array | undefined;
+  /** Digest of a file's content; of one that is not there, that of nothing. */
+  readonly digest: (path: string) => string;
+  /** Bytes of a file; 0 where there is none. */
+  readonly size: (path: string) => number;
+  /** What stands in a folder (`.` is the course's own), folders with `/` at their end; undefined where there is none. */
+  readonly entries: (path: string) => readonly string[] | undefined;
+}
+
+/** Of a lesson that stands alone. */
+export const noFiles: CourseFiles = {
+  lessonText: () => undefined,
+  bytes: () => undefined,
+  digest: () => '',
+  size: () => 0,
+  entries: () => undefined,
+};
+
+/** Markdown → Lesson → notebooks, one for each variant that the course wants. */
+export function compileLesson(text: string, source: string, config: Config, files: CourseFiles): CompiledLesson {
+  const { lesson, diagnostics } = readCourseLesson(text, source, config);
+  const kernel =
+    lesson.meta.kernel ?? (courseLanguage(config) === lesson.language ? config.kernel : kernelName(lesson.language));
+  const preceding = precedingLessons(lesson, config, files);
+  const collapsed = config.solutions === 'collapsed';
+  const cells = outline(
+    lesson,
+    preceding.lessons.flatMap((one) => precedingCode(one, collapsed)),
+  );
+  const footnotes = numberFootnotes(text);
+  const anchors = anchorsWhenAsked(lesson, footnotes);
+  const dollarMath = config.math === 'dollars' || usesDollarMath(text);
+  const found: Diagnostic[] = [...diagnostics, ...preceding.diagnostics];
+  const variants = variantsOf(source, config);
+  for (const one of answersForStudents(source, variants, config)) found.push(one);
+  const readOf = (variant: Variant) => {
+    const read = filesRead(source, ...readersOf(lesson, cells, preceding.lessons, variant, collapsed), files);
+    return { ...read, found: read.found.map((one) => ({ ...one, digest: files.digest(one.from) })) };
+  };
+  const reads = { student: readOf('student'), instructor: readOf('instructor') };
+  const notebooks = variants.map((variant, index) => {
+    const path = outputPathOf(source, config, variant);
+    const copy = (file: string) =>
+      files.bytes(file) !== undefined && file !== source ? copyPathOf(file, config, variant) : undefined;
+    const prose: ProseContext = {
+      source,
+      notebook: path,
+      definitions: lesson.definitions,
+      footnotes,
+      anchors,
+      dollarMath,
+      images: config.images,
+      colab: config.colab,
+      folder: config.source,
+      lesson: (other) => (other === source ? { notebook: path, anchors, isKept: false } : targetOf(other, variant)),
+      copy,
+      readImage: files.bytes,
+    };
+    const { compiled, diagnostics: edited } = compileNotebook(lesson, cells, {
+      variant,
+      path,
+      kernel,
+      outputs: config.outputs,
+      solutions: config.solutions,
+      files: reads[variant].found.filter((file) => isBeside(file, path, config)),
+      fileOf: (from) => ({
+        path: posix.relative(posix.dirname(path), copy(from) ?? from),
+        from,
+        digest: files.digest(from),
+      }),
+      editProse: (cell) => editProse(cell, prose),
+      colab: config.colab,
+      courseFromOutput: config.courseFromOutput,
+    });
+    // Both variants share their prose: what is wrong in it is said once.
+    const said = index === 0 ? new Set() : new Set(found.map(keyOf));
+    const unreachable = outOfReach(reads[variant].found, path, config, source);
+    for (const one of [...reads[variant].diagnostics, ...unreachable, ...edited])
+      if (!said.has(keyOf(one))) found.push(one);
+    return compiled;
+  });
+  return {
+    lesson,
+    cells,
+    kernel,
+    notebooks,
+    reads: { student: reads.student.found, instructor: reads.instructor.found },
+    earlier: preceding.lessons,
+    diagnostics: found,
+  };
+
+  function targetOf(path: string, variant: Config['variants'][number]): LessonTarget | undefined {
+    const other = isLesson(posix.basename(path)) ? files.lessonText(path) : undefined;
+    if (other === undefined) return undefined;
+    const isKept = variant === 'student' && isForInstructors(path, config);
+    const notebook = outputPathOf(path, config, isKept ? 'instructor' : variant);
+    return { notebook, anchors: anchorsOf(other, path, config), isKept };
+  }
+}
+
+/** A lesson that is named as answers are, and that students get. */
+function answersForStudents(source: string, variants: readonly Variant[], config: Config): Diagnostic[] {
+  const name = lessonNameOf(source, config);
+  const words = posix.basename(name).split(/[-_.\s\d]+/);
+  if (!variants.includes('student') || !words.some((word) => isSolutionWord(word) || /^soln?s?$/i.test(word)))
+    return [];
+  const help = `name it in coursewright.yaml, \`instructors: [${name}]\`; where students may have it, set \`rules: { answers-shown: off }\``;
+  const span = { start: 0, end: 0 };
+  return [
+    diagnostic('answers-shown', 'students get this lesson, which is named as answers are', source, span, { help }),
+  ];
+}
+
+/** Whether a notebook's file is one that a build puts beside it; above its folder it may be the course's own. */
+function isBeside({ path, from }: NotebookFile, notebook: string, { output }: Pick<Config, 'output'>): boolean {
+  const place = posix.join(posix.dirname(notebook), path);
+  return !path.startsWith('../') || (place !== from && place.startsWith(`${output}/`));
+}
+
+/** Files that the lesson's code finds and its notebook's does not: where they would have to stand is not for builds to write. */
+function outOfReach(
+  found: readonly (NotebookFile & Pick<FoundFile, 'span'>)[],
+  notebook: string,
+  config: Pick<Config, 'output'>,
+  source: string,
+): Diagnostic[] {
+  return found.flatMap((file) => {
+    const place = posix.join(posix.dirname(notebook), file.path);
+    if (place === file.from || isBeside(file, notebook, config)) return [];
+    const message = `\`${file.path}\` is ${file.from} for this lesson, and ${place} for its notebook, outside of ${config.output}/`;
+    const help = `put the file below ${posix.dirname(source)}/, and name it as it stands there`;
+    return [diagnostic('file-out-of-reach', message, source, file.span, { help })];
+  });
+}
+
+/** The anchors of another lesson, read when a link names one of them, and kept for the lessons that link there too. */
+function anchorsOf(text: string, path: string, config: Config): Anchors {
+  let known = targets.get(config);
+  if (known === undefined) {
+    known = new Map();
+    targets.set(config, known);
+  }
+  const before = known.get(path);
+  if (before?.text === text) return before.anchors;
+  let found: Anchors | undefined;
+  const anchors = () => {
+    if (found === undefined) {
+      const { lesson } = readCourseLesson(text, path, config);
+      found = lessonAnchors(lesson, numberFootnotes(text));
+    }
+    return found;
+  };
+  const target: Anchors = {
+    get fragments() {
+      return anchors().fragments;
+    },
+    get marks() {
+      return anchors().marks;
+    },
+  };
+  if (known.size >= memory) known.clear();
+  known.set(path, { text, anchors: target });
+  return target;
+}
+
+const targets = new WeakMap<Config, Map<string, { readonly text: string; readonly anchors: Anchors }>>();
+/** Lessons that links lead to; enough for a course, few enough that a long build's memory stays flat. */
+const memory = 200;
+
+/** The anchors of a lesson, found when the first link asks for them: most lessons have none. */
+function anchorsWhenAsked(lesson: Lesson, footnotes: ReadonlyMap<string, number>): Anchors {
+  let found: Anchors | undefined;
+  const anchors = () => (found ??= lessonAnchors(lesson, footnotes));
+  // An anchor of its own is only made for a heading that a link in the lesson points to.
+  const linked = /[(<"'=]#|\]:\s*\S*#/.test(lesson.text);
+  return {
+    get fragments() {
+      return anchors().fragments;
+    },
+    get marks() {
+      return linked ? anchors().marks : noMarks;
+    },
+  };
+}
+
+const noMarks: ReadonlyMap<number, string> = new Map();
+
+/** Reads one lesson with the course's settings. */
+export function readCourseLesson(
+  text: string,
+  source: string,
+  config: Config,
+): { lesson: Lesson; diagnostics: readonly Diagnostic[] } {
+  return readLesson(text, {
+    source,
+    frontMatter: (yaml, offset, isForeign) => readFrontMatter(yaml, source, offset, isForeign ? 'name' : 'error'),
+    ...(config.dialect === 'auto' ? {} : { isForeign: config.dialect !== 'native' }),
+    languageOfKernel: (kernel) => (kernel === undefined ? courseLanguage(config) : languageOfKernel(kernel)),
+    // What nobody keeps from the readers of a notebook can stay in its text.
+    solutionsShown: config.solutions === 'collapsed' || isForInstructors(source, config),
+  });
+}
+
+/** What the course's own kernel speaks: Python where its name does not say. */
+function courseLanguage(config: Config): string {
+  return kernelLanguage(languageOfKernel(config.kernel)) ?? 'python';
+}
+
+/** Of two diagnostics that say the same of the same place, one is enough. */
+function keyOf({ rule, span, message }: Diagnostic): string {
+  return `${rule} ${span.start} ${message}`;
+}

@@ -1,0 +1,187 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CompiledLesson } from '../compile/compile-lesson.ts';
+import type { PlannedRun } from '../compile/plan.ts';
+import type { RuleId } from '../diagnostics/catalog.ts';
+import { type Chance, chanceShown } from '../languages/python/chance.ts';
+import { dependsOnHashSeed } from '../languages/python/hash-order.ts';
+import { machineTraits } from '../languages/python/machine.ts';
+import type { Code } from '../model/lesson.ts';
+import type { Engine, Executed, ExecutedCell } from '../model/run.ts';
+import { interruptibly } from '../text/interruptibly.ts';
+import { cellOutputs } from './cell-outputs.ts';
+import type { Again } from './confirm-cell.ts';
+import { type ConfirmOptions, confirmLesson, type LessonVerdict } from './confirm-lesson.ts';
+import { withoutReprAddresses } from './sanitize.ts';
+import { isNoise, mayVary } from './varying.ts';
+
+export interface Confirmed {
+  readonly verdict: LessonVerdict;
+  /** What further runs gave. */
+  readonly again: Again;
+}
+
+/**
+ * Confirms a lesson; where chance may decide what it shows, by as many runs as it takes to tell. What is drawn may come out
+ * the same several times: it is executed until two runs differ, or until so many agree that no luck is left.
+ */
+export async function confirmAgain(
+  compiled: CompiledLesson,
+  runs: readonly PlannedRun[],
+  executed: readonly Executed[],
+  options: ConfirmOptions,
+  engine: () => Promise<Engine>,
+  signal: AbortSignal | undefined,
+): Promise<Confirmed> {
+  const confirm = (again?: Again) =>
+    interruptibly(
+      () => confirmLesson(compiled, runs, executed, again === undefined ? options : { ...options, again }),
+      signal,
+    );
+  let verdict = await confirm();
+  const doubtful = verdict.diagnostics.flatMap(({ rule, cell, expected = '', actual = '' }) =>
+    cell !== undefined && (doubts[rule]?.(expected, actual) ?? false) ? [cell] : [],
+  );
+  const wanted = wantedRuns(runs);
+  const shown = chanceOf(wanted, judged(compiled));
+  // What sets, hashes and the machine give is seen to be chance in a second run only.
+  const ofChance = compiled.cells.flatMap((one) => (one.type === 'code' && isOfChance(one.code) ? [one.id] : []));
+  // What comes after a cell's end may be more or less, or stand elsewhere, the next time.
+  const late = executed.flatMap(({ cells }) => [...cells].flatMap(([id, { late = false }]) => (late ? [id] : [])));
+  const drawn = [...shown].flatMap(([id, kinds]) => (kinds.some((kind) => kind !== 'duration') ? [id] : []));
+  let cells: ReadonlySet<string> = new Set([...doubtful, ...ofChance, ...late, ...drawn]);
+  const tests = new Set(
+    compiled.cells.flatMap((one) => (one.type === 'code' && one.code.role === 'test' ? [one.id] : [])),
+  );
+  const again = new Map<ExecutedCell, ExecutedCell[]>();
+  let number = 0;
+  for (let count = 1; cells.size > 0 && number < mostRuns; count = Math.min(2 * count, mostRuns - number)) {
+    const wait = number === 0 && doubtful.length > 0 ? TICK : 0;
+    const numbers = Array.from({ length: count }, (_, index) => number + index + 1);
+    const found = await Promise.all(
+      numbers.map((each) => executeAgain(wanted, executed, cells, engine, { tests, wait, number: each })),
+    );
+    for (const pairs of found) {
+      for (const [first, other] of pairs) again.set(first, [...(again.get(first) ?? []), other]);
+    }
+    number += count;
+    verdict = await confirm(again);
+    // One that hangs would do so each time.
+    cells = executed.every(({ status }) => status === 'completed') ? openCells(verdict, number) : new Set();
+  }
+  return { verdict, again };
+
+  /** The cells of which more runs may show something else. */
+  function openCells({ diagnostics, outputs }: LessonVerdict, after: number): ReadonlySet<string> {
+    const wrong = new Set(
+      diagnostics.flatMap(({ rule, cell }) => (rule in doubts && cell !== undefined ? [cell] : [])),
+    );
+    // Of several values some may have been drawn twice.
+    const partly = new Set(
+      outputs.flatMap(({ cell, verdict, reason }) => (verdict === 'confirmed' && reason === 'varies' ? [cell] : [])),
+    );
+    const open = new Set<string>();
+    for (const [id, kinds] of shown) {
+      if (kinds.includes('random') && partly.has(id) && after < someRuns) open.add(id);
+      if (wrong.has(id) && kinds.some((kind) => kind !== 'clock')) open.add(id);
+      if (kinds.some((kind) => after < mostRunsFor[kind]) && executed.some(({ cells: ended }) => agrees(ended.get(id))))
+        open.add(id);
+    }
+    return open;
+  }
+
+  /** Whether all runs gave the same. */
+  function agrees(first: ExecutedCell | undefined): boolean {
+    if (first === undefined) return false;
+    return again.get(first)?.every((other) => putOut(other) === putOut(first)) === true;
+  }
+}
+
+function putOut(cell: ExecutedCell): string {
+  const { output, stderr, bundles, raised } = cellOutputs(cell);
+  return withoutReprAddresses(JSON.stringify([output, stderr, bundles, raised?.name, raised?.value]));
+}
+
+/** The further runs after which what still agrees is no chance: a coin that is tossed so often falls on both sides. */
+const mostRuns = 19;
+
+/** The further runs after which a value that agrees beside others that differ is none of them. */
+const someRuns = 7;
+
+/**
+ * The further runs after which what agrees with the lesson, and in all runs, is taken for no chance. The clock is set, and the
+ * turns of threads are changed, so that few show what depends on them; a duration that is as the lesson says need not vary.
+ */
+const mostRunsFor: Readonly<Record<Chance, number>> = { random: mostRuns, duration: 0, clock: 1, order: 3 };
+
+/** Code cells whose outputs are compared with a text. */
+function judged({ cells }: CompiledLesson): ReadonlySet<string> {
+  return new Set(
+    cells.flatMap((one) =>
+      one.type === 'code' && one.code.expected.some(({ match }) => !match.modes.includes('ignore')) ? [one.id] : [],
+    ),
+  );
+}
+
+/** What chance flows into cells that are judged. */
+function chanceOf(runs: readonly PlannedRun[], isJudged: ReadonlySet<string>): ReadonlyMap<string, readonly Chance[]> {
+  const found = new Map<string, readonly Chance[]>();
+  for (const { run } of runs) {
+    if (run.language !== 'python' || !run.cells.some(({ id }) => isJudged.has(id))) continue;
+    const shown = chanceShown(run.cells.map(({ source }) => source));
+    for (const [index, { id }] of run.cells.entries()) {
+      const kinds = [...(shown[index] ?? [])];
+      if (kinds.length > 0 && isJudged.has(id)) found.set(id, kinds);
+    }
+  }
+  return found;
+}
+
+function isOfChance({ language, source }: Code): boolean {
+  return language === 'python' && (dependsOnHashSeed(source.text) || machineTraits(source.text).size > 0);
+}
+
+/** The findings that may be about what differs in each run. Messages of errors have words that libraries change. */
+const doubts: Partial<Record<RuleId, (expected: string, actual: string) => boolean>> = {
+  'output-mismatch': mayVary,
+  'error-mismatch': isNoise,
+};
+
+/** Milliseconds between two executions, so that clocks that show seconds show others. */
+const TICK = 1100;
+
+function wantedRuns(runs: readonly PlannedRun[]): readonly PlannedRun[] {
+  return runs.filter(({ purpose }) => purpose.type === 'instructor' || purpose.type === 'alternative');
+}
+
+/**
+ * Executes once more the runs that hold these cells, with another hash seed (time zone, locale, number of processors, moment)
+ * and in a kernel of their own. Gives each cell's ending by its first, up to one that raises only now: what comes after
+ * it lacks what it should have done. Tests are no such cells.
+ */
+async function executeAgain(
+  runs: readonly PlannedRun[],
+  executed: readonly Executed[],
+  cells: ReadonlySet<string>,
+  engine: () => Promise<Engine>,
+  { tests, wait, number }: { readonly tests: ReadonlySet<string>; readonly wait: number; readonly number: number },
+): Promise<readonly (readonly [ExecutedCell, ExecutedCell])[]> {
+  if (executed.some(({ status }) => status === 'interrupted')) return [];
+  const firsts = new Map(executed.map((one) => [one.id, one]));
+  const opened = await engine();
+  const wanted = runs.filter(({ run }) => run.cells.some(({ id }) => cells.has(id)));
+  const pairs = wanted.map(async ({ run }): Promise<[ExecutedCell, ExecutedCell][]> => {
+    const first = firsts.get(run.id);
+    if (first === undefined) return [];
+    if (!first.cached && wait > 0) await delay(wait);
+    const second = await opened.execute({ ...run, id: `${run.id}#again${number}`, again: number });
+    const broken = [...first.cells].findIndex(
+      ([id, { status }]) => status === 'ok' && second.cells.get(id)?.status !== 'ok' && !tests.has(id),
+    );
+    const told = broken === -1 ? [...first.cells] : [...first.cells].slice(0, broken + 1);
+    return told.flatMap(([id, ended]): [ExecutedCell, ExecutedCell][] => {
+      const other = second.cells.get(id);
+      return other?.status === 'ok' || other?.status === 'error' ? [[ended, other]] : [];
+    });
+  });
+  return (await Promise.all(pairs)).flat();
+}

@@ -1,0 +1,108 @@
+import type { ICell } from '@jupyterlab/nbformat';
+import type { CompiledLesson } from '../compile/compile-lesson.ts';
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { findLeaks, type PublicPart } from '../languages/leak.ts';
+import type { CodeCell } from '../model/cell.ts';
+import type { Code, Exercise } from '../model/lesson.ts';
+import { codesIn } from '../model/walk.ts';
+import { originOf } from '../text/mapped-text.ts';
+import { lineIndex, type Span } from '../text/span.ts';
+
+export interface Leak {
+  readonly exercise: string;
+  readonly diagnostic: Diagnostic;
+}
+
+/** A part of the student notebook, and where in the Markdown a range of it stands. */
+interface Place extends PublicPart {
+  readonly cell: string;
+  readonly spanOf: (start: number, end: number) => Span;
+}
+
+/**
+ * Searches the student notebook for solutions and hidden tests. What we made (outputs, metadata) may hold nothing of
+ * them: an error. In text that the author wrote for students it may be meant: a warning, at its line.
+ */
+export function leakDiagnostics(compiled: CompiledLesson, exercises: readonly Exercise[]): Leak[] {
+  const student = compiled.notebooks.find(({ variant }) => variant === 'student');
+  if (student === undefined) return [];
+  const lines = lineIndex(compiled.lesson.text);
+  const codeCells = new Map(compiled.cells.flatMap((cell) => (cell.type === 'code' ? [[cell.id, cell] as const] : [])));
+  const cellExercise = new Map(compiled.cells.map((cell) => [cell.id, cell.exercise]));
+  const leaks: Leak[] = [];
+  // Where students get the solutions, folded, only hidden tests are secret.
+  const collapsed = compiled.cells.some((cell) => cell.solution === true && student.origins.has(cell.id));
+  for (const exercise of exercises) {
+    const codes = codesIn(exercise.parts);
+    const secrets = codes.filter(
+      (code) => (code.role === 'solution' && !collapsed) || (code.role === 'test' && code.hidden),
+    );
+    if (secrets.length === 0) continue;
+    // What the prompt gives in code is given; a hint's code may give the solution away.
+    const given = exercise.parts.filter((part) => part.type !== 'hint' && part.type !== 'solution');
+    const known = codesIn(given).filter((code) => !secrets.includes(code));
+    const places = student.notebook.cells.flatMap((cell) => placesOf(cell, exercise));
+    // A hidden test is much like those that students see; a solution in one of these is told.
+    for (const role of ['solution', 'test'] as const) {
+      const kept = secrets.filter((code) => code.role === role);
+      const shown = known.filter((code) => role === 'test' || code.role !== 'test');
+      const texts = (codes: readonly Code[]) => codes.map((code) => code.source.text);
+      for (const leak of findLeaks(texts(kept), places, texts(shown))) {
+        const place = places[leak.part];
+        const secret = kept[leak.secret];
+        if (place === undefined || secret === undefined) continue;
+        leaks.push({ exercise: exercise.id, diagnostic: leakDiagnostic(place, secret, exercise, leak) });
+      }
+    }
+  }
+  return leaks;
+
+  function placesOf(cell: ICell, exercise: Exercise): Place[] {
+    const id = String(cell.id);
+    const origin = student?.origins.get(id);
+    if (origin === undefined) return [];
+    const own = cellExercise.get(id) === exercise;
+    const whole = () => origin.span;
+    const made = (where: string, text: string): Place => ({ cell: id, where, text, kind: 'made', spanOf: whole });
+    const code: CodeCell | undefined = codeCells.get(id);
+    return [
+      {
+        cell: id,
+        where: code === undefined ? 'the text' : `the ${code.code.role} cell`,
+        text: origin.source.text,
+        kind: own ? 'exercise' : 'lesson',
+        spanOf: (start, end) => originOf(origin.source, start, end),
+      },
+      ...(Array.isArray(cell.outputs) && cell.outputs.length > 0
+        ? [made('an output', JSON.stringify(cell.outputs))]
+        : []),
+      ...(Object.keys(cell.metadata).length > 0 ? [made('the metadata', JSON.stringify(cell.metadata))] : []),
+      ...(cell.attachments === undefined ? [] : [made('an attachment', JSON.stringify(cell.attachments))]),
+    ];
+  }
+
+  function leakDiagnostic(
+    place: Place,
+    secret: Code,
+    exercise: Exercise,
+    leak: { start: number; end: number; lines: readonly string[] },
+  ): Diagnostic {
+    const what = secret.role === 'test' ? 'a hidden test' : 'the solution';
+    const { line } = lines.point(secret.span.start);
+    const shown = leak.lines[0]?.trim() ?? '';
+    return diagnostic(
+      place.kind === 'made' ? 'solution-leaks' : 'solution-shown',
+      `students see ${what} of exercise \`${exercise.id}\` (line ${line}) in ${place.where} here: \`${shown}\``,
+      compiled.lesson.source,
+      place.kind === 'made' ? place.spanOf(0, 0) : place.spanOf(leak.start, leak.end),
+      {
+        cell: place.cell,
+        help:
+          place.kind === 'made'
+            ? 'take it out of what this cell shows'
+            : 'if it is meant to be shown, set `rules: { solution-shown: off }`; otherwise move or change it',
+        related: [{ message: `${what} stands here`, file: compiled.lesson.source, span: secret.span }],
+      },
+    );
+  }
+}

@@ -1,0 +1,96 @@
+import type { LoadedConfig } from '../config/load-config.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { OperatorError } from '../diagnostics/operator-error.ts';
+import type { Config } from '../model/config.ts';
+import { type CourseOrder, courseOrder } from './course-order.ts';
+import { lessonsBelow } from './lesson-files.ts';
+import { takenPaths, twinsOf } from './output-path.ts';
+
+export interface Discovered {
+  /** In course order, each selection once; a lesson that is selected whole has no entry with a line. */
+  readonly lessons: readonly Selected[];
+  /** Notebooks that were named, relative to the course's folder, in code-point order. */
+  readonly notebooks: readonly string[];
+  /** Of `lessons` those whose notebook is another lesson's; a diagnostic says so. */
+  readonly withoutNotebook: readonly string[];
+  /** What is wrong with the course as a whole: `order` names no lesson, two lessons make one notebook. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface Selected {
+  /** Path relative to the course's folder, POSIX separators. */
+  readonly source: string;
+  /** The line (from 1) of `lesson.md:LINE`. */
+  readonly line?: number;
+}
+
+type Loaded = Pick<LoadedConfig, 'config' | 'file' | 'spanOf'>;
+
+/**
+ * Finds all lessons of a course.
+ *
+ * In a folder, lessons are the files `*.md` (and `.markdown`, `.qmd`, `.Rmd`) at any depth, but for: names that start
+ * with `_` or `.`, and what is in folders of such names; the files that code hosts know by name (README, LICENSE,
+ * CONTRIBUTING, …); `node_modules` and `site-packages`. A file that is named, or that stands in `order`, is a lesson
+ * whatever its name.
+ *
+ * @param courseDir The course's folder.
+ * @param loaded Its configuration.
+ * @throws OperatorError for a course without lessons.
+ */
+export function discoverLessons(courseDir: string, loaded: Loaded): Discovered {
+  const order = courseOrder(courseDir, loaded);
+  const lessons = whole(allLessons(courseDir, loaded, order), loaded.config);
+  return discovered({ lessons, notebooks: [] }, order, loaded.config);
+}
+
+/**
+ * Finds the lessons that paths select; without paths, all lessons of the course.
+ * @param paths Lessons, `lesson.md:LINE`, folders, globs or notebooks, relative to `cwd`.
+ * @throws OperatorError for a path that selects nothing, and for a course without lessons.
+ */
+export async function discoverSelected(
+  courseDir: string,
+  loaded: Loaded,
+  paths: readonly string[],
+  cwd: string = courseDir,
+): Promise<Discovered> {
+  if (paths.length === 0) return discoverLessons(courseDir, loaded);
+  const { select } = await import('./select-paths.ts');
+  const order = courseOrder(courseDir, loaded);
+  const chosen = select(courseDir, cwd, paths, () => allLessons(courseDir, loaded, order));
+  const sources = new Set(chosen.lessons.map(({ source }) => source));
+  // Of a whole course the lessons of the same name are here already.
+  const twins = twinsOf(courseDir, [...sources]);
+  return discovered(chosen, order, loaded.config, twins);
+}
+
+function allLessons(courseDir: string, { config }: Loaded, order: CourseOrder): string[] {
+  return order.sorted(lessonsBelow(courseDir, config.source).concat(order.named));
+}
+
+function discovered(
+  { lessons: chosen, notebooks }: Pick<Discovered, 'lessons' | 'notebooks'>,
+  order: CourseOrder,
+  config: Config,
+  twins: readonly string[] = [],
+): Discovered {
+  const lessons = [...chosen].sort((a, b) => order.compare(a.source, b.source) || (a.line ?? 0) - (b.line ?? 0));
+  const sources = new Set(lessons.map(({ source }) => source));
+  const taken = takenPaths(order.sorted([...sources, ...twins]), config).filter(({ file }) => sources.has(file));
+  return {
+    lessons,
+    notebooks,
+    withoutNotebook: taken.map(({ file }) => file),
+    diagnostics: [...order.diagnostics, ...taken],
+  };
+}
+
+function whole(sources: readonly string[], config: Config): Selected[] {
+  if (sources.length === 0) {
+    throw new OperatorError(`there are no lessons in ${config.source}`, {
+      help: 'coursewright init makes a first one; `source:` in coursewright.yaml names the folder of the lessons',
+    });
+  }
+  return sources.map((source) => ({ source }));
+}

@@ -1,0 +1,248 @@
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { compileLesson } from '../../src/compile/compile-lesson.ts';
+import { defaultConfig } from '../../src/config/load-config.ts';
+import { courseFiles } from '../../src/pipeline/course-files.ts';
+
+function compiled(text: string, files: Readonly<Record<string, string>>, lesson = 'source-md/a.md') {
+  const dir = mkdtempSync(join(tmpdir(), 'cwfiles-'));
+  onTestFinished(() => rmSync(dir, { recursive: true }));
+  for (const [path, content] of Object.entries({ ...files, [lesson]: text })) {
+    mkdirSync(join(dir, path, '..'), { recursive: true });
+    writeFileSync(join(dir, path), content);
+  }
+  return { dir, compile: () => compileLesson(text, lesson, defaultConfig, courseFiles(dir, defaultConfig.output)) };
+}
+
+/** The files that a lesson of one cell reads. */
+function filesOf(code: string, files: Readonly<Record<string, string>>, fence = 'python'): readonly string[] {
+  const { reads } = compiled(`# A\n\n\`\`\`${fence}\n${code}\n\`\`\`\n`, files).compile();
+  return reads.student.map(({ path }) => path);
+}
+
+const course = {
+  'source-md/data/x.csv': '1',
+  'source-md/data/deep/y.csv': '2',
+  'source-md/my table.csv': '3',
+  'source-md/größe.csv': '4',
+  'source-md/helper.py': 'import other\nTABLE = open("named.txt").read()\n',
+  'source-md/other.py': '',
+  'source-md/named.txt': '',
+  'source-md/pack/__init__.py': '',
+  'source-md/pack/part.py': '',
+  'source-md/space/mod.py': '',
+  'source-md/unused.csv': '5',
+  'top/t.csv': '6',
+  'shared.py': '',
+};
+
+const all = [
+  ...['data/deep/y.csv', 'data/x.csv', 'größe.csv', 'helper.py', 'my table.csv', 'named.txt', 'other.py'],
+  ...['pack/__init__.py', 'pack/part.py', 'space/mod.py', 'unused.csv'],
+];
+
+describe('code that lists the folder it runs in has all that stands there', () => {
+  test.each([
+    'import os\nos.listdir()',
+    'import os\nos.walk(".")',
+    'import os\nfolder = os.getcwd()\nprint(os.listdir(folder))',
+    'from pathlib import Path\nPath(".").glob("**/*")',
+    'from pathlib import Path\nhere = Path.cwd()\nlist(here.iterdir())',
+    'from glob import glob\nglob("*")',
+    '!ls',
+    '!ls -l | head -3',
+    'names = !ls',
+    '%ls',
+    '%%bash\nfind . -name "*.csv"',
+    '%%bash\nwc *',
+  ])('%s', (code) => expect(filesOf(code, course)).toEqual(all));
+
+  test.each([
+    '!ls data/deep',
+    'import os\nos.listdir("data/deep")',
+    'from pathlib import Path\nPath("data/deep").iterdir()',
+    '%%bash\nls data/deep/y.csv',
+  ])('and what lists another one has that: %s', (code) => expect(filesOf(code, course)).toEqual(['data/deep/y.csv']));
+
+  test('but for lessons, notebooks, answers, and what only a solution names', () => {
+    const text =
+      '# A\n\n```python\nimport os\nos.listdir()\n```\n\n:::exercise{#e}\n```python solution\nopen("key.csv")\n```\n:::\n';
+    const { reads } = compiled(text, {
+      'source-md/b.md': '# B\n',
+      'source-md/c.ipynb': '{}',
+      'source-md/part/d.md': '# D\n',
+      'source-md/part/d.csv': '',
+      'source-md/data/README.md': '',
+      'source-md/data/x.csv': '',
+      'source-md/_draft.csv': '',
+      'source-md/solutions.py': '',
+      'source-md/key.csv': '',
+    }).compile();
+    expect(reads.student.map(({ path }) => path)).toEqual(['data/README.md', 'data/x.csv']);
+    expect(reads.instructor.map(({ path }) => path)).toEqual(['data/README.md', 'data/x.csv', 'key.csv']);
+  });
+
+  test('up to a limit, which is a warning where it is listed', () => {
+    const text = '# A\n\n```python\nimport os\nos.listdir()\nopen("small.csv")\n```\n';
+    const { dir, compile } = compiled(text, { 'source-md/big.bin': '', 'source-md/small.csv': '' });
+    truncateSync(join(dir, 'source-md/big.bin'), 100_000_001);
+    const { reads, diagnostics } = compile();
+    expect(reads.student.map(({ path }) => path)).toEqual(['small.csv']);
+    const span = { start: text.indexOf('listdir'), end: text.indexOf('listdir') + 'listdir()'.length };
+    expect(diagnostics).toMatchObject([{ rule: 'file-too-large', severity: 'warning', span }]);
+  });
+});
+
+test('a file that would have to stand outside of the notebooks is an error where it is named', () => {
+  const text = '# A\n\n```python\nopen("../data/t.csv")\n```\n';
+  const files = { 'docs/data/t.csv': '' };
+  const { dir } = compiled(text, files, 'docs/lessons/a.md');
+  const config = { ...defaultConfig, source: 'docs/lessons' };
+  const { diagnostics, notebooks } = compileLesson(text, 'docs/lessons/a.md', config, courseFiles(dir, 'notebooks'));
+  expect(diagnostics).toMatchObject([{ rule: 'file-out-of-reach', span: { start: text.indexOf('"../') } }]);
+  expect(notebooks.map(({ files: beside }) => beside.map(({ path }) => path))).toEqual([[], ['../data/t.csv']]);
+});
+
+describe('what code reads stands beside its notebook', () => {
+  test.each([
+    ['open("data/x.csv")', ['data/x.csv']],
+    ["open('./data/x.csv')", ['data/x.csv']],
+    ['open("data//x.csv")', ['data/x.csv']],
+    ['from pathlib import Path\nPath("data") / "x.csv"', ['data/deep/y.csv', 'data/x.csv']],
+    ['import os\nos.path.join("data", "x.csv")', ['data/deep/y.csv', 'data/x.csv']],
+    ['import os\nos.listdir("data")', ['data/deep/y.csv', 'data/x.csv']],
+    ['for n in "xy":\n    open(f"data/{n}.csv")', ['data/deep/y.csv', 'data/x.csv']],
+    ['open("data/%s.csv" % "x")', ['data/deep/y.csv', 'data/x.csv']],
+    ['open("data/{}.csv".format("x"))', ['data/deep/y.csv', 'data/x.csv']],
+    ['import glob\nglob.glob("data/*.csv")', ['data/x.csv']],
+    ['import glob\nglob.glob("data/**/*.csv", recursive=True)', ['data/deep/y.csv', 'data/x.csv']],
+    ['open("my table.csv")', ['my table.csv']],
+    ['open("größe.csv")', ['größe.csv']],
+    ['!cat data/x.csv', ['data/x.csv']],
+    ['lines = !cat "my table.csv"', ['my table.csv']],
+    ['%run other.py', ['other.py']],
+    ['%run other', ['other.py']],
+    ['%cd data', ['data/deep/y.csv', 'data/x.csv']],
+    ['%%bash\nwc -l <data/x.csv', ['data/x.csv']],
+    ['import json, other', ['other.py']],
+    ['import other as o', ['other.py']],
+    ['def f():\n    from other import *', ['other.py']],
+    ['import helper', ['helper.py', 'named.txt', 'other.py']],
+    ['import pack.part', ['pack/__init__.py', 'pack/part.py']],
+    ['from space import mod', ['space/mod.py']],
+    ['import importlib\nimportlib.import_module("other")', ['other.py']],
+    ['name = "da" + "ta"\nopen(name + "/x.csv")', ['data/deep/y.csv', 'data/x.csv']],
+    ['import pandas as pd\npd.read_csv("/".join(["data", name]))', ['data/deep/y.csv', 'data/x.csv']],
+    ['open(f"{name}.txt")', ['named.txt']],
+    ['open(name + ".txt")', ['named.txt']],
+    ['!cat my\\ table.csv', ['my table.csv']],
+    ['import subprocess\nsubprocess.run("wc data/x.csv", shell=True)', ['data/x.csv']],
+    ['from importlib import import_module\nimport_module("space.mod")', ['space/mod.py']],
+    ['import sys\nsys.path.append("space")\nimport mod', ['space/mod.py']],
+    ['import sys\nsys.path.append("..")\nimport shared', ['../shared.py']],
+    // What stands above has the same path for the notebook of a student, and a copy for the instructors'.
+    ['open("../top/t.csv")', ['../top/t.csv']],
+    ['import os\nos.path.join("..", "top", "t.csv")', ['../top/t.csv']],
+    ['from pathlib import Path\nPath.cwd().parent / "top" / "t.csv"', ['../top/t.csv']],
+    ['%cd ..\nopen("top/t.csv")', ['../top/t.csv']],
+    ['open("../source-md/unused.csv")', ['../source-md/unused.csv']],
+    // Words that no code about files says, what is not the course's, and comments.
+    ['kinds = {"data": 1}', []],
+    ['open("../../secret.csv")', []],
+    ['# open("unused.csv")', []],
+    ['import numpy', []],
+    ['print("it\'s data/x.csv!")', []],
+  ])('%s', (code, found) => expect(filesOf(code, course)).toEqual(found));
+
+  test('a cell in the shell', () => {
+    expect(filesOf('wc data/x.csv | sort', course, 'bash run\n```\n\n```python')).toEqual([]);
+    expect(
+      compiled('# A\n\n```python\n1\n```\n\n```bash run\nwc data/x.csv\n```\n', course).compile().reads.student,
+    ).toMatchObject([{ path: 'data/x.csv', from: 'source-md/data/x.csv' }]);
+  });
+
+  test('a file in the place of a folder, or a name that is too long, is no file', () => {
+    const long = `${'x'.repeat(190)}.csv`;
+    expect(filesOf('open("data/x.csv")', { 'source-md/data': 'a file', 'y.csv': '' })).toEqual([]);
+    expect(filesOf(`open("${long}/${long}")`, { 'y.csv': '' })).toEqual([]);
+  });
+
+  test('where a lesson is told to begin: its folder, one of data in it, the course, one of the course', () => {
+    expect(filesOf('open("x.csv")', { 'source-md/data/x.csv': '' })).toEqual(['x.csv']);
+    expect(filesOf('open("Data/x.csv")', { 'Work/Data/x.csv': '' })).toEqual(['Data/x.csv']);
+    // What build wrote is no source.
+    expect(filesOf('open("x.csv")', { 'notebooks/x.csv': '' })).toEqual([]);
+  });
+});
+
+test('what only a solution or a hidden test names is the instructors’', () => {
+  const text = `# A
+
+:::exercise{#e}
+Sum up \`shown.csv\`.
+
+\`\`\`python starter
+\`\`\`
+
+\`\`\`python solution
+open("answer.csv")
+\`\`\`
+
+\`\`\`python test hidden
+open("hidden.csv")
+\`\`\`
+:::
+`;
+  const files = { 'source-md/shown.csv': '', 'source-md/answer.csv': '', 'source-md/hidden.csv': '' };
+  const { reads } = compiled(text, files).compile();
+  expect(reads.student.map(({ path }) => path)).toEqual(['shown.csv']);
+  expect(reads.instructor.map(({ path }) => path)).toEqual(['answer.csv', 'hidden.csv', 'shown.csv']);
+});
+
+test('images and linked files of the lessons’ folder go along; each is where its link leads', () => {
+  const text = '![a](fig/a.png) ![b](../logo.png) [c](../slides.pdf) [d](../../LICENSE) [e](fig/)\n';
+  const files = {
+    'source-md/part/fig/a.png': 'a',
+    'source-md/logo.png': 'b',
+    'source-md/slides.pdf': 'c',
+    LICENSE: 'd',
+  };
+  const { notebooks } = compiled(text, files, 'source-md/part/l.md').compile();
+  for (const { notebook, files: beside, path } of notebooks) {
+    const depth = path.startsWith('notebooks/solutions/') ? '../../../' : '../../';
+    expect(notebook.cells[0]?.source).toBe(
+      `![a](fig/a.png) ![b](../logo.png) [c](../slides.pdf) [d](${depth}LICENSE) [e](${depth}source-md/part/fig/)\n`.trim(),
+    );
+    expect(beside.map((file) => [file.path, file.from])).toEqual([
+      ['../logo.png', 'source-md/logo.png'],
+      ['../slides.pdf', 'source-md/slides.pdf'],
+      ['fig/a.png', 'source-md/part/fig/a.png'],
+    ]);
+  }
+});
+
+test('what is too much is said where it is named, and `files:` allows it', () => {
+  const text = (header: string) => `${header}# A\n\n\`\`\`python\nopen("big.bin")\nopen("small.csv")\n\`\`\`\n`;
+  const { dir, compile } = compiled(text(''), { 'source-md/big.bin': '', 'source-md/small.csv': '' });
+  truncateSync(join(dir, 'source-md/big.bin'), 100_000_001);
+  const { reads, diagnostics } = compile();
+  expect(reads.student.map(({ path }) => path)).toEqual(['small.csv']);
+  expect(diagnostics).toMatchObject([{ rule: 'file-too-large', span: { start: text('').indexOf('"big') } }]);
+  const declared = text('---\nfiles: [big.bin]\n---\n');
+  const { reads: all } = compileLesson(declared, 'source-md/a.md', defaultConfig, courseFiles(dir, 'notebooks'));
+  expect(all.student.map(({ path }) => path)).toEqual(['big.bin', 'small.csv']);
+});
+
+test('two files for one place are an error at the one that comes second', () => {
+  const text = '---\ncontinues: other/b\n---\n# A\n\n```python\nopen("t.csv")\n```\n';
+  const files = {
+    'source-md/other/b.md': '# B\n\n```python\nopen("t.csv")\n```\n',
+    'source-md/other/t.csv': 'theirs',
+    'source-md/t.csv': 'ours',
+  };
+  const { diagnostics } = compiled(text, files).compile();
+  expect(diagnostics).toMatchObject([{ rule: 'file-conflict', span: { start: text.indexOf('"t.csv"') } }]);
+  expect(compiled(text, { ...files, 'source-md/t.csv': 'theirs' }).compile().diagnostics).toEqual([]);
+});
