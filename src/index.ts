@@ -4,7 +4,8 @@
  * @packageDocumentation
  */
 
-export { type CompiledLesson, type CourseFiles, compileLesson, noFiles } from './compile/compile-lesson.ts';
+export { compileLesson } from './compile/compile-lesson.ts';
+export { type CourseFiles, noFiles } from './compile/course-files.ts';
 export { type PlannedRun, planRuns } from './compile/plan.ts';
 export { findCourse } from './config/find-course.ts';
 export { defaultConfig, type LoadedConfig, loadConfig } from './config/load-config.ts';
@@ -20,6 +21,7 @@ export { findEnvironment } from './execute/environment.ts';
 export { setupEnvironment } from './execute/setup.ts';
 export { readLesson } from './markdown/read-lesson.ts';
 export type { Cell, CodeCell, MarkdownCell } from './model/cell.ts';
+export type { CompiledLesson } from './model/compiled-lesson.ts';
 export type { Config } from './model/config.ts';
 export type { PipelineEvent } from './model/event.ts';
 export type { Block, Code, Exercise, Lesson, Prose } from './model/lesson.ts';

@@ -16,7 +16,7 @@ import { packageJson } from './package.ts';
 import { printChecks } from './print-checks.ts';
 
 /** Shows on one screen what is there to work with and what is missing; changes nothing. Returns 1 where something is missing. */
-export async function lookAround({ command, io, options }: Invocation): Promise<number> {
+export async function doctor({ command, io, options }: Invocation): Promise<number> {
   const started = performance.now();
   const { course, findings } = lookAtCourse(io, options);
   const { config } = course.loaded;

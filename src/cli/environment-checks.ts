@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
-import type { PythonEnvironment } from '../execute/environment.ts';
 import type { JupyterFacts } from '../execute/probe.ts';
+import type { PythonEnvironment } from '../execute/python-environment.ts';
 import type { CheckResult, Environment } from '../model/result.ts';
 
 /** What a usable Python environment consists of, for people. */

@@ -6,9 +6,9 @@ import { courseFiles } from '../pipeline/course-files.ts';
 import { plural } from '../report/plural.ts';
 import { printable } from '../report/printable.ts';
 import { makeStyle } from '../report/style.ts';
-import type { Selected } from '../select/discover.ts';
 import { readDurations } from '../select/durations.ts';
 import { type Matched, matchesText, matchPattern } from '../select/match-pattern.ts';
+import type { Selected } from '../select/selected.ts';
 import { shardOf } from '../select/shard.ts';
 import { greatestOf } from '../text/extremes.ts';
 import { interruptibly } from '../text/interruptibly.ts';
@@ -18,7 +18,7 @@ import { wantsColor } from './io.ts';
 import type { Selection } from './selection.ts';
 
 /** A selection after `-t`, `--changed` and `--shard`. */
-export interface Narrowed extends Selection {
+export interface Filtered extends Selection {
   readonly shard?: ShardResult;
 }
 
@@ -29,17 +29,17 @@ type Reasons = readonly (readonly [what: string, why: string])[];
  * Says on standard error what is left, and why. Nothing left is an answer of `--changed` and of a shard, of which one
  * may be empty; a pattern that matches nothing is a mistake.
  */
-export async function narrow(selection: Selection, invocation: Invocation): Promise<Narrowed> {
+export async function filterSelection(selection: Selection, invocation: Invocation): Promise<Filtered> {
   const { test, changed, shard } = invocation.options;
-  let narrowed: Narrowed = selection;
-  if (test !== undefined) narrowed = await matching(narrowed, test, invocation);
-  if (changed !== undefined) narrowed = await touched(narrowed, changed === true ? undefined : changed, invocation);
-  if (shard !== undefined) narrowed = part(narrowed, shard, invocation);
-  return narrowed;
+  let filtered: Filtered = selection;
+  if (test !== undefined) filtered = await matching(filtered, test, invocation);
+  if (changed !== undefined) filtered = await touched(filtered, changed === true ? undefined : changed, invocation);
+  if (shard !== undefined) filtered = part(filtered, shard, invocation);
+  return filtered;
 }
 
 async function matching(selection: Selection, pattern: RegExp, invocation: Invocation): Promise<Selection> {
-  const { readCourseLesson } = await import('../compile/compile-lesson.ts');
+  const { readCourseLesson } = await import('../compile/read-course-lesson.ts');
   const { course } = selection;
   const files = courseFiles(course.dir, course.loaded.config.output);
   const matched: Matched[] = [];
@@ -62,9 +62,9 @@ async function matching(selection: Selection, pattern: RegExp, invocation: Invoc
     ...notebooks.map((path) => [path, 'its path'] as const),
   ];
   const lessons = matched.map(({ source, line }): Selected => (line === undefined ? { source } : { source, line }));
-  const narrowed = { ...selection, lessons, notebooks };
-  say(invocation, `-t ${written(pattern)}: ${count(narrowed)} of ${total(selection)}`, reasons);
-  return narrowed;
+  const filtered = { ...selection, lessons, notebooks };
+  say(invocation, `-t ${written(pattern)}: ${count(filtered)} of ${total(selection)}`, reasons);
+  return filtered;
 }
 
 async function touched(selection: Selection, ref: string | undefined, invocation: Invocation): Promise<Selection> {
@@ -86,13 +86,13 @@ async function touched(selection: Selection, ref: string | undefined, invocation
     say(invocation, `nothing that the lessons are made of has changed since ${since}: there is nothing to do`, []);
   } else {
     const reasons = [...because, ...notebooks.map((path) => [path, 'it changed'] as const)];
-    const narrowed = { ...selection, lessons, notebooks };
-    say(invocation, `changed since ${since}: ${count(narrowed)} of ${total(selection)}`, reasons);
+    const filtered = { ...selection, lessons, notebooks };
+    say(invocation, `changed since ${since}: ${count(filtered)} of ${total(selection)}`, reasons);
   }
   return { ...selection, lessons, notebooks };
 }
 
-function part(selection: Selection, choice: { index: number; count: number }, invocation: Invocation): Narrowed {
+function part(selection: Selection, choice: { index: number; count: number }, invocation: Invocation): Filtered {
   const { course } = selection;
   const sources = [...new Set([...selection.lessons.map(({ source }) => source), ...selection.notebooks])];
   const durations = readDurations(course.dir);

@@ -109,7 +109,7 @@ export const options = {
   }),
   prune: option<boolean>({
     flags: '--prune',
-    text: 'also remove what nothing stands for any more',
+    text: 'also remove what is no longer used',
     group: 'How to work',
   }),
   check: option<boolean>({

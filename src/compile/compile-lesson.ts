@@ -1,63 +1,27 @@
 import { posix } from 'node:path';
-import { readFrontMatter } from '../config/front-matter.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
-import { kernelLanguage, kernelName, languageOfKernel } from '../languages/kernels.ts';
-import { readLesson } from '../markdown/read-lesson.ts';
+import { kernelName } from '../languages/kernels.ts';
 import { isSolutionWord } from '../markdown/secret-words.ts';
-import type { Cell } from '../model/cell.ts';
+import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { Config } from '../model/config.ts';
 import type { Lesson } from '../model/lesson.ts';
-import type { Compiled, NotebookFile, Variant } from '../model/notebook.ts';
+import type { NotebookFile, Variant } from '../model/notebook.ts';
 import { isLesson } from '../select/lesson-files.ts';
 import { copyPathOf, lessonNameOf, outputPathOf } from '../select/output-path.ts';
 import { isForInstructors, variantsOf } from '../select/variants.ts';
 import { compileNotebook } from './compile-notebook.ts';
+import type { CourseFiles } from './course-files.ts';
 import { type FoundFile, filesRead } from './notebook-files.ts';
 import { outline } from './outline.ts';
 import { precedingLessons } from './preceding.ts';
-import { type PrecedingLesson, precedingCode } from './preceding-cells.ts';
+import { precedingCode } from './preceding-cells.ts';
 import { lessonAnchors } from './prose/anchors.ts';
 import type { Anchors, LessonTarget, ProseContext } from './prose/context.ts';
 import { editProse } from './prose/edit-prose.ts';
 import { numberFootnotes } from './prose/footnotes.ts';
 import { usesDollarMath } from './prose/math.ts';
+import { courseLanguage, readCourseLesson } from './read-course-lesson.ts';
 import { readersOf } from './readers.ts';
-
-/** A lesson from its Markdown to its notebooks: what every later step works from. */
-export interface CompiledLesson {
-  readonly lesson: Lesson;
-  readonly cells: readonly Cell[];
-  /** Kernelspec name. */
-  readonly kernel: string;
-  readonly notebooks: readonly Compiled[];
-  /** The files that the code of each variant finds in its working directory. */
-  readonly reads: Readonly<Record<Variant, readonly NotebookFile[]>>;
-  /** The lessons whose code runs before. */
-  readonly earlier: readonly PrecedingLesson[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** What a lesson's notebooks need of other files of the course; paths are relative to its folder. */
-export interface CourseFiles {
-  /** The text of another lesson, undefined where the path is none. */
-  readonly lessonText: (path: string) => string | undefined;
-  readonly bytes: (path: string) => Uint8Array | undefined;
-  /** Digest of a file's content; of one that is not there, that of nothing. */
-  readonly digest: (path: string) => string;
-  /** Bytes of a file; 0 where there is none. */
-  readonly size: (path: string) => number;
-  /** What stands in a folder (`.` is the course's own), folders with `/` at their end; undefined where there is none. */
-  readonly entries: (path: string) => readonly string[] | undefined;
-}
-
-/** Of a lesson that stands alone. */
-export const noFiles: CourseFiles = {
-  lessonText: () => undefined,
-  bytes: () => undefined,
-  digest: () => '',
-  size: () => 0,
-  entries: () => undefined,
-};
 
 /** Markdown → Lesson → notebooks, one for each variant that the course wants. */
 export function compileLesson(text: string, source: string, config: Config, files: CourseFiles): CompiledLesson {
@@ -227,27 +191,6 @@ function anchorsWhenAsked(lesson: Lesson, footnotes: ReadonlyMap<string, number>
 }
 
 const noMarks: ReadonlyMap<number, string> = new Map();
-
-/** Reads one lesson with the course's settings. */
-export function readCourseLesson(
-  text: string,
-  source: string,
-  config: Config,
-): { lesson: Lesson; diagnostics: readonly Diagnostic[] } {
-  return readLesson(text, {
-    source,
-    frontMatter: (yaml, offset, isForeign) => readFrontMatter(yaml, source, offset, isForeign ? 'name' : 'error'),
-    ...(config.dialect === 'auto' ? {} : { isForeign: config.dialect !== 'native' }),
-    languageOfKernel: (kernel) => (kernel === undefined ? courseLanguage(config) : languageOfKernel(kernel)),
-    // What nobody keeps from the readers of a notebook can stay in its text.
-    solutionsShown: config.solutions === 'collapsed' || isForInstructors(source, config),
-  });
-}
-
-/** What the course's own kernel speaks: Python where its name does not say. */
-function courseLanguage(config: Config): string {
-  return kernelLanguage(languageOfKernel(config.kernel)) ?? 'python';
-}
 
 /** Of two diagnostics that say the same of the same place, one is enough. */
 function keyOf({ rule, span, message }: Diagnostic): string {

@@ -1,10 +1,10 @@
 import type { CodeCell } from '../model/cell.ts';
+import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { Exercise } from '../model/lesson.ts';
 import type { CellResult, ExerciseResult } from '../model/result.ts';
 import type { ExecutedCell } from '../model/run.ts';
 import { exercisesIn, pointsOf } from '../model/walk.ts';
 import { type LineIndex, lineIndex } from '../text/span.ts';
-import type { CompiledLesson } from './compile-lesson.ts';
 import { isExecuted } from './plan.ts';
 
 /** What a lesson holds that can be run. */

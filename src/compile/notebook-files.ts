@@ -4,7 +4,7 @@ import { listingFinder } from '../languages/listed-folder.ts';
 import { namedFiles } from '../languages/named-files.ts';
 import { lessonEnding } from '../select/output-path.ts';
 import type { Span } from '../text/span.ts';
-import type { CourseFiles } from './compile-lesson.ts';
+import type { CourseFiles } from './course-files.ts';
 import { below, matchesIn, most, rootsOf } from './path-matches.ts';
 import { wholeFolder } from './whole-folder.ts';
 

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { lessonEnding } from '../select/output-path.ts';
-import type { CourseFiles } from './compile-lesson.ts';
+import type { CourseFiles } from './course-files.ts';
 
 /** Files that one folder may have for all of them to be taken along. */
 export const most = 2000;

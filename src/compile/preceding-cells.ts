@@ -1,24 +1,10 @@
-import type { Cell, CodeCell } from '../model/cell.ts';
-import type { Code, Lesson } from '../model/lesson.ts';
+import type { CodeCell } from '../model/cell.ts';
+import type { PrecedingLesson } from '../model/compiled-lesson.ts';
+import type { Code } from '../model/lesson.ts';
 import type { Variant } from '../model/notebook.ts';
 import { type MappedText, synthetic } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import { isAlternative } from './exercise-cells.ts';
-
-/** A lesson whose code runs before another's. */
-export interface PrecedingLesson {
-  /** Its path, relative to the course's folder. */
-  readonly source: string;
-  /** What readers know it by. */
-  readonly title: string;
-  readonly lesson: Lesson;
-  /** Its own outline. */
-  readonly cells: readonly Cell[];
-  /** What the other lesson says of it in its front matter. */
-  readonly key: 'continues' | 'setup';
-  /** Where it says so. */
-  readonly span: Span;
-}
 
 /** A piece of the code of a lesson that runs before, ready to be a cell. */
 export type PrecedingCode = Pick<CodeCell, 'code' | 'variants' | 'folded' | 'preceding'>;

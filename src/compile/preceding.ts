@@ -1,13 +1,14 @@
 import { posix } from 'node:path';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import type { PrecedingLesson } from '../model/compiled-lesson.ts';
 import type { Config } from '../model/config.ts';
 import type { Lesson } from '../model/lesson.ts';
 import { titleOf } from '../model/walk.ts';
 import { lessonNameOf } from '../select/output-path.ts';
 import type { Span } from '../text/span.ts';
-import { type CourseFiles, readCourseLesson } from './compile-lesson.ts';
+import type { CourseFiles } from './course-files.ts';
 import { outline } from './outline.ts';
-import type { PrecedingLesson } from './preceding-cells.ts';
+import { readCourseLesson } from './read-course-lesson.ts';
 
 /**
  * The lessons whose code runs before a lesson's, in order: the one that it `continues` (after what that one continues),

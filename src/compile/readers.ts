@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import type { Cell } from '../model/cell.ts';
+import type { PrecedingLesson } from '../model/compiled-lesson.ts';
 import type { Lesson } from '../model/lesson.ts';
 import type { Variant } from '../model/notebook.ts';
 import { originOf } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import type { DeclaredFile, Reader } from './notebook-files.ts';
-import type { PrecedingLesson } from './preceding-cells.ts';
 
 /**
  * What of a lesson's notebook of a variant may name files, and the files that it and the lessons before it declare. What

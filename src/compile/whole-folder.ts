@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { secretWord } from '../markdown/secret-words.ts';
 import { isLesson } from '../select/lesson-files.ts';
-import type { CourseFiles } from './compile-lesson.ts';
+import type { CourseFiles } from './course-files.ts';
 import { most } from './path-matches.ts';
 
 /**

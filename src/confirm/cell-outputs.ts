@@ -1,5 +1,6 @@
 import type { IOutput } from '../model/notebook.ts';
 import type { ExecutedCell } from '../model/run.ts';
+import type { Raised } from './raised.ts';
 import { terminalText, withoutLastLineEnds } from './terminal-text.ts';
 import { withoutIncompleteInput } from './traceback.ts';
 
@@ -19,14 +20,6 @@ export interface CellOutputs {
   readonly forms: ReadonlyMap<string, string>;
   readonly bundles: readonly Bundle[];
   readonly raised?: Raised;
-}
-
-/** An exception that a cell raised. */
-export interface Raised {
-  readonly name: string;
-  readonly value: string;
-  /** The whole traceback without colours. */
-  readonly traceback: string;
 }
 
 /**

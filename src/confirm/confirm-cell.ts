@@ -1,71 +1,15 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Code, MatchMode } from '../model/lesson.ts';
-import type { OutputResult, Verdict } from '../model/result.ts';
+import type { Code } from '../model/lesson.ts';
+import type { Verdict } from '../model/result.ts';
 import type { ExecutedCell } from '../model/run.ts';
-import type { SavedOutput } from '../notebook/notebook-lesson.ts';
-import type { Span } from '../text/span.ts';
 import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
+import type { ConfirmContext, ConfirmedCell, ConfirmedOutput } from './confirm-context.ts';
 import { confirmDisplays } from './confirm-displays.ts';
 import { confirmOutput } from './confirm-output.ts';
 import { confirmRaise, raisedAgain } from './confirm-raise.ts';
 import { type Declared, declaredOutputs } from './declared.ts';
 import { failedCommands } from './failed-commands.ts';
-import type { NearMiss } from './near-miss.ts';
 import { undeclared } from './undeclared.ts';
-
-/** What a cell is judged by besides its own text. */
-export interface ConfirmContext {
-  /** The lesson's path, as diagnostics name it. */
-  readonly file: string;
-  /** The lesson's whole text, that spans point into. */
-  readonly text: string;
-  /** The cell's id. */
-  readonly cell: string;
-  /** The modes that every fence has unless it says `exact`: `confirm.default` of the configuration. */
-  readonly defaults?: readonly MatchMode[];
-  /** The value of `tolerance` in `defaults`, where it has one. */
-  readonly tolerance?: number | undefined;
-  /** Its absolute part. */
-  readonly absolute?: number | undefined;
-  /** `confirm.sanitize` of the configuration. */
-  readonly sanitize?: readonly string[];
-  /** `confirm.undeclared` of the configuration. */
-  readonly undeclared?: 'ignore' | 'warn' | 'error';
-  /** `python.environment` of the configuration. */
-  readonly environment?: string;
-  /** The requirements of the course and of this lesson. */
-  readonly requires?: readonly string[];
-  /** The bytes of an image file by its path relative to the course, undefined where there is none. */
-  readonly image?: (path: string) => Uint8Array | undefined;
-  /** How cells ended that were executed again in the same way, by how they ended the first time. */
-  readonly again?: Again;
-  /** Of a notebook that no lesson stands behind: what its cells were saved with. */
-  readonly saved?: ReadonlyMap<Code, readonly SavedOutput[]>;
-  /** Where the lesson first binds a name at module level, to explain a NameError. */
-  readonly bindingOf?: (name: string) => Span | undefined;
-}
-
-/** How cells ended in further runs, by how they ended in the first. */
-export type Again = ReadonlyMap<ExecutedCell, readonly ExecutedCell[]>;
-
-/** The verdict over one expected-output fence; `line` and `cell` of the JSON result follow from the span. */
-export interface ConfirmedOutput {
-  readonly span: Span;
-  readonly stream: 'output' | 'error' | 'stderr';
-  readonly mode: OutputResult['mode'];
-  readonly verdict: Verdict;
-  readonly reason?: string;
-  /** Why a mismatch is one, where that is known. */
-  readonly nearMiss?: NearMiss;
-}
-
-export interface ConfirmedCell {
-  /** One for each expected-output fence of the cell, in order. */
-  readonly outputs: readonly ConfirmedOutput[];
-  readonly diagnostics: readonly Diagnostic[];
-  /** Whether the cell ran to its end, or to the exception that the lesson announces. */
-  readonly ran: boolean;
-}
 
 /**
  * Judges one code cell by what it really did: whether it raised as the lesson says, and whether its outputs are those

@@ -6,7 +6,7 @@ import type { ExecutedCell } from '../model/run.ts';
 import type { SavedOutput } from '../notebook/notebook-lesson.ts';
 import type { Span } from '../text/span.ts';
 import { type Bundle, bundleOf, isShown, isStandIn, joined } from './cell-outputs.ts';
-import type { ConfirmContext, ConfirmedOutput } from './confirm-cell.ts';
+import type { ConfirmContext, ConfirmedOutput } from './confirm-context.ts';
 import { isVarying, settledBy } from './confirm-output.ts';
 import { compareText, type MatchRule, ruleOf } from './match.ts';
 import { htmlLines, tagNames } from './modes/html.ts';

@@ -1,8 +1,10 @@
 import type { MatchMode } from '../model/lesson.ts';
-import type { CellOutputs, Raised } from './cell-outputs.ts';
+import type { CellOutputs } from './cell-outputs.ts';
+import type { Comparison } from './comparison.ts';
 import { chainDifference, membersDifference, messageDifference } from './error-difference.ts';
 import { errorOutline, type ShownError } from './error-outline.ts';
-import { type Comparison, compareText, type MatchRule } from './match.ts';
+import { compareText, type MatchRule } from './match.ts';
+import type { Raised } from './raised.ts';
 import { withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
 import { errorIn, raisedText, tracebackStart, withoutIncompleteInput } from './traceback.ts';

@@ -2,11 +2,12 @@ import { posix } from 'node:path';
 import { diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../model/lesson.ts';
 import { shellWord } from '../text/shell-word.ts';
-import type { Bundle, CellOutputs, Raised } from './cell-outputs.ts';
-import type { ConfirmContext } from './confirm-cell.ts';
+import type { Bundle, CellOutputs } from './cell-outputs.ts';
+import type { ConfirmContext } from './confirm-context.ts';
 import type { DeclaredText } from './declared.ts';
 import { DEFAULT_IMAGE_TOLERANCE, imageDifference } from './modes/image.ts';
 import { firstLine, lineOf } from './places.ts';
+import type { Raised } from './raised.ts';
 import { type OutputVerdict, verdict } from './verdict.ts';
 
 /** Judges a fence with the mode `image`: the cell shows one and, where a file is named, the same one. */

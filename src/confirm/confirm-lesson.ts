@@ -1,9 +1,9 @@
-import type { CompiledLesson } from '../compile/compile-lesson.ts';
 import { cellResult, isOfLesson, withPoints } from '../compile/contents.ts';
 import type { PlannedRun } from '../compile/plan.ts';
 import type { RuleId } from '../diagnostics/catalog.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';
+import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { Config } from '../model/config.ts';
 import type { Exercise, Lesson, Solution } from '../model/lesson.ts';
 import type { CellResult, ExerciseResult, Finding, OutputResult } from '../model/result.ts';
@@ -13,10 +13,12 @@ import { originOf } from '../text/mapped-text.ts';
 import { shellWord } from '../text/shell-word.ts';
 import { lineIndex, type Span } from '../text/span.ts';
 import { cellOutputs } from './cell-outputs.ts';
-import { type ConfirmContext, type ConfirmedOutput, confirmCell } from './confirm-cell.ts';
-import { withoutConsequences } from './drop-follow-ups.ts';
+import { confirmCell } from './confirm-cell.ts';
+import type { ConfirmContext, ConfirmedOutput } from './confirm-context.ts';
+import { withoutFollowUps } from './drop-follow-ups.ts';
 import { leakDiagnostics } from './leaks.ts';
-import { type CellRun, type ExerciseRuns, proveExercises } from './prove-exercises.ts';
+import type { CellRun, ExerciseRuns } from './proof.ts';
+import { proveExercises } from './prove-exercises.ts';
 import { moduleBindings } from './python-names.ts';
 import { executionFindings } from './run-findings.ts';
 import { raisedText } from './traceback.ts';
@@ -150,7 +152,7 @@ export function confirmLesson(
       starter,
       student: students,
     })),
-    diagnostics: withoutConsequences(unique(diagnostics), code),
+    diagnostics: withoutFollowUps(unique(diagnostics), code),
     leaksOf: (exercise, findings) => {
       const own = leaks.filter((leak) => leak.exercise === exercise && leak.diagnostic.severity === 'error');
       return findings.flatMap((finding, index) =>

@@ -1,15 +1,17 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../model/lesson.ts';
 import { shellWord } from '../text/shell-word.ts';
-import type { CellOutputs, Raised } from './cell-outputs.ts';
+import type { CellOutputs } from './cell-outputs.ts';
 import { inCommonForm } from './common-form.ts';
-import type { ConfirmContext } from './confirm-cell.ts';
+import type { Comparison } from './comparison.ts';
+import type { ConfirmContext } from './confirm-context.ts';
 import { confirmImage } from './confirm-image.ts';
 import type { DeclaredText } from './declared.ts';
 import { isForm, meantForm } from './forms.ts';
-import { type Comparison, compareText, type MatchRule, ruleOf } from './match.ts';
+import { compareText, type MatchRule, ruleOf } from './match.ts';
 import { nearMiss } from './near-miss.ts';
 import { closingPlace, lineOf, linePlace } from './places.ts';
+import type { Raised } from './raised.ts';
 import {
   sanitizerNames,
   withoutCellFiles,

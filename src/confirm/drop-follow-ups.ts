@@ -12,7 +12,7 @@ const causes: ReadonlySet<RuleId> = new Set<RuleId>(['cell-raised', 'cell-timeou
  * Leaves out the cells that raise only because an earlier one did, or did not end: they miss a name which that cell would have bound.
  * The earlier finding says how many they are. `cells` are those of one run, in order.
  */
-export function withoutConsequences(diagnostics: readonly Diagnostic[], cells: readonly CodeCell[]): Diagnostic[] {
+export function withoutFollowUps(diagnostics: readonly Diagnostic[], cells: readonly CodeCell[]): Diagnostic[] {
   const raised = new Map<string, Diagnostic>();
   for (const one of diagnostics) {
     if (causes.has(one.rule) && one.cell !== undefined && !raised.has(one.cell)) {
@@ -22,14 +22,14 @@ export function withoutConsequences(diagnostics: readonly Diagnostic[], cells: r
   /** Missing name → the finding that all misses of it come from. */
   const causeOf = new Map<string, Diagnostic>();
   const counts = new Map<Diagnostic, number>();
-  const consequences = new Set<Diagnostic>();
+  const followUps = new Set<Diagnostic>();
   for (const cell of cells) {
     const found = raised.get(cell.id);
     if (found === undefined || cell.code.language !== 'python') continue;
     const name = undefinedName.exec(found.actual ?? '')?.[1];
     const cause = name === undefined ? undefined : causeOf.get(name);
     if (cause !== undefined) {
-      consequences.add(found);
+      followUps.add(found);
       counts.set(cause, (counts.get(cause) ?? 0) + 1);
     }
     // The same name missing once more is the same mistake.
@@ -39,7 +39,7 @@ export function withoutConsequences(diagnostics: readonly Diagnostic[], cells: r
     }
   }
   return diagnostics
-    .filter((one) => !consequences.has(one))
+    .filter((one) => !followUps.has(one))
     .map((one) => {
       const count = counts.get(one);
       if (count === undefined) return one;

@@ -4,7 +4,7 @@ import { endingOf, isFailure } from '../languages/shell-command.ts';
 import type { Code } from '../model/lesson.ts';
 import type { ExecutedCell } from '../model/run.ts';
 import type { Span } from '../text/span.ts';
-import type { ConfirmContext, ConfirmedOutput } from './confirm-cell.ts';
+import type { ConfirmContext, ConfirmedOutput } from './confirm-context.ts';
 import { linePlace } from './places.ts';
 import { requirementHelp } from './raise-help.ts';
 

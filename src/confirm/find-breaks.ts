@@ -3,12 +3,13 @@ import type { Code, Exercise, Solution } from '../model/lesson.ts';
 import type { ExecutedCell } from '../model/run.ts';
 import { type MappedText, originOf } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
-import { cellOutputs, type Raised } from './cell-outputs.ts';
+import { cellOutputs } from './cell-outputs.ts';
 import { confirmCell } from './confirm-cell.ts';
 import { placeRaised } from './confirm-raise.ts';
 import { firstLine, lineOf } from './places.ts';
-import type { ProofContext, ProofInputs } from './prove-exercises.ts';
+import type { ProofContext, ProofInputs } from './proof.ts';
 import { type Binding, moduleBindings, neededNames } from './python-names.ts';
+import type { Raised } from './raised.ts';
 import { raisedText } from './traceback.ts';
 
 export interface Breaks {

@@ -3,7 +3,8 @@ import type { Code, Exercise } from '../model/lesson.ts';
 import { originOf } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import { firstLine } from './places.ts';
-import { type CellRun, hasFailed, type ProofContext } from './prove-exercises.ts';
+import type { CellRun, ProofContext } from './proof.ts';
+import { hasFailed } from './prove-exercises.ts';
 
 /** A solution with one small mistake in it, and how the tests ended with it. */
 export interface MutantRun {

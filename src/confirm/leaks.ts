@@ -1,8 +1,8 @@
 import type { ICell } from '@jupyterlab/nbformat';
-import type { CompiledLesson } from '../compile/compile-lesson.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { findLeaks, type PublicPart } from '../languages/leak.ts';
 import type { CodeCell } from '../model/cell.ts';
+import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { Code, Exercise } from '../model/lesson.ts';
 import { codesIn } from '../model/walk.ts';
 import { originOf } from '../text/mapped-text.ts';

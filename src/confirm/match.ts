@@ -1,6 +1,7 @@
 import type { Match, MatchMode } from '../model/lesson.ts';
 import { withinTime } from '../text/within-time.ts';
 import { withoutAlignment } from './alignment.ts';
+import type { Comparison } from './comparison.ts';
 import { jsonDifferenceLine } from './modes/json-line.ts';
 import { fullMatches, searches, startMatches } from './modes/regex.ts';
 import { unordered } from './modes/unordered.ts';
@@ -20,18 +21,6 @@ export interface MatchRule {
   /** Names of sanitizers: values of these kinds are forgiven where a second run shows that they vary. */
   readonly sanitize: readonly string[];
 }
-
-/** Equal, or the line (from 0) of the declared text that differs first: `end` when all of it agrees and more follows. */
-export type Comparison =
-  | { readonly equal: true }
-  | {
-      readonly equal: false;
-      readonly line: number | 'end';
-      readonly unreadable?: string;
-      /** It could not be found out in time whether the texts agree. */
-      readonly undecided?: true;
-      readonly help?: string;
-    };
 
 /** Python's `math.isclose` default, for a mode `tolerance` that gives no number. */
 const DEFAULT_TOLERANCE = 1e-9;

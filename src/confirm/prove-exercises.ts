@@ -1,56 +1,16 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Code, Exercise, Solution } from '../model/lesson.ts';
+import type { Code, Exercise } from '../model/lesson.ts';
 import type { ExerciseResult } from '../model/result.ts';
 import type { ExecutedCell } from '../model/run.ts';
 import type { Span } from '../text/span.ts';
 import { cellOutputs } from './cell-outputs.ts';
-import { type ConfirmContext, type ConfirmedOutput, confirmCell } from './confirm-cell.ts';
+import { confirmCell } from './confirm-cell.ts';
+import type { ConfirmedOutput } from './confirm-context.ts';
 import { secondRun } from './confirm-raise.ts';
 import { findBreaks } from './find-breaks.ts';
 import { firstLine, lineOf } from './places.ts';
+import type { CellRun, ExerciseRuns, ProofContext, ProofInputs, SolutionRun } from './proof.ts';
 import { raisedText } from './traceback.ts';
-
-/** One cell of one run; `undefined` where it was not executed. */
-export interface CellRun {
-  readonly code: Code;
-  readonly cell: string;
-  readonly executed: ExecutedCell | undefined;
-}
-
-/** A solution and the tests of its exercise, executed one after the other in one kernel. */
-interface SolutionRun {
-  readonly solution: Solution;
-  readonly cells: readonly CellRun[];
-  readonly tests: readonly CellRun[];
-}
-
-/** All that was executed for one exercise. */
-export interface ExerciseRuns {
-  readonly exercise: Exercise;
-  /** The first solution in the instructor run, every further one in its own. */
-  readonly solutions: readonly SolutionRun[];
-  /** The starter, or nothing where there is none, and then the tests, in a kernel of their own. */
-  readonly starter?: { readonly cells: readonly CellRun[]; readonly tests: readonly CellRun[] };
-}
-
-/** What the proof of a lesson's exercises rests on. */
-export interface ProofInputs {
-  readonly exercises: readonly ExerciseRuns[];
-  /**
-   * The cells of the lesson that are no part of an exercise's answer (demo and set-up), in document order, each as it
-   * ended in the instructor's and in the student's run.
-   */
-  readonly shared: readonly {
-    readonly code: Code;
-    readonly cell: string;
-    readonly instructor: ExecutedCell | undefined;
-    readonly student: ExecutedCell | undefined;
-  }[];
-  /** The exercises of the lessons whose code runs before, in their order. */
-  readonly earlier?: readonly { readonly exercise: Exercise; readonly file: string; readonly text: string }[];
-  /** Whether there was a student run. */
-  readonly studentRan: boolean;
-}
 
 interface ExerciseProof extends Omit<ExerciseResult, 'line' | 'leaks'> {
   readonly span: Span;
@@ -66,9 +26,6 @@ export interface ExerciseProofs {
   readonly outputs: readonly (ConfirmedOutput & { readonly cell: string })[];
   readonly diagnostics: readonly Diagnostic[];
 }
-
-/** What findings about exercises need beside the runs. */
-export type ProofContext = Omit<ConfirmContext, 'cell'>;
 
 /** Judges every exercise of a lesson: solutions pass, the starter fails, and the student notebook runs to its end. */
 export function proveExercises(inputs: ProofInputs, context: ProofContext): ExerciseProofs {

@@ -3,7 +3,7 @@ import { distributionOf } from '../languages/python/distributions.ts';
 import type { Code } from '../model/lesson.ts';
 import { shellWord } from '../text/shell-word.ts';
 import type { Span } from '../text/span.ts';
-import type { ConfirmContext } from './confirm-cell.ts';
+import type { ConfirmContext } from './confirm-context.ts';
 import { lineOf } from './places.ts';
 import { moduleBindings } from './python-names.ts';
 import { isSyntaxError } from './traceback.ts';

@@ -1,5 +1,5 @@
-import type { Raised } from './cell-outputs.ts';
 import { errorOutline, looksLikeException } from './error-outline.ts';
+import type { Raised } from './raised.ts';
 
 /** A declared or real error text, taken apart. */
 export interface ErrorText {

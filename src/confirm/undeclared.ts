@@ -2,7 +2,7 @@ import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../model/lesson.ts';
 import { shellWord } from '../text/shell-word.ts';
 import type { Bundle, CellOutputs } from './cell-outputs.ts';
-import type { ConfirmContext } from './confirm-cell.ts';
+import type { ConfirmContext } from './confirm-context.ts';
 import type { Declared } from './declared.ts';
 import { closingPlace } from './places.ts';
 

@@ -3,7 +3,7 @@ import { isFailure } from '../languages/shell-command.ts';
 import type { Code, Expected, Lesson } from '../model/lesson.ts';
 import type { ExecutedCell } from '../model/run.ts';
 import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
-import type { ConfirmContext } from './confirm-cell.ts';
+import type { ConfirmContext } from './confirm-context.ts';
 import { confirmImage, imagePath, shownImages } from './confirm-image.ts';
 import { type Declared, type DeclaredText, declaredOutputs } from './declared.ts';
 import { asOutput, type FileEdit, fenceEdits, insertion, removal } from './fence-text.ts';

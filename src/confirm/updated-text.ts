@@ -1,4 +1,4 @@
-import type { CellOutputs, Raised } from './cell-outputs.ts';
+import type { CellOutputs } from './cell-outputs.ts';
 import { inCommonForm } from './common-form.ts';
 import { compareAbove, compareError } from './confirm-error.ts';
 import { isVarying, settledBy, textsOf } from './confirm-output.ts';
@@ -8,6 +8,7 @@ import { isForm, meantForm } from './forms.ts';
 import { type CourseRules, compareText, type MatchRule, ruleOf } from './match.ts';
 import { mergeLines } from './merge-lines.ts';
 import { parseJson } from './modes/json.ts';
+import type { Raised } from './raised.ts';
 import { sanitizerNames, withoutCellFiles, withoutFileNames, withoutFolders, withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
 import { errorIn, raisedText } from './traceback.ts';

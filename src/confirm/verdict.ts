@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { ConfirmedOutput } from './confirm-cell.ts';
+import type { ConfirmedOutput } from './confirm-context.ts';
 import type { DeclaredText } from './declared.ts';
 import type { NearMiss } from './near-miss.ts';
 

@@ -7,18 +7,8 @@ import { isObject, isString } from '../files/sealed.ts';
 import type { Config } from '../model/config.ts';
 import { executablesOnPath } from './executables-on-path.ts';
 import { installedPackages, pythonVersion } from './installed-packages.ts';
-import { enoughNbconvert, type JupyterFacts, probeJupyter } from './probe.ts';
-
-/** A Python with Jupyter that notebooks can be executed with. */
-export interface PythonEnvironment {
-  readonly kind: 'managed' | 'path' | 'folder';
-  /** Absolute path of the Python executable. */
-  readonly python: string;
-  /** The command, without arguments, that is `jupyter nbconvert` there. */
-  readonly nbconvert: readonly string[];
-  /** What it told of itself, where finding it took asking. */
-  readonly facts?: JupyterFacts;
-}
+import { enoughNbconvert, probeJupyter } from './probe.ts';
+import type { PythonEnvironment } from './python-environment.ts';
 
 /** What setup writes into a managed environment when it is whole. */
 export interface Stamp {

@@ -1,9 +1,10 @@
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Config } from '../model/config.ts';
-import { findEnvironment, type PythonEnvironment } from './environment.ts';
+import { findEnvironment } from './environment.ts';
 import { executablesOnPath } from './executables-on-path.ts';
 import { missingRequirements } from './missing-requirements.ts';
 import { type JupyterFacts, type KernelFacts, probeJupyter } from './probe.ts';
+import type { PythonEnvironment } from './python-environment.ts';
 import { type FoundPython, findPythons } from './python-search.ts';
 import { systemHelp } from './system-help.ts';
 

@@ -8,15 +8,9 @@ import { executablesOnPath } from './executables-on-path.ts';
 import { registerKernels } from './kernel-registration.ts';
 import type { JupyterFacts, Probed } from './probe.ts';
 import { type FoundPython, findPythons } from './python-search.ts';
-import type { SetupEvent } from './setup.ts';
+import type { SetupEvent } from './setup-event.ts';
 import { systemHelp } from './system-help.ts';
 import { inVersionRange } from './version-range.ts';
-
-/** A line that pip or uv printed about what it is doing. */
-export interface InstallEvent {
-  readonly type: 'output';
-  readonly line: string;
-}
 
 /** Makes environments and installs into them, with uv where that is on PATH, else with venv and pip. */
 export interface Installer {

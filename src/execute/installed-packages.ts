@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digest } from './content-digest.ts';
-import type { PythonEnvironment } from './environment.ts';
+import type { PythonEnvironment } from './python-environment.ts';
 
 /** Versions of what is installed, by normalised distribution name; read from folder names, without starting Python. */
 export type Installed = ReadonlyMap<string, { readonly version: string; readonly folder: string }>;

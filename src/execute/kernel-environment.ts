@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../model/config.ts';
-import { type PythonEnvironment, withEnvironmentOnPath } from './environment.ts';
+import { withEnvironmentOnPath } from './environment.ts';
+import type { PythonEnvironment } from './python-environment.ts';
 
 /**
  * What a kernel may see of the caller's environment: where programs, libraries and the user's folders are, and how to

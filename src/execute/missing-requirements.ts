@@ -1,6 +1,6 @@
 import { shellWord } from '../text/shell-word.ts';
-import type { PythonEnvironment } from './environment.ts';
 import { type Installed, installedPackages, normalised } from './installed-packages.ts';
+import type { PythonEnvironment } from './python-environment.ts';
 import { inVersionRange } from './version-range.ts';
 
 /** What an environment that is not ours lacks of what the course requires, and the command that installs it. */

@@ -10,32 +10,18 @@ import {
   findEnvironment,
   jupyterFolder,
   managedFolder,
-  type PythonEnvironment,
   readStamp,
   type Stamp,
   stampFile,
 } from './environment.ts';
-import { type InstallEvent, type Installer, installer } from './install.ts';
+import { type Installer, installer } from './install.ts';
 import { withLock } from './lock.ts';
 import { missingRequirements } from './missing-requirements.ts';
 import type { JupyterFacts } from './probe.ts';
 import { probeJupyter } from './probe.ts';
+import type { PythonEnvironment } from './python-environment.ts';
+import type { SetupEvent } from './setup-event.ts';
 import { unwritable, workFolder } from './work-folder.ts';
-
-/** What setup is doing, for a person to see. */
-export type SetupEvent =
-  | { readonly type: 'waiting'; readonly holder: number }
-  | { readonly type: 'removing'; readonly folder: string; readonly why: string }
-  | {
-      readonly type: 'creating';
-      readonly folder: string;
-      readonly tool: 'uv' | 'venv';
-      readonly python: string;
-      readonly version: string;
-    }
-  | { readonly type: 'installing'; readonly tool: 'uv' | 'pip'; readonly requirements: readonly string[] }
-  | InstallEvent
-  | { readonly type: 'checking' };
 
 export interface SetupOptions {
   readonly python: Config['python'];

@@ -4,25 +4,17 @@ import type { Block, Callout, Code, Exercise, Expected, Part, Prose, ProseNode, 
 import { sliceMapped, synthetic } from '../text/mapped-text.ts';
 import { slugOf } from '../text/slug.ts';
 import type { Span } from '../text/span.ts';
+import type { BuildContext } from './build-context.ts';
 import { unknownContainer } from './container-item.ts';
 import { spanOf } from './document.ts';
-import type { FlattenContext } from './flatten.ts';
 import type { FenceItem, ProseItem } from './item.ts';
 import { nearLanguage } from './near-language.ts';
 import type { Container, Nested } from './nest.ts';
-import { type AsyncThread, cellsOf } from './read-code.ts';
+import { cellsOf } from './read-code.ts';
 import { outputStream, readExpected } from './read-fence.ts';
-import { reportUnclosed } from './read-lesson.ts';
 import { codeWithoutCell, reportShown } from './report-secrets.ts';
+import { reportUnclosed } from './report-unclosed.ts';
 import { isSolutionTitle } from './vocabulary.ts';
-
-export interface BuildContext extends FlattenContext {
-  readonly language: string;
-  readonly keepAsync: boolean;
-  readonly asyncState: AsyncThread;
-  /** Students get solutions too, folded. */
-  readonly solutionsShown: boolean;
-}
 
 /** What encloses the blocks that are being built. */
 interface Place {

@@ -1,12 +1,12 @@
 import { kernelLanguage, languageEntry, runMagic } from '../languages/kernels.ts';
 import { hasBlanks } from '../languages/python/blanks.ts';
 import { hasRegions, starterOf, withoutHiddenTests, withoutMarkers } from '../languages/python/regions.ts';
-import { type AsyncState, rewriteAsync } from '../languages/python/rewrite-async.ts';
+import { rewriteAsync } from '../languages/python/rewrite-async.ts';
 import { parseTranscript, type TranscriptCell } from '../languages/python/transcript.ts';
 import type { Code, MatchMode } from '../model/lesson.ts';
 import { greatestOf } from '../text/extremes.ts';
 import { concat, type MappedText, originOf, sliceMapped, synthetic } from '../text/mapped-text.ts';
-import type { BuildContext } from './build-blocks.ts';
+import type { BuildContext } from './build-context.ts';
 import type { FenceItem } from './item.ts';
 import { type FenceFlags, readFlags } from './read-fence.ts';
 
@@ -123,11 +123,6 @@ function withCaption(source: KernelSource, title: string, item: FenceItem): Mapp
   const mark = languageEntry(source.language)?.comment ?? '#';
   const at = { start: item.span.start, end: item.span.start };
   return concat([synthetic(`${mark} ${title}\n`, at), source.text]);
-}
-
-/** Carries what earlier cells imported and defined from cell to cell. */
-export interface AsyncThread {
-  known: AsyncState | undefined;
 }
 
 interface KernelSource {

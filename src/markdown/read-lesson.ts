@@ -1,5 +1,5 @@
 import type { Root, RootContent } from 'mdast';
-import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage } from '../languages/kernels.ts';
 import type { Definition, Lesson, LessonMeta } from '../model/lesson.ts';
 import { editMapped, type MappedText, slice, sliceMapped } from '../text/mapped-text.ts';
@@ -167,14 +167,4 @@ function definitionsOf(document: Document, root: Root): Map<string, Definition> 
   };
   for (const node of root.children) visit(node);
   return definitions;
-}
-
-/** Says of a fence that nothing closed it. */
-export function reportUnclosed(item: FenceItem, file: string, diagnostics: Diagnostic[]): void {
-  if (!item.unclosed) return;
-  diagnostics.push(
-    diagnostic('fence-unclosed', 'this code fence is never closed', file, item.span, {
-      help: 'close it with as many backticks (or tildes) as opened it',
-    }),
-  );
 }

@@ -2,7 +2,7 @@ import { diagnostic } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { kernelLanguage, languageEntry } from '../languages/kernels.ts';
 import type { Code } from '../model/lesson.ts';
-import type { BuildContext } from './build-blocks.ts';
+import type { BuildContext } from './build-context.ts';
 import { unknownContainer } from './container-item.ts';
 import { spanOf } from './document.ts';
 import type { FenceItem, ProseItem } from './item.ts';

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { restore } from './explain/explain-around.ts';
-import { explainStrangeFile, strangeFile } from './explain/foreign-files.ts';
+import { explainForeignFile, foreignFile } from './explain/foreign-files.ts';
 import type { Problem } from './problem.ts';
 
 /** A file's content as UTF-8 without a byte order mark, and what had to be done for it. */
@@ -35,7 +35,7 @@ export function decode(content: Buffer): Decoded {
     };
   }
   if (isUtf8(content)) return { bytes: content, problems: [], lossless: true };
-  return { problems: [explainStrangeFile(content) ?? strangerBytes(content)], lossless: false };
+  return { problems: [explainForeignFile(content) ?? foreignBytes(content)], lossless: false };
 }
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];
@@ -92,7 +92,7 @@ function encoding(message: string, help: string): Problem {
   return { rule: 'notebook-encoding', message, start: 0, end: 0, help };
 }
 
-function strangerBytes(content: Buffer): Problem {
+function foreignBytes(content: Buffer): Problem {
   const at = firstBadByte(content);
   const rest = content.subarray(at);
   if (rest.length < 4 && isUtf8(Buffer.concat([rest, Buffer.alloc(missingBytes(rest), 0x80)]))) {
@@ -107,7 +107,7 @@ function strangerBytes(content: Buffer): Problem {
   }
   const begin = content.toString('latin1', 0, 1000);
   if (/^[^\s{]/.test(begin) && begin.includes('\0')) {
-    return strangeFile(content, 'binary, no text', 'check that this is the file you mean');
+    return foreignFile(content, 'binary, no text', 'check that this is the file you mean');
   }
   const byte = (content[at] ?? 0).toString(16).toUpperCase().padStart(2, '0');
   const meant = inWindows1252(content[at] ?? 0);

@@ -1,4 +1,3 @@
-import type { CompiledLesson } from '../compile/compile-lesson.ts';
 import { isInSolution } from '../compile/compile-notebook.ts';
 import type { PlannedRun } from '../compile/plan.ts';
 import { withOutputs } from '../compile/with-outputs.ts';
@@ -6,6 +5,7 @@ import { keptOutputs } from '../confirm/kept-outputs.ts';
 import type { RuleId } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';
+import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { Config } from '../model/config.ts';
 import type { MatchMode } from '../model/lesson.ts';
 import type { Compiled, IOutput, Variant } from '../model/notebook.ts';

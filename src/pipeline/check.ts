@@ -4,12 +4,12 @@ import type { RuleId } from '../diagnostics/catalog.ts';
 import type { PipelineEvent } from '../model/event.ts';
 import type { Environment, LessonResult } from '../model/result.ts';
 import type { Engine, Executed } from '../model/run.ts';
-import type { Selected } from '../select/discover.ts';
+import type { Selected } from '../select/selected.ts';
 import { carryOutputs, spoils } from './carry-outputs.ts';
 import type { Course } from './course.ts';
 import { courseFiles } from './course-files.ts';
 import { findingsOf } from './findings.ts';
-import { inOrder } from './map-concurrently.ts';
+import { mapConcurrently } from './map-concurrently.ts';
 import { notebookDrift } from './notebook-drift.ts';
 import { executeLesson, type Prepared, prepareLesson } from './prepare-lesson.ts';
 import { inNotebookWords, type PreparedNotebook, prepareNotebook } from './prepare-notebook.ts';
@@ -61,7 +61,7 @@ export async function* check(
   let hasFailed = false;
   const stop = () => options.signal?.aborted === true || (options.failFast === true && hasFailed);
   const begin = options.failFast === true ? lessons : longFirst(lessons, options);
-  for await (const one of inOrder(lessons, { window: options.window, stop, begin }, checkLesson)) {
+  for await (const one of mapConcurrently(lessons, { window: options.window, stop, begin }, checkLesson)) {
     if (one.type === 'told') yield one.event;
     else {
       results.push(one.result);

@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CourseFiles } from '../compile/compile-lesson.ts';
+import type { CourseFiles } from '../compile/course-files.ts';
 import { isOwn } from '../select/files-below.ts';
 import { lessonEnding } from '../select/output-path.ts';
 import { compareCodePoints } from '../text/code-points.ts';

@@ -1,6 +1,6 @@
-import type { CompiledLesson } from '../compile/compile-lesson.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnostic } from '../diagnostics/diagnostic.ts';
+import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import { validateNotebook } from '../notebook/validate.ts';
 
 /**

@@ -1,4 +1,4 @@
-export interface InOrderOptions<T, R> {
+export interface ConcurrencyOptions<T, R> {
   /** How many items may be worked on at once. */
   readonly window: number;
   /** Asked before an item is begun: whether the rest is left out. */
@@ -16,9 +16,9 @@ export type Told<E, R> = { readonly type: 'told'; readonly event: E } | { readon
  * Works on items, each another, side by side and gives their results in the items' order, whatever ended first; between
  * them, as it happens, what the work tells. Rejects as soon as the work on one item does.
  */
-export async function* inOrder<T, E, R>(
+export async function* mapConcurrently<T, E, R>(
   items: readonly T[],
-  { window, stop, begin = items, known = new Map() }: InOrderOptions<T, R>,
+  { window, stop, begin = items, known = new Map() }: ConcurrencyOptions<T, R>,
   work: (item: T, tell: (event: E) => void) => Promise<R>,
 ): AsyncGenerator<Told<E, R>> {
   let waiting = begin.filter((item) => !known.has(item));

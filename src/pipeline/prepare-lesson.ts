@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import { type CompiledLesson, type CourseFiles, compileLesson } from '../compile/compile-lesson.ts';
+import { compileLesson } from '../compile/compile-lesson.ts';
+import type { CourseFiles } from '../compile/course-files.ts';
 import { type PlanContext, type PlannedRun, planRuns } from '../compile/plan.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { PipelineEvent } from '../model/event.ts';
 import type { Variant } from '../model/notebook.ts';
 import type { Engine, Executed, RunFile } from '../model/run.ts';
-import type { Selected } from '../select/discover.ts';
+import type { Selected } from '../select/selected.ts';
 import { interruptibly } from '../text/interruptibly.ts';
 import type { Course } from './course.ts';
 import { gate } from './gate.ts';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import type { CourseFiles } from '../compile/compile-lesson.ts';
+import type { CourseFiles } from '../compile/course-files.ts';
 import { type DeclaredFile, filesRead, type Reader } from '../compile/notebook-files.ts';
 import { planRuns } from '../compile/plan.ts';
 import { cellOutputs } from '../confirm/cell-outputs.ts';
-import type { ConfirmContext } from '../confirm/confirm-cell.ts';
+import type { ConfirmContext } from '../confirm/confirm-context.ts';
 import { errorOutline } from '../confirm/error-outline.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';

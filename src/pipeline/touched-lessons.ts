@@ -1,8 +1,9 @@
 import { posix, relative, resolve } from 'node:path';
-import { type CourseFiles, readCourseLesson } from '../compile/compile-lesson.ts';
+import type { CourseFiles } from '../compile/course-files.ts';
 import { filesRead } from '../compile/notebook-files.ts';
 import { outline } from '../compile/outline.ts';
 import { precedingLesson } from '../compile/preceding.ts';
+import { readCourseLesson } from '../compile/read-course-lesson.ts';
 import { readersOf } from '../compile/readers.ts';
 import { configNames } from '../config/find-course.ts';
 import type { Lesson } from '../model/lesson.ts';

@@ -1,21 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CompiledLesson } from '../compile/compile-lesson.ts';
 import { confirmAgain } from '../confirm/confirm-again.ts';
 import { type FenceChange, type FenceKept, updateLesson } from '../confirm/update.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import { replaceFile } from '../files/replace-file.ts';
+import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { PipelineEvent } from '../model/event.ts';
 import type { Finding } from '../model/result.ts';
 import type { Engine, Executed } from '../model/run.ts';
-import type { Selected } from '../select/discover.ts';
+import type { Selected } from '../select/selected.ts';
 import { interruptibly } from '../text/interruptibly.ts';
 import { shellWord } from '../text/shell-word.ts';
 import { oncePerLesson } from './check.ts';
 import type { Course } from './course.ts';
 import { courseFiles } from './course-files.ts';
 import { findingsOf } from './findings.ts';
-import { inOrder } from './map-concurrently.ts';
+import { mapConcurrently } from './map-concurrently.ts';
 import { executeLesson, type Prepared, prepareLesson } from './prepare-lesson.ts';
 
 export interface UpdateOptions {
@@ -65,7 +65,7 @@ export async function* update(
   const files = courseFiles(course.dir, course.loaded.config.output);
   const { config } = course.loaded;
   const stop = () => options.signal?.aborted === true;
-  for await (const one of inOrder(lessons, { window: options.window, stop }, updateOne)) {
+  for await (const one of mapConcurrently(lessons, { window: options.window, stop }, updateOne)) {
     if (one.type === 'told') yield one.event;
     else yield { type: 'lesson-updated', lesson: one.result };
   }

@@ -5,6 +5,7 @@ import type { Config } from '../model/config.ts';
 import { type CourseOrder, courseOrder } from './course-order.ts';
 import { lessonsBelow } from './lesson-files.ts';
 import { takenPaths, twinsOf } from './output-path.ts';
+import type { Selected } from './selected.ts';
 
 export interface Discovered {
   /** In course order, each selection once; a lesson that is selected whole has no entry with a line. */
@@ -15,13 +16,6 @@ export interface Discovered {
   readonly withoutNotebook: readonly string[];
   /** What is wrong with the course as a whole: `order` names no lesson, two lessons make one notebook. */
   readonly diagnostics: readonly Diagnostic[];
-}
-
-export interface Selected {
-  /** Path relative to the course's folder, POSIX separators. */
-  readonly source: string;
-  /** The line (from 1) of `lesson.md:LINE`. */
-  readonly line?: number;
 }
 
 type Loaded = Pick<LoadedConfig, 'config' | 'file' | 'spanOf'>;

@@ -3,7 +3,7 @@ import type { Lesson } from '../model/lesson.ts';
 import { exercisesIn, titleOf } from '../model/walk.ts';
 import { lineIndex } from '../text/span.ts';
 import { withinTime } from '../text/within-time.ts';
-import type { Selected } from './discover.ts';
+import type { Selected } from './selected.ts';
 
 /** A selection that a pattern matched, and by what. */
 export interface Matched extends Selected {

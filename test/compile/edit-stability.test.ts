@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compileLesson, noFiles } from '../../src/compile/compile-lesson.ts';
+import { compileLesson } from '../../src/compile/compile-lesson.ts';
+import { noFiles } from '../../src/compile/course-files.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
 import type { Variant } from '../../src/model/notebook.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type ConfirmContext, confirmCell } from '../../src/confirm/confirm-cell.ts';
+import { confirmCell } from '../../src/confirm/confirm-cell.ts';
+import type { ConfirmContext } from '../../src/confirm/confirm-context.ts';
 import type { ExecutedCell } from '../../src/model/run.ts';
 import { codesOf, lessonOf, placeOf, raise, ran, result, stderr, stdout } from './lesson-of.ts';
 

@@ -1,6 +1,7 @@
 import type { ICell, INotebookContent } from '@jupyterlab/nbformat';
 import { describe, expect, test } from 'vitest';
-import { compileLesson, noFiles } from '../../src/compile/compile-lesson.ts';
+import { compileLesson } from '../../src/compile/compile-lesson.ts';
+import { noFiles } from '../../src/compile/course-files.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
 import { driftOf } from '../../src/confirm/drift.ts';
 

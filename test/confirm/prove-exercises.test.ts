@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type CellRun, type ProofInputs, proveExercises } from '../../src/confirm/prove-exercises.ts';
+import type { CellRun, ProofInputs } from '../../src/confirm/proof.ts';
+import { proveExercises } from '../../src/confirm/prove-exercises.ts';
 import type { Code } from '../../src/model/lesson.ts';
 import type { ExecutedCell } from '../../src/model/run.ts';
 import { codesOf, exercisesOf, lessonOf, placeOf, raise, ran } from './lesson-of.ts';

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
 import { options } from '../../src/cli/options.ts';
 import { constructOf, containerNames, flagWords, matchWords, roleWords } from '../../src/markdown/vocabulary.ts';
+import { foldersOfSource } from '../source-folders.ts';
 import { commandParts } from './command-parts.ts';
-import { withGenerated } from './generated.ts';
+import { table, withGenerated } from './generated.ts';
 import { configurationTable, frontMatterTable } from './schema-parts.ts';
 import { containerTable, languageTable } from './vocabulary-parts.ts';
 
@@ -18,6 +19,16 @@ test('docs/cli.md has the tables that the code has (npm run docs writes it)', as
 test('docs/lesson-format.md has the tables that the code has (npm run docs writes it)', async () => {
   const parts = { 'front-matter': frontMatterTable(), containers: containerTable(), languages: languageTable() };
   await expect(withGenerated(read('lesson-format.md'), parts)).toMatchFileSnapshot('../../docs/lesson-format.md');
+});
+
+test('docs/architecture.md has the folders as their READMEs describe them (npm run docs writes it)', async () => {
+  const rows = foldersOfSource().map(({ name, purpose, imports }) => [
+    `\`${name}/\``,
+    purpose.replace(/\.$/, ''),
+    imports.map((folder) => `\`${folder}\``).join(', '),
+  ]);
+  const parts = { folders: table(['folder', 'is for', 'imports'], rows) };
+  await expect(withGenerated(read('architecture.md'), parts)).toMatchFileSnapshot('../../docs/architecture.md');
 });
 
 test('every role, flag, match mode and container is documented', () => {

@@ -41,3 +41,14 @@ test.each(documents)('the files of the code that %s names are there', (document)
     expect(existsSync(path), `${path} in ${document}`).toBe(true);
   }
 });
+
+test('the source files that documents name are there', () => {
+  const sources = globSync(['src/**/*.ts', 'test/**/*.ts', '*.ts']);
+  const missing = globSync(['docs/**/*.md', '*.md']).flatMap((document) =>
+    [...readFileSync(document, 'utf8').matchAll(/`((?:[\w.-]+\/)*[\w.-]+\.ts)`/g)]
+      .map(([, path = '']) => path)
+      .filter((path) => !sources.some((source) => source === path || source.endsWith(`/${path}`)))
+      .map((path) => `${document}: ${path}`),
+  );
+  expect(missing).toEqual([]);
+});

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type EngineOptions, type JupyterEngine, openEngine } from '../../src/execute/engine.ts';
-import { environmentIn, type PythonEnvironment } from '../../src/execute/environment.ts';
+import { environmentIn } from '../../src/execute/environment.ts';
+import type { PythonEnvironment } from '../../src/execute/python-environment.ts';
 import type { Config } from '../../src/model/config.ts';
 import type { Run, RunCell } from '../../src/model/run.ts';
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 import { findEnvironment, managedFolder } from '../../src/execute/environment.ts';
 import { probeJupyter } from '../../src/execute/probe.ts';
-import { type SetupEvent, setupEnvironment } from '../../src/execute/setup.ts';
+import { setupEnvironment } from '../../src/execute/setup.ts';
+import type { SetupEvent } from '../../src/execute/setup-event.ts';
 import { runOf, testEnvironment, withEngine } from './engine.ts';
 
 const courseDir = mkdtempSync(join(tmpdir(), 'cwsetup-'));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { compileLesson, noFiles } from '../../src/compile/compile-lesson.ts';
+import { compileLesson } from '../../src/compile/compile-lesson.ts';
+import { noFiles } from '../../src/compile/course-files.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
 
 const fence = (info: string) => `\`\`\`${info}\n1\n\`\`\`\n\n`;

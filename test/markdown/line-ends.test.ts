@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { compileLesson, noFiles } from '../../src/compile/compile-lesson.ts';
+import { compileLesson } from '../../src/compile/compile-lesson.ts';
+import { noFiles } from '../../src/compile/course-files.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
 import { lineIndex } from '../../src/text/span.ts';
 

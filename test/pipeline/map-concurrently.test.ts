@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type InOrderOptions, inOrder } from '../../src/pipeline/map-concurrently.ts';
+import { type ConcurrencyOptions, mapConcurrently } from '../../src/pipeline/map-concurrently.ts';
 
 const never = () => false;
 
 async function results(
   items: readonly number[],
-  options: InOrderOptions<number, number>,
+  options: ConcurrencyOptions<number, number>,
   work: (item: number) => Promise<number>,
 ) {
   const done: number[] = [];
-  for await (const one of inOrder(items, options, work)) if (one.type === 'done') done.push(one.result);
+  for await (const one of mapConcurrently(items, options, work)) if (one.type === 'done') done.push(one.result);
   return done;
 }
 

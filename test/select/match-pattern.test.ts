@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readCourseLesson } from '../../src/compile/compile-lesson.ts';
+import { readCourseLesson } from '../../src/compile/read-course-lesson.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
 import { matchPattern } from '../../src/select/match-pattern.ts';
 

@@ -18,10 +18,10 @@ export const build: Command = {
   options: ['config', 'variant', 'test', 'changed', 'jobs', 'cache', 'force', 'prune', 'maxWarnings', ...printing],
   async run(invocation) {
     const { select } = await import('../selection.ts');
-    const { narrow } = await import('../filter-selection.ts');
+    const { filterSelection } = await import('../filter-selection.ts');
     const { build: buildLessons } = await import('../../pipeline/build/build.ts');
     const { withFindings } = await import('../../pipeline/with-findings.ts');
-    const selection = await narrow(await select(invocation), invocation);
+    const selection = await filterSelection(await select(invocation), invocation);
     const { course, lessons, findings } = selection;
     const { options, signal } = invocation;
     const { findOrphans } = await import('../../pipeline/build/orphans.ts');

@@ -40,13 +40,13 @@ export const check: Command = {
   ],
   async run(invocation) {
     const { select } = await import('../selection.ts');
-    const { narrow } = await import('../filter-selection.ts');
+    const { filterSelection } = await import('../filter-selection.ts');
     const { lazyEngine } = await import('../engine.ts');
     const { check: checkLessons } = await import('../../pipeline/check.ts');
     const { withFindings } = await import('../../pipeline/with-findings.ts');
     const { readDurations, rememberDurations } = await import('../../select/durations.ts');
     const { environmentOf } = await import('../environment-checks.ts');
-    const selection = await narrow(await select(invocation, { notebooks: true }), invocation);
+    const selection = await filterSelection(await select(invocation, { notebooks: true }), invocation);
     const { course, lessons, notebooks, findings, shard } = selection;
     const { options, signal } = invocation;
     const { findOrphans } = await import('../../pipeline/build/orphans.ts');

@@ -9,7 +9,7 @@ export const doctor: Command = {
   examples: [['coursewright doctor', 'what is there, and what is missing']],
   options: ['config', 'json', 'quiet', 'color'],
   async run(invocation) {
-    const { lookAround } = await import('../doctor.ts');
-    return lookAround(invocation);
+    const { doctor } = await import('../doctor.ts');
+    return doctor(invocation);
   },
 };

@@ -1,4 +1,5 @@
-import type { SetupEvent, SetupResult } from '../../execute/setup.ts';
+import type { SetupResult } from '../../execute/setup.ts';
+import type { SetupEvent } from '../../execute/setup-event.ts';
 import { checksText } from '../../report/checks.ts';
 import { duration } from '../../report/duration.ts';
 import { makeStyle } from '../../report/style.ts';
@@ -20,8 +21,8 @@ export const setup: Command = {
   options: ['config', 'check', 'json', 'quiet', 'verbose', 'color'],
   async run(invocation) {
     if (invocation.options.check === true) {
-      const { lookAround } = await import('../doctor.ts');
-      return lookAround(invocation);
+      const { doctor } = await import('../doctor.ts');
+      return doctor(invocation);
     }
     const { openCourse } = await import('../course.ts');
     const { requirementsOf } = await import('../../pipeline/requirements.ts');

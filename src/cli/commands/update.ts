@@ -39,10 +39,10 @@ export const update: Command = {
   ],
   async run(invocation) {
     const { select } = await import('../selection.ts');
-    const { narrow } = await import('../filter-selection.ts');
+    const { filterSelection } = await import('../filter-selection.ts');
     const { lazyEngine } = await import('../engine.ts');
     const { update: updateLessons } = await import('../../pipeline/update.ts');
-    const selection = await narrow(await select(invocation, { withoutNotebook: true }), invocation);
+    const selection = await filterSelection(await select(invocation, { withoutNotebook: true }), invocation);
     const { options, signal } = invocation;
     const engine = lazyEngine(selection, invocation);
     const asking =

@@ -1,5 +1,5 @@
 import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import type { Comparison } from '../match.ts';
+import type { Comparison } from '../comparison.ts';
 import { type JsonOptions, type JsonPath, jsonDifference, parseJson } from './json.ts';
 
 /** Compares two JSON texts as values and names the declared line at which they first differ. */

@@ -1,5 +1,3 @@
-import type { Chance } from './chance.ts';
-
 /** A kind of chance, or a generator of which only the seed that it has when it is asked tells whether it is one. */
 export type Label = Chance | `generator ${string}`;
 
@@ -86,3 +84,9 @@ export function chanceOf(name: string, given: string | undefined, seeded: Set<st
   if (found.given !== undefined && (given === undefined || !found.given.test(given.trim()))) return [];
   return [found.label];
 }
+
+/**
+ * What can make code give something else in each run: what is drawn, the clock, how long something takes, and the order
+ * in which threads and processes get their turn.
+ */
+export type Chance = 'random' | 'clock' | 'duration' | 'order';

@@ -1,11 +1,5 @@
-import { chanceOf, type Label, stateOf } from './chance-sources.ts';
+import { type Chance, chanceOf, type Label, stateOf } from './chance-sources.ts';
 import { scanPython, type Token } from './scan.ts';
-
-/**
- * What can make code give something else in each run: what is drawn, the clock, how long something takes, and the order
- * in which threads and processes get their turn.
- */
-export type Chance = 'random' | 'clock' | 'duration' | 'order';
 
 /** One statement, or the head of one that holds others. */
 interface Line {

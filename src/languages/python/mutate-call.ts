@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-import type { Change } from './mutation.ts';
+import type { Change } from './change.ts';
 import { childrenOf } from './parse.ts';
 
 /** Functions and methods with those that are mistaken for them. */

@@ -1,7 +1,8 @@
 import type { SyntaxNode } from '@lezer/common';
 import { greatestOf } from '../../text/extremes.ts';
 import { lineIndex } from '../../text/span.ts';
-import { type Change, changesOf } from './mutation.ts';
+import type { Change } from './change.ts';
+import { changesOf } from './mutation.ts';
 import { childrenOf, parsePython } from './parse.ts';
 
 /** A solution with one small mistake in it. */

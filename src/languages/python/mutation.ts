@@ -1,14 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
+import type { Change } from './change.ts';
 import { ofCall } from './mutate-call.ts';
 import { childrenOf } from './parse.ts';
-
-/** One small mistake: `[start, end)` of the source becomes `text`. */
-export interface Change {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-  readonly description: string;
-}
 
 /** Each operator with the ones that are mistaken for it. */
 const OPERATORS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { member } from '../../json/json-document.ts';
 import { readJson } from '../../json/read-json.ts';
 import type { Problem } from '../problem.ts';
-import { explainStrangeFile, strangeFile } from './foreign-files.ts';
+import { explainForeignFile, foreignFile } from './foreign-files.ts';
 
 /** What to do where a part of the file is lost. */
 export const restore = 'take the whole file from where it came from: version control, a checkpoint, a new download';
@@ -13,7 +13,7 @@ export const restore = 'take the whole file from where it came from: version con
 export function explainBeginning(bytes: Buffer, at: number, error: number): Problem | undefined {
   const head = bytes.toString('latin1', 0, 4000);
   if (/^\s*(?:\{|\[\s*(?:["{}[\]\d]|null|true|false))/.test(head)) return undefined;
-  const stranger = explainStrangeFile(bytes);
+  const stranger = explainForeignFile(bytes);
   if (stranger !== undefined) return stranger;
   const begin = notebookAfter(bytes, error);
   if (begin > 0) return explainBefore(bytes, at, begin);
@@ -29,7 +29,7 @@ export function explainBeginning(bytes: Buffer, at: number, error: number): Prob
     };
   }
   const help = 'check that this is the file you mean, and download it anew if it came from the web';
-  return strangeFile(bytes, `text, not JSON: it begins with ${line}`, help);
+  return foreignFile(bytes, `text, not JSON: it begins with ${line}`, help);
 }
 
 /** Where a whole notebook begins after what is no JSON; -1 where none does. */

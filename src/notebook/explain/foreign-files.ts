@@ -1,6 +1,6 @@
 import type { Problem } from '../problem.ts';
 
-interface Stranger {
+interface ForeignFile {
   /** What such files begin with; each byte is one character. */
   readonly begins: RegExp;
   readonly what: string;
@@ -12,7 +12,7 @@ const check = 'check that this is the file you mean';
 const convert = 'convert it: `jupytext --to notebook FILE`';
 
 /** Binary files, by their first bytes. */
-const binary: readonly Stranger[] = [
+const binary: readonly ForeignFile[] = [
   { begins: /^PK(?:\x03\x04|\x05\x06)/, what: 'a ZIP archive', help: unpack },
   { begins: /^\x1f\x8b/, what: 'compressed with gzip', help: 'unpack it: `gunzip < FILE > NEW`' },
   { begins: /^BZh\d/, what: 'compressed with bzip2', help: 'unpack it: `bunzip2 < FILE > NEW`' },
@@ -32,7 +32,7 @@ const binary: readonly Stranger[] = [
 ];
 
 /** Texts, by how they begin. The first that fits counts. */
-const texts: readonly Stranger[] = [
+const texts: readonly ForeignFile[] = [
   {
     begins: /^version https:\/\/git-lfs/,
     what: 'a pointer of Git LFS, not the notebook itself',
@@ -103,14 +103,14 @@ const texts: readonly Stranger[] = [
 const head = 4000;
 
 /** What a file is that is no notebook; undefined where its beginning does not tell. `content` may be any bytes. */
-export function explainStrangeFile(content: Buffer): Problem | undefined {
+export function explainForeignFile(content: Buffer): Problem | undefined {
   const text = content.toString('latin1', 0, head);
   const other = [...binary, ...texts].find(({ begins }) => begins.test(text));
-  return other === undefined ? undefined : strangeFile(content, other.what, other.help);
+  return other === undefined ? undefined : foreignFile(content, other.what, other.help);
 }
 
 /** The finding that a file is something else. */
-export function strangeFile(content: Buffer, what: string, help: string): Problem {
+export function foreignFile(content: Buffer, what: string, help: string): Problem {
   const end = content.subarray(0, head).indexOf(0x0a);
   const text = content.toString('latin1', 0, end < 0 ? Math.min(content.length, 80) : end);
   return {

@@ -1,5 +1,5 @@
-import type { CourseFiles } from '../../compile/compile-lesson.ts';
 import { contentsOf, noContents } from '../../compile/contents.ts';
+import type { CourseFiles } from '../../compile/course-files.ts';
 import { confirmLesson } from '../../confirm/confirm-lesson.ts';
 import type { PipelineEvent } from '../../model/event.ts';
 import type { Engine } from '../../model/run.ts';

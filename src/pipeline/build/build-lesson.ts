@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
-import { type CourseFiles, compileLesson } from '../../compile/compile-lesson.ts';
+import { compileLesson } from '../../compile/compile-lesson.ts';
 import { type Contents, contentsOf, noContents } from '../../compile/contents.ts';
+import type { CourseFiles } from '../../compile/course-files.ts';
 import type { Config } from '../../model/config.ts';
 import type { Finding, NotebookResult } from '../../model/result.ts';
 import { lessonEnding } from '../../select/output-path.ts';

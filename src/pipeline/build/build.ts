@@ -3,10 +3,10 @@ import { OperatorError } from '../../diagnostics/operator-error.ts';
 import type { PipelineEvent } from '../../model/event.ts';
 import type { Environment, LessonResult } from '../../model/result.ts';
 import type { Engine } from '../../model/run.ts';
-import type { Selected } from '../../select/discover.ts';
+import type { Selected } from '../../select/selected.ts';
 import type { Course } from '../course.ts';
 import { courseFiles } from '../course-files.ts';
-import { inOrder } from '../map-concurrently.ts';
+import { mapConcurrently } from '../map-concurrently.ts';
 import { runResult } from '../run-result.ts';
 import { openBuildCache } from './build-cache.ts';
 import type { BuiltLesson } from './build-lesson.ts';
@@ -64,7 +64,7 @@ export async function* build(
   const window = executing?.window ?? 4 * threads;
   const files = courseFiles(course.dir, course.loaded.config.output);
   try {
-    for await (const one of inOrder(sources, { window, stop, known }, work)) {
+    for await (const one of mapConcurrently(sources, { window, stop, known }, work)) {
       if (one.type === 'told') yield one.event;
       else {
         const { built } = one.result;

@@ -1,0 +1,28 @@
+import { readFrontMatter } from '../config/front-matter.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { kernelLanguage, languageOfKernel } from '../languages/kernels.ts';
+import { readLesson } from '../markdown/read-lesson.ts';
+import type { Config } from '../model/config.ts';
+import type { Lesson } from '../model/lesson.ts';
+import { isForInstructors } from '../select/variants.ts';
+
+/** Reads one lesson with the course's settings. */
+export function readCourseLesson(
+  text: string,
+  source: string,
+  config: Config,
+): { lesson: Lesson; diagnostics: readonly Diagnostic[] } {
+  return readLesson(text, {
+    source,
+    frontMatter: (yaml, offset, isForeign) => readFrontMatter(yaml, source, offset, isForeign ? 'name' : 'error'),
+    ...(config.dialect === 'auto' ? {} : { isForeign: config.dialect !== 'native' }),
+    languageOfKernel: (kernel) => (kernel === undefined ? courseLanguage(config) : languageOfKernel(kernel)),
+    // What nobody keeps from the readers of a notebook can stay in its text.
+    solutionsShown: config.solutions === 'collapsed' || isForInstructors(source, config),
+  });
+}
+
+/** What the course's own kernel speaks: Python where its name does not say. */
+export function courseLanguage(config: Config): string {
+  return kernelLanguage(languageOfKernel(config.kernel)) ?? 'python';
+}

@@ -1,0 +1,14 @@
+import type { AsyncState } from '../languages/python/async-facts.ts';
+import type { FlattenContext } from './flatten.ts';
+
+export interface BuildContext extends FlattenContext {
+  readonly language: string;
+  readonly keepAsync: boolean;
+  readonly asyncState: AsyncThread;
+  /** Students get solutions too, folded. */
+  readonly solutionsShown: boolean;
+}
+/** Carries what earlier cells imported and defined from cell to cell. */
+export interface AsyncThread {
+  known: AsyncState | undefined;
+}
