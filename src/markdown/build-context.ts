@@ -9,6 +9,6 @@ export interface BuildContext extends FlattenContext {
   readonly solutionsShown: boolean;
 }
 /** Carries what earlier cells imported and defined from cell to cell. */
-export interface AsyncThread {
+interface AsyncThread {
   known: AsyncState | undefined;
 }
