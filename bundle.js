@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'rolldown';
 
 // node bundle.js [FOLDER]: src/ → dist/, or another folder beside it. Each command loads few files, with the packages
@@ -43,6 +44,8 @@ const common = {
   resolve: { alias: { yaml: resolve('node_modules/yaml/browser/dist/index.js') } },
 };
 
+const check = await checkCode();
+
 // CommonJS, which Node loads in less time than modules.
 await build({
   ...common,
@@ -53,6 +56,7 @@ await build({
     ),
   },
   plugins: [
+    withCompiledSchema(),
     licences(),
     withoutPrograms(),
     usedBy(base, main),
@@ -90,6 +94,7 @@ for (const part of ['cli', 'chunks', 'workers']) {
 await build({
   ...common,
   input: { index: 'src/index.ts' },
+  plugins: [withCompiledSchema()],
   // Two of the packages name their own file.
   transform: { define: { __filename: 'import.meta.filename' } },
   output: { dir: `${folder}/lib`, cleanDir: true, comments: false },
@@ -130,6 +135,24 @@ function keepCode() {
   } finally {
     rmSync(course, { recursive: true });
   }
+}
+
+/** The code that Ajv makes of nbformat's schema: making it takes longer than most commands work. */
+async function checkCode() {
+  const made = join(folder, 'lib', 'schema.js');
+  await build({ platform: 'node', external: /^ajv/, input: 'src/notebook/compiled-schema.ts', output: { file: made } });
+  // A name of its own each time: Node keeps what it imported.
+  const { compiledSchema } = await import(`${resolve(made)}?${process.pid}`);
+  rmSync(made);
+  const { ajv, check } = compiledSchema();
+  return standaloneCode.default(ajv, check);
+}
+
+function withCompiledSchema() {
+  return {
+    name: 'with compiled schema',
+    load: (id) => (id === resolve('src/notebook/check.ts') ? { code: check, moduleType: 'js' } : null),
+  };
 }
 
 /** The licences of all packages whose code is in the files: most of them ask to be passed on with it. */
