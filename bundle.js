@@ -1,16 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  copyFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'rolldown';
@@ -50,15 +38,12 @@ const check = await checkCode();
 await build({
   ...common,
   input: {
-    'cli/program': main,
-    ...Object.fromEntries(
-      workers.map((name) => [`workers/${name}.program`, `src/pipeline/${name.split('-')[0]}/${name}.ts`]),
-    ),
+    'cli/main': main,
+    ...Object.fromEntries(workers.map((name) => [`workers/${name}`, `src/pipeline/${name.split('-')[0]}/${name}.ts`])),
   },
   plugins: [
     withCompiledSchema(),
     licences(),
-    withoutPrograms(),
     usedBy(base, main),
     usedBy(quick, 'src/pipeline/validate/validate.ts'),
     usedBy(findings, 'src/report/findings-lines.ts'),
@@ -86,6 +71,7 @@ await build({
     },
   },
 });
+chmodSync(`${folder}/cli/main.js`, 0o755);
 for (const part of ['cli', 'chunks', 'workers']) {
   writeFileSync(`${folder}/${part}/package.json`, '{ "type": "commonjs" }\n');
 }
@@ -99,43 +85,6 @@ await build({
   transform: { define: { __filename: 'import.meta.filename' } },
   output: { dir: `${folder}/lib`, cleanDir: true, comments: false },
 });
-keepCode();
-
-/** Keeps the code that V8 makes of the files: much of the time of a short command goes into that. */
-function keepCode() {
-  const start = resolve(folder, 'cli/main.js');
-  copyFileSync('src/cli/start.cjs', start);
-  chmodSync(start, 0o755);
-  for (const name of workers) {
-    const program = `require.resolve('./${name}.program.js')`;
-    writeFileSync(`${folder}/workers/${name}.js`, `require('../cli/main.js').load(${program});\n`);
-  }
-  mkdirSync(`${folder}/code`);
-  const course = mkdtempSync(join(tmpdir(), 'coursewright-bundle-'));
-  const keeping = `
-    const { load, scripts, codeFileOf } = require(${JSON.stringify(start)});
-    const { writeFileSync } = require('node:fs');
-    process.on('exit', () => {
-      for (const [file, script] of scripts) writeFileSync(codeFileOf(file), script.createCachedData());
-    });
-    process.argv.splice(1, 0, ${JSON.stringify(start)});
-    load(${JSON.stringify(resolve(folder, 'cli/program.js'))});`;
-  // Each run adds what it needed to what those before it did.
-  const run = (...words) =>
-    execFileSync(process.execPath, ['-e', keeping, '--', ...words], { cwd: course, stdio: 'pipe' });
-  try {
-    cpSync('source-md', join(course, 'source-md'), { recursive: true });
-    writeFileSync(join(course, 'coursewright.yaml'), 'source: source-md\n');
-    writeFileSync(join(course, 'source-md/findings.md'), '# Findings\n\n[There](missing.md) is no lesson.\n');
-    run('build');
-    run('build');
-    run('validate', 'notebooks');
-    run('explain', 'link-broken');
-    run('--help');
-  } finally {
-    rmSync(course, { recursive: true });
-  }
-}
 
 /** The code that Ajv makes of nbformat's schema: making it takes longer than most commands work. */
 async function checkCode() {
@@ -172,19 +121,6 @@ function licences() {
         fileName: 'licences.txt',
         source: `${texts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`,
       });
-    },
-  };
-}
-
-/** No command of ours is a program of its own: what starts those, Commander need not load each time. */
-function withoutPrograms() {
-  return {
-    name: 'without programs',
-    transform(code, id) {
-      if (!id.endsWith('commander/lib/command.js')) return;
-      const started = "require('node:child_process')";
-      if (!code.includes(started)) throw new Error(`${id} has no ${started} any more`);
-      return code.replace(started, '{}');
     },
   };
 }

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { commands } from './commands.ts';
 import { Interrupted } from './errors.ts';
 import { catchInterrupts } from './interrupt.ts';

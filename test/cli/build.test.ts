@@ -1,8 +1,6 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { sealed } from '../../src/files/sealed.ts';
 import { coursewright, folder } from './run.ts';
@@ -107,24 +105,4 @@ test('a finding about a notebook on disk is not kept with what is said of its le
     expect(text).not.toContain('notebook-hand-edited');
     expect(text).toContain('source-md/a.md:3:9  warning');
   }
-});
-
-test('code that is missing or not of this Node is no matter', async () => {
-  const dir = folder({ 'source-md/a.md': '# A\n' });
-  const copy = join(dir, 'package');
-  for (const part of ['dist', 'schemas', 'package.json']) {
-    cpSync(fileURLToPath(new URL(`../../${part}`, import.meta.url)), join(copy, part), { recursive: true });
-  }
-  const code = join(copy, 'dist/code');
-  const build = async () => {
-    const { stdout, stderr } = await execa(process.execPath, [join(copy, 'dist/cli/main.js'), 'build'], { cwd: dir });
-    return { stdout: /Notebooks.*/.exec(stdout)?.[0], stderr: stderr.includes('rror') };
-  };
-  const right = { stdout: expect.stringMatching(/Notebooks +2 (?:created|unchanged)/), stderr: false };
-  expect(readdirSync(code)).toContain('program.js.bin');
-  expect(await build()).toEqual(right);
-  for (const name of readdirSync(code)) writeFileSync(join(code, name), 'no code');
-  expect(await build()).toEqual(right);
-  rmSync(code, { recursive: true });
-  expect(await build()).toEqual(right);
 });
