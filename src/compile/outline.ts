@@ -1,3 +1,4 @@
+import { calloutTitle } from '../markdown/vocabulary.ts';
 import type { Cell } from '../model/cell.ts';
 import type {
   Block,
@@ -19,7 +20,7 @@ import type { Span } from '../text/span.ts';
 import { cellIds } from './cell-ids.ts';
 import { ownCellIds } from './compile-notebook.ts';
 import type { PrecedingCode } from './preceding-cells.ts';
-import { calloutMarkdown, calloutTitle, foldedMarkdown } from './prose/callout.ts';
+import { calloutMarkdown, foldedMarkdown } from './prose/callout.ts';
 
 const both: readonly Variant[] = ['student', 'instructor'];
 const instructorOnly: readonly Variant[] = ['instructor'];

@@ -352,9 +352,9 @@ function isDropdown(item: Container): boolean {
 }
 
 /** What the opener of a container without a construct of its own shows on the page: a figure's image, the name of a tab. */
-function shownArgument({ name, title, span }: Container['open']): Prose | undefined {
-  if (title === undefined || !/^(?:figure|tab-item|card)$/i.test(name)) return undefined;
-  const text = synthetic(name.toLowerCase() === 'figure' ? `![](<${title}>)` : `**${title}**`, span);
+function shownArgument({ construct, title, span }: Container['open']): Prose | undefined {
+  if (title === undefined || construct.type !== 'group' || construct.argument === 'none') return undefined;
+  const text = synthetic(construct.argument === 'image' ? `![](<${title}>)` : `**${title}**`, span);
   return { type: 'prose', span, text, nodes: [{ type: 'paragraph', start: 0, end: text.text.length }] };
 }
 

@@ -3,10 +3,11 @@ import { nearest } from '../diagnostics/nearest.ts';
 import type { ProseNode } from '../model/lesson.ts';
 import type { Span } from '../text/span.ts';
 import { type Attributes, parseAttributes } from './attributes.ts';
+import type { Construct } from './dialects/construct.ts';
 import { type Document, spanOf } from './document.ts';
 import type { FenceItem, Item } from './item.ts';
 import { secretWord } from './secret-words.ts';
-import { type Construct, constructOf, constructOfTitle, containerNames, includingDirectives } from './vocabulary.ts';
+import { constructOf, constructOfTitle, containerNames, includingDirectives } from './vocabulary.ts';
 
 const line =
   /^\s*:{3,}[ \t]*(?:\{([^}\n]*)\}|(\p{L}[\p{L}\p{M}\p{N}_-]*))?[ \t]*(?:\{([^}\n]*)\})?[ \t]*(.*?)[ \t]*:*[ \t]*$/u;
@@ -43,7 +44,18 @@ export function containerItem(document: Document, node: ProseNode, parts: Opener
   // `::: {exercise-start}` has options and an end of its own: that container holds nothing.
   const own: Item[] =
     fence === undefined
-      ? [{ type: 'open', spelling, name, construct: { type: 'group' }, document, node, span, attributes }]
+      ? [
+          {
+            type: 'open',
+            spelling,
+            name,
+            construct: { type: 'group', argument: 'none' },
+            document,
+            node,
+            span,
+            attributes,
+          },
+        ]
       : [];
   const of = constructOf(construct.of);
   if (construct.edge === 'end' || of === undefined) {

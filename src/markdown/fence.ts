@@ -1,9 +1,10 @@
 import { kernelLanguage } from '../languages/kernels.ts';
 import { type Attributes, parseAttributes, type Word } from './attributes.ts';
 import { chunkHeader } from './chunk-header.ts';
+import { wordsOf } from './dialects/dialects.ts';
 import { marksOf } from './fence-marks.ts';
 import { secretWord } from './secret-words.ts';
-import { constructOf, roleWords } from './vocabulary.ts';
+import { cellDirectives, constructOf, roleWords } from './vocabulary.ts';
 
 /** The info string of a fence, understood: ```` ```python starter points=2 ````. */
 export interface FenceInfo {
@@ -24,19 +25,15 @@ const braced = /^\{([A-Za-z][\w:.-]*)((?:[ ,][^}]*)?)\}\s*(.*)$/s;
 const pandoc = /^\{([.#][^}]*)\}\s*(.*)$/s;
 
 /** Directives with code in them: a language and words may follow their name. */
-const codeDirectives = new Set(
-  [
-    'code-cell code-block code sourcecode jupyter-execute jupyter-input parsed-literal',
-    'sql c cpp java go ruby perl php lua scala kotlin swift haskell octave matlab fortran text console ojs stan sas stata',
-    'rcpp html css mermaid dot',
-  ]
-    .join(' ')
-    .split(' '),
-);
+const codeDirectives = new Set([...cellDirectives, ...wordsOf(({ directives }) => directives.code)]);
 
 /** Directives with text behind their name: a title, a label, an entry of the index. */
-const textDirective =
-  /^(?:index|term|topic|rubric|glossary|figure|image|table|list-table|math|prf:.*|proof:.*|raw|include|literalinclude)$/i;
+const textDirective = new RegExp(
+  `^(?:${wordsOf(({ directives }) => directives.text)
+    .map((word) => word.replace('*', '.*'))
+    .join('|')})$`,
+  'i',
+);
 
 /** Reads an info string in any of the spellings that lessons use. */
 export function parseFenceInfo(info: string): FenceInfo {

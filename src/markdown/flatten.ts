@@ -11,6 +11,7 @@ import type { FenceItem, Item } from './item.ts';
 import { parseBlocks } from './parse-blocks.ts';
 import { secretOfFence } from './secret-text.ts';
 import { secretWord } from './secret-words.ts';
+import { cellDirectives } from './vocabulary.ts';
 
 /** What flattening needs to know of the lesson. */
 export interface FlattenContext {
@@ -20,8 +21,8 @@ export interface FlattenContext {
   readonly isLesson: (item: FenceItem) => boolean;
   /** The lesson is another tool's. */
   readonly isForeign: boolean;
-  /** The lesson has MyST's directives: its marks, which are text elsewhere, mean something. */
-  readonly isMyst: boolean;
+  /** Marks that are text in other lessons, each with the lines that only hold such marks. */
+  readonly marks: readonly RegExp[];
 }
 
 /** Parses a document and gives its blocks as one sequence of items. */
@@ -58,7 +59,7 @@ export function flattenNodes(document: Document, nodes: readonly RootContent[], 
         const options = before === undefined ? '' : directiveOptions(document, before, node);
         const own = proseNode(document, node);
         const text = document.mapped.text.slice(own.start, own.end);
-        const taken = options.length + (context.isMyst ? marksAt(text.slice(options.length)) : 0);
+        const taken = options.length + marksAt(text.slice(options.length), context.marks);
         if (taken >= text.length) break;
         items.push({ type: 'prose', document, node: { ...own, start: own.start + taken } });
         break;
@@ -70,9 +71,9 @@ export function flattenNodes(document: Document, nodes: readonly RootContent[], 
   return items;
 }
 
-/** MyST's block break (`+++`) and target (`(label)=`) are marks for its own machinery, alone or above a paragraph: nothing shows. */
-function marksAt(text: string): number {
-  return /^(?:(?:\+{3}(?:[ \t][^\n]*)?|\([^()\n]+\)=)[ \t]*(?:\n|$))*/.exec(text)?.[0].length ?? 0;
+/** How much of a text is marks of another tool, alone or above a paragraph: nothing shows. */
+function marksAt(text: string, marks: readonly RegExp[]): number {
+  return Math.max(0, ...marks.map((mark) => mark.exec(text)?.[0].length ?? 0));
 }
 
 /** The option lines (`:label: x`) directly below a `::: {directive}` line, with their line ends. */
@@ -161,7 +162,7 @@ function fenceItem(document: Document, node: Code): FenceItem {
 
 /** The options at the head of a fence, where its name says that some may be there. */
 function headOf(directive: string | undefined, code: string): CellOptions {
-  if (directive === 'code-cell') return headOptions(code);
+  if (directive !== undefined && cellDirectives.has(directive)) return headOptions(code);
   return commentOptions(code);
 }
 

@@ -3,9 +3,9 @@ import type { MappedText } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import type { Attributes } from './attributes.ts';
 import type { CellOptions } from './cell-options.ts';
+import type { Construct } from './dialects/construct.ts';
 import type { Document } from './document.ts';
 import type { FenceInfo } from './fence.ts';
-import type { Construct } from './vocabulary.ts';
 
 /** The lesson's Markdown as one flat sequence: what containers enclose is found afterwards. */
 export type Item = ProseItem | FenceItem | OpenItem | CloseItem;

@@ -9,6 +9,7 @@ import { concat, type MappedText, originOf, sliceMapped, synthetic } from '../te
 import type { BuildContext } from './build-context.ts';
 import type { FenceItem } from './item.ts';
 import { type FenceFlags, readFlags } from './read-fence.ts';
+import { cellDirectives } from './vocabulary.ts';
 
 /** The cells that a fence becomes: one, several for a transcript, or none (undefined) where it stays Markdown. */
 export function cellsOf(item: FenceItem, context: BuildContext): Code[] | undefined {
@@ -134,7 +135,7 @@ interface KernelSource {
 function kernelSource(item: FenceItem, lessonLanguage: string): KernelSource | undefined {
   const { directive } = item.info;
   const code = () => sliceMapped(item.content, item.head.length);
-  if (directive === 'code-cell') return { language: lessonLanguage, text: code() };
+  if (directive !== undefined && cellDirectives.has(directive)) return { language: lessonLanguage, text: code() };
   const name = directive ?? item.info.language;
   const language = kernelLanguage(name) ?? (runMagic(lessonLanguage, name) === undefined ? undefined : name);
   if (language === undefined) return undefined;

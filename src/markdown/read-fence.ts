@@ -4,11 +4,23 @@ import type { Expected, MatchMode, Role, RunRule } from '../model/lesson.ts';
 import type { Span } from '../text/span.ts';
 import { parseTolerance } from '../text/tolerance.ts';
 import type { Word } from './attributes.ts';
+import type { Setting } from './dialects/setting.ts';
 import { spanOf } from './document.ts';
-import { isSkipTag, type Setting, settingOf } from './foreign-options.ts';
+import { isSkipTag, settingOf } from './foreign-options.ts';
 import type { FenceItem } from './item.ts';
 import { secretWord } from './secret-words.ts';
-import { codeKeys, flagWords, foreignWords, matchKeys, matchWords, outputFences, roleWords } from './vocabulary.ts';
+import {
+  cellDirectives,
+  codeKeys,
+  fenceClasses,
+  flagWords,
+  foreignWords,
+  matchKeys,
+  matchWords,
+  outputFences,
+  outputWords,
+  roleWords,
+} from './vocabulary.ts';
 
 /** What the words after a code fence's language say. */
 export interface FenceFlags {
@@ -28,13 +40,13 @@ export interface FenceContext {
   readonly isForeign: boolean;
 }
 
-/** Whether a fence is an output fence, and of which stream. `python out` (Hugging Face) is one. */
+/** Whether a fence is an output fence, and of which stream. So is `python out`. */
 export function outputStream(item: FenceItem): Expected['stream'] | undefined {
   const { info } = item;
   const named = outputFences.get(info.directive ?? info.language);
   if (named !== undefined) return named;
   const first = info.attributes.words[0]?.text;
-  return first === 'out' || first === 'output' ? 'output' : undefined;
+  return first !== undefined && outputWords.has(first) ? 'output' : undefined;
 }
 
 /** Reads role, flags and options of a code fence; what it does not know is a diagnostic at that word. */
@@ -74,7 +86,7 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
     else if (!item.head.marks.some((mark) => mark === key.toLowerCase()))
       nameUnread(item, 'option', key, item.document.mapped.text.indexOf(key, placeOf(item, 0)), context);
   }
-  if (classes.includes('noeval')) settings.push({ flags: ['display'] });
+  for (const name of classes) settings.push(fenceClasses.get(name) ?? {});
   for (const flag of settings.flatMap((one) => one.flags ?? [])) if (flag !== 'display') flags.add(flag);
   const tags = [
     ...new Set([...settings.flatMap((one) => one.tags ?? []), ...classes.filter((name) => name.startsWith('tag-'))]),
@@ -147,7 +159,7 @@ export function readExpected(item: FenceItem, stream: Expected['stream'], contex
   const modes: MatchMode[] = [];
   for (const [index, word] of words.entries()) {
     if (isOneOf(word.text, matchWords)) modes.push(word.text);
-    else if (index === 0 && /^out(put)?$/.test(word.text)) continue;
+    else if (index === 0 && outputWords.has(word.text)) continue;
     else if (!foreignWords.test(word.text)) {
       const suggestion = nearest(word.text, matchWords);
       if (suggestion === undefined && context.isForeign) {
@@ -226,7 +238,7 @@ function placeOf(item: FenceItem, at: number): number {
 
 /** Whether a fence has the header of a chunk: its options are all another tool's. */
 function isChunk({ info }: FenceItem): boolean {
-  return info.directive !== undefined && info.directive !== 'code-cell';
+  return info.directive !== undefined && !cellDirectives.has(info.directive);
 }
 
 function reportUnknown(item: FenceItem, word: string, at: number, context: FenceContext): void {

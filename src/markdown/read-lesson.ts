@@ -7,13 +7,14 @@ import { buildBlocks } from './build-blocks.ts';
 import { type Document, documentOf, lineRange, spanOf } from './document.ts';
 import { type FenceInfo, parseFenceInfo } from './fence.ts';
 import { flattenNodes } from './flatten.ts';
-import { isForeignLesson } from './foreign-lesson.ts';
+import { foreignMarks, isForeignLesson } from './foreign-lesson.ts';
 import { groupExercises } from './group-exercises.ts';
 import type { FenceItem } from './item.ts';
 import { lostFrontMatter } from './lost-front-matter.ts';
 import { nest } from './nest.ts';
 import { parseBlocks } from './parse-blocks.ts';
 import { outputStream } from './read-fence.ts';
+import { cellDirectives } from './vocabulary.ts';
 
 /** What reading a lesson needs beside its text. */
 export interface ReadOptions {
@@ -55,7 +56,7 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
     asyncState: { known: undefined },
     solutionsShown: options.solutionsShown === true,
     isForeign,
-    isMyst: /^[ \t]*(?:`{3,}|:{3,}[ \t]*)\{[a-z][\w:-]*\}/m.test(text),
+    marks: foreignMarks(text),
     isLesson: (item: FenceItem) => isLessonFence(item, language),
   };
   const nested = groupExercises(nest(flattenNodes(document, root.children, context), context));
@@ -118,7 +119,7 @@ function usedLanguage(infos: readonly FenceInfo[], options: ReadOptions): string
   const preferred = options.languageOfKernel(undefined);
   let first: string | undefined;
   for (const info of infos) {
-    if (info.directive === 'code-cell') return preferred;
+    if (info.directive !== undefined && cellDirectives.has(info.directive)) return preferred;
     const used = kernelLanguage(info.directive ?? info.language);
     if (used === preferred) return preferred;
     // Shell fences show commands to type; only the front matter makes a lesson one for a shell kernel.
@@ -142,7 +143,7 @@ function* codeNodes(parent: Root | RootContent): Generator<Extract<RootContent, 
 
 function isLessonFence(item: FenceItem, language: string): boolean {
   const name = item.info.directive ?? item.info.language;
-  if (name === 'code-cell' || outputStream(item) !== undefined) return true;
+  if (cellDirectives.has(name) || outputStream(item) !== undefined) return true;
   const used = kernelLanguage(name);
   return used === language || item.info.attributes.words.some((word) => word.text === 'run');
 }

@@ -1,72 +1,46 @@
+import type { Construct } from './dialects/construct.ts';
+import { dialects, mergedOf, wordsOf } from './dialects/dialects.ts';
 import { isSolutionWord } from './secret-words.ts';
 
-/** What a container of some name is. */
-export type Construct =
-  /** `lenient`: code in its prompt may raise, as in the courses where that name is used. */
-  | { readonly type: 'exercise'; readonly lenient: boolean }
-  | { readonly type: 'solution' }
-  | { readonly type: 'hint' }
-  | { readonly type: 'callout'; readonly kind: string; readonly folded: boolean }
-  /** Opens (`start`) or closes (`end`) an exercise or solution whose parts stand between two directives. */
-  | { readonly type: 'gate'; readonly of: 'exercise' | 'solution'; readonly edge: 'start' | 'end' }
-  /** No construct of its own: its content is read as if the container were not there. */
-  | { readonly type: 'group' }
-  /** Of a name that nobody knows: a group, with a finding. */
-  | { readonly type: 'unknown' };
-
-const callouts = [
-  // GitHub's alerts, Docusaurus, VitePress
-  'note tip important warning caution info danger',
-  // Carpentries Workbench
-  'callout objectives questions keypoints prereq checklist discussion testimonial instructor',
-  // MyST and Sphinx
-  'admonition attention error seealso todo topic sidebar margin versionadded versionchanged deprecated',
-  // Quarto
-  'callout-note callout-tip callout-important callout-warning callout-caution',
-  // other course sites
-  'prerequisites agenda summary keypoint objective question example quote success failure bug abstract',
-]
-  .join(' ')
-  .split(' ');
-
-const folded = ['spoiler', 'details', 'dropdown', 'toggle', 'collapse'];
-
-const groups = [
-  'tab group-tab tab-set tab-item tabs grid grid-item card panel-tabset columns column div figure',
-  'column-margin column-body column-page content-visible content-hidden tutorial aside',
-]
-  .join(' ')
-  .split(' ');
-
-const constructs = new Map<string, Construct>([
-  ['exercise', { type: 'exercise', lenient: false }],
-  ['challenge', { type: 'exercise', lenient: true }],
-  ['exercise-start', { type: 'gate', of: 'exercise', edge: 'start' }],
-  ['exercise-end', { type: 'gate', of: 'exercise', edge: 'end' }],
-  ['solution', { type: 'solution' }],
-  ['answer', { type: 'solution' }],
-  ['solution-start', { type: 'gate', of: 'solution', edge: 'start' }],
-  ['solution-end', { type: 'gate', of: 'solution', edge: 'end' }],
-  ['hint', { type: 'hint' }],
-  ...callouts.map((kind): [string, Construct] => [kind, { type: 'callout', kind, folded: false }]),
-  ...folded.map((kind): [string, Construct] => [kind, { type: 'callout', kind, folded: true }]),
-  ...groups.map((name): [string, Construct] => [name, { type: 'group' }]),
-]);
+const constructs = new Map<string, Construct>(dialects.flatMap(({ containers }) => [...containers]));
 
 /** What a container's name means in any of the dialects, or undefined. */
 export function constructOf(name: string): Construct | undefined {
   return constructs.get(name.normalize('NFC').toLowerCase());
 }
 
-/** All container names, for suggestions. */
-export const containerNames: readonly string[] = [...constructs.keys()];
+const ranks: Readonly<Record<Construct['type'], number>> = {
+  exercise: 0,
+  solution: 1,
+  gate: 2,
+  hint: 3,
+  callout: 4,
+  group: 6,
+  unknown: 7,
+};
+
+/** All container names, for suggestions: of equally near ones the first is suggested, so exercises stand before notes. */
+export const containerNames: readonly string[] = [...constructs]
+  .sort(([, a], [, b]) => rankOf(a) - rankOf(b))
+  .map(([name]) => name);
+
+function rankOf(construct: Construct): number {
+  return ranks[construct.type] + (construct.type === 'callout' && construct.folded ? 1 : 0);
+}
 
 /** Directives that show what stands elsewhere: they are not understood, and no misspelt container either. */
-export const includingDirectives: ReadonlySet<string> = new Set(
-  'literalinclude include image code code-block math table list-table csv-table bibliography toctree tableofcontents embed iframe raw mermaid'.split(
-    ' ',
-  ),
-);
+export const includingDirectives: ReadonlySet<string> = new Set(wordsOf(({ directives }) => directives.including));
+
+/** Directives that are cells in the lesson's language. */
+export const cellDirectives: ReadonlySet<string> = new Set(wordsOf(({ directives }) => directives.cells));
+
+const titles = mergedOf((dialect) => dialect.titles);
+
+/** A callout's title when its author gave none: `keypoints` → "Key points". */
+export function calloutTitle(kind: string): string {
+  const name = kind.toLowerCase().replace(/^callout-/, '');
+  return titles.get(name) ?? `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', ' ')}`;
+}
 
 /** What stands before "solution" or "hint" in a summary that folds one away: "Click here to see a possible solution". */
 const beforeSolution = new Set(
@@ -159,16 +133,13 @@ export const matchWords = [
 export const matchKeys = ['tolerance', 'image', 'mode'] as const;
 
 /** Fence languages whose content is what the cell before it produces. */
-export const outputFences: ReadonlyMap<string, 'output' | 'error' | 'stderr'> = new Map([
-  ['output', 'output'],
-  ['stdout', 'output'],
-  ['code-cell-output', 'output'],
-  ['error', 'error'],
-  ['traceback', 'error'],
-  ['pytb', 'error'],
-  ['stderr', 'stderr'],
-]);
+export const outputFences = mergedOf(({ fences }) => fences.outputs);
+
+/** Words after a language that make an output fence of it. */
+export const outputWords: ReadonlySet<string> = new Set(wordsOf(({ fences }) => fences.outputWords));
 
 /** Words that other tools' highlighters read after a language: no finding speaks about them. */
-export const foreignWords =
-  /^(?:\d|linenos|linenums|lineNumbers|showLineNumbers|numberLines|copy|editable|live|exec|eval|noeval|wrap|nowrap|diff|ini|highlight)/;
+export const foreignWords = new RegExp(`^(?:${wordsOf(({ fences }) => fences.words).join('|')})`);
+
+/** Classes of a fence that mean something, by name. */
+export const fenceClasses = mergedOf(({ fences }) => fences.classes);

@@ -5,11 +5,23 @@ import { options } from '../../src/cli/options.ts';
 import { constructOf, containerNames, flagWords, matchWords, roleWords } from '../../src/markdown/vocabulary.ts';
 import { foldersOfSource } from '../source-folders.ts';
 import { commandParts } from './command-parts.ts';
+import { withDialects, withIgnoredKeys } from './dialect-parts.ts';
 import { table, withGenerated } from './generated.ts';
 import { configurationTable, frontMatterTable } from './schema-parts.ts';
 import { containerTable, languageTable } from './vocabulary-parts.ts';
 
 const read = (name: string) => readFileSync(`docs/${name}`, 'utf8');
+
+// First, since the tables below are made from them.
+test('the schemas have the words that dialects have (npm run docs writes them)', async () => {
+  const schema = (name: string) => readFileSync(`schemas/${name}.schema.json`, 'utf8');
+  const keys = withIgnoredKeys(schema('front-matter'));
+  expect(JSON.parse(keys)).toMatchObject({ properties: { title: {}, jupytext: {} } });
+  await expect(keys).toMatchFileSnapshot('../../schemas/front-matter.schema.json');
+  const names = withDialects(schema('config'));
+  expect(JSON.parse(names)).toMatchObject({ properties: { dialect: { enum: expect.arrayContaining(['myst']) } } });
+  await expect(names).toMatchFileSnapshot('../../schemas/config.schema.json');
+});
 
 test('docs/cli.md has the tables that the code has (npm run docs writes it)', async () => {
   const parts = { ...commandParts(), configuration: configurationTable() };

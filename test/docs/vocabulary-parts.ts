@@ -1,5 +1,6 @@
 import { kernelLanguages } from '../../src/languages/kernels.ts';
-import { type Construct, constructOf, containerNames } from '../../src/markdown/vocabulary.ts';
+import type { Construct } from '../../src/markdown/dialects/construct.ts';
+import { constructOf, containerNames } from '../../src/markdown/vocabulary.ts';
 import { table } from './generated.ts';
 
 /** Every container name by what it is, from the vocabulary that the compiler reads. */

@@ -1,21 +1,7 @@
+import { calloutTitle } from '../../markdown/vocabulary.ts';
 import { concat, type Edit, editMapped, type MappedText, originOf, synthetic } from '../../text/mapped-text.ts';
 import type { Span } from '../../text/span.ts';
 import { blockTokens, type Token } from './tokens.ts';
-
-/** A callout's title when its author gave none: `keypoints` → "Key points". */
-export function calloutTitle(kind: string): string {
-  const name = kind.toLowerCase().replace(/^callout-/, '');
-  return titles[name] ?? `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', ' ')}`;
-}
-
-const titles: Readonly<Record<string, string>> = {
-  keypoints: 'Key points',
-  'key-points': 'Key points',
-  prereq: 'Prerequisites',
-  prerequisites: 'Prerequisites',
-  seealso: 'See also',
-  testimonial: 'Testimonial',
-};
 
 /** The bold title that opens a callout, as a Markdown paragraph without the quote around it. */
 function calloutHeading(title: string, span: Span): MappedText {

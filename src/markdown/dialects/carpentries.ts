@@ -1,0 +1,23 @@
+import { callouts, folded, groups, named } from './construct.ts';
+import type { Dialect } from './dialect.ts';
+
+/** The Carpentries Workbench: https://carpentries.github.io/sandpaper-docs/component-guide.html */
+export const carpentries: Dialect = {
+  name: 'carpentries',
+  tool: 'The Carpentries',
+  lines: [/:{3,}[ \t]+(?:challenge|questions|objectives|keypoints|prereq|callout|testimonial)\b/],
+  headerKeys: 'teaching questions objectives',
+  ignoredKeys: 'teaching exercises break questions objectives keypoints',
+  containers: [
+    ...named('challenge', { type: 'exercise', lenient: true }),
+    ...callouts('callout objectives questions keypoints prereq checklist discussion testimonial instructor'),
+    ...folded('spoiler'),
+    ...groups('tab group-tab'),
+  ],
+  titles: { keypoints: 'Key points', prereq: 'Prerequisites' },
+  directives: { cells: '', code: '', text: '', including: '' },
+  fences: { outputs: {}, outputWords: '', words: '', classes: {} },
+  options: {},
+  pageOptions: '',
+  marks: undefined,
+};

@@ -1,0 +1,43 @@
+/** What a container of some name is. */
+export type Construct =
+  /** `lenient`: code in its prompt may raise, as in the courses where that name is used. */
+  | { readonly type: 'exercise'; readonly lenient: boolean }
+  | { readonly type: 'solution' }
+  | { readonly type: 'hint' }
+  | { readonly type: 'callout'; readonly kind: string; readonly folded: boolean }
+  /** Opens (`start`) or closes (`end`) an exercise or solution whose parts stand between two directives. */
+  | { readonly type: 'gate'; readonly of: 'exercise' | 'solution'; readonly edge: 'start' | 'end' }
+  /**
+   * No construct of its own: its content is read as if the container were not there. What stands behind its name is
+   * the address of an image, or a name for what follows, or of the page alone.
+   */
+  | { readonly type: 'group'; readonly argument: 'none' | 'image' | 'name' }
+  /** Of a name that nobody knows: a group, with a finding. */
+  | { readonly type: 'unknown' };
+
+export type Named = readonly (readonly [name: string, construct: Construct])[];
+
+/** Names, separated by blanks, that all mean the same. */
+export function named(names: string, construct: Construct): Named {
+  return wordsIn(names).map((name) => [name, construct]);
+}
+
+/** Block quotes with a title. */
+export function callouts(names: string): Named {
+  return wordsIn(names).map((kind) => [kind, { type: 'callout', kind, folded: false }]);
+}
+
+/** Text that is folded away. */
+export function folded(names: string): Named {
+  return wordsIn(names).map((kind) => [kind, { type: 'callout', kind, folded: true }]);
+}
+
+/** Containers that are nothing by themselves. */
+export function groups(names: string, argument: 'none' | 'image' | 'name' = 'none'): Named {
+  return named(names, { type: 'group', argument });
+}
+
+/** The words of a text, none of an empty one. */
+export function wordsIn(text: string): string[] {
+  return text.split(' ').filter((word) => word !== '');
+}

@@ -1,0 +1,23 @@
+import { groups } from './construct.ts';
+import type { Dialect } from './dialect.ts';
+
+/** Docusaurus, VitePress and other sites of components. */
+export const docusaurus: Dialect = {
+  name: 'docusaurus',
+  tool: 'Docusaurus',
+  lines: [],
+  headerKeys: 'sidebar_position sidebar_label slug',
+  ignoredKeys: '',
+  containers: groups('tabs'),
+  titles: {},
+  directives: { cells: '', code: '', text: '', including: '' },
+  fences: {
+    outputs: {},
+    outputWords: '',
+    words: '\\d lineNumbers showLineNumbers copy editable live wrap nowrap',
+    classes: {},
+  },
+  options: {},
+  pageOptions: 'showlinenumbers copy',
+  marks: undefined,
+};

@@ -1,0 +1,18 @@
+import { folded } from './construct.ts';
+import type { Dialect } from './dialect.ts';
+
+/** Code hosts, whose pages fold text away with `<details>`. */
+export const github: Dialect = {
+  name: 'github',
+  tool: 'GitHub',
+  lines: [],
+  headerKeys: '',
+  ignoredKeys: '',
+  containers: folded('details'),
+  titles: {},
+  directives: { cells: '', code: '', text: '', including: '' },
+  fences: { outputs: {}, outputWords: '', words: 'diff ini', classes: {} },
+  options: {},
+  pageOptions: '',
+  marks: undefined,
+};

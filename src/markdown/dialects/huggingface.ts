@@ -1,0 +1,21 @@
+import type { Dialect } from './dialect.ts';
+
+/** Hugging Face's courses: components in tags, blocks in braces. */
+export const huggingface: Dialect = {
+  name: 'huggingface',
+  tool: 'Hugging Face',
+  lines: [
+    /\{#if[ \t]/,
+    /<(?:CourseFloatingBanner|FrameworkSwitchCourse|Tip|Youtube|Question)\b/,
+    /\[\[open-in-colab\]\]/,
+  ],
+  headerKeys: '',
+  ignoredKeys: '',
+  containers: [],
+  titles: {},
+  directives: { cells: '', code: '', text: '', including: '' },
+  fences: { outputs: {}, outputWords: 'out output', words: '', classes: {} },
+  options: {},
+  pageOptions: '',
+  marks: undefined,
+};

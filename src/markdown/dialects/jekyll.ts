@@ -1,0 +1,18 @@
+import { callouts, groups } from './construct.ts';
+import type { Dialect } from './dialect.ts';
+
+/** Sites that Jekyll or Hugo builds: kramdown's attributes, tags of Liquid. */
+export const jekyll: Dialect = {
+  name: 'jekyll',
+  tool: 'Jekyll',
+  lines: [/\{:[^}\n]*\}[ \t]*$/, /\{%/],
+  headerKeys: 'layout permalink nav_order parent slug draft weight categories learning_goals',
+  ignoredKeys: '',
+  containers: [...callouts('prerequisites agenda summary keypoint objective'), ...groups('tutorial')],
+  titles: {},
+  directives: { cells: '', code: '', text: '', including: '' },
+  fences: { outputs: {}, outputWords: '', words: '', classes: {} },
+  options: {},
+  pageOptions: '',
+  marks: undefined,
+};

@@ -1,0 +1,18 @@
+import { callouts, folded } from './construct.ts';
+import type { Dialect } from './dialect.ts';
+
+/** MkDocs with its extensions, and Material for MkDocs. */
+export const mkdocs: Dialect = {
+  name: 'mkdocs',
+  tool: 'MkDocs',
+  lines: [/(?:!!!|\?{3}\+?)[ \t]+[a-z]/],
+  headerKeys: '',
+  ignoredKeys: '',
+  containers: [...callouts('question example quote success failure bug abstract'), ...folded('collapse')],
+  titles: {},
+  directives: { cells: '', code: '', text: '', including: '' },
+  fences: { outputs: {}, outputWords: '', words: 'linenums highlight', classes: {} },
+  options: {},
+  pageOptions: 'hl_lines linenums',
+  marks: undefined,
+};

@@ -1,0 +1,57 @@
+import { callouts, folded, groups, named } from './construct.ts';
+import type { Dialect } from './dialect.ts';
+import { listOf } from './setting.ts';
+
+/** MyST, Jupyter Book and Sphinx: directives in braces, marks on lines of their own. */
+export const myst: Dialect = {
+  name: 'myst',
+  tool: 'MyST',
+  lines: [/(?:`{3,}|~{3,}|:{3,}[ \t]*)\{[A-Za-z]/, /\+{3}[ \t]*$/, /\([\w:-]+\)=[ \t]*$/],
+  headerKeys: 'short_title site',
+  // https://mystmd.org/guide/frontmatter
+  ignoredKeys: [
+    'subtitle short_title description label name author authors reviewers editors contributors affiliations date',
+    'license copyright keywords subject thumbnail thumbnailOptimized thumbnail_optimized banner bannerOptimized',
+    'banner_optimized doi arxiv pmid pmcid open_access venue biblio volume issue first_page last_page funding github',
+    'binder source edit_url source_url numbering math abbreviations bibliography exports downloads parts abstract',
+    'acknowledgments options site settings enumerator content_includes_title skip_execution social bluesky mastodon',
+    'linkedin twitter youtube',
+  ].join(' '),
+  containers: [
+    ...named('exercise-start', { type: 'gate', of: 'exercise', edge: 'start' }),
+    ...named('exercise-end', { type: 'gate', of: 'exercise', edge: 'end' }),
+    ...named('solution-start', { type: 'gate', of: 'solution', edge: 'start' }),
+    ...named('solution-end', { type: 'gate', of: 'solution', edge: 'end' }),
+    ...callouts('admonition attention error seealso todo topic sidebar margin versionadded versionchanged deprecated'),
+    ...folded('dropdown toggle'),
+    ...groups('tab-set'),
+    ...groups('tab-item card', 'name'),
+    ...groups('grid grid-item'),
+    ...groups('figure', 'image'),
+  ],
+  titles: { seealso: 'See also' },
+  directives: {
+    cells: 'code-cell',
+    code: 'code-block code sourcecode jupyter-execute jupyter-input parsed-literal mermaid',
+    text: 'index term topic rubric glossary figure image table list-table math prf:* proof:* raw include literalinclude',
+    including:
+      'literalinclude include image code code-block math table list-table csv-table bibliography toctree tableofcontents embed iframe raw mermaid',
+  },
+  fences: {
+    outputs: { 'code-cell-output': 'output' },
+    outputWords: '',
+    words: 'linenos',
+    classes: {},
+  },
+  options: {
+    tags: (value) => ({ tags: listOf(value) }),
+    tag: (value) => ({ tags: listOf(value) }),
+  },
+  pageOptions:
+    'alt align width height name class* caption* linenos lineno-start lineno-match emphasize-lines number-lines linenumbers mystnb dedent force',
+  marks: {
+    within: /(?:`{3,}|:{3,}[ \t]*)\{[a-z][\w:-]*\}/,
+    // A block break (`+++`) or a target (`(label)=`).
+    mark: /(?:\+{3}(?:[ \t][^\n]*)?|\([^()\n]+\)=)/,
+  },
+};

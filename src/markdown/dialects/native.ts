@@ -1,0 +1,35 @@
+import { callouts, named } from './construct.ts';
+import type { Dialect } from './dialect.ts';
+
+/** Our own words. */
+export const native: Dialect = {
+  name: 'native',
+  tool: 'Coursewright',
+  lines: [],
+  headerKeys: '',
+  ignoredKeys: '',
+  containers: [
+    ...named('exercise', { type: 'exercise', lenient: false }),
+    ...named('solution answer', { type: 'solution' }),
+    ...named('hint', { type: 'hint' }),
+    ...callouts('note tip important warning caution info danger'),
+  ],
+  titles: {},
+  directives: { cells: '', code: '', text: '', including: '' },
+  fences: {
+    outputs: {
+      output: 'output',
+      stdout: 'output',
+      error: 'error',
+      traceback: 'error',
+      pytb: 'error',
+      stderr: 'stderr',
+    },
+    outputWords: '',
+    words: '',
+    classes: {},
+  },
+  options: {},
+  pageOptions: '',
+  marks: undefined,
+};

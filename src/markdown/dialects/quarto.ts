@@ -1,0 +1,29 @@
+import { callouts, groups } from './construct.ts';
+import type { Dialect } from './dialect.ts';
+import { isOff } from './setting.ts';
+
+/** Quarto, with Pandoc's attributes; what it has from knitr stands there. */
+export const quarto: Dialect = {
+  name: 'quarto',
+  tool: 'Quarto',
+  // A chunk (`{python}`) begins as a directive of MyST.
+  lines: [/(?:`{3,}|~{3,}|:{3,}[ \t]*)\{[.#]/],
+  headerKeys: 'jupyter format editor engine execute csl',
+  ignoredKeys: '',
+  containers: [
+    ...callouts('callout-note callout-tip callout-important callout-warning callout-caution'),
+    ...groups('panel-tabset columns column div column-margin column-body column-page content-visible content-hidden'),
+    ...groups('aside'),
+  ],
+  titles: {},
+  directives: { cells: '', code: 'ojs dot', text: '', including: '' },
+  fences: { outputs: {}, outputWords: '', words: 'numberLines', classes: {} },
+  options: {
+    output: (value) => (isOff(value) || value === 'hide' ? { flags: ['hide-output'] } : {}),
+    'code-fold': (value) => (/^(?:true|hide)$/i.test(value) ? { flags: ['hide-input'] } : {}),
+    code_fold: (value) => (/^(?:true|hide)$/i.test(value) ? { flags: ['hide-input'] } : {}),
+    filename: (value) => ({ title: value }),
+  },
+  pageOptions: 'tbl* lst* layout* code* column* cell* fold numberlines number-source-lines startfrom linkable',
+  marks: undefined,
+};

@@ -1,0 +1,37 @@
+import type { Dialect } from './dialect.ts';
+import { isOff, whenOff, whenOn } from './setting.ts';
+
+const hideInput = whenOff({ flags: ['hide-input'] });
+
+/** R Markdown: chunks of knitr, whose options Quarto has too. https://yihui.org/knitr/options/ */
+export const rmarkdown: Dialect = {
+  name: 'rmarkdown',
+  tool: 'R Markdown',
+  // A chunk (`{r}`) begins as a directive of MyST.
+  lines: [],
+  headerKeys: 'output knitr vignette',
+  ignoredKeys: '',
+  containers: [],
+  titles: {},
+  directives: {
+    cells: '',
+    code: 'sql c cpp java go ruby perl php lua scala kotlin swift haskell octave matlab fortran text console stan sas stata rcpp html css',
+    text: '',
+    including: '',
+  },
+  fences: { outputs: {}, outputWords: '', words: 'exec eval', classes: {} },
+  options: {
+    eval: whenOff({ flags: ['skip'] }),
+    error: whenOn({ tags: ['raises-exception'] }),
+    // `fenced` is Quarto's.
+    echo: (value) => (value === 'fenced' ? {} : hideInput(value)),
+    include: whenOff({ flags: ['hide-input', 'hide-output'] }),
+    results: (value) => (isOff(value) || value === 'hide' ? { flags: ['hide-output'] } : {}),
+  },
+  pageOptions: [
+    'fig* out* dev* dpi* cap* cache* output* results* ref* render* comment* prompt* strip* size* background* opts*',
+    'animation* ffmpeg* label message warning collapse highlight indent tidy freeze purl autodep dependson engine child',
+    'split file',
+  ].join(' '),
+  marks: undefined,
+};

@@ -1,0 +1,37 @@
+/** What another tool's option of a cell means in a notebook. */
+export interface Setting {
+  readonly flags?: readonly ('skip' | 'hide-input' | 'hide-output' | 'display')[];
+  readonly tags?: readonly string[];
+  readonly title?: string;
+}
+
+/** What an option says with its value; undefined of a value that nobody here can read. */
+export type ReadOption = (value: string) => Setting | undefined;
+
+const no = /^(?:false|f|no|never)$/i;
+const yes = /^(?:true|t|yes|)$/i;
+
+/** An option that means something when it is off, and nothing when it is on. */
+export function whenOff(setting: Setting): ReadOption {
+  return (value) => (no.test(value) ? setting : yes.test(value) ? {} : undefined);
+}
+
+/** An option that means something when it is on, and nothing when it is off. */
+export function whenOn(setting: Setting): ReadOption {
+  return (value) => (yes.test(value) ? setting : no.test(value) ? {} : undefined);
+}
+
+/** Whether the value says no. */
+export function isOff(value: string): boolean {
+  return no.test(value);
+}
+
+/** A list as options have it: `a, b`, `[a, "b"]`, R's `c("a", "b")`. */
+export function listOf(value: string): string[] {
+  return value
+    .trim()
+    .replace(/^(?:c\(|\[)|[\])]$/g, '')
+    .split(',')
+    .map((one) => one.trim().replace(/^["']|["']$/g, ''))
+    .filter((one) => one !== '');
+}

@@ -1,0 +1,19 @@
+import { wordsIn } from '../../src/markdown/dialects/construct.ts';
+import { dialects, wordsOf } from '../../src/markdown/dialects/dialects.ts';
+
+/** The front matter's schema with the keys that dialects have and nothing here reads. */
+export function withIgnoredKeys(schema: string): string {
+  const keys = [...new Set(wordsOf(({ ignoredKeys }) => ignoredKeys))];
+  const entries = keys.map((key) => {
+    const tools = dialects.filter(({ ignoredKeys }) => wordsIn(ignoredKeys).includes(key)).map(({ tool }) => tool);
+    return `,\n    "${key}": {\n      "description": "Of ${tools.join(' and ')}; it has no effect here."\n    }`;
+  });
+  const own = schema.replace(/,\s*"\w+": \{\s*"description": "Of [^"]*; it has no effect here\."\s*\}/g, '');
+  return own.replace(/\n {2}\}\n\}\n$/, `${entries.join('')}$&`);
+}
+
+/** The configuration's schema with the names of all dialects. */
+export function withDialects(schema: string): string {
+  const names = ['auto', ...dialects.map(({ name }) => name)].map((name) => `"${name}"`);
+  return schema.replace(/("dialect": \{\s*"enum": )\[[^\]]*\]/, `$1[\n        ${names.join(',\n        ')}\n      ]`);
+}
