@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import type { Run } from '../model/run.ts';
 import { jupyterFolder } from './environment.ts';
 import { importedPackages, modulesOf } from './preload.ts';
@@ -124,16 +124,16 @@ interface Process {
 }
 
 function startProcess(python: string, path: string, env: Readonly<Record<string, string>>): Process {
-  const child = spawn(python, [join(jupyterFolder, 'forkserver.py'), path], {
+  const child = execa(python, [join(jupyterFolder, 'forkserver.py'), path], {
     env,
+    extendEnv: false,
+    buffer: false,
+    reject: false,
     cwd: join(path, '..'),
     stdio: ['pipe', 'pipe', 'ignore'],
     detached: true,
   });
-  const ended = new Promise<void>((resolve) => {
-    child.on('close', () => resolve());
-    child.on('error', () => resolve());
-  });
+  const ended = child.then(() => undefined);
   const said = new Promise<string>((resolve) => child.stdout.on('data', () => resolve(path)));
   child.stdin.on('error', () => {});
   return {

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { execaSync } from 'execa';
 import { type MachineTrait, machineTraits } from '../languages/python/machine.ts';
 import type { Run } from '../model/run.ts';
 import { hashSeed } from './kernel-environment.ts';
@@ -160,12 +160,8 @@ let locale: string | undefined;
 /** One that writes numbers and dates in another way, if the system has one; else the plainest. */
 function otherLocale(): string {
   if (locale === undefined) {
-    try {
-      const names = execFileSync('locale', ['-a'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-      locale = /^(?:de|fr|es|it|nl|sv|pt|ru)_[A-Z]{2}\.utf-?8$/im.exec(names)?.[0] ?? 'C';
-    } catch {
-      locale = 'C';
-    }
+    const { stdout } = execaSync('locale', ['-a'], { reject: false });
+    locale = /^(?:de|fr|es|it|nl|sv|pt|ru)_[A-Z]{2}\.utf-?8$/im.exec(stdout ?? '')?.[0] ?? 'C';
   }
   return locale;
 }

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { IOutput } from '@jupyterlab/nbformat';
+import { execa } from 'execa';
 import type { CellStatus, Executed, FailedCommand, WrittenFiles } from '../model/run.ts';
 import type { JupyterFacts } from './probe.ts';
 import { send } from './processes.ts';
@@ -141,22 +141,29 @@ export function openWorkers(options: WorkersOptions): Workers {
 /** One start of nbconvert, from which the workers are forked, where that can be. */
 function startWorkers(options: WorkersOptions, count: number): readonly Worker[] {
   const [program = '', ...args] = options.command;
-  const child = spawn(program, args, {
+  const child = execa(program, args, {
     cwd: options.cwd,
     env: { ...options.env, COURSEWRIGHT_WORKERS: String(count) },
+    extendEnv: false,
+    buffer: false,
+    reject: false,
     // Behind its own: each worker's jobs, events and stderr.
     stdio: ['ignore', 'ignore', 'pipe', ...Array.from({ length: 3 * count }, () => 'pipe' as const)],
     // Its own group: a Ctrl-C on the terminal is ours to handle, not each worker's.
     detached: true,
   });
   const said = collect(child.stderr);
-  const failed = new Promise<string>((resolve) => child.on('error', (error) => resolve(error.message)));
+  const failed = new Promise<string>((resolve) => {
+    void child.then(({ exitCode, signal, originalMessage }) => {
+      if (exitCode === undefined && signal === undefined) resolve(originalMessage ?? '');
+    });
+  });
   return Array.from({ length: count }, (_, number) => {
     const [jobs, events, errors] = child.stdio.slice(3 + 3 * number);
     const own = collect(errors as Readable);
     const gone = Promise.all([events, errors, child.stderr].map((pipe) => closedOf(pipe as Readable)));
     const ended = Promise.race([failed, gone.then(() => own() || said())]);
-    return workerOf(child.pid ?? 0, jobs as Writable, events as Readable, ended, options);
+    return workerOf(child.pid ?? 0, jobs as Readable & Writable, events as Readable, ended, options);
   });
 }
 
