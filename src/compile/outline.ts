@@ -13,9 +13,9 @@ import type {
   Solution,
 } from '../model/lesson.ts';
 import type { Variant } from '../model/notebook.ts';
-import { codesIn } from '../model/walk.ts';
+import { codesIn, proseIn } from '../model/walk.ts';
 import { greatestOf } from '../text/extremes.ts';
-import { concat, type MappedText, sliceMapped, synthetic } from '../text/mapped-text.ts';
+import { concat, type MappedText, originOf, sliceMapped, synthetic } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import { cellIds } from './cell-ids.ts';
 import { ownCellIds } from './compile-notebook.ts';
@@ -37,6 +37,8 @@ export function outline(lesson: Lesson, preceding: readonly PrecedingCode[] = []
   const ids = cellIds(new Set([...givenIds(lesson.blocks), ...ownCellIds]));
   for (const piece of preceding)
     cells.push({ type: 'code', id: ids.next('preceding'), span: piece.code.span, ...piece });
+  const title = headerTitle(lesson);
+  if (title !== undefined) addMarkdown(title, originOf(title, 0), both, undefined, 'title');
   for (const block of lesson.blocks) addBlock(block, both, undefined);
   return [...cells.filter(isFirst), ...cells.filter((cell) => !isFirst(cell))];
 
@@ -60,7 +62,8 @@ export function outline(lesson: Lesson, preceding: readonly PrecedingCode[] = []
         return;
       case 'solution':
         inSolution(() => {
-          if (block.title !== undefined) addTitle(block.title, block.span, instructorOnly, exercise);
+          const title = block.title ?? (isUnmarked(block) ? 'Solution' : undefined);
+          if (title !== undefined) addTitle(title, block.span, instructorOnly, exercise);
           for (const inner of block.blocks) addBlock(inner, instructorOnly, exercise);
         });
         return;
@@ -116,6 +119,9 @@ export function outline(lesson: Lesson, preceding: readonly PrecedingCode[] = []
       ...(code.role === 'setup' && code.hidden ? { folded: code.title ?? 'Set-up' } : {}),
       ...(exercise === undefined ? {} : { exercise }),
     });
+    if (code.caption === undefined || code.caption.trim() === '') return;
+    const at = { start: code.span.start, end: code.span.start };
+    addMarkdown(synthetic(code.caption.trim(), at), at, own, exercise, 'caption');
   }
 
   /** Prose of a callout becomes quotes, its code cells stand between them. */
@@ -133,18 +139,22 @@ export function outline(lesson: Lesson, preceding: readonly PrecedingCode[] = []
         const headed = piece.nodes[0]?.type === 'heading' && callout.title === undefined;
         const text = calloutMarkdown(callout.kind, first && !headed ? callout.title : null, piece.text);
         addMarkdown(text, piece.span, own, exercise, callout.kind);
-        first = false;
-      } else addBlock(piece, own, exercise);
+      } else {
+        if (first) addCalloutTitle(callout, own, exercise);
+        addBlock(piece, own, exercise);
+      }
+      first = false;
     }
-    if (first && pieces.length === 0 && callout.title !== undefined) {
-      addMarkdown(
-        calloutMarkdown(callout.kind, callout.title, synthetic('', callout.span)),
-        callout.span,
-        own,
-        exercise,
-        callout.kind,
-      );
-    }
+    if (pieces.length === 0 && callout.title !== undefined) addCalloutTitle(callout, own, exercise);
+  }
+
+  function addCalloutTitle(
+    { kind, title, span: { start } }: Callout,
+    variants: readonly Variant[],
+    exercise: Exercise | undefined,
+  ): void {
+    const at = { start, end: start };
+    addMarkdown(calloutMarkdown(kind, title, synthetic('', at)), at, variants, exercise, kind);
   }
 
   function addFolded(
@@ -173,8 +183,13 @@ export function outline(lesson: Lesson, preceding: readonly PrecedingCode[] = []
     const headed = exercise.parts.some(
       (part) => part.type === 'prose' && part.nodes.some((node) => node.type === 'heading'),
     );
-    if (!headed && exercise.title !== undefined && first !== undefined) {
-      addTitle(`Exercise: ${exercise.title}`, exercise.span, both, exercise);
+    if (!headed && first !== undefined) {
+      addTitle(
+        exercise.title === undefined ? 'Exercise' : `Exercise: ${exercise.title}`,
+        exercise.span,
+        both,
+        exercise,
+      );
     }
     const hasTests = exercise.parts.some((part) => part.type === 'code' && part.role === 'test');
     let solutions = 0;
@@ -190,6 +205,23 @@ export function outline(lesson: Lesson, preceding: readonly PrecedingCode[] = []
     }
     ids.exercise(undefined);
   }
+}
+
+/** The title that only the header says, as a heading: tools of pages show it above the text. */
+function headerTitle({ meta, text, blocks }: Lesson): MappedText | undefined {
+  const title = meta.title?.replace(/\s+/g, ' ').trim() ?? '';
+  const headings = proseIn(blocks).flatMap(({ nodes }) => nodes.filter((node) => node.type === 'heading'));
+  if (title === '' || /<h1[\s>]/i.test(text) || headings.some(({ depth }) => depth === 1)) return undefined;
+  const start = Math.max(text.search(/^title[ \t]*:/m), 0);
+  return synthetic(`# ${title}`, { start, end: start });
+}
+
+/** Whether nothing says of a container that it is a solution; a fence has its role. */
+function isUnmarked({ blocks, span }: Solution): boolean {
+  const [first] = blocks;
+  if (first?.type === 'prose')
+    return first.nodes[0]?.type !== 'heading' && !/^\s*\*\*[^*\n]+\*\*/.test(first.text.text);
+  return first !== undefined && first.span.start !== span.start;
 }
 
 function variantsOf(code: Code, around: readonly Variant[]): readonly Variant[] {

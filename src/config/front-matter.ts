@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { nearest } from '../diagnostics/nearest.ts';
 import type { LessonMeta } from '../model/lesson.ts';
 import type { Span } from '../text/span.ts';
 import { readSchema, type Schema } from '../yaml/schema.ts';
@@ -64,16 +65,31 @@ export function readFrontMatter(
 function unreadKeys(raw: FrontMatter['raw'], file: string, spanOf: YamlResult<Known>['spanOf']): Diagnostic[] {
   const known = schema().properties ?? {};
   const unread = Object.keys(raw).filter((key) => !Object.hasOwn(known, key) && spanOf([key], 'key') !== undefined);
-  const span = spanOf([unread[0] ?? ''], 'key');
-  if (span === undefined) return [];
-  const keys = unread.map((key) => `\`${key.length > 40 ? `${key.slice(0, 40)}…` : key}\``).join(', ');
-  const message = `nothing here reads the ${unread.length === 1 ? 'key' : 'keys'} ${keys}`;
+  const slips = unread.filter((key) => slipOf(key) !== undefined);
+  const warnings = slips.map((key) =>
+    diagnostic('unknown-key', `nothing here reads the key \`${key}\``, file, spanOf([key], 'key') as Span, {
+      severity: 'warning',
+      help: `did you mean \`${slipOf(key)}\`?`,
+    }),
+  );
+  const others = unread.filter((key) => !slips.includes(key));
+  const span = spanOf([others[0] ?? ''], 'key');
+  if (span === undefined) return warnings;
+  const keys = others.map((key) => `\`${key.length > 40 ? `${key.slice(0, 40)}…` : key}\``).join(', ');
+  const message = `nothing here reads the ${others.length === 1 ? 'key' : 'keys'} ${keys}`;
   return [
+    ...warnings,
     diagnostic('unknown-key', message, file, span, {
       severity: 'info',
       help: 'the keys that count are listed in docs/lesson-format.md',
     }),
   ];
+}
+
+/** The key that has an effect here and that another one is nearly: a slip would be passed over in silence. */
+function slipOf(key: string): string | undefined {
+  const near = nearest(key, ['kernel', 'requires', 'timeout', 'setup', 'continues', 'files', 'async']);
+  return near !== undefined && near[0] === key[0]?.toLowerCase() && key.length >= 4 ? near : undefined;
 }
 
 let cached: Schema | undefined;

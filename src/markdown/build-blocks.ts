@@ -1,7 +1,7 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage } from '../languages/kernels.ts';
 import type { Block, Callout, Code, Exercise, Expected, Part, Prose, ProseNode, Solution } from '../model/lesson.ts';
-import { sliceMapped, synthetic } from '../text/mapped-text.ts';
+import { type Edit, editMapped, sliceMapped, synthetic } from '../text/mapped-text.ts';
 import { slugOf } from '../text/slug.ts';
 import type { Span } from '../text/span.ts';
 import type { BuildContext } from './build-context.ts';
@@ -352,9 +352,10 @@ function isDropdown(item: Container): boolean {
 }
 
 /** What the opener of a container without a construct of its own shows on the page: a figure's image, the name of a tab. */
-function shownArgument({ construct, title, span }: Container['open']): Prose | undefined {
+function shownArgument({ construct, title, span, attributes }: Container['open']): Prose | undefined {
   if (title === undefined || construct.type !== 'group' || construct.argument === 'none') return undefined;
-  const text = synthetic(construct.argument === 'image' ? `![](<${title}>)` : `**${title}**`, span);
+  const alt = attributes.values.get('alt')?.text ?? '';
+  const text = synthetic(construct.argument === 'image' ? `![${alt}](<${title}>)` : `**${title}**`, span);
   return { type: 'prose', span, text, nodes: [{ type: 'paragraph', start: 0, end: text.text.length }] };
 }
 
@@ -378,11 +379,23 @@ function proseBlock(items: readonly ProseItem[]): Prose {
   if (first === undefined || last === undefined) throw new RangeError('prose needs a node');
   const { document } = first;
   const { start } = first.node;
+  const whole = sliceMapped(document.mapped, start, last.node.end);
+  // What stands between two of them is blank, or lines that show nothing.
+  const gaps = items.slice(1).flatMap(({ node }, index): Edit[] => {
+    const gap = { start: (items[index]?.node.end ?? 0) - start, end: node.start - start };
+    return whole.text.slice(gap.start, gap.end).trim() === '' ? [] : [{ ...gap, text: '\n\n' }];
+  });
+  let cut = 0;
+  let next = 0;
   return {
     type: 'prose',
     span: spanOf(document, start, last.node.end),
-    text: sliceMapped(document.mapped, start, last.node.end),
-    nodes: items.map(({ node }) => ({ ...node, start: node.start - start, end: node.end - start })),
+    text: editMapped(whole, gaps),
+    nodes: items.map(({ node }) => {
+      for (let gap = gaps[next]; gap !== undefined && gap.end <= node.start - start; gap = gaps[++next])
+        cut += gap.end - gap.start - gap.text.length;
+      return { ...node, start: node.start - start - cut, end: node.end - start - cut };
+    }),
   };
 }
 

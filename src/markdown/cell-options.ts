@@ -47,10 +47,14 @@ export function commentOptions(code: string): CellOptions {
 function optionsInYaml(text: string): CellOption[] {
   const document = parseDocument(text, { logLevel: 'silent' });
   if (document.errors.length === 0 && isMap(document.contents)) {
-    return document.contents.items.map(({ key, value }) => ({
-      key: textOf(key),
-      value: isSeq(value) ? value.items.map(textOf).join(',') : textOf(value),
-    }));
+    const caption = document.getIn(['mystnb', 'figure', 'caption']);
+    return [
+      ...document.contents.items.map(({ key, value }) => ({
+        key: textOf(key),
+        value: isSeq(value) ? value.items.map(textOf).join(',') : textOf(value),
+      })),
+      ...(typeof caption === 'string' ? [{ key: 'caption', value: caption }] : []),
+    ];
   }
   return text.split('\n').flatMap((line): CellOption[] => {
     const [, key, value = ''] = /^[ \t]*([\w.-]+)[ \t]*:[ \t]*(.*)$/.exec(line) ?? [];

@@ -98,9 +98,15 @@ function withOptions(attributes: Attributes, text: string): Attributes {
       .exec(text)?.[1]
       ?.trim()
       .split(/[\s,]+/) ?? [];
+  const alt = /^[ \t]*:alt:[ \t]*(\S.*)$/m.exec(text)?.[1];
   return {
     ...attributes,
     ...(label === undefined ? {} : { id: label }),
+    ...(alt === undefined
+      ? {}
+      : {
+          values: new Map([...attributes.values, ['alt', { text: alt.replace(/[[\]\\]/g, '\\$&'), at: 0, keyAt: 0 }]]),
+        }),
     classes: [...attributes.classes, ...classes],
   };
 }

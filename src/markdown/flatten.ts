@@ -21,8 +21,8 @@ export interface FlattenContext {
   readonly isLesson: (item: FenceItem) => boolean;
   /** The lesson is another tool's. */
   readonly isForeign: boolean;
-  /** Marks that are text in other lessons, each with the lines that only hold such marks. */
-  readonly marks: readonly RegExp[];
+  /** Lines that show nothing, and are text in other lessons. */
+  readonly marks: RegExp | undefined;
 }
 
 /** Parses a document and gives its blocks as one sequence of items. */
@@ -58,10 +58,10 @@ export function flattenNodes(document: Document, nodes: readonly RootContent[], 
         const before = nodes[index - 1];
         const options = before === undefined ? '' : directiveOptions(document, before, node);
         const own = proseNode(document, node);
-        const text = document.mapped.text.slice(own.start, own.end);
-        const taken = options.length + marksAt(text.slice(options.length), context.marks);
-        if (taken >= text.length) break;
-        items.push({ type: 'prose', document, node: { ...own, start: own.start + taken } });
+        for (const part of betweenMarks(document.mapped.text.slice(own.start + options.length, own.end), context)) {
+          const start = own.start + options.length + part.start;
+          items.push({ type: 'prose', document, node: { ...own, start, end: start + part.text.length } });
+        }
         break;
       }
       default:
@@ -71,9 +71,20 @@ export function flattenNodes(document: Document, nodes: readonly RootContent[], 
   return items;
 }
 
-/** How much of a text is marks of another tool, alone or above a paragraph: nothing shows. */
-function marksAt(text: string, marks: readonly RegExp[]): number {
-  return Math.max(0, ...marks.map((mark) => mark.exec(text)?.[0].length ?? 0));
+/** The parts of a paragraph. Lines that are marks for another tool's own machinery end one, and show nothing. */
+function betweenMarks(text: string, { marks }: FlattenContext): { start: number; text: string }[] {
+  const parts: { start: number; text: string }[] = [];
+  let start = 0;
+  for (const mark of marks === undefined ? [] : text.matchAll(marks)) {
+    add(text.slice(start, mark.index));
+    start = mark.index + mark[0].length;
+  }
+  add(text.slice(start));
+  return parts;
+
+  function add(part: string): void {
+    if (part !== '') parts.push({ start, text: part.replace(/\n$/, '') });
+  }
 }
 
 /** The option lines (`:label: x`) directly below a `::: {directive}` line, with their line ends. */

@@ -6,28 +6,55 @@ const constructs = new RegExp(
   'm',
 );
 
+/** What only our own lessons hold: our exercises, and plain words with a meaning after a fence's language. */
+const ownConstructs =
+  /^[ \t>]*(?:::{1,}exercise\b|(?:`{3,}|~{3,})[A-Za-z]\w*[ \t]+(?:[^\n{}]*[ \t])?(?:setup|starter|solution|test|display|skip|network|no-await|ellipsis|regex|contains|unordered|normalize|raises(?:=\w*)?|(?:timeout|points|tolerance)=\S+)(?:[ \t]|$))/m;
+
 /** Keys of a header by which other tools know their own files. */
 const headerKeys = new RegExp(`^(?:${wordsOf((dialect) => dialect.headerKeys).join('|')})[ \\t]*:`, 'm');
 
-/** Whether a lesson is written in another tool's dialect, so that words of that tool are at home in it. */
-export function isForeignLesson(text: string): boolean {
-  if (constructs.test(text)) return true;
-  const header = /^---[ \t]*\r?\n([\s\S]*?)^---[ \t]*$/m.exec(text);
-  return header?.index === 0 && headerKeys.test(header[1] ?? '');
+/** Whose words a lesson has. */
+export interface Dialect {
+  /** Words after a fence's language that only another tool reads are at home in it. */
+  readonly words: 'own' | 'foreign';
+  /** So are keys of its header. */
+  readonly keys: 'own' | 'foreign';
 }
 
-/** Marks that stand in a lesson for another tool's own machinery: a notebook shows nothing of them. */
-export function foreignMarks(text: string): readonly RegExp[] {
-  return marks.flatMap(({ within, mark }) => (within.test(text) ? [mark] : []));
+/**
+ * By what a lesson holds. Where it has our own words, all words are held to be ours, whatever else it has: a misspelt
+ * one would have no effect, in silence. What stands in its code says nothing.
+ */
+export function dialectOf(text: string): Dialect {
+  const lines = withoutCode(text);
+  const header = /^---[ \t]*\r?\n([\s\S]*?)^---[ \t]*$/m.exec(text);
+  const isForeign = constructs.test(lines) || (header?.index === 0 && headerKeys.test(header[1] ?? ''));
+  if (!isForeign) return { words: 'own', keys: 'own' };
+  return { words: ownConstructs.test(lines) ? 'own' : 'foreign', keys: 'foreign' };
+}
+
+/** The lines outside of fences, and those that open them. */
+function withoutCode(text: string): string {
+  const kept: string[] = [];
+  let fence: string | undefined;
+  for (const line of text.split(/\r\n?|\n/)) {
+    const [, marker, info = ''] = /^[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+    if (fence === undefined) {
+      kept.push(line);
+      // A directive's content is text.
+      if (marker !== undefined && !/^\{(?!code-cell|python|r[ ,}])/.test(info) && !info.includes('`')) fence = marker;
+    } else if (marker?.startsWith(fence) && info.trim() === '') fence = undefined;
+  }
+  return kept.join('\n');
+}
+
+/** Lines that are marks for another tool's own machinery, in lessons of that tool: a notebook shows nothing of them. */
+export function foreignMarks(text: string): RegExp | undefined {
+  const lines = withoutCode(text);
+  const found = marks.flatMap(({ within, mark }) => (within.test(lines) ? [mark] : []));
+  return found.length === 0 ? undefined : new RegExp(`^ {0,3}(?:${found.join('|')})[ \\t]*(?:\\n|$)`, 'gm');
 }
 
 const marks = dialects.flatMap(({ marks: one }) =>
-  one === undefined
-    ? []
-    : [
-        {
-          within: new RegExp(`^[ \\t]*${one.within.source}`, 'm'),
-          mark: new RegExp(`^(?:${one.mark.source}[ \\t]*(?:\\n|$))*`),
-        },
-      ],
+  one === undefined ? [] : [{ within: new RegExp(`^[ \\t]*(?:${one.within.source})`, 'm'), mark: one.mark.source }],
 );

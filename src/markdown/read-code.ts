@@ -158,6 +158,7 @@ function codeOf(item: FenceItem, source: KernelSource, flags: FenceFlags, role: 
     hidden: flags.flags.has('hidden'),
     ...(flags.id === undefined ? {} : { id: flags.id }),
     ...(flags.title === undefined ? {} : { title: flags.title }),
+    ...(flags.caption === undefined ? {} : { caption: flags.caption }),
     tags: [
       ...new Set([...flags.tags, ...(['hide-input', 'hide-output'] as const).filter((flag) => flags.flags.has(flag))]),
     ],

@@ -29,6 +29,8 @@ export interface FenceFlags {
   readonly run: RunRule;
   readonly id?: string;
   readonly title?: string;
+  /** What a page shows below what the cell makes. */
+  readonly caption?: string;
   readonly tags: readonly string[];
   readonly points?: number;
 }
@@ -118,6 +120,7 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
   const id = values.get('id')?.text ?? hashId;
   const title =
     values.get('title')?.text ?? values.get('file')?.text ?? settings.find((one) => one.title !== undefined)?.title;
+  const caption = settings.find((one) => one.caption !== undefined)?.caption;
   const idValue = values.get('id');
   if (idValue !== undefined && !/^[\w-]{1,64}$/.test(idValue.text)) {
     report(
@@ -139,6 +142,7 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
     },
     ...(id !== undefined && /^[\w-]{1,64}$/.test(id) ? { id } : {}),
     ...(title === undefined ? {} : { title }),
+    ...(caption === undefined ? {} : { caption }),
     tags: tags.filter((tag) => tag !== 'skip-execution'),
     ...(points === undefined ? {} : { points }),
   };

@@ -7,7 +7,7 @@ import { buildBlocks } from './build-blocks.ts';
 import { type Document, documentOf, lineRange, spanOf } from './document.ts';
 import { type FenceInfo, parseFenceInfo } from './fence.ts';
 import { flattenNodes } from './flatten.ts';
-import { foreignMarks, isForeignLesson } from './foreign-lesson.ts';
+import { dialectOf, foreignMarks } from './foreign-lesson.ts';
 import { groupExercises } from './group-exercises.ts';
 import type { FenceItem } from './item.ts';
 import { lostFrontMatter } from './lost-front-matter.ts';
@@ -42,8 +42,10 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
   const diagnostics: Diagnostic[] = [];
   const document = documentOf(withLineFeeds(text));
   const root = parseBlocks(document.mapped.text);
-  const isForeign = options.isForeign ?? isForeignLesson(text);
-  const meta = readMeta(text, root, document, { ...options, isForeign }, diagnostics);
+  const given = options.isForeign === true ? 'foreign' : 'own';
+  const dialect = options.isForeign === undefined ? dialectOf(text) : { words: given, keys: given };
+  const isForeign = dialect.words === 'foreign';
+  const meta = readMeta(text, root, document, { ...options, isForeign: dialect.keys === 'foreign' }, diagnostics);
   const language = languageOf(meta.kernel, fenceInfos(document, root), options);
   const context = {
     file: options.source,

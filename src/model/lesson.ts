@@ -80,6 +80,8 @@ export interface Code {
   readonly hidden: boolean;
   readonly id?: string;
   readonly title?: string;
+  /** What stands below the figure or table that the cell makes. */
+  readonly caption?: string;
   readonly tags: readonly string[];
   readonly points?: number;
   readonly run: RunRule;

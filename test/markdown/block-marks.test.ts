@@ -3,6 +3,16 @@ import { compileLesson } from '../../src/compile/compile-lesson.ts';
 import { noFiles } from '../../src/compile/course-files.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
 
+test('they end a paragraph in whose midst they stand', () => {
+  const text =
+    '```{code-cell}\n1\n```\n\nOne\n+++\ntwo\n% a comment\nthree\n(label)=\n## Head\n\n(b)=\nfour\n\n+++\n\nfive\n';
+  const { notebooks } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
+  expect(notebooks[0]?.notebook.cells.slice(1).map((cell) => cell.source)).toEqual([
+    'One\n\ntwo\n\nthree',
+    '## Head\n\nfour\n\nfive',
+  ]);
+});
+
 test.each(['(label)=\nText.', '+++\nText.', '+++ {"a": 1}\n(label)=\nText.', '(label)=\n\nText.'])(
   'marks of MyST show nothing, also where they touch a paragraph: %j',
   (marked) => {

@@ -54,6 +54,32 @@ test('keys of another tool are said in one note', () => {
   ]);
 });
 
+test.each([
+  ['a key of another tool', `---\nslug: x\n---\n# A\n\n${fence('python test').replace('test', 'raises=ValueError')}`],
+  ['a template', `# A\n\n:::exercise{#a}\nDo.\n:::\n\n{% include x %}\n\n`],
+  ['kramdown', `# A\n\n${fence('python skip')}x\n{: .note}\n\n`],
+])('a lesson with our own words and %s is ours: an unknown word is an error', (_, own) => {
+  const errors = found(own + fence('python trace')).filter((one) => one.found.startsWith('error'));
+  expect(errors.map((one) => one.found)).toEqual(['error: unknown fence flag `trace`']);
+});
+
+test('what stands in code says nothing of whose words a lesson has', () => {
+  const jinja = '```jinja\n{% for a in b %}\n{: .x}\n```\n\n';
+  expect(found(`# A\n\n${jinja}${fence('python trace')}`).map((one) => one.found)).toEqual([
+    'error: unknown fence flag `trace`',
+  ]);
+});
+
+test('a slip in a key that counts is said, also among those of another tool', () => {
+  expect(found('---\nlayout: page\nrequres: numpy\n---\n# A\n')).toEqual([
+    {
+      found: 'info: nothing here reads the key `layout`',
+      help: 'the keys that count are listed in docs/lesson-format.md',
+    },
+    { found: 'warning: nothing here reads the key `requres`', help: 'did you mean `requires`?' },
+  ]);
+});
+
 test("Pandoc's names may stand twice", () => {
   const pieces = fence('{.python #a}') + fence('{.python #a}');
   expect(found(`# A\n\n${pieces}`).map((one) => one.found)).toEqual(['info: the cell id `a` is taken']);

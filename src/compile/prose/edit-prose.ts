@@ -6,6 +6,7 @@ import type { ProseContext } from './context.ts';
 import { editDollars } from './dollars.ts';
 import { footnoteBody, footnoteCall, footnoteLabel, footnoteText, noteId } from './footnotes.ts';
 import { cutHtml, editTag } from './html.ts';
+import { editInlineAttributes } from './inline-attributes.ts';
 import { labelsOf } from './labels.ts';
 import { editLineStarts } from './line-starts.ts';
 import { touches } from './math.ts';
@@ -70,6 +71,8 @@ function editText(mapped: MappedText, work: Work): MappedText {
   const draft = { mapped, work, add };
   gatherReferences(text, list, work);
   for (const edit of editAlerts(text, list)) add(edit);
+  // Formulas in what is an attribute on a page are none of the text.
+  for (const edit of editInlineAttributes(text, list)) edits.push(edit);
   walk(list, draft, false);
   const all = outermost([...edits, ...dollars]);
   edits.length = 0;

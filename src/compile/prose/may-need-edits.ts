@@ -5,6 +5,9 @@ const urlTag = /<[a-z][^<>]*?\s(?:src|srcset|href|data|poster)\s*=/i;
 /** `#tag` at the start of a line: a heading for nbconvert. */
 const lineStart = /^[ \t>]*#{1,6}[^#\s]/m;
 
+/** What may be attributes of a link, an image or code. */
+const attributes = /[)\]`]\{[:\s]*[#.\w]/;
+
 /** Whether a parse could find anything to edit: most cells need none, and parsing is most of a build. */
 export function mayNeedEdits(text: string, { definitions, anchors }: ProseContext): boolean {
   return (
@@ -21,6 +24,7 @@ export function mayHoldEdit(text: string, defines: boolean): boolean {
     text.includes('$') ||
     (text.includes('[') && (defines || relativeLink.test(text))) ||
     (text.includes('<') && urlTag.test(text)) ||
+    (text.includes('{') && attributes.test(text)) ||
     (text.includes('#') && lineStart.test(text)) ||
     (text.includes('&') && /&(?:#36|#x24|dollar);/i.test(text))
   );

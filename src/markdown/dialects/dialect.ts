@@ -45,6 +45,6 @@ export interface Dialect {
   readonly options: Readonly<Record<string, ReadOption>>;
   /** Options that say how a page looks, how it is numbered, or how the tool computes: a notebook has nothing for them. `a*` is `a`, `a-…`, `a.…` and `a_…`. */
   readonly pageOptions: string;
-  /** Marks for its own machinery above a paragraph or alone, of which a notebook shows nothing, in lessons that have a line `within`. */
+  /** Lines that are marks for its own machinery, of which a notebook shows nothing, in lessons that have a line `within`. */
   readonly marks: { readonly within: RegExp; readonly mark: RegExp } | undefined;
 }

@@ -1,6 +1,6 @@
 import { callouts, folded, groups, named } from './construct.ts';
 import type { Dialect } from './dialect.ts';
-import { listOf } from './setting.ts';
+import { captionOf, listOf } from './setting.ts';
 
 /** MyST, Jupyter Book and Sphinx: directives in braces, marks on lines of their own. */
 export const myst: Dialect = {
@@ -46,12 +46,14 @@ export const myst: Dialect = {
   options: {
     tags: (value) => ({ tags: listOf(value) }),
     tag: (value) => ({ tags: listOf(value) }),
+    caption: captionOf,
   },
   pageOptions:
     'alt align width height name class* caption* linenos lineno-start lineno-match emphasize-lines number-lines linenumbers mystnb dedent force',
   marks: {
-    within: /(?:`{3,}|:{3,}[ \t]*)\{[a-z][\w:-]*\}/,
-    // A block break (`+++`) or a target (`(label)=`).
-    mark: /(?:\+{3}(?:[ \t][^\n]*)?|\([^()\n]+\)=)/,
+    // Chunks of Quarto and R Markdown are none of its directives.
+    within: /(?:`{3,}|:{3,}[ \t]*)\{(?!(?:python|r|julia|bash|sh|sql)\})[a-z][\w:-]*\}|\([\w:-]+\)=[ \t]*$/,
+    // A block break (`+++`), a target (`(label)=`) or a comment (`% …`).
+    mark: /\+{3}(?:[ \t][^\n]*)?|\([^()\n]+\)=|%(?:[ \t][^\n]*)?/,
   },
 };

@@ -1,6 +1,6 @@
 import { callouts, groups } from './construct.ts';
 import type { Dialect } from './dialect.ts';
-import { isOff } from './setting.ts';
+import { captionOf, isOff } from './setting.ts';
 
 /** Quarto, with Pandoc's attributes; what it has from knitr stands there. */
 export const quarto: Dialect = {
@@ -22,6 +22,9 @@ export const quarto: Dialect = {
     output: (value) => (isOff(value) || value === 'hide' ? { flags: ['hide-output'] } : {}),
     'code-fold': (value) => (/^(?:true|hide)$/i.test(value) ? { flags: ['hide-input'] } : {}),
     code_fold: (value) => (/^(?:true|hide)$/i.test(value) ? { flags: ['hide-input'] } : {}),
+    'fig-cap': captionOf,
+    'tbl-cap': captionOf,
+    'lst-cap': captionOf,
     filename: (value) => ({ title: value }),
   },
   pageOptions: 'tbl* lst* layout* code* column* cell* fold numberlines number-source-lines startfrom linkable',

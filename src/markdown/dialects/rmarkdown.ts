@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect.ts';
-import { isOff, whenOff, whenOn } from './setting.ts';
+import { captionOf, isOff, whenOff, whenOn } from './setting.ts';
 
 const hideInput = whenOff({ flags: ['hide-input'] });
 
@@ -21,6 +21,7 @@ export const rmarkdown: Dialect = {
   },
   fences: { outputs: {}, outputWords: '', words: 'exec eval', classes: {} },
   options: {
+    'fig.cap': captionOf,
     eval: whenOff({ flags: ['skip'] }),
     error: whenOn({ tags: ['raises-exception'] }),
     // `fenced` is Quarto's.

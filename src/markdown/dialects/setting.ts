@@ -3,6 +3,8 @@ export interface Setting {
   readonly flags?: readonly ('skip' | 'hide-input' | 'hide-output' | 'display')[];
   readonly tags?: readonly string[];
   readonly title?: string;
+  /** What a page shows below the figure or table that the cell makes. */
+  readonly caption?: string;
 }
 
 /** What an option says with its value; undefined of a value that nobody here can read. */
@@ -19,6 +21,11 @@ export function whenOff(setting: Setting): ReadOption {
 /** An option that means something when it is on, and nothing when it is off. */
 export function whenOn(setting: Setting): ReadOption {
   return (value) => (yes.test(value) ? setting : no.test(value) ? {} : undefined);
+}
+
+/** A caption as it is; one that a program computes, or one for each of several figures, is none. */
+export function captionOf(value: string): Setting {
+  return /^(?:|c\(.*|[[|>].*)$/s.test(value) ? {} : { caption: value };
 }
 
 /** Whether the value says no. */
