@@ -1,4 +1,5 @@
-import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { readFileSync, utimesSync } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { replaceFile } from '../files/replace-file.ts';
 import { opened, sealed } from '../files/sealed.ts';
@@ -57,9 +58,9 @@ export function openCache(folder: string, context: KeyContext): Cache {
     }
     const key = keyOf(parts);
     if (context.gateway !== undefined) return { key, parts };
-    const entry = await read(`result ${key}`, entryFile(key), isEntry);
+    const entry = read(`result ${key}`, entryFile(key), isEntry);
     if (entry === undefined || entry.cells.length !== run.cells.length) {
-      const last = await readLast(run);
+      const last = readLast(run);
       const because = last?.parts === undefined ? undefined : differenceOf(last.parts, parts);
       return { key, parts, ...(because === undefined ? {} : { because }) };
     }
@@ -72,12 +73,16 @@ export function openCache(folder: string, context: KeyContext): Cache {
       (await nowThere(entry.absent));
     if (because !== undefined) return { key, parts, because };
     // The next change is told from here.
-    const last = await readLast(run);
+    const last = readLast(run);
     if (last?.parts === undefined || keyOf(last.parts) !== key) {
       writeLast(run, { seconds: last?.seconds ?? entry.rest.durationMs / 1000, parts });
     }
     const now = new Date();
-    await utimes(entryFile(key), now, now).catch(() => undefined);
+    try {
+      utimesSync(entryFile(key), now, now);
+    } catch {
+      // It was removed, or belongs to somebody else: it only seems older than it is.
+    }
     const cells = new Map<string, ExecutedCell>();
     for (const [at, cell] of run.cells.entries()) {
       const kept = entry.cells[at];
@@ -144,7 +149,7 @@ export function openCache(folder: string, context: KeyContext): Cache {
   return {
     find,
     keep,
-    lastSeconds: async (run) => (await readLast(run))?.seconds,
+    lastSeconds: async (run) => readLast(run)?.seconds,
     trim: () => trimFolder(results, mostBytes),
   };
 }
@@ -163,9 +168,10 @@ function isSuccess(run: Run, executed: Executed): boolean {
 }
 
 /** What stands in a file of the cache; one that is damaged, or was not written by us for this, counts as absent. */
-async function read<T>(place: string, path: string, isValid: (value: unknown) => value is T): Promise<T | undefined> {
+function read<T>(place: string, path: string, isValid: (value: unknown) => value is T): T | undefined {
   try {
-    return opened(place, await readFile(path, 'latin1'), isValid);
+    // At once: a promise for each step of it takes longer than such a file.
+    return opened(place, readFileSync(path, 'latin1'), isValid);
   } catch {
     return undefined;
   }

@@ -105,7 +105,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
   async function execute(run: Run, observer: RunObserver | undefined): Promise<Executed> {
     lookingUp += 1;
     const found = await findFor(run);
-    const seconds = await cache?.lastSeconds(run);
+    const seconds = found.executed === undefined ? await cache?.lastSeconds(run) : undefined;
     lookingUp -= 1;
     // Once all runs that were asked for together are known: the longest of them starts first.
     if (lookingUp === 0) setImmediate(start);
@@ -142,9 +142,10 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
   }
 
   function start(): void {
-    if (closed || lookingUp > 0) return;
-    workers.expect(Math.min(jobs, queue.waiting().length));
-    forks?.expect(queue.waiting());
+    const waiting = queue.waiting();
+    if (closed || lookingUp > 0 || waiting.length === 0) return;
+    workers.expect(Math.min(jobs, waiting.length));
+    forks?.expect(waiting);
     queue.pump();
   }
 

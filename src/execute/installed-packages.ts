@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digest } from './content-digest.ts';
 import type { PythonEnvironment } from './python-environment.ts';
@@ -57,13 +58,21 @@ async function codeIn(folder: string | undefined): Promise<string> {
   const lines = record.split('\n').filter((line) => !/^\.\.|\.pyc,|\.dist-info\//.test(line));
   const changed: string[] = [];
   const code = lines.filter((line) => /\.(?:py|so|pyd|pth),/.test(line));
-  const { mtimeMs } = await stat(path);
-  for (const line of code.length > mostEdited ? [] : code) {
-    const [, file = '', size = ''] = /^"?(.*?)"?,[^,]*,(\d*)$/.exec(line.trim()) ?? [];
+  const looked = [lines, code].find(({ length }) => length <= mostEdited) ?? [];
+  const written = statSync(path);
+  for (const line of looked) {
+    const [, file = '', hash = '', size = ''] = /^"?(.*?)"?,([^,]*),(\d*)$/.exec(line.trim()) ?? [];
+    if (file === '') continue;
     const at = join(folder, '..', file);
     const facts = statSync(at, { throwIfNoEntry: false });
-    if (facts !== undefined && facts.size === Number(size) && facts.mtimeMs <= mtimeMs + writing) continue;
-    changed.push(`${file} ${facts === undefined ? 'gone' : digest(await readFile(at).catch(() => ''))}`);
+    // A time of change can be set back, that of the entry cannot.
+    const isOld =
+      facts !== undefined && facts.mtimeMs <= written.mtimeMs + writing && facts.ctimeMs <= written.ctimeMs + writing;
+    if (isOld && facts.size === Number(size)) continue;
+    const content = facts === undefined ? undefined : await readFile(at).catch(() => '');
+    if (content !== undefined && hash === `sha256=${createHash('sha256').update(content).digest('base64url')}`)
+      continue;
+    changed.push(`${file} ${content === undefined ? 'gone' : digest(content)}`);
   }
   return digest([...lines.sort(), ...changed].join('\n')).slice(0, 12);
 }
@@ -81,13 +90,24 @@ export async function siteCode(installed: Installed): Promise<string> {
 
 /** Of these top-level modules, those that can be imported now. */
 export async function importable(modules: readonly string[], installed: Installed): Promise<readonly string[]> {
-  const sites = new Set([...installed.values()].map(({ folder }) => join(folder, '..')));
+  let names = knownNames.get(installed);
+  if (names === undefined) {
+    names = namesIn(installed);
+    knownNames.set(installed, names);
+  }
+  const there = await names;
+  return modules.filter((name) => there.has(name));
+}
+
+const knownNames = new WeakMap<Installed, Promise<ReadonlySet<string>>>();
+
+async function namesIn(installed: Installed): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
-  for (const site of sites) {
+  for (const site of new Set([...installed.values()].map(({ folder }) => join(folder, '..')))) {
     for (const entry of await readdir(site).catch(() => []))
       names.add(entry.replace(/(?:\.cpython-.*|\.abi3)?\.(?:py|so|pyd)$/, ''));
   }
-  return modules.filter((name) => names.has(name));
+  return names;
 }
 
 /** Of these top-level modules, those that come from no distribution. */

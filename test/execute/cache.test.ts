@@ -1,4 +1,15 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import fc from 'fast-check';
@@ -80,6 +91,33 @@ test('other code of the same version, as pip records it, or changed in its place
   expect(await find()).toBe('numpy 2.4.6 was installed with other code');
   writeFileSync(join(dir, 'numpy.py'), '1234');
   expect(await find()).toBe('numpy 2.4.6 was installed with other code');
+  // What pip recorded is what is there, whenever it was put there: a cache that a CI system restored.
+  writeFileSync(join(dir, 'numpy.py'), '123');
+  record(createHash('sha256').update('123').digest('base64url'));
+  expect(await find()).toBe('numpy 2.4.6 was installed with other code');
+  const later = new Date(Date.now() + 60_000);
+  utimesSync(join(dir, 'numpy.py'), later, later);
+  expect(await find()).toBeUndefined();
+});
+
+test('code of a package that was edited in its place, of the same size and under the time of before', async () => {
+  const folder = join(dir, 'numpy');
+  mkdirSync(folder);
+  const path = join(dir, 'numpy.py');
+  writeFileSync(path, '123');
+  writeFileSync(
+    join(folder, 'RECORD'),
+    `numpy.py,sha256=${createHash('sha256').update('123').digest('base64url')},3\n`,
+  );
+  const found = await cacheWith(now).find(run);
+  await cacheWith(now).keep(run, found, executed, { modules: { numpy: '' }, helpers: [] });
+  expect((await cacheWith(now).find(run)).executed).toBeDefined();
+  const { atime, mtime } = statSync(path);
+  // pip writes the record last, some moments after the code.
+  await new Promise((resolve) => setTimeout(resolve, 2100));
+  writeFileSync(path, '124');
+  utimesSync(path, atime, mtime);
+  expect((await cacheWith(now).find(run)).because).toBe('numpy 2.4.6 was installed with other code');
 });
 
 /** Why a run is executed again after something has changed; undefined where its kept result is taken. */
