@@ -5,7 +5,7 @@ import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Config } from '../model/config.ts';
-import type { MatchMode } from '../model/lesson.ts';
+import type { MatchMode } from '../model/match-modes.ts';
 import type { Span } from '../text/span.ts';
 import { parseTolerance } from '../text/tolerance.ts';
 import { readSchema } from '../yaml/schema.ts';

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Code, MatchMode } from '../model/lesson.ts';
+import type { Code } from '../model/lesson.ts';
+import type { MatchMode } from '../model/match-modes.ts';
 import type { OutputResult, Verdict } from '../model/result.ts';
 import type { ExecutedCell } from '../model/run.ts';
 import type { SavedOutput } from '../notebook/notebook-lesson.ts';

@@ -1,9 +1,10 @@
-import type { MatchMode } from '../model/lesson.ts';
 import type { CellOutputs } from './cell-outputs.ts';
 import type { Comparison } from './comparison.ts';
 import { chainDifference, membersDifference, messageDifference } from './error-difference.ts';
 import { errorOutline, type ShownError } from './error-outline.ts';
-import { compareText, type MatchRule } from './match.ts';
+import { compareText } from './match.ts';
+import type { MatchRule } from './match-rule.ts';
+import { behavioursOf } from './modes/behaviours.ts';
 import type { Raised } from './raised.ts';
 import { withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
@@ -23,8 +24,6 @@ export type ErrorComparison =
       readonly actual: string;
     };
 
-const structural: readonly MatchMode[] = ['regex', 'contains', 'unordered', 'json'];
-
 /**
  * Compares a declared error text with what was raised, by the fence's modes: the exception's type and message and, as far
  * as the text shows them, its notes, the exceptions that a group holds, and those that came before. With the mode `exact`
@@ -37,7 +36,7 @@ export function compareError(declared: string, raised: Raised, rule: MatchRule):
     const comparison = compareText(withoutPlaces(text), withoutPlaces(raised.traceback), rule);
     return differing(comparison, 'traceback', text, raised.traceback);
   }
-  if (structural.some((mode) => rule.modes.has(mode))) {
+  if (isWhole(rule)) {
     const short = compareText(text, real, rule);
     if (short.equal) return short;
     if (short.unreadable === undefined && compareText(withoutPlaces(text), withoutPlaces(raised.traceback), rule).equal)
@@ -47,6 +46,10 @@ export function compareError(declared: string, raised: Raised, rule: MatchRule):
   if (rule.modes.has('ellipsis') && compareText(text, real, rule).equal) return { equal: true };
   if (`\n${raised.traceback}`.endsWith(`\n${text}`) && text !== '') return { equal: true };
   return compareParts(text, raised, real, rule);
+}
+
+function isWhole({ modes }: MatchRule): boolean {
+  return behavioursOf(modes).some(({ wholeError }) => wholeError);
 }
 
 /**
@@ -59,7 +62,7 @@ export function compareAbove(
   { outputWithStandIns, stderr }: CellOutputs,
   rule: MatchRule,
 ): ErrorComparison {
-  if (['exact', ...structural].some((mode) => rule.modes.has(mode as MatchMode))) return { equal: true };
+  if (rule.modes.has('exact') || isWhole(rule)) return { equal: true };
   const lines = terminalText(declared).split('\n');
   const text = lines.join('\n');
   const name = raised.name.slice(raised.name.lastIndexOf('.') + 1);

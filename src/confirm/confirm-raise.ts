@@ -6,7 +6,7 @@ import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-context.ts';
 import { compareAbove, compareError, type ErrorComparison } from './confirm-error.ts';
 import type { Declared, DeclaredText } from './declared.ts';
-import { ruleOf } from './match.ts';
+import { ruleOf } from './match-rule.ts';
 import { closingPlace, firstLine, lineOf, linePlace } from './places.ts';
 import { raiseHelp } from './raise-help.ts';
 import type { Raised } from './raised.ts';

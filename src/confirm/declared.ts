@@ -1,6 +1,7 @@
 import type { Expected, Match } from '../model/lesson.ts';
 import { concat, type MappedText, sliceMapped, synthetic } from '../text/mapped-text.ts';
 import type { CellOutputs } from './cell-outputs.ts';
+import { behavioursOf } from './modes/behaviours.ts';
 import { tracebackStart } from './traceback.ts';
 
 /** A text that the lesson says a cell produces: one fence, several that continue each other, or a part of one. */
@@ -65,8 +66,7 @@ function sameMatch(a: Match, b: Match): boolean {
 
 /** The offset at which the traceback in an `output` fence begins: only in a cell that raised, or where it is a whole one. */
 function errorStart(fence: Expected, produced: CellOutputs): number | undefined {
-  const free = ['ignore', 'regex', 'json', 'image', 'contains', 'unordered'];
-  if (fence.match.modes.some((mode) => free.includes(mode))) return undefined;
+  if (behavioursOf(fence.match.modes).some(({ free }) => free)) return undefined;
   const text = fence.text.text;
   if (produced.raised === undefined && !/Traceback \(most recent call last\)/.test(text)) return undefined;
   if (produced.raised === undefined && produced.output.includes('Traceback (most recent call last)')) return undefined;

@@ -1,5 +1,6 @@
 import type { ShownError } from './error-outline.ts';
-import { compareText, type MatchRule } from './match.ts';
+import { compareText } from './match.ts';
+import type { MatchRule } from './match-rule.ts';
 
 /**
  * The line (from 0) in which a message differs from each of those that would be right; undefined where it is one of them.

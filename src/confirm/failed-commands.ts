@@ -5,6 +5,7 @@ import type { Code } from '../model/lesson.ts';
 import type { ExecutedCell } from '../model/run.ts';
 import type { Span } from '../text/span.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-context.ts';
+import { behavioursOf } from './modes/behaviours.ts';
 import { linePlace } from './places.ts';
 import { requirementHelp } from './raise-help.ts';
 
@@ -50,16 +51,14 @@ function notInstalled(written: string, command: string, place: Span, context: Co
   return diagnostic('command-failed', message, file, place, { cell, help });
 }
 
-/** Modes in which a fence does not say all that is printed. */
-const loose: ReadonlySet<string> = new Set(['ignore', 'contains', 'regex', 'ellipsis']);
-
 function isShown({ run, tags }: Code, outputs: readonly ConfirmedOutput[]): boolean {
   if (run.raises !== undefined || tags.includes('raises-exception')) return true;
-  return outputs.length > 0 && outputs.every(({ verdict, mode }) => verdict === 'confirmed' && !mode.some(isLoose));
+  return outputs.length > 0 && outputs.every(({ verdict, mode }) => verdict === 'confirmed' && !isPartial(mode));
 }
 
-function isLoose(mode: string): boolean {
-  return loose.has(mode);
+/** Whether a fence of these modes does not say all that is printed. */
+function isPartial(modes: ConfirmedOutput['mode']): boolean {
+  return behavioursOf(modes).some(({ partial }) => partial);
 }
 
 function shortened(text: string): string {

@@ -1,5 +1,6 @@
 import type { CellOutputs } from './cell-outputs.ts';
-import { compareText, type MatchRule } from './match.ts';
+import { compareText } from './match.ts';
+import type { MatchRule } from './match-rule.ts';
 import { htmlLines } from './modes/html.ts';
 
 /** Whether a declared text is another form of the output: HTML with the same tree, LaTeX, Markdown, JSON. */

@@ -1,6 +1,8 @@
-import type { MatchMode } from '../model/lesson.ts';
+import type { MatchMode } from '../model/match-modes.ts';
 import { ofOneVersion } from './library-versions.ts';
-import { compareText, type MatchRule } from './match.ts';
+import { compareText } from './match.ts';
+import type { MatchRule } from './match-rule.ts';
+import { suggestedModes } from './modes/behaviours.ts';
 import { isClose, splitNumbers } from './numbers.ts';
 
 /** What kind of difference a mismatch is: an author wants many of them summed by cause, not listed one by one. */
@@ -37,6 +39,8 @@ export function nearMiss(expected: string, actual: string, rule: MatchRule): Nea
 /** Relative differences of floats below this are rounding; more is another result, and so is any other integer. */
 const NOISE = 1e-6;
 
+type Trial = readonly [NearMissKind, string, readonly MatchMode[]];
+
 /** Modes that would make a text pass, the fewest first. */
 function byMode(expected: string, actual: string, rule: MatchRule): NearMiss | undefined {
   const passes = (modes: readonly MatchMode[], tolerance = rule.tolerance) => {
@@ -46,12 +50,13 @@ function byMode(expected: string, actual: string, rule: MatchRule): NearMiss | u
   };
   const leavesOut = GAP.test(expected) && !rule.modes.has('ellipsis');
   const isLayout = quoted(expected) === quoted(actual);
-  const trials: readonly (readonly [NearMissKind, string, readonly MatchMode[]])[] = [
-    ...(isLayout ? ([['blanks', 'only blanks and line ends do', ['normalize']]] as const) : []),
-    ...(leavesOut ? ([['ellipsis', '`...` stands for text that it leaves out', ['ellipsis']]] as const) : []),
-    ['numeric', '', ['tolerance']],
-    ...(isLayout ? ([['numeric', '', ['tolerance', 'normalize']]] as const) : []),
-    ['order', 'the same lines stand in another order', ['unordered']],
+  const trials: readonly Trial[] = [
+    ...suggestedModes
+      .filter(({ needs }) => needs === undefined || (needs === 'gap' ? leavesOut : isLayout))
+      .flatMap(({ mode, kind, message }): Trial[] => [
+        [kind, message, [mode]],
+        ...(mode === 'tolerance' && isLayout ? [['numeric', '', ['tolerance', 'normalize']] as const] : []),
+      ]),
     ...(leavesOut
       ? ([
           ['ellipsis', '`...` stands for text that it leaves out, and blanks differ', ['ellipsis', 'normalize']],

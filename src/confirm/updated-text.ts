@@ -5,9 +5,11 @@ import { isVarying, settledBy, textsOf } from './confirm-output.ts';
 import type { DeclaredText } from './declared.ts';
 import { errorOutline } from './error-outline.ts';
 import { isForm, meantForm } from './forms.ts';
-import { type CourseRules, compareText, type MatchRule, ruleOf } from './match.ts';
+import { compareText } from './match.ts';
+import { type CourseRules, type MatchRule, ruleOf } from './match-rule.ts';
 import { mergeLines } from './merge-lines.ts';
-import { parseJson } from './modes/json.ts';
+import { behavioursOf } from './modes/behaviours.ts';
+import { escaped } from './modes/literal.ts';
 import type { Raised } from './raised.ts';
 import { sanitizerNames, withoutCellFiles, withoutFileNames, withoutFolders, withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
@@ -98,12 +100,12 @@ function withLastLines(declared: string, raised: Raised): string {
 function merged(
   declared: string,
   actual: string,
-  rule: MatchRule,
+  { modes }: MatchRule,
   confirms: (text: string, other: string) => boolean,
 ): string | undefined {
-  const { modes } = rule;
-  if (['regex', 'json', 'contains'].some((mode) => modes.has(mode as 'regex'))) return undefined;
-  if (modes.has('unordered')) return inDeclaredOrder(declared, actual, confirms);
+  const ways = new Set(behavioursOf(modes).map(({ update }) => update));
+  if (ways.has('anew')) return undefined;
+  if (ways.has('by-line')) return inDeclaredOrder(declared, actual, confirms);
   return mergeLines(declared, actual, confirms, modes.has('ellipsis'));
 }
 
@@ -121,24 +123,7 @@ function inDeclaredOrder(declared: string, actual: string, confirms: (text: stri
 
 /** The output as a text of the fence's mode: an escaped expression, JSON laid out as the author's. */
 function literal(declared: string, actual: string, { modes }: MatchRule): string | undefined {
-  if (modes.has('regex')) return actual.split('\n').map(escaped).join('\n');
-  if (!modes.has('json') || declared.includes('\n') === actual.includes('\n')) return undefined;
-  try {
-    const laidOut = JSON.stringify(parseJson(actual), null, /\n( +)/.exec(declared)?.[1] ?? 2);
-    return declared.includes('\n') ? laidOut : inOneLine(laidOut);
-  } catch {
-    return undefined;
-  }
-}
-
-/** JSON that was laid out, as Python's `json.dumps` writes it: its line ends are all between values. */
-function inOneLine(json: string): string {
-  return json
-    .replace(/,\n */g, ', ')
-    .replace(/([[{])\n */g, '$1')
-    .replace(/\n *([\]}])/g, '$1');
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  return behavioursOf(modes)
+    .find((mode) => mode.literal !== undefined)
+    ?.literal?.(declared, actual);
 }

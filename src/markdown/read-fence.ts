@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { nearest, threeNearest } from '../diagnostics/nearest.ts';
-import type { Expected, MatchMode, Role, RunRule } from '../model/lesson.ts';
+import type { Expected, Role, RunRule } from '../model/lesson.ts';
+import { type MatchMode, matchKeys, matchWords } from '../model/match-modes.ts';
 import type { Span } from '../text/span.ts';
 import { parseTolerance } from '../text/tolerance.ts';
 import type { Word } from './attributes.ts';
@@ -15,8 +16,6 @@ import {
   fenceClasses,
   flagWords,
   foreignWords,
-  matchKeys,
-  matchWords,
   outputFences,
   outputWords,
   roleWords,

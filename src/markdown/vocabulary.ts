@@ -119,19 +119,6 @@ export const codeKeys = [
   'caption',
 ] as const;
 
-export const matchWords = [
-  'ellipsis',
-  'regex',
-  'contains',
-  'unordered',
-  'normalize',
-  'json',
-  'image',
-  'exact',
-  'ignore',
-] as const;
-export const matchKeys = ['tolerance', 'image', 'mode'] as const;
-
 /** Fence languages whose content is what the cell before it produces. */
 export const outputFences = mergedOf(({ fences }) => fences.outputs);
 

@@ -1,5 +1,6 @@
 import type { MappedText } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
+import type { MatchMode } from './match-modes.ts';
 
 /** What the author wrote, understood. Dialects end here: nothing after reading knows that they exist. */
 export interface Lesson {
@@ -107,18 +108,6 @@ export interface Expected {
   readonly text: MappedText;
   readonly match: Match;
 }
-
-export type MatchMode =
-  | 'ellipsis'
-  | 'regex'
-  | 'contains'
-  | 'unordered'
-  | 'tolerance'
-  | 'normalize'
-  | 'json'
-  | 'image'
-  | 'exact'
-  | 'ignore';
 
 export interface Match {
   /** Without any: exact after the documented normalisation. */

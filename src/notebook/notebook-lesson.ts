@@ -2,7 +2,8 @@ import type { IOutput } from '@jupyterlab/nbformat';
 import { itemsOf, type JsonDocument, Kind, member, type Node, textOf } from '../json/json-document.ts';
 import { readJson } from '../json/read-json.ts';
 import { kernelName, languageOfKernel } from '../languages/kernels.ts';
-import type { Code, Expected, Lesson, MatchMode } from '../model/lesson.ts';
+import type { Code, Expected, Lesson } from '../model/lesson.ts';
+import type { MatchMode } from '../model/match-modes.ts';
 import type { MappedText, Segment } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 

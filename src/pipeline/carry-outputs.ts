@@ -2,12 +2,12 @@ import { isInSolution } from '../compile/compile-notebook.ts';
 import type { PlannedRun } from '../compile/plan.ts';
 import { withOutputs } from '../compile/with-outputs.ts';
 import { keptOutputs } from '../confirm/kept-outputs.ts';
+import { behavioursOf } from '../confirm/modes/behaviours.ts';
 import type { RuleId } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';
 import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { Config } from '../model/config.ts';
-import type { MatchMode } from '../model/lesson.ts';
 import type { Compiled, IOutput, Variant } from '../model/notebook.ts';
 import type { Executed } from '../model/run.ts';
 
@@ -49,7 +49,7 @@ function outputsOf(
   // "What does this print?" is the student's to find out, and what a starter raises says nothing.
   if (variant === 'student' && exercise !== undefined && own.length === 0) return [];
   if (code.run.mode !== 'execute') return undefined;
-  if (own.some(({ match }) => match.modes.some((mode) => varying.includes(mode)))) return undefined;
+  if (own.some(({ match }) => behavioursOf(match.modes).some(({ varying }) => varying))) return undefined;
   const cell = ran?.cells.get(id);
   if (cell === undefined) return [];
   const declared = own.filter(({ stream }) => stream !== 'error').map(({ text }) => text.text);
@@ -59,8 +59,6 @@ function outputsOf(
     declared: [...declared, declared.join('\n')],
   });
 }
-
-const varying: readonly MatchMode[] = ['ignore', 'ellipsis', 'regex', 'contains', 'unordered', 'tolerance'];
 
 /** After these the outputs are not what the lesson's are to be: no notebook gets them. */
 const spoiling: ReadonlySet<RuleId> = new Set<RuleId>([

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { compareText, matchRule } from '../../src/confirm/match.ts';
+import { compareText } from '../../src/confirm/match.ts';
+import { matchRule } from '../../src/confirm/match-rule.ts';
 import type { Match } from '../../src/model/lesson.ts';
 import { runPython } from '../python.ts';
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { compareText, matchRule } from '../../src/confirm/match.ts';
+import { compareText } from '../../src/confirm/match.ts';
+import { matchRule } from '../../src/confirm/match-rule.ts';
 import { sanitizerNames, withVaryingValues } from '../../src/confirm/sanitize.ts';
-import type { Match, MatchMode } from '../../src/model/lesson.ts';
+import type { Match } from '../../src/model/lesson.ts';
+import type { MatchMode } from '../../src/model/match-modes.ts';
 import { codesOf, lessonOf } from './lesson-of.ts';
 
 /** Declared text, output, and the line (from 0) that differs, `end`, or `ok`. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { compareText, matchRule } from '../../src/confirm/match.ts';
+import { compareText } from '../../src/confirm/match.ts';
+import { matchRule } from '../../src/confirm/match-rule.ts';
 import { nearMiss } from '../../src/confirm/near-miss.ts';
-import type { MatchMode } from '../../src/model/lesson.ts';
+import type { MatchMode } from '../../src/model/match-modes.ts';
 
 const rule = matchRule({ modes: [] }, [], []);
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { compareText, matchRule } from '../../src/confirm/match.ts';
+import { compareText } from '../../src/confirm/match.ts';
+import { matchRule } from '../../src/confirm/match-rule.ts';
 import { sanitizerNames, withoutPlaces } from '../../src/confirm/sanitize.ts';
 import { terminalText } from '../../src/confirm/terminal-text.ts';
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { cellOutputs } from '../../src/confirm/cell-outputs.ts';
 import { compareError } from '../../src/confirm/confirm-error.ts';
-import { matchRule } from '../../src/confirm/match.ts';
+import { matchRule } from '../../src/confirm/match-rule.ts';
 import { errorIn, raisedLine, raisedText, tracebackStart } from '../../src/confirm/traceback.ts';
 
 interface Case {

@@ -2,23 +2,24 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
 import { options } from '../../src/cli/options.ts';
-import { constructOf, containerNames, flagWords, matchWords, roleWords } from '../../src/markdown/vocabulary.ts';
+import { constructOf, containerNames, flagWords, roleWords } from '../../src/markdown/vocabulary.ts';
+import { matchWords } from '../../src/model/match-modes.ts';
 import { foldersOfSource } from '../source-folders.ts';
 import { commandParts } from './command-parts.ts';
-import { withDialects, withIgnoredKeys } from './dialect-parts.ts';
 import { table, withGenerated } from './generated.ts';
 import { configurationTable, frontMatterTable } from './schema-parts.ts';
-import { containerTable, languageTable } from './vocabulary-parts.ts';
+import { withDefaultModes, withDialects, withIgnoredKeys } from './schema-words.ts';
+import { containerTable, languageTable, modeTable } from './vocabulary-parts.ts';
 
 const read = (name: string) => readFileSync(`docs/${name}`, 'utf8');
 
 // First, since the tables below are made from them.
-test('the schemas have the words that dialects have (npm run docs writes them)', async () => {
+test('the schemas have the words of dialects and match modes (npm run docs writes them)', async () => {
   const schema = (name: string) => readFileSync(`schemas/${name}.schema.json`, 'utf8');
   const keys = withIgnoredKeys(schema('front-matter'));
   expect(JSON.parse(keys)).toMatchObject({ properties: { title: {}, jupytext: {} } });
   await expect(keys).toMatchFileSnapshot('../../schemas/front-matter.schema.json');
-  const names = withDialects(schema('config'));
+  const names = withDefaultModes(withDialects(schema('config')));
   expect(JSON.parse(names)).toMatchObject({ properties: { dialect: { enum: expect.arrayContaining(['myst']) } } });
   await expect(names).toMatchFileSnapshot('../../schemas/config.schema.json');
 });
@@ -29,7 +30,12 @@ test('docs/cli.md has the tables that the code has (npm run docs writes it)', as
 });
 
 test('docs/lesson-format.md has the tables that the code has (npm run docs writes it)', async () => {
-  const parts = { 'front-matter': frontMatterTable(), containers: containerTable(), languages: languageTable() };
+  const parts = {
+    'front-matter': frontMatterTable(),
+    containers: containerTable(),
+    modes: modeTable(),
+    languages: languageTable(),
+  };
   await expect(withGenerated(read('lesson-format.md'), parts)).toMatchFileSnapshot('../../docs/lesson-format.md');
 });
 

@@ -1,6 +1,7 @@
 import { kernelLanguages } from '../../src/languages/kernels.ts';
 import type { Construct } from '../../src/markdown/dialects/construct.ts';
 import { constructOf, containerNames } from '../../src/markdown/vocabulary.ts';
+import { matchModes } from '../../src/model/match-modes.ts';
 import { table } from './generated.ts';
 
 /** Every container name by what it is, from the vocabulary that the compiler reads. */
@@ -8,6 +9,14 @@ export function containerTable(): string {
   return table(
     ['name', 'is'],
     kinds.map(([is, text]) => [namesOf(is), text]),
+  );
+}
+
+/** The match modes. */
+export function modeTable(): string {
+  return table(
+    ['mode', 'holds when'],
+    matchModes.map(([, { written, holds }]) => [quoted(written), holds]),
   );
 }
 

@@ -1,5 +1,6 @@
 import { wordsIn } from '../../src/markdown/dialects/construct.ts';
 import { dialects, wordsOf } from '../../src/markdown/dialects/dialects.ts';
+import { matchModes } from '../../src/model/match-modes.ts';
 
 /** The front matter's schema with the keys that dialects have and nothing here reads. */
 export function withIgnoredKeys(schema: string): string {
@@ -16,4 +17,13 @@ export function withIgnoredKeys(schema: string): string {
 export function withDialects(schema: string): string {
   const names = ['auto', ...dialects.map(({ name }) => name)].map((name) => `"${name}"`);
   return schema.replace(/("dialect": \{\s*"enum": )\[[^\]]*\]/, `$1[\n        ${names.join(',\n        ')}\n      ]`);
+}
+
+/** The configuration's schema with the match modes that a course may have as defaults. */
+export function withDefaultModes(schema: string): string {
+  const names = matchModes.flatMap(([name, { courseDefault }]) => (courseDefault ? [`"${name}"`] : []));
+  return schema.replace(
+    /("default": \{[^{]*"items": \{\s*"anyOf": \[\s*\{ "enum": )\[[^\]]*\]/,
+    `$1[${names.join(', ')}]`,
+  );
 }
