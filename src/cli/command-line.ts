@@ -21,22 +21,15 @@ export function spellingFor(env: Io['env']): Spelling {
 
 const asItIs: Spelling = (help) => help;
 
-/** The event with every help in it so spelled. Texts that are kept for the next run are kept for this spelling only. */
+/** The event with every help in it so spelled. */
 export function spelled(event: PipelineEvent, spell: Spelling): PipelineEvent {
   if (spell === asItIs) return event;
   switch (event.type) {
     case 'run-ended':
       return { ...event, result: spelledResult(event.result, spell) };
     case 'lesson-ended': {
-      const { texts } = event;
-      const own = (view: string) => `${spell('coursewright build')} ${view}`;
-      return {
-        ...event,
-        result: { ...event.result, findings: spelledHelp(event.result.findings, spell) },
-        ...(texts && {
-          texts: { get: (view) => texts.get(own(view)), set: (view, text) => texts.set(own(view), text) },
-        }),
-      };
+      const findings = spelledHelp(event.result.findings, spell);
+      return { ...event, result: { ...event.result, findings } };
     }
     default:
       return event;

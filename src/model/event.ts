@@ -1,13 +1,6 @@
 import type { LessonResult, RunResult } from './result.ts';
 import type { CellStatus } from './run.ts';
 
-/** What reporters made of a lesson's findings before: it holds as long as the lesson is not built anew. */
-export interface KeptTexts {
-  /** `view` is all that a text depends on beside the findings and the lines of the lesson. */
-  get(view: string): string | undefined;
-  set(view: string, text: string): void;
-}
-
 /** What happens while a command runs, in order; what progress displays and reporters are made of. */
 export type PipelineEvent =
   | { readonly type: 'run-started'; readonly command: string; readonly sources: readonly string[] }
@@ -26,7 +19,7 @@ export type PipelineEvent =
       readonly total: number;
     }
   /** Lessons end in any order; `run-ended` has them in course order. */
-  | { readonly type: 'lesson-ended'; readonly result: LessonResult; readonly texts?: KeptTexts }
+  | { readonly type: 'lesson-ended'; readonly result: LessonResult }
   /** A notebook, or a file that stands beside one. */
   | {
       readonly type: 'notebook-written';

@@ -1,6 +1,5 @@
-import type { KeptTexts } from '../model/event.ts';
 import type { Finding, RunResult } from '../model/result.ts';
-import { causeFolder, type Folded } from './causes.ts';
+import { causeFolder } from './causes.ts';
 import { duration } from './duration.ts';
 import { fixesText } from './fixes-text.ts';
 import { type Group, groupsOf } from './group.ts';
@@ -19,12 +18,9 @@ export function defaultReporter(context: ReporterContext): Reporter {
   const { style, verbosity } = context;
   const sourceLines = lineReader(context.readSource);
   const changes = { created: 0, updated: 0, unchanged: 0, removed: 0 };
-  const kept = new Map<string, KeptTexts>();
-  const view = `${verbosity} ${context.width} ${style.red(style.symbols.passed)}`;
   let result: RunResult | undefined;
   return {
     on(event) {
-      if (event.type === 'lesson-ended' && event.texts !== undefined) kept.set(event.result.source, event.texts);
       if (event.type === 'notebook-written' && event.path.endsWith('.ipynb')) changes[event.change]++;
       if (event.type === 'run-ended') result = event.result;
     },
@@ -35,18 +31,14 @@ export function defaultReporter(context: ReporterContext): Reporter {
         const findings = group.findings.filter(({ severity }) => verbosity !== 'quiet' || severity !== 'info');
         return { ...group, findings, folded: fold(findings) };
       });
-      // What shows findings is large, and most runs have none, or none that were not shown before.
-      const anew = groups.some((group) => group.findings.length > 0 && shownBefore(group) === undefined);
-      const { findingsLines } = anew ? await import('./findings-lines.ts') : { findingsLines: undefined };
+      // What shows findings is large, and most runs have none.
+      const any = groups.some((group) => group.findings.length > 0);
+      const { findingsLines } = any ? await import('./findings-lines.ts') : { findingsLines: undefined };
       let texts = '';
       for (const group of groups) {
         const text = groupText(group, (findings, fixed) => {
           if (findings.length === 0) return fixed;
-          const before = shownBefore(group);
-          if (before !== undefined) return [before];
-          const lines = findingsLines?.(findings, group.folded, fixed, sourceLines, context) ?? [];
-          keptOf(group)?.set(viewOf(group), lines.join('\n'));
-          return lines;
+          return findingsLines?.(findings, group.folded, fixed, sourceLines, context) ?? [];
         });
         if (text !== undefined) texts += `${text}\n`;
         if (texts.length < writtenAtOnce) continue;
@@ -57,22 +49,6 @@ export function defaultReporter(context: ReporterContext): Reporter {
       if (texts !== '') context.write(texts);
     },
   };
-
-  /** Only what stands in the lesson itself is as it was when the lesson is. */
-  function keptOf({ lesson, findings }: Group): KeptTexts | undefined {
-    if (lesson === undefined) return undefined;
-    return findings.every(({ file }) => file === lesson.source) ? kept.get(lesson.source) : undefined;
-  }
-
-  function shownBefore(group: FoldedGroup): string | undefined {
-    return keptOf(group)?.get(viewOf(group));
-  }
-
-  /** What is folded depends on the lessons before. */
-  function viewOf({ folded }: FoldedGroup): string {
-    const parts = folded.map((one) => ('findings' in one ? `${one.findings.length}${one.help ?? ''}` : '.'));
-    return `${view} ${parts.join(' ')}`;
-  }
 
   function groupText(group: Group, linesOfFindings: FindingsLines): string | undefined {
     const { findings } = group;
@@ -94,10 +70,6 @@ export function defaultReporter(context: ReporterContext): Reporter {
     if (findings.some(({ severity }) => severity === 'warning')) return style.yellow(symbols.warning);
     return status === 'passed' ? style.green(symbols.passed) : style.yellow(symbols.skipped);
   }
-}
-
-interface FoldedGroup extends Group {
-  readonly folded: readonly (Finding | Folded)[];
 }
 
 type FindingsLines = (findings: readonly Finding[], fixed: readonly string[]) => readonly string[];

@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs
 import { join } from 'node:path';
 import { appendWhole, replaceFile } from '../../files/replace-file.ts';
 import { isNumber, isObject, isRecordOf, isString, opened, sealed } from '../../files/sealed.ts';
-import type { KeptTexts } from '../../model/event.ts';
 import { digestOf } from '../../text/content-digest.ts';
 import type { Course } from '../course.ts';
 import { programDigest } from '../program-digest.ts';
@@ -14,8 +13,6 @@ export interface BuildCache {
   /** What a lesson's build would give, if everything that it depends on and all it made are as they were. */
   readonly unchanged: (source: string) => BuiltLesson | undefined;
   readonly remember: (source: string, record: LessonRecord | undefined) => void;
-  /** What was reported of a lesson that is unchanged. */
-  readonly texts: (source: string) => KeptTexts;
   /** Writes what was remembered. A cache that cannot be written is no failure. */
   readonly save: () => Promise<void>;
 }
@@ -28,10 +25,9 @@ export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCac
   const folder = join(course.dir, '.coursewright', 'cache', 'build');
   const settings = settingsDigest(course);
   const file = join(folder, `${settings}.json`);
-  const { records, texts, seen, whole, since } = read(file, settings);
+  const { records, seen, whole, since } = read(file, settings);
   const digests = openFileDigests(course.dir, course.loaded.config.output, seen);
   const news = new Map<string, LessonRecord | null>();
-  const reported = new Map<string, Text>();
   return {
     unchanged(source) {
       const record = records.get(source);
@@ -55,18 +51,7 @@ export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCac
         record,
       };
     },
-    texts: (source) => ({
-      get(view) {
-        const [seenAs, text] = texts.get(source) ?? [];
-        return seenAs === view ? text : undefined;
-      },
-      set(view, text) {
-        texts.set(source, [view, text]);
-        reported.set(source, [view, text]);
-      },
-    }),
     remember(source, record) {
-      texts.delete(source);
       if (record === undefined) {
         if (records.delete(source)) news.set(source, null);
       } else if (JSON.stringify(records.get(source)) !== JSON.stringify(record)) {
@@ -77,10 +62,9 @@ export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCac
     async save() {
       const made: Line = {
         records: Object.fromEntries(news),
-        texts: Object.fromEntries(reported),
         seen: digests.news(),
       };
-      if (news.size === 0 && reported.size === 0 && Object.keys(made.seen.files).length === 0) return;
+      if (news.size === 0 && Object.keys(made.seen.files).length === 0) return;
       const addition = `\n${sealed(settings, made)}`;
       try {
         if (since + addition.length < whole / 2) {
@@ -90,7 +74,6 @@ export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCac
         for (const source of records.keys()) if (!existsSync(join(course.dir, source))) records.delete(source);
         const content: Line = {
           records: Object.fromEntries(records),
-          texts: Object.fromEntries([...texts].filter(([source]) => records.has(source))),
           seen: digests.seen(pathsIn(records)),
         };
         replaceFile(file, sealed(settings, content));
@@ -111,16 +94,11 @@ function settingsDigest({ loaded }: Pick<Course, 'loaded'>): string {
 /** What one build made, or, in the first line of a file, all that was known by then; null takes away. */
 interface Line {
   readonly records: Readonly<Record<string, LessonRecord | null>>;
-  /** What was reported of lessons, which holds until a later line has another record of them. */
-  readonly texts: Readonly<Record<string, Text>>;
   readonly seen: SeenFiles<SeenFile | null>;
 }
 
-type Text = readonly [view: string, text: string];
-
 interface Kept {
   readonly records: Map<string, LessonRecord>;
-  readonly texts: Map<string, Text>;
   readonly seen: readonly Line['seen'][];
   /** Characters of the first line, and of all after it. */
   readonly whole: number;
@@ -137,28 +115,20 @@ function read(file: string, settings: string): Kept {
   }
   const lines = text.split('\n').flatMap((line) => opened(settings, line, isLine) ?? []);
   const records = new Map<string, LessonRecord>();
-  const texts = new Map<string, Text>();
   for (const line of lines) {
     for (const [source, record] of Object.entries(line.records)) {
-      texts.delete(source);
       if (record === null) records.delete(source);
       else records.set(source, record);
     }
-    for (const [source, text] of Object.entries(line.texts)) texts.set(source, text);
   }
   const whole = text.includes('\n') ? text.indexOf('\n') : text.length;
-  return { records, texts, seen: lines.map(({ seen }) => seen), whole, since: text.length - whole };
+  return { records, seen: lines.map(({ seen }) => seen), whole, since: text.length - whole };
 }
 
 function isLine(value: unknown): value is Line {
   if (!isObject(value) || !isObject(value.seen)) return false;
-  const { records, texts, seen } = value;
-  return (
-    isRecordOf(records, isRecordOrNull) &&
-    isRecordOf(texts, isText) &&
-    isNumber(seen.booted) &&
-    isRecordOf(seen.files, isSeenOrNull)
-  );
+  const { records, seen } = value;
+  return isRecordOf(records, isRecordOrNull) && isNumber(seen.booted) && isRecordOf(seen.files, isSeenOrNull);
 }
 
 function isRecordOrNull(value: unknown): value is LessonRecord | null {
@@ -177,10 +147,6 @@ function isRecordOrNull(value: unknown): value is LessonRecord | null {
     Array.isArray(findings) &&
     findings.every((one) => hasStrings(one, 'rule', 'severity', 'message', 'file'))
   );
-}
-
-function isText(value: unknown): value is Text {
-  return Array.isArray(value) && value.length === 2 && value.every(isString);
 }
 
 function isSeenOrNull(value: unknown): value is SeenFile | null {

@@ -73,8 +73,7 @@ export async function* build(
         for (const { path, change } of built.written) yield { type: 'notebook-written', path, change };
         const result = lessonResult(one.result);
         results.push(result);
-        const texts = known.has(built.source) ? cache?.texts(built.source) : undefined;
-        yield { type: 'lesson-ended', result, ...(texts !== undefined && { texts }) };
+        yield { type: 'lesson-ended', result };
       }
     }
     if (unused.size > 0) {
