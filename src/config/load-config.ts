@@ -47,7 +47,7 @@ export const defaultConfig: Config = {
     memory: 'auto',
     fork: true,
   },
-  confirm: { default: [], sanitize: ['addresses', 'tmp-paths', 'durations'], undeclared: 'ignore' },
+  confirm: { default: [], sanitize: ['addresses', 'tmp-paths', 'durations'], outputFences: [], undeclared: 'ignore' },
   math: 'auto',
   images: 'relative',
   colab: { branch: 'main', badge: true },

@@ -17,6 +17,7 @@ import { confirmCell } from './confirm-cell.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-context.ts';
 import { withoutFollowUps } from './drop-follow-ups.ts';
 import { leakDiagnostics } from './leaks.ts';
+import { notCompared } from './not-compared.ts';
 import type { CellRun, ExerciseRuns } from './proof.ts';
 import { proveExercises } from './prove-exercises.ts';
 import { moduleBindings } from './python-names.ts';
@@ -124,6 +125,11 @@ export function confirmLesson(
   diagnostics.push(
     ...preceding.flatMap((cell) => precedingRaised(cell, instructor?.cells.get(cell.id), lesson.source)),
   );
+  const ran = code.filter(isOfLesson).map((cell) => ({
+    code: cell.code,
+    executed: (cell.code.role === 'starter' ? student : instructor)?.cells.get(cell.id),
+  }));
+  for (const one of notCompared(ran, lesson.source, lesson.text)) diagnostics.push(one);
   for (const one of runDiagnostics()) diagnostics.push(one);
   const leaks = leakDiagnostics(compiled, exercises);
   for (const one of leaks.map((leak) => leak.diagnostic)) diagnostics.push(one);

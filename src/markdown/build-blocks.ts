@@ -1,6 +1,17 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage } from '../languages/kernels.ts';
-import type { Block, Callout, Code, Exercise, Expected, Part, Prose, ProseNode, Solution } from '../model/lesson.ts';
+import type {
+  Block,
+  Callout,
+  Code,
+  Exercise,
+  Expected,
+  Part,
+  Prose,
+  ProseNode,
+  Solution,
+  Unbound,
+} from '../model/lesson.ts';
 import { type Edit, editMapped, sliceMapped, synthetic } from '../text/mapped-text.ts';
 import { slugOf } from '../text/slug.ts';
 import type { Span } from '../text/span.ts';
@@ -14,7 +25,7 @@ import { cellsOf } from './read-code.ts';
 import { outputStream, readExpected } from './read-fence.ts';
 import { codeWithoutCell, reportShown } from './report-secrets.ts';
 import { reportUnclosed } from './report-unclosed.ts';
-import { isSolutionTitle } from './vocabulary.ts';
+import { isSolutionTitle, outputLike } from './vocabulary.ts';
 
 /** What encloses the blocks that are being built. */
 interface Place {
@@ -99,6 +110,14 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
       const known = context.diagnostics.length;
       const cells = cellsOf(item, context);
       if (cells === undefined) {
+        const unbound = cell === undefined || cell.expected.length > 0 ? undefined : outputLikeFence(item);
+        if (cell !== undefined && unbound !== undefined) {
+          if (context.outputFences.includes(unbound.language)) {
+            cell.expected.push(readExpected(item, 'output', context));
+            continue;
+          }
+          cell.unbound = unbound;
+        }
         const answer = codeWithoutCell(item, context);
         if (answer !== undefined) {
           flush();
@@ -317,6 +336,15 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
       return child.type === 'fence' && kernelLanguage(child.info.directive ?? child.info.language) === context.language;
     });
   }
+}
+
+/** A fence that may show what the cell before it prints. */
+function outputLikeFence({ info, span, content, head }: FenceItem): Unbound | undefined {
+  const language = info.language === '' ? 'unlabelled' : info.language;
+  // Commands to type have a prompt.
+  const isPlain =
+    info.directive === undefined && info.marks.length === 0 && head.length === 0 && !/^\s*[$%>] /.test(content.text);
+  return isPlain && outputLike.has(language) ? { span, language, text: content } : undefined;
 }
 
 /** Whether code looks as if it showed something: it prints, or ends with an expression. */

@@ -3,6 +3,8 @@ import type { FlattenContext } from './flatten.ts';
 
 export interface BuildContext extends FlattenContext {
   readonly language: string;
+  /** Languages of fences that are outputs directly after a cell. */
+  readonly outputFences: readonly string[];
   readonly keepAsync: boolean;
   readonly asyncState: AsyncThread;
   /** Students get solutions too, folded. */

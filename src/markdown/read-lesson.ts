@@ -30,6 +30,8 @@ export interface ReadOptions {
   readonly languageOfKernel: (kernel: string | undefined) => string;
   /** Students get solutions too, folded. */
   readonly solutionsShown?: boolean;
+  /** Languages of fences that are outputs directly after a cell, beside those that always are. */
+  readonly outputFences?: readonly string[];
   /** Whether the lesson is another tool's; without it, what the lesson holds says it. */
   readonly isForeign?: boolean;
 }
@@ -57,6 +59,7 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
       !/async|uvicorn|uvloop|hypercorn|anyio|trio|aiohttp|tornado|run_(?:app|until_complete|forever|sync)/.test(text),
     asyncState: { known: undefined },
     solutionsShown: options.solutionsShown === true,
+    outputFences: options.outputFences ?? [],
     isForeign,
     marks: foreignMarks(text),
     isLesson: (item: FenceItem) => isLessonFence(item, language),

@@ -119,6 +119,21 @@ export const codeKeys = [
   'caption',
 ] as const;
 
+/** Languages of fences that may show what the cell before them prints; a course says which ones do. */
+export const outputLike: ReadonlySet<string> = new Set([
+  'unlabelled',
+  'text',
+  'txt',
+  'plain',
+  'plaintext',
+  'console',
+  'terminal',
+  'sh',
+  'shell',
+  'bash',
+  'log',
+]);
+
 /** Fence languages whose content is what the cell before it produces. */
 export const outputFences = mergedOf(({ fences }) => fences.outputs);
 

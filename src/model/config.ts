@@ -54,6 +54,8 @@ export interface Config {
     /** Absolute tolerance, likewise. */
     readonly absolute?: number;
     readonly sanitize: readonly string[];
+    /** Languages of fences that are outputs where they stand directly after a cell; `unlabelled` is none. */
+    readonly outputFences: readonly string[];
     readonly undeclared: 'ignore' | 'warn' | 'error';
   };
   /** Whether every pair of dollars is mathematics: in lessons that show it, or in all. */

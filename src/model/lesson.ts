@@ -87,6 +87,16 @@ export interface Code {
   readonly points?: number;
   readonly run: RunRule;
   readonly expected: readonly Expected[];
+  /** A fence directly after it that may show what it prints, and that nothing says to be its output. */
+  readonly unbound?: Unbound;
+}
+
+/** A fence of text or of a shell that stands where an output stands. */
+export interface Unbound {
+  readonly span: Span;
+  /** As `confirm.outputFences` names it. */
+  readonly language: string;
+  readonly text: MappedText;
 }
 
 export interface RunRule {

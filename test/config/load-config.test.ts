@@ -68,6 +68,7 @@ rules: { yaml-tab: off }
       tolerance: 1e-6,
       absolute: 1e-12,
       sanitize: [],
+      outputFences: [],
       undeclared: 'error',
     },
     instructors: [],

@@ -326,6 +326,14 @@ export const confirmRules = {
       ),
     },
   },
+  'output-not-compared': {
+    severity: 'info',
+    what: 'Fences directly after cells show what these print, and nothing says that they are outputs.',
+    why: 'They stay text that nobody compares, and can become wrong unseen.',
+    fix: 'Call them `output`, or name their languages in `confirm.outputFences` of the configuration.',
+    bad: { kind: 'run', at: '5:1', text: lines('```python', 'print(1 + 1)', '```', '', '```text', '2', '```', '') },
+    good: { kind: 'run', text: lines('```python', 'print(1 + 1)', '```', '', '```output', '2', '```', '') },
+  },
   'exercise-without-tests': {
     severity: 'info',
     what: 'An exercise has a solution and no test, so nothing proves it.',

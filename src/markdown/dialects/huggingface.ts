@@ -14,7 +14,7 @@ export const huggingface: Dialect = {
   containers: [],
   titles: {},
   directives: { cells: '', code: '', text: '', including: '' },
-  fences: { outputs: {}, outputWords: 'out output', words: '', classes: {} },
+  fences: { outputs: { out: 'output' }, outputWords: 'out output', words: '', classes: {} },
   options: {},
   pageOptions: '',
   marks: undefined,

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { compileLesson } from '../../src/compile/compile-lesson.ts';
+import { noFiles } from '../../src/compile/course-files.ts';
+import { defaultConfig } from '../../src/config/load-config.ts';
+import { notCompared } from '../../src/confirm/not-compared.ts';
+import type { ExecutedCell } from '../../src/model/run.ts';
+import { codesIn } from '../../src/model/walk.ts';
+import { ran } from './lesson-of.ts';
+
+const cell = '```python\nf()\n```\n\n';
+
+/** The code of a lesson, by what the course makes outputs. */
+function codes(text: string, outputFences: readonly string[] = []) {
+  const config = { ...defaultConfig, confirm: { ...defaultConfig.confirm, outputFences } };
+  return codesIn(compileLesson(text, 'source-md/a.md', config, noFiles).lesson.blocks);
+}
+
+function found(text: string, ...executed: (ExecutedCell | undefined)[]) {
+  const cells = codes(text).map((code, index) => ({ code, executed: executed[index] }));
+  return notCompared(cells, 'source-md/a.md', text).map(({ message, help, span }) => ({
+    message,
+    help,
+    at: text.slice(span.start, span.end),
+  }));
+}
+
+test('fences that show what cells print, and are no outputs, are counted once, with the setting that makes them so', () => {
+  const text = `${cell}\`\`\`sh\n5\n\`\`\`\n\n${cell}\`\`\`\nrow 1\nrow 2\n\`\`\`\n\n${cell}\`\`\`text\n7\n\`\`\`\n`;
+  expect(found(text, ran('5\n'), ran('row 1\nrow 3\n'), ran('8\n'))).toEqual([
+    {
+      message: '3 fences directly after cells are not compared with what they print: 1 is just that, 2 are like it',
+      help: 'write `confirm: { outputFences: [sh, text, unlabelled] }` in coursewright.yaml, or call the fences `output`',
+      at: '```sh',
+    },
+  ]);
+});
+
+test.each([
+  ['another text', '```text\nWhat does it print?\n```', ran('5\n')],
+  ['a cell that prints nothing', '```sh\n5\n```', ran()],
+  ['a cell that did not run', '```sh\n5\n```', undefined],
+  ['a command', '```sh\n$ 5\n```', ran('$ 5\n')],
+  ['code', '```json\n5\n```', ran('5\n')],
+  ['a text between', 'It prints:\n\n```sh\n5\n```', ran('5\n')],
+  ['an output before it', '```output\n5\n```\n\n```sh\n5\n```', ran('5\n')],
+])('%s is no output', (_, after, executed) => {
+  expect(found(`${cell}${after}\n`, executed)).toEqual([]);
+});
+
+test('what the course calls outputs is compared, directly after a cell, and in no notebook as text', () => {
+  const text = `\`\`\`sh\nls\n\`\`\`\n\n${cell}\`\`\`sh\n5\n\`\`\`\n\n${cell}\`\`\`\n6\n\`\`\`\n\n${cell}\`\`\`sh\n$ ls\n\`\`\`\n`;
+  const expected = codes(text, ['sh', 'unlabelled']).map((code) => code.expected.map((one) => one.text.text));
+  expect(expected).toEqual([['5'], ['6'], []]);
+  expect(codes(text).flatMap((code) => code.expected)).toEqual([]);
+});
+
+test("Hugging Face's `out` is an output", () => {
+  expect(codes(`${cell}\`\`\`out\n5\n\`\`\`\n`)[0]?.expected).toHaveLength(1);
+});
