@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { leftFolders } from '../files/own-files.ts';
 
 /** The digest by which the cache of results tells contents apart. */
 export function digest(content: string | Buffer): string {
@@ -31,7 +32,7 @@ async function digestOfPath(path: string): Promise<string> {
   }
   if (folder === path) {
     // Whoever imports from there makes one.
-    const names = (await readdir(path)).filter((name) => name !== '__pycache__');
+    const names = (await readdir(path)).filter((name) => !leftFolders.includes(name));
     return digest(names.sort().join('\n'));
   }
   const found: string[] = [];
@@ -41,7 +42,7 @@ async function digestOfPath(path: string): Promise<string> {
   async function look(folder: string, way: string): Promise<void> {
     for (const entry of (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       if (found.length >= most) return;
-      if (entry.name === '__pycache__' || entry.name === '.git') continue;
+      if (leftFolders.includes(entry.name) || entry.name === '.git') continue;
       const at = join(folder, entry.name);
       if (entry.isDirectory()) await look(at, `${way}${entry.name}/`).catch(() => {});
       else {

@@ -2,6 +2,7 @@ import { existsSync, type FSWatcher, readdirSync, watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { isOwn } from '../files/own-files.ts';
 import type { Run } from '../model/run.ts';
 
 /**
@@ -28,14 +29,14 @@ export function watchCourse(courseDir: string): CourseWatch {
   for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
     const here = folder;
     const told = (_: string, name: string | null) => {
-      if (name !== null && !isNobodys(name)) changes.set(relative(courseDir, join(here, name)), ++count);
+      if (name !== null && isOwn(name)) changes.set(relative(courseDir, join(here, name)), ++count);
     };
     try {
       const watcher = watch(here, { persistent: false }, told);
       // A folder that goes away, or that the system will not watch: nothing is told of it.
       watchers.push(watcher.on('error', () => watcher.close()));
       for (const entry of readdirSync(here, { withFileTypes: true })) {
-        if (entry.isDirectory() && !isNobodys(entry.name)) folders.push(join(here, entry.name));
+        if (entry.isDirectory() && isOwn(entry.name)) folders.push(join(here, entry.name));
       }
     } catch {
       // it cannot be watched
@@ -60,10 +61,6 @@ export function watchCourse(courseDir: string): CourseWatch {
       for (const watcher of watchers) watcher.close();
     },
   };
-}
-
-function isNobodys(name: string): boolean {
-  return name.startsWith('.') || name.endsWith('~') || name === '__pycache__' || name === 'node_modules';
 }
 
 /** All that a run executes: its cells, and the modules that it is given. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { cp, lstat, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { execa } from 'execa';
+import { leftFolders } from '../files/own-files.ts';
 import type { Run, WrittenFiles } from '../model/run.ts';
 import { jupyterFolder } from './environment.ts';
 import { otherKernel } from './other-machine.ts';
@@ -184,7 +185,7 @@ async function leftIn(root: string, cwd: string, given: ReadonlyMap<string, stri
     if (entries.length === 0 && folder !== cwd && folder !== root) found.push(`${named(cwd, folder)}/`);
     for (const entry of entries) {
       const path = join(folder, entry.name);
-      if (given.has(path) || entry.name === '__pycache__' || entry.name === '.ipynb_checkpoints') continue;
+      if (given.has(path) || leftFolders.includes(entry.name)) continue;
       if (found.length >= mostNamed) return;
       if (entry.isDirectory()) await walk(path);
       else found.push(named(cwd, path));

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CourseFiles } from '../compile/course-files.ts';
-import { isOwn } from '../select/files-below.ts';
+import { isOwn } from '../files/own-files.ts';
 import { lessonEnding } from '../select/output-path.ts';
 import { compareCodePoints } from '../text/code-points.ts';
 import { digestOf } from '../text/content-digest.ts';
@@ -69,7 +69,7 @@ export function folderEntries(courseDir: string, path: string, output: string): 
   }
   const prefix = path === '.' ? '' : `${path}/`;
   return entries
-    .filter(({ name }) => isOwn(name) && !/^\.|~$|^__pycache__$/.test(name) && `${prefix}${name}` !== output)
+    .filter(({ name }) => isOwn(name) && `${prefix}${name}` !== output)
     .flatMap((entry) => {
       const isFolder = entry.isSymbolicLink() ? linksToFolder(join(courseDir, path, entry.name)) : entry.isDirectory();
       return isFolder === undefined ? [] : [isFolder ? `${entry.name}/` : entry.name];

@@ -3,6 +3,7 @@ import { dirname, join, posix, relative, resolve } from 'node:path';
 import { configNames } from '../config/find-course.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
+import { leftFolders } from '../files/own-files.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { lessonsBelow } from '../select/lesson-files.ts';
 
@@ -42,7 +43,7 @@ export function initCourse(dir: string, version: string): InitResult {
 const workflowPath = '.github/workflows/lessons.yml';
 
 /** What is made from the lessons by machines, each on its own; the notebooks are not among it, they are committed. */
-const ignored = ['.coursewright/', '.ipynb_checkpoints/', '__pycache__/'];
+const ignored = ['.coursewright', ...leftFolders].map((folder) => `${folder}/`);
 
 function template(name: string): string {
   return readFileSync(new URL(`../../templates/${name}`, import.meta.url), 'utf8');

@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isOwn } from '../files/own-files.ts';
 
 /**
  * The files at any depth of a folder, relative to it, POSIX separators, in no special order: symbolic links are
@@ -42,11 +43,6 @@ export function filesBelow(
       // It leads nowhere.
     }
   }
-}
-
-/** What package managers put into a project is nobody's course. */
-export function isOwn(folder: string): boolean {
-  return !/^(?:node_modules|site-packages)$/i.test(folder);
 }
 
 function entriesOf(folder: string): Dirent[] {

@@ -1,5 +1,6 @@
 import { posix, resolve } from 'node:path';
-import { filesBelow, isOwn } from './files-below.ts';
+import { isOwn } from '../files/own-files.ts';
+import { filesBelow } from './files-below.ts';
 import { lessonEnding } from './output-path.ts';
 
 /** The lessons in a folder, relative to the course's folder, in no special order. See `discoverLessons` for the rule. */

@@ -3,6 +3,7 @@ import { posix, relative, resolve, sep } from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { nearest } from '../diagnostics/nearest.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
+import { packageFolders } from '../files/own-files.ts';
 import { lineIndex } from '../text/span.ts';
 import { byCodePoint, lessonsBelow } from './lesson-files.ts';
 import { lessonEnding } from './output-path.ts';
@@ -57,7 +58,7 @@ function filesOf(courseDir: string, cwd: string, path: string): string[] | undef
   }
   const pattern = path.replaceAll('\\', '/').replace(/^\.\//, '');
   if (!isDynamicPattern(pattern)) return undefined;
-  const ignore = ['**/node_modules/**', '**/site-packages/**'];
+  const ignore = packageFolders.map((folder) => `**/${folder}/**`);
   const entries = globSync(pattern, { cwd, ignore, expandDirectories: false, onlyFiles: false });
   const files = entries.flatMap((entry) => (entry.endsWith('/') ? lessonsBelow(cwd, entry) : [entry]));
   const found = files

@@ -1,13 +1,13 @@
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { posix, resolve, sep } from 'node:path';
 import { OperatorError } from '../../diagnostics/operator-error.ts';
+import { isOwn, leftFolders, packageFolders } from '../../files/own-files.ts';
 import { compareCodePoints } from '../../text/code-points.ts';
 
 /** What stands for standard input among paths. */
 export const standardInput = '-';
 
-const skipped = ['node_modules', 'site-packages', '.ipynb_checkpoints', '.coursewright'];
-const ignore = skipped.map((folder) => `**/${folder}/**`);
+const ignore = [...packageFolders, ...leftFolders, '.coursewright'].map((folder) => `**/${folder}/**`);
 
 /** The notebooks that paths name. */
 export interface NotebookPaths {
@@ -74,7 +74,7 @@ function belowIfAny(cwd: string, folder: string): NotebookPaths {
   const entries = readdirSync(resolve(cwd, folder), { withFileTypes: true });
   for (const entry of entries.sort((a, b) => compareCodePoints(a.name, b.name))) {
     const path = base === './' ? entry.name : `${base}${entry.name}`;
-    if (entry.isDirectory() && !entry.name.startsWith('.') && !skipped.includes(entry.name)) {
+    if (entry.isDirectory() && isOwn(entry.name)) {
       const within = belowIfAny(cwd, path);
       for (const one of within.paths) paths.push(one);
       areFiles &&= within.areFiles;
