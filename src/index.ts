@@ -25,7 +25,7 @@ export type { CompiledLesson } from './model/compiled-lesson.ts';
 export type { Config } from './model/config.ts';
 export type { PipelineEvent } from './model/event.ts';
 export type { Block, Code, Exercise, Lesson, Prose } from './model/lesson.ts';
-export type { Compiled, Origin, Variant } from './model/notebook.ts';
+export type { Compiled, Origin } from './model/notebook.ts';
 export type {
   FilesDocument,
   Finding,
@@ -35,6 +35,7 @@ export type {
   RunResult,
 } from './model/result.ts';
 export type { Engine, Executed, Run } from './model/run.ts';
+export type { Variant } from './model/variants.ts';
 export { serializeNotebook } from './notebook/serialize.ts';
 export { type ValidateOptions, type Validation, validateNotebook } from './notebook/validate.ts';
 export { build } from './pipeline/build/build.ts';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { Variant } from '../model/notebook.ts';
+import { type Variant, variants } from '../model/variants.ts';
 import { isReporterName, type ReporterName, reporterNames } from '../report/reporters.ts';
 import type { ShardChoice } from '../select/shard.ts';
 
@@ -28,9 +28,9 @@ export const options = {
   }),
   variant: option<Variant>({
     flags: '--variant <name>',
-    text: 'only this variant: student or instructor',
+    text: `only this variant: ${variants.join(' or ')}`,
     group: 'What to work on',
-    parse: (value) => oneOf(value, ['student', 'instructor']),
+    parse: (value) => oneOf(value, variants),
   }),
   test: option<RegExp>({
     flags: '-t, --test <pattern>',

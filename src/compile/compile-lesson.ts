@@ -5,7 +5,8 @@ import { isSolutionWord } from '../markdown/secret-words.ts';
 import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { Config } from '../model/config.ts';
 import type { Lesson } from '../model/lesson.ts';
-import type { NotebookFile, Variant } from '../model/notebook.ts';
+import type { NotebookFile } from '../model/notebook.ts';
+import { ofVariants, solvedVariant, type Variant, variantTraits } from '../model/variants.ts';
 import { isLesson } from '../select/lesson-files.ts';
 import { copyPathOf, lessonNameOf, outputPathOf } from '../select/output-path.ts';
 import { isForInstructors, variantsOf } from '../select/variants.ts';
@@ -44,7 +45,7 @@ export function compileLesson(text: string, source: string, config: Config, file
     const read = filesRead(source, ...readersOf(lesson, cells, preceding.lessons, variant, collapsed), files);
     return { ...read, found: read.found.map((one) => ({ ...one, digest: files.digest(one.from) })) };
   };
-  const reads = { student: readOf('student'), instructor: readOf('instructor') };
+  const reads = ofVariants(readOf);
   const notebooks = variants.map((variant, index) => {
     const path = outputPathOf(source, config, variant);
     const copy = (file: string) =>
@@ -79,7 +80,7 @@ export function compileLesson(text: string, source: string, config: Config, file
       colab: config.colab,
       courseFromOutput: config.courseFromOutput,
     });
-    // Both variants share their prose: what is wrong in it is said once.
+    // All variants share their prose: what is wrong in it is said once.
     const said = index === 0 ? new Set() : new Set(found.map(keyOf));
     const unreachable = outOfReach(reads[variant].found, path, config, source);
     for (const one of [...reads[variant].diagnostics, ...unreachable, ...edited])
@@ -91,7 +92,7 @@ export function compileLesson(text: string, source: string, config: Config, file
     cells,
     kernel,
     notebooks,
-    reads: { student: reads.student.found, instructor: reads.instructor.found },
+    reads: ofVariants((variant) => reads[variant].found),
     earlier: preceding.lessons,
     diagnostics: found,
   };
@@ -99,8 +100,8 @@ export function compileLesson(text: string, source: string, config: Config, file
   function targetOf(path: string, variant: Config['variants'][number]): LessonTarget | undefined {
     const other = isLesson(posix.basename(path)) ? files.lessonText(path) : undefined;
     if (other === undefined) return undefined;
-    const isKept = variant === 'student' && isForInstructors(path, config);
-    const notebook = outputPathOf(path, config, isKept ? 'instructor' : variant);
+    const isKept = !variantTraits[variant].notes && isForInstructors(path, config);
+    const notebook = outputPathOf(path, config, isKept ? solvedVariant : variant);
     return { notebook, anchors: anchorsOf(other, path, config), isKept };
   }
 }
@@ -109,7 +110,10 @@ export function compileLesson(text: string, source: string, config: Config, file
 function answersForStudents(source: string, variants: readonly Variant[], config: Config): Diagnostic[] {
   const name = lessonNameOf(source, config);
   const words = posix.basename(name).split(/[-_.\s\d]+/);
-  if (!variants.includes('student') || !words.some((word) => isSolutionWord(word) || /^soln?s?$/i.test(word)))
+  if (
+    variants.every((variant) => variantTraits[variant].notes) ||
+    !words.some((word) => isSolutionWord(word) || /^soln?s?$/i.test(word))
+  )
     return [];
   const help = `name it in coursewright.yaml, \`instructors: [${name}]\`; where students may have it, set \`rules: { answers-shown: off }\``;
   const span = { start: 0, end: 0 };

@@ -5,7 +5,8 @@ import { pipRequirements } from '../languages/python/pip-requirements.ts';
 import type { Cell, CodeCell } from '../model/cell.ts';
 import type { Config } from '../model/config.ts';
 import type { Code, Exercise, Expected, Lesson } from '../model/lesson.ts';
-import type { Compiled, NotebookFile, Origin, Variant } from '../model/notebook.ts';
+import type { Compiled, NotebookFile, Origin } from '../model/notebook.ts';
+import { type Variant, variantTraits } from '../model/variants.ts';
 import { exercisesIn, pointsOf, proseIn } from '../model/walk.ts';
 import { compareCodePoints } from '../text/code-points.ts';
 import { concat, type MappedText, synthetic } from '../text/mapped-text.ts';
@@ -158,7 +159,10 @@ function codeCell(cell: CodeCell, context: CompileContext): ICell {
 /** Whether the student notebook carries a cell of a solution, folded: never the hidden tests. */
 function isFolded(cell: Cell, { solutions, variant }: CompileContext): boolean {
   return (
-    solutions === 'collapsed' && variant === 'student' && cell.solution === true && !cell.variants.includes(variant)
+    solutions === 'collapsed' &&
+    !variantTraits[variant].solved &&
+    cell.solution === true &&
+    !cell.variants.includes(variant)
   );
 }
 
@@ -201,14 +205,14 @@ function ownTags(code: Code, variant: Variant): string[] {
 function mayRaise(code: Code, variant: Variant): boolean {
   if (code.run.raises !== undefined || code.run.mode === 'blank') return true;
   if (code.expected.some((expected) => expected.stream === 'error')) return true;
-  return variant === 'student' && (code.role === 'starter' || code.role === 'test');
+  return !variantTraits[variant].solved && (code.role === 'starter' || code.role === 'test');
 }
 
 /** The lesson's own outputs; of those that stand in a solution, students see nothing. */
 function declaredOutputs(code: Code, exercise: Exercise | undefined, variant: Variant): IOutput[] {
   return code.expected
     .filter((expected) => expected.text.text !== '' && !expected.match.modes.includes('image'))
-    .filter((expected) => variant === 'instructor' || !isInSolution(expected, exercise))
+    .filter((expected) => variantTraits[variant].solved || !isInSolution(expected, exercise))
     .map(outputOf);
 }
 

@@ -12,7 +12,7 @@ import type {
   ProseNode,
   Solution,
 } from '../model/lesson.ts';
-import type { Variant } from '../model/notebook.ts';
+import { variants as allVariants, hasAll, unsolvedVariants, type Variant, variantsWith } from '../model/variants.ts';
 import { codesIn, proseIn } from '../model/walk.ts';
 import { greatestOf } from '../text/extremes.ts';
 import { concat, type MappedText, originOf, sliceMapped, synthetic } from '../text/mapped-text.ts';
@@ -22,9 +22,7 @@ import { ownCellIds } from './compile-notebook.ts';
 import type { PrecedingCode } from './preceding-cells.ts';
 import { calloutMarkdown, foldedMarkdown } from './prose/callout.ts';
 
-const both: readonly Variant[] = ['student', 'instructor'];
-const instructorOnly: readonly Variant[] = ['instructor'];
-const studentOnly: readonly Variant[] = ['student'];
+const solved = variantsWith('solved');
 const nobody: readonly Variant[] = [];
 
 /**
@@ -38,8 +36,8 @@ export function outline(lesson: Lesson, preceding: readonly PrecedingCode[] = []
   for (const piece of preceding)
     cells.push({ type: 'code', id: ids.next('preceding'), span: piece.code.span, ...piece });
   const title = headerTitle(lesson);
-  if (title !== undefined) addMarkdown(title, originOf(title, 0), both, undefined, 'title');
-  for (const block of lesson.blocks) addBlock(block, both, undefined);
+  if (title !== undefined) addMarkdown(title, originOf(title, 0), allVariants, undefined, 'title');
+  for (const block of lesson.blocks) addBlock(block, allVariants, undefined);
   return [...cells.filter(isFirst), ...cells.filter((cell) => !isFirst(cell))];
 
   function addBlock(block: Block | Part, variants: readonly Variant[], exercise: Exercise | undefined): void {
@@ -63,8 +61,8 @@ export function outline(lesson: Lesson, preceding: readonly PrecedingCode[] = []
       case 'solution':
         inSolution(() => {
           const title = block.title ?? (isUnmarked(block) ? 'Solution' : undefined);
-          if (title !== undefined) addTitle(title, block.span, instructorOnly, exercise);
-          for (const inner of block.blocks) addBlock(inner, instructorOnly, exercise);
+          if (title !== undefined) addTitle(title, block.span, solved, exercise);
+          for (const inner of block.blocks) addBlock(inner, solved, exercise);
         });
         return;
     }
@@ -126,7 +124,7 @@ export function outline(lesson: Lesson, preceding: readonly PrecedingCode[] = []
 
   /** Prose of a callout becomes quotes, its code cells stand between them. */
   function addCallout(callout: Callout, variants: readonly Variant[], exercise: Exercise | undefined): void {
-    const own = callout.kind === 'solution' || callout.kind === 'instructor' ? instructorOnly : variants;
+    const own = callout.kind === 'solution' ? solved : callout.kind === 'instructor' ? variantsWith('notes') : variants;
     const pieces = callout.blocks;
     if (callout.folded && !pieces.some((piece) => piece.type === 'code')) {
       addFolded(callout, callout.title ?? calloutTitle(callout.kind), callout.kind, own, exercise);
@@ -164,7 +162,7 @@ export function outline(lesson: Lesson, preceding: readonly PrecedingCode[] = []
     variants: readonly Variant[],
     exercise: Exercise | undefined,
   ): void {
-    const isSecret = variants.includes('student') ? isForInstructors : () => false;
+    const isSecret = variants.every(hasAll) ? () => false : isForInstructors;
     const { shown, secret } = apart(block.blocks, isSecret);
     if (shown.length > 0 || secret.length === 0)
       addMarkdown(foldedMarkdown(title, bodyOf(shown, lesson)), block.span, variants, exercise, role);
@@ -187,7 +185,7 @@ export function outline(lesson: Lesson, preceding: readonly PrecedingCode[] = []
       addTitle(
         exercise.title === undefined ? 'Exercise' : `Exercise: ${exercise.title}`,
         exercise.span,
-        both,
+        allVariants,
         exercise,
       );
     }
@@ -198,10 +196,10 @@ export function outline(lesson: Lesson, preceding: readonly PrecedingCode[] = []
         solutions++;
         // Alternatives exist where tests decide what a solution is; without tests all solutions are parts of one answer.
         if (solutions > 1 && hasTests) {
-          inSolution(() => addFolded(part, part.title ?? 'Another way', 'another-way', instructorOnly, exercise));
+          inSolution(() => addFolded(part, part.title ?? 'Another way', 'another-way', solved, exercise));
           for (const code of codesIn(part.blocks)) addCode(code, nobody, exercise);
-        } else addBlock(part, instructorOnly, exercise);
-      } else addBlock(part, both, exercise);
+        } else addBlock(part, solved, exercise);
+      } else addBlock(part, allVariants, exercise);
     }
     ids.exercise(undefined);
   }
@@ -226,10 +224,10 @@ function isUnmarked({ blocks, span }: Solution): boolean {
 
 function variantsOf(code: Code, around: readonly Variant[]): readonly Variant[] {
   const own = ((): readonly Variant[] => {
-    if (code.role === 'starter') return studentOnly;
-    if (code.role === 'solution') return instructorOnly;
-    if (code.role === 'test' && code.hidden) return instructorOnly;
-    return both;
+    if (code.role === 'starter') return unsolvedVariants;
+    if (code.role === 'solution') return solved;
+    if (code.role === 'test' && code.hidden) return variantsWith('hiddenTests');
+    return allVariants;
   })();
   return own.filter((variant) => around.includes(variant));
 }

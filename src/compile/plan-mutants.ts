@@ -3,6 +3,7 @@ import { cellNames } from '../languages/python/names.ts';
 import type { Cell, CodeCell } from '../model/cell.ts';
 import type { Exercise, Lesson, Solution } from '../model/lesson.ts';
 import type { Run } from '../model/run.ts';
+import { solvedVariant } from '../model/variants.ts';
 import { codesIn } from '../model/walk.ts';
 import { isStarter } from './exercise-cells.ts';
 import { isExecuted, type PlanContext, runCell } from './plan.ts';
@@ -37,7 +38,7 @@ export function planMutants(
     (cell): cell is CodeCell =>
       cell.type === 'code' &&
       isExecuted(cell, context.network) &&
-      (cell.variants.includes('instructor') || isStarter(cell)),
+      (cell.variants.includes(solvedVariant) || isStarter(cell)),
   );
   const exercises = new Set(code.flatMap(({ exercise }) => (exercise === undefined ? [] : [exercise])));
   return [...exercises].filter((exercise) => exercise.span.start < until).flatMap((exercise) => ofExercise(exercise));
@@ -61,7 +62,7 @@ export function planMutants(
         ...solution.map((cell) => ({ ...runCell(cell), source: sourceOf(cell) })),
         ...tests.map((cell) => runCell(cell)),
       ],
-      files: context.files('instructor'),
+      files: context.files(solvedVariant),
       // A mutant may well loop for ever; a test that takes longer than this is no quick answer for students either.
       timeout: Math.min(lesson.meta.timeout ?? context.timeout, 10),
       endsAtTimeout: true,

@@ -1,7 +1,8 @@
 import type { Cell, CodeCell } from '../model/cell.ts';
 import type { Exercise, Lesson, Solution } from '../model/lesson.ts';
-import type { Compiled, ICell, Variant } from '../model/notebook.ts';
+import type { Compiled, ICell } from '../model/notebook.ts';
 import type { Run, RunCell, RunFile } from '../model/run.ts';
+import { solvedVariant, type Variant, variantOfRun, variantTraits } from '../model/variants.ts';
 import { codesIn } from '../model/walk.ts';
 import { joined } from '../notebook/meaning.ts';
 import { installCellId } from './compile-notebook.ts';
@@ -10,9 +11,9 @@ import { isAlternative, isStarter } from './exercise-cells.ts';
 /** Why a run is made. */
 type Purpose =
   /** The lesson with its first solutions: confirms the outputs and that solutions pass. */
-  | { readonly type: 'instructor' }
+  | { readonly type: 'solved' }
   /** What a student has who has solved nothing. */
-  | { readonly type: 'student' }
+  | { readonly type: 'unsolved' }
   /** The starter, or nothing where there is none, and all tests, with the exercises before it solved. */
   | { readonly type: 'starter'; readonly exercise: Exercise }
   /** Another solution and all tests, with the exercises before it solved. */
@@ -50,7 +51,7 @@ export function planRuns(lesson: Lesson, cells: readonly Cell[], context: PlanCo
   const code = cells.filter(
     (cell): cell is CodeCell => cell.type === 'code' && (cell.exercise?.span ?? cell.span).start < until,
   );
-  const solved = code.filter((cell) => cell.variants.includes('instructor') && !isAlternative(cell));
+  const solved = code.filter((cell) => cell.variants.includes(solvedVariant) && !isAlternative(cell));
   const runs: PlannedRun[] = [];
   const add = (purpose: Purpose, name: string, chosen: readonly CodeCell[]) => {
     const starters = purpose.type === 'starter';
@@ -60,11 +61,12 @@ export function planRuns(lesson: Lesson, cells: readonly Cell[], context: PlanCo
     if (executed.every(({ preceding }) => preceding !== undefined)) return;
     runs.push({ purpose, run: runOf(lesson, name, executed, purpose, context), cells: executed });
   };
-  add({ type: 'instructor' }, 'instructor', solved);
+  add({ type: 'solved' }, solvedVariant, solved);
+  const unsolved = variantOfRun('unsolved');
   add(
-    { type: 'student' },
-    'student',
-    code.filter((cell) => cell.variants.includes('student') || (context.collapsed === true && cell.solution === true)),
+    { type: 'unsolved' },
+    unsolved,
+    code.filter((cell) => cell.variants.includes(unsolved) || (context.collapsed === true && cell.solution === true)),
   );
   for (const exercise of exercisesOf(code)) {
     const own = code.filter((cell) => cell.exercise === exercise);
@@ -91,8 +93,8 @@ export function planRuns(lesson: Lesson, cells: readonly Cell[], context: PlanCo
 }
 
 function runOf(lesson: Lesson, name: string, cells: readonly CodeCell[], purpose: Purpose, context: PlanContext): Run {
-  const unsolved = purpose.type === 'student' || purpose.type === 'starter';
-  const variant = purpose.type === 'student' ? 'student' : 'instructor';
+  const unsolved = purpose.type === 'unsolved' || purpose.type === 'starter';
+  const variant = purpose.type === 'unsolved' ? variantOfRun('unsolved') : solvedVariant;
   const { kernel, timeout, lessonTimeout, network, files, notebooks = [] } = context;
   const written = notebooks.find((one) => one.variant === variant)?.notebook.cells ?? [];
   const own = cells.map((cell) => runCell(cell, unsolved));
@@ -101,7 +103,7 @@ function runOf(lesson: Lesson, name: string, cells: readonly CodeCell[], purpose
     source: lesson.source,
     kernel,
     language: lesson.language,
-    cells: purpose.type === variant ? asWritten(own, written) : own,
+    cells: purpose.type === variantTraits[variant].run ? asWritten(own, written) : own,
     files: files(variant),
     timeout: lesson.meta.timeout ?? timeout,
     lessonTimeout,

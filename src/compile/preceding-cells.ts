@@ -1,7 +1,7 @@
 import type { CodeCell } from '../model/cell.ts';
 import type { PrecedingLesson } from '../model/compiled-lesson.ts';
 import type { Code } from '../model/lesson.ts';
-import type { Variant } from '../model/notebook.ts';
+import { variants as allVariants, type Variant } from '../model/variants.ts';
 import { type MappedText, synthetic } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import { isAlternative } from './exercise-cells.ts';
@@ -21,8 +21,7 @@ export function precedingCode(
   const pieces: PrecedingCode[] = [];
   for (const cell of cells) {
     if (cell.type !== 'code' || !isTaken(cell)) continue;
-    const variants: readonly Variant[] =
-      collapsed && cell.solution === true ? ['student', 'instructor'] : cell.variants;
+    const variants = collapsed && cell.solution === true ? allVariants : cell.variants;
     const last = pieces.at(-1);
     if (last !== undefined && isPlain(last.code) && isPlain(cell.code) && isSame(last.variants, variants)) {
       pieces[pieces.length - 1] = { ...last, code: joined(last.code, cell.code, span) };

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Cell } from '../model/cell.ts';
 import type { PrecedingLesson } from '../model/compiled-lesson.ts';
 import type { Lesson } from '../model/lesson.ts';
-import type { Variant } from '../model/notebook.ts';
+import { hasAll, type Variant } from '../model/variants.ts';
 import { originOf } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import type { DeclaredFile, Reader } from './notebook-files.ts';
@@ -20,7 +20,7 @@ export function readersOf(
 ): [readonly Reader[], readonly DeclaredFile[]] {
   const folder = posix.dirname(lesson.source);
   const isOwn = (cell: Cell) =>
-    cell.variants.includes(variant) || variant === 'instructor' || (collapsed && cell.solution === true);
+    cell.variants.includes(variant) || hasAll(variant) || (collapsed && cell.solution === true);
   const readers = cells.flatMap((cell): Reader[] => {
     const isSecret = !isOwn(cell);
     if (cell.type === 'markdown') {

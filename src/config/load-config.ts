@@ -6,6 +6,7 @@ import { nearest } from '../diagnostics/nearest.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Config } from '../model/config.ts';
 import type { MatchMode } from '../model/match-modes.ts';
+import { variants } from '../model/variants.ts';
 import type { Span } from '../text/span.ts';
 import { parseTolerance } from '../text/tolerance.ts';
 import { readSchema } from '../yaml/schema.ts';
@@ -29,7 +30,7 @@ export interface LoadedConfig {
 export const defaultConfig: Config = {
   source: 'source-md',
   output: 'notebooks',
-  variants: ['student', 'instructor'],
+  variants,
   instructors: [],
   order: [],
   dialect: 'auto',

@@ -151,7 +151,7 @@ const doubts: Partial<Record<RuleId, (expected: string, actual: string) => boole
 const TICK = 1100;
 
 function wantedRuns(runs: readonly PlannedRun[]): readonly PlannedRun[] {
-  return runs.filter(({ purpose }) => purpose.type === 'instructor' || purpose.type === 'alternative');
+  return runs.filter(({ purpose }) => purpose.type === 'solved' || purpose.type === 'alternative');
 }
 
 /**

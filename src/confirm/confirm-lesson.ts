@@ -65,8 +65,8 @@ export function confirmLesson(
     );
     return planned === undefined ? undefined : executedOf.get(planned.run.id);
   };
-  const instructor = resultOf('instructor');
-  const student = resultOf('student');
+  const instructor = resultOf('solved');
+  const student = resultOf('unsolved');
   const context: Omit<ConfirmContext, 'cell'> = {
     file: lesson.source,
     text: lesson.text,

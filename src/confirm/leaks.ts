@@ -4,6 +4,8 @@ import { findLeaks, type PublicPart } from '../languages/leak.ts';
 import type { CodeCell } from '../model/cell.ts';
 import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { Code, Exercise } from '../model/lesson.ts';
+import type { Compiled } from '../model/notebook.ts';
+import { variantTraits } from '../model/variants.ts';
 import { codesIn } from '../model/walk.ts';
 import { originOf } from '../text/mapped-text.ts';
 import { lineIndex, type Span } from '../text/span.ts';
@@ -13,35 +15,39 @@ export interface Leak {
   readonly diagnostic: Diagnostic;
 }
 
-/** A part of the student notebook, and where in the Markdown a range of it stands. */
+/** A part of a notebook, and where in the Markdown a range of it stands. */
 interface Place extends PublicPart {
   readonly cell: string;
   readonly spanOf: (start: number, end: number) => Span;
 }
 
 /**
- * Searches the student notebook for solutions and hidden tests. What we made (outputs, metadata) may hold nothing of
- * them: an error. In text that the author wrote for students it may be meant: a warning, at its line.
+ * Searches the notebooks that keep solutions or hidden tests back for these. What we made (outputs, metadata) may hold
+ * nothing of them: an error. In text that the author wrote for students it may be meant: a warning, at its line.
  */
 export function leakDiagnostics(compiled: CompiledLesson, exercises: readonly Exercise[]): Leak[] {
-  const student = compiled.notebooks.find(({ variant }) => variant === 'student');
-  if (student === undefined) return [];
+  return compiled.notebooks.flatMap((notebook) => leaksIn(notebook, compiled, exercises));
+}
+
+function leaksIn(notebook: Compiled, compiled: CompiledLesson, exercises: readonly Exercise[]): Leak[] {
+  const { readers, solved, hiddenTests } = variantTraits[notebook.variant];
+  if (solved && hiddenTests) return [];
   const lines = lineIndex(compiled.lesson.text);
   const codeCells = new Map(compiled.cells.flatMap((cell) => (cell.type === 'code' ? [[cell.id, cell] as const] : [])));
   const cellExercise = new Map(compiled.cells.map((cell) => [cell.id, cell.exercise]));
   const leaks: Leak[] = [];
-  // Where students get the solutions, folded, only hidden tests are secret.
-  const collapsed = compiled.cells.some((cell) => cell.solution === true && student.origins.has(cell.id));
+  // Where a notebook has the solutions, folded too, only hidden tests are secret.
+  const collapsed = solved || compiled.cells.some((cell) => cell.solution === true && notebook.origins.has(cell.id));
   for (const exercise of exercises) {
     const codes = codesIn(exercise.parts);
     const secrets = codes.filter(
-      (code) => (code.role === 'solution' && !collapsed) || (code.role === 'test' && code.hidden),
+      (code) => (code.role === 'solution' && !collapsed) || (code.role === 'test' && code.hidden && !hiddenTests),
     );
     if (secrets.length === 0) continue;
     // What the prompt gives in code is given; a hint's code may give the solution away.
     const given = exercise.parts.filter((part) => part.type !== 'hint' && part.type !== 'solution');
     const known = codesIn(given).filter((code) => !secrets.includes(code));
-    const places = student.notebook.cells.flatMap((cell) => placesOf(cell, exercise));
+    const places = notebook.notebook.cells.flatMap((cell) => placesOf(cell, exercise));
     // A hidden test is much like those that students see; a solution in one of these is told.
     for (const role of ['solution', 'test'] as const) {
       const kept = secrets.filter((code) => code.role === role);
@@ -59,7 +65,7 @@ export function leakDiagnostics(compiled: CompiledLesson, exercises: readonly Ex
 
   function placesOf(cell: ICell, exercise: Exercise): Place[] {
     const id = String(cell.id);
-    const origin = student?.origins.get(id);
+    const origin = notebook.origins.get(id);
     if (origin === undefined) return [];
     const own = cellExercise.get(id) === exercise;
     const whole = () => origin.span;
@@ -92,7 +98,7 @@ export function leakDiagnostics(compiled: CompiledLesson, exercises: readonly Ex
     const shown = leak.lines[0]?.trim() ?? '';
     return diagnostic(
       place.kind === 'made' ? 'solution-leaks' : 'solution-shown',
-      `students see ${what} of exercise \`${exercise.id}\` (line ${line}) in ${place.where} here: \`${shown}\``,
+      `${readers} see ${what} of exercise \`${exercise.id}\` (line ${line}) in ${place.where} here: \`${shown}\``,
       compiled.lesson.source,
       place.kind === 'made' ? place.spanOf(0, 0) : place.spanOf(leak.start, leak.end),
       {

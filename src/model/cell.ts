@@ -1,7 +1,7 @@
 import type { MappedText } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import type { Code, Exercise, ProseNode } from './lesson.ts';
-import type { Variant } from './notebook.ts';
+import type { Variant } from './variants.ts';
 
 /**
  * A cell of the lesson's outline: what a notebook of either variant is made of. The outline has the cells of all

@@ -2,7 +2,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../text/span.ts';
 import type { Cell } from './cell.ts';
 import type { Lesson } from './lesson.ts';
-import type { Compiled, NotebookFile, Variant } from './notebook.ts';
+import type { Compiled, NotebookFile } from './notebook.ts';
+import type { Variant } from './variants.ts';
 
 /** A lesson whose code runs before another's. */
 export interface PrecedingLesson {

@@ -1,6 +1,6 @@
 import type { Severity } from '../diagnostics/rule.ts';
 import type { Match } from './lesson.ts';
-import type { Variant } from './notebook.ts';
+import type { Variant } from './variants.ts';
 
 /** A course's configuration, every key with its value. Its file is `coursewright.yaml`, its schema `schemas/config.schema.json`. */
 export interface Config {

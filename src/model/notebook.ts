@@ -1,10 +1,9 @@
 import type { ICell, INotebookContent, IOutput } from '@jupyterlab/nbformat';
 import type { MappedText } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
+import type { Variant } from './variants.ts';
 
 export type { ICell, INotebookContent, IOutput };
-
-export type Variant = 'student' | 'instructor';
 
 /** Where a cell comes from: its span in the Markdown, and for each character of its source the same. */
 export interface Origin {

@@ -1,7 +1,7 @@
 import type { RuleId } from '../diagnostics/catalog.ts';
 import type { Severity } from '../diagnostics/rule.ts';
-import type { Variant } from './notebook.ts';
 import type { CellStatus } from './run.ts';
+import type { Variant } from './variants.ts';
 
 /** What a command found: what every reporter reads and what `--json` prints (`schemas/result.schema.json`). */
 export interface RunResult {

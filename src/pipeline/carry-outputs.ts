@@ -8,8 +8,9 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';
 import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { Config } from '../model/config.ts';
-import type { Compiled, IOutput, Variant } from '../model/notebook.ts';
+import type { Compiled, IOutput } from '../model/notebook.ts';
 import type { Executed } from '../model/run.ts';
+import { type Variant, variantTraits } from '../model/variants.ts';
 
 /**
  * `outputs: executed`: the notebooks with what their own runs put out, the students' from the run of one who has solved
@@ -25,7 +26,7 @@ export function carryOutputs(
 ): CompiledLesson {
   if (config.outputs !== 'executed') return compiled;
   const notebooks = compiled.notebooks.map((notebook): Compiled => {
-    const planned = runs.find(({ purpose }) => purpose.type === notebook.variant);
+    const planned = runs.find(({ purpose }) => purpose.type === variantTraits[notebook.variant].run);
     const ran = executed.find(({ id }) => id === planned?.run.id);
     const outputs = new Map<string, readonly IOutput[]>();
     for (const cell of compiled.cells) {
@@ -45,9 +46,9 @@ function outputsOf(
   ran: Executed | undefined,
   config: Config,
 ): readonly IOutput[] | undefined {
-  const own = code.expected.filter((one) => variant === 'instructor' || !isInSolution(one, exercise));
+  const own = code.expected.filter((one) => variantTraits[variant].solved || !isInSolution(one, exercise));
   // "What does this print?" is the student's to find out, and what a starter raises says nothing.
-  if (variant === 'student' && exercise !== undefined && own.length === 0) return [];
+  if (!variantTraits[variant].solved && exercise !== undefined && own.length === 0) return [];
   if (code.run.mode !== 'execute') return undefined;
   if (own.some(({ match }) => behavioursOf(match.modes).some(({ varying }) => varying))) return undefined;
   const cell = ran?.cells.get(id);

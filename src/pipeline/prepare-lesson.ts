@@ -5,8 +5,8 @@ import { type PlanContext, type PlannedRun, planRuns } from '../compile/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { PipelineEvent } from '../model/event.ts';
-import type { Variant } from '../model/notebook.ts';
 import type { Engine, Executed, RunFile } from '../model/run.ts';
+import type { Variant } from '../model/variants.ts';
 import type { Selected } from '../select/selected.ts';
 import { interruptibly } from '../text/interruptibly.ts';
 import type { Course } from './course.ts';

@@ -9,6 +9,7 @@ import { errorOutline } from '../confirm/error-outline.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';
 import type { Finding } from '../model/result.ts';
+import { solvedVariant } from '../model/variants.ts';
 import { lessonOfNotebook } from '../notebook/notebook-lesson.ts';
 import { validateNotebook } from '../notebook/validate.ts';
 import { originOf } from '../text/mapped-text.ts';
@@ -47,7 +48,7 @@ export async function prepareNotebook(
   const read = valid ? lessonOfNotebook(text, { source, compare: options.compare, printed }) : undefined;
   if (read === undefined) return { ...nothing, text, findings };
   const cells = read.cells.map(
-    ({ id, code }): CodeCell => ({ type: 'code', id, span: code.span, variants: ['instructor'], code }),
+    ({ id, code }): CodeCell => ({ type: 'code', id, span: code.span, variants: [solvedVariant], code }),
   );
   const { lesson, kernel } = read;
   const folder = posix.dirname(source);

@@ -7,6 +7,7 @@ import { readCourseLesson } from '../compile/read-course-lesson.ts';
 import { readersOf } from '../compile/readers.ts';
 import { configNames } from '../config/find-course.ts';
 import type { Lesson } from '../model/lesson.ts';
+import { solvedVariant } from '../model/variants.ts';
 import { codesIn } from '../model/walk.ts';
 import { lessonEnding, outputPathOf } from '../select/output-path.ts';
 import { variantsOf } from '../select/variants.ts';
@@ -65,7 +66,7 @@ export function touchedLessons(
 
   function filesOf(lesson: Lesson): string[] {
     const cells = outline(lesson);
-    const found = filesRead(lesson.source, ...readersOf(lesson, cells, [], 'instructor', true), files).found.map(
+    const found = filesRead(lesson.source, ...readersOf(lesson, cells, [], solvedVariant, true), files).found.map(
       ({ from }) => from,
     );
     const images = codesIn(lesson.blocks)

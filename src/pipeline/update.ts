@@ -128,12 +128,12 @@ function isSame(one: FenceChange, other: FenceChange): boolean {
 /** Each code cell with how it ended: further solutions in their own runs, all else in the instructor's. */
 function cellsOf({ cells }: CompiledLesson, { runs }: Prepared, executed: readonly Executed[]) {
   const results = new Map(executed.map((one) => [one.id, one]));
-  const order = ['instructor', 'alternative', 'student', 'starter'];
+  const order = ['solved', 'alternative', 'unsolved', 'starter'];
   const sorted = [...runs].sort((a, b) => order.indexOf(a.purpose.type) - order.indexOf(b.purpose.type));
   return cells.flatMap((cell) => {
     if (cell.type !== 'code') return [];
     const ran = sorted
-      .filter(({ purpose }) => purpose.type === 'instructor' || purpose.type === 'alternative')
+      .filter(({ purpose }) => purpose.type === 'solved' || purpose.type === 'alternative')
       .map(({ run }) => results.get(run.id)?.cells.get(cell.id))
       .find((result) => result !== undefined);
     return [{ code: cell.code, executed: ran }];

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Config } from '../model/config.ts';
-import type { Variant } from '../model/notebook.ts';
+import { type Variant, variantTraits } from '../model/variants.ts';
 
 /** What a lesson's file name may end in. */
 export const lessonEnding = /\.(?:md|markdown|qmd|rmd)$/i;
@@ -14,7 +14,7 @@ export const lessonEnding = /\.(?:md|markdown|qmd|rmd)$/i;
  * @param source Path of the lesson, relative to the course's folder, POSIX separators; so is the result.
  */
 export function outputPathOf(source: string, config: Pick<Config, 'source' | 'output'>, variant: Variant): string {
-  return posix.join(config.output, `${folders[variant]}${lessonNameOf(source, config)}.ipynb`);
+  return posix.join(config.output, `${variantTraits[variant].folder}${lessonNameOf(source, config)}.ipynb`);
 }
 
 /**
@@ -28,11 +28,8 @@ export function copyPathOf(
   variant: Variant,
 ): string | undefined {
   if (file.startsWith('../') || posix.isAbsolute(file)) return undefined;
-  return posix.join(config.output, folders[variant], below(config.source, file));
+  return posix.join(config.output, variantTraits[variant].folder, below(config.source, file));
 }
-
-/** Of the notebooks of each variant, below `output`. */
-const folders: Readonly<Record<Variant, string>> = { student: '', instructor: 'solutions/' };
 
 /** The name of a lesson, as `order:` uses it: its path below `source`, without the ending. */
 export function lessonNameOf(source: string, config: Pick<Config, 'source'>): string {
@@ -51,14 +48,16 @@ export function takenPaths(
   const findings: Diagnostic[] = [];
   for (const source of sources) {
     const lesson = lessonNameOf(source, config);
-    const names = config.variants.map((variant) => folders[variant] + lesson);
+    const names = config.variants.map((variant) => variantTraits[variant].folder + lesson);
     const taken = names.find((name) => owners.has(onDisk(name)));
     for (const name of names) if (!owners.has(onDisk(name))) owners.set(onDisk(name), source);
     if (taken === undefined) continue;
     const span = { start: 0, end: 0 };
     const owner = owners.get(onDisk(taken)) ?? '';
     const path = posix.join(config.output, `${taken}.ipynb`);
-    const isSame = config.variants.some((variant) => folders[variant] + lessonNameOf(owner, config) === taken);
+    const isSame = config.variants.some(
+      (variant) => variantTraits[variant].folder + lessonNameOf(owner, config) === taken,
+    );
     const why = isSame ? '' : ` (${owner} has the same name on a disk that ignores case)`;
     const message = `unexpected second lesson for ${path}${why}, expected one lesson a notebook`;
     const related = [{ message: 'the first one', file: owner, span }];

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 import type { Config } from '../model/config.ts';
-import type { Variant } from '../model/notebook.ts';
+import { type Variant, variantTraits } from '../model/variants.ts';
 import { lessonNameOf } from './output-path.ts';
 
 type Settings = Pick<Config, 'source' | 'variants' | 'solutions' | 'instructors'>;
@@ -8,9 +8,9 @@ type Settings = Pick<Config, 'source' | 'variants' | 'solutions' | 'instructors'
 /** The notebooks that a lesson becomes. */
 export function variantsOf(source: string, config: Settings): readonly Variant[] {
   const own = isForInstructors(source, config)
-    ? config.variants.filter((one) => one === 'instructor')
+    ? config.variants.filter((one) => variantTraits[one].notes)
     : config.variants;
-  return own.filter((variant) => variant === 'student' || config.solutions !== 'none');
+  return own.filter((variant) => !variantTraits[variant].solved || config.solutions !== 'none');
 }
 
 /** Whether the course keeps a lesson from students, as a whole: `instructors` names it, or a folder that it is in. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { compileLesson } from '../../src/compile/compile-lesson.ts';
 import { noFiles } from '../../src/compile/course-files.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
-import type { Variant } from '../../src/model/notebook.ts';
+import type { Variant } from '../../src/model/variants.ts';
 
 interface Section {
   readonly heading: string;

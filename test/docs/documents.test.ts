@@ -8,18 +8,18 @@ import { foldersOfSource } from '../source-folders.ts';
 import { commandParts } from './command-parts.ts';
 import { table, withGenerated } from './generated.ts';
 import { configurationTable, frontMatterTable } from './schema-parts.ts';
-import { withDefaultModes, withDialects, withIgnoredKeys } from './schema-words.ts';
+import { withDefaultModes, withDialects, withIgnoredKeys, withVariants } from './schema-words.ts';
 import { containerTable, languageTable, modeTable } from './vocabulary-parts.ts';
 
 const read = (name: string) => readFileSync(`docs/${name}`, 'utf8');
 
 // First, since the tables below are made from them.
-test('the schemas have the words of dialects and match modes (npm run docs writes them)', async () => {
+test('the schemas have the words of dialects, match modes and variants (npm run docs writes them)', async () => {
   const schema = (name: string) => readFileSync(`schemas/${name}.schema.json`, 'utf8');
   const keys = withIgnoredKeys(schema('front-matter'));
   expect(JSON.parse(keys)).toMatchObject({ properties: { title: {}, jupytext: {} } });
   await expect(keys).toMatchFileSnapshot('../../schemas/front-matter.schema.json');
-  const names = withDefaultModes(withDialects(schema('config')));
+  const names = withVariants(withDefaultModes(withDialects(schema('config'))));
   expect(JSON.parse(names)).toMatchObject({ properties: { dialect: { enum: expect.arrayContaining(['myst']) } } });
   await expect(names).toMatchFileSnapshot('../../schemas/config.schema.json');
 });

@@ -1,6 +1,7 @@
 import { wordsIn } from '../../src/markdown/dialects/construct.ts';
 import { dialects, wordsOf } from '../../src/markdown/dialects/dialects.ts';
 import { matchModes } from '../../src/model/match-modes.ts';
+import { variants } from '../../src/model/variants.ts';
 
 /** The front matter's schema with the keys that dialects have and nothing here reads. */
 export function withIgnoredKeys(schema: string): string {
@@ -26,4 +27,12 @@ export function withDefaultModes(schema: string): string {
     /("default": \{[^{]*"items": \{\s*"anyOf": \[\s*\{ "enum": )\[[^\]]*\]/,
     `$1[${names.join(', ')}]`,
   );
+}
+
+/** The configuration's schema with the names of all variants. */
+export function withVariants(schema: string): string {
+  const names = variants.map((name) => `"${name}"`).join(', ');
+  return schema
+    .replace(/("variants": \{\s*"type": "array",\s*"items": \{ "enum": )\[[^\]]*\]/, `$1[${names}]`)
+    .replace(/("Which notebooks are made of a lesson\.",\s*"default": )\[[^\]]*\]/, `$1[${names}]`);
 }

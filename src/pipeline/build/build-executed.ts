@@ -48,7 +48,7 @@ export async function buildExecuted(
     interrupted: false,
   };
   if (compiled === undefined || before.some(isError)) return { ...unwritten, findings: before };
-  const runs = prepared.runs.filter(({ purpose: { type } }) => type === 'instructor' || type === 'student');
+  const runs = prepared.runs.filter(({ purpose: { type } }) => type === 'solved' || type === 'unsolved');
   const executed = await executeLesson({ ...prepared, runs }, engine, tell);
   if (executed.some(({ status }) => status === 'interrupted')) {
     return { ...unwritten, findings: before, interrupted: true };

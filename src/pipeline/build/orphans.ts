@@ -3,6 +3,7 @@ import { join, posix } from 'node:path';
 import { diagnostic } from '../../diagnostics/diagnostic.ts';
 import { OperatorError } from '../../diagnostics/operator-error.ts';
 import type { Finding } from '../../model/result.ts';
+import { isVariant, variants, variantTraits } from '../../model/variants.ts';
 import { filesBelow } from '../../select/files-below.ts';
 import { outputPathOf } from '../../select/output-path.ts';
 import { isForInstructors } from '../../select/variants.ts';
@@ -106,11 +107,11 @@ function orphanAt(
     | undefined;
   if (notebook === undefined || typeof provenance !== 'object' || provenance === null) return undefined;
   const { source, variant } = provenance;
-  if (typeof source !== 'string' || (variant !== 'student' && variant !== 'instructor')) return undefined;
+  if (typeof source !== 'string' || !isVariant(variant)) return undefined;
   if (provenance.course !== config.courseFromOutput) return undefined;
   const own = outputPathOf(source, config, variant);
   const untouched = isUntouched(notebook);
-  const isKept = variant === 'student' && isForInstructors(source, config);
+  const isKept = !variantTraits[variant].notes && isForInstructors(source, config);
   if (!isThere(source) || isKept) return own === path ? { source, untouched, text, isKept } : undefined;
   // Another configuration beside this one may have lessons of its own, and build them into the same folder.
   const isOurs = config.source === '.' || source.startsWith(`${config.source}/`);
@@ -120,7 +121,10 @@ function orphanAt(
 /** The lesson that a notebook below `output` would most likely be made of. */
 function mostLikely(name: string, source: string): string {
   const lesson = `${name.slice(0, -'.ipynb'.length)}.md`;
-  const own = lesson.startsWith('solutions/') ? lesson.slice('solutions/'.length) : lesson;
+  const folder = variants
+    .map((variant) => variantTraits[variant].folder)
+    .find((one) => one !== '' && lesson.startsWith(one));
+  const own = lesson.slice(folder?.length ?? 0);
   return source === '.' ? own : `${source}/${own}`;
 }
 
