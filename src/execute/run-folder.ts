@@ -44,6 +44,7 @@ _all_output()
 
 def _note_files():
     import os
+    import re
     import sys
 
     import ipykernel
@@ -77,6 +78,11 @@ def _note_files():
             return
         elif event in ('subprocess.Popen', 'os.system', 'os.posix_spawn', 'os.fork'):
             ipykernel._coursewright_children = True
+            try:
+                if event != 'os.fork':
+                    note_words(args[0] if event == 'os.system' else args[1])
+            except Exception:
+                pass
             return
         elif event == 'import':
             if '.' not in args[0] and len(sought) < 5000:
@@ -102,6 +108,17 @@ def _note_files():
             except Exception:
                 pass
 
+    def note_words(command):
+        # What a command is given by its absolute path: the hook does not see what other programs read.
+        words = [command] if isinstance(command, (str, bytes)) else list(command)
+        text = ' '.join(map(os.fsdecode, words))
+        for word in re.findall(r'''(?<![^\\s'"=:<>@])/[^\\s'"\`;|&<>()$*?{}\\[\\]]+''', text):
+            if len(noted) < 5000:
+                path = os.path.abspath(word)
+                path += os.sep if os.path.isdir(path) and path != os.sep else ''
+                noted.setdefault(path, False)
+
+    ipykernel._coursewright_note_words = note_words
     sys.addaudithook(hook)
 
 _note_files()

@@ -130,9 +130,12 @@ test('a file that is read by its absolute path belongs to what a result depends 
   const elsewhere = mkdtempSync(join(tmpdir(), 'cwelsewhere-'));
   const path = join(elsewhere, 'x.csv');
   writeFileSync(path, '1\n');
+  writeFileSync(join(elsewhere, 'given.txt'), 'a');
   const run = runOf('elsewhere', [
     `print(open(${JSON.stringify(path)}).read())`,
     `try:\n    print(open(${JSON.stringify(`${path}.more`)}).read())\nexcept FileNotFoundError:\n    print("none")`,
+    // Put together, so that it stands in no code: what other programs are given.
+    `name = ${JSON.stringify(elsewhere)} + "/given" + ".txt"\n!cat $name`,
   ]);
   await once(run);
   expect((await once(run)).cached).toBe(true);
@@ -143,5 +146,8 @@ test('a file that is read by its absolute path belongs to what a result depends 
   expect((await once(run)).cached).toBe(true);
   writeFileSync(`${path}.more`, 'more\n');
   expect(await once(run)).toMatchObject({ cached: false, executedBecause: `${path}.more changed` });
+  expect((await once(run)).cached).toBe(true);
+  writeFileSync(join(elsewhere, 'given.txt'), 'b');
+  expect(await once(run)).toMatchObject({ cached: false, executedBecause: `${join(elsewhere, 'given.txt')} changed` });
   rmSync(elsewhere, { recursive: true });
 });

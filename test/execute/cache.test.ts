@@ -173,6 +173,16 @@ test('what stands at an absolute path that code names counts, and whether anythi
   expect(await reasonAfter(listing, () => writeFileSync(join(folder, 'y.csv'), ''))).toBe(`${folder} changed`);
 });
 
+test('what code asks of files in a folder that it names counts: nothing notes that', async () => {
+  const place = join(dir, 'place');
+  mkdirSync(join(place, 'deep'), { recursive: true });
+  const grow = () => writeFileSync(join(place, 'deep', 'x.txt'), 'more');
+  const asked = `print(os.path.getsize(place / name)) if (place := Path("${place}")) else 0`;
+  expect(await reasonAfter(asked, grow)).toBe(`${place}/** changed`);
+  rmSync(join(place, 'deep', 'x.txt'));
+  expect(await reasonAfter(`print(list(Path("${place}").glob("*")))`, grow)).toBeUndefined();
+});
+
 test('whether a file can be executed counts', async () => {
   const from = join(dir, 'tool.sh');
   writeFileSync(from, '#!/bin/sh\n', { mode: 0o644 });

@@ -45,7 +45,7 @@ LOADED = """(lambda sys, json, os: (lambda kernel, own: (lambda noted: json.dump
     getattr(kernel, "_coursewright_commands", []),
     len(getattr(kernel, "_coursewright_files", {})) < 5000,
 ]))([(path, writes) for path, writes in list(getattr(kernel, "_coursewright_files", {}).items())
-     if not path.startswith(own + ("/proc/", "/sys/", "/dev/", "/etc/", "/usr/", "/lib")) and "/__pycache__/" not in path])
+     if not path.startswith(own + ("/proc/", "/sys/", "/dev/", "/etc/", "/usr/", "/lib", "/bin/", "/sbin/")) and "/__pycache__/" not in path])
 )(sys.modules.get("ipykernel"), (sys.prefix + os.sep, sys.base_prefix + os.sep))
 )(__import__("sys"), __import__("json"), __import__("os"))"""
 

@@ -204,12 +204,21 @@ def _note_commands():
             except Exception:  # a lesson that took its shell apart
                 pass
 
+    def note_words(command):
+        try:
+            ipykernel._coursewright_note_words(command)
+        except Exception:  # a kernel of another machine notes no files
+            pass
+
     def system(command):
+        note_words(command)
         code = run(command)
         note(command, code)
         return code
 
     def process_handler(command, callback, *args, **kwargs):
+        note_words(command)
+
         def called(process):
             result = callback(process)
             note(command, process.returncode)
