@@ -5,6 +5,7 @@ import type { OutputResult, Verdict } from '../model/result.ts';
 import type { ExecutedCell } from '../model/run.ts';
 import type { SavedOutput } from '../notebook/notebook-lesson.ts';
 import type { Span } from '../text/span.ts';
+import type { MissingFile } from './missing-files.ts';
 import type { NearMiss } from './near-miss.ts';
 
 /** What a cell is judged by besides its own text. */
@@ -35,6 +36,8 @@ export interface ConfirmContext {
   readonly again?: Again;
   /** Of a notebook that no lesson stands behind: what its cells were saved with. */
   readonly saved?: ReadonlyMap<Code, readonly SavedOutput[]>;
+  /** The file that a cell asks for and that is not there. */
+  readonly missing?: MissingFile;
   /** Where the lesson first binds a name at module level, to explain a NameError. */
   readonly bindingOf?: (name: string) => Span | undefined;
 }

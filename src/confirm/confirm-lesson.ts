@@ -17,6 +17,7 @@ import { confirmCell } from './confirm-cell.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-context.ts';
 import { withoutFollowUps } from './drop-follow-ups.ts';
 import { leakDiagnostics } from './leaks.ts';
+import { missingIn } from './missing-files.ts';
 import { notCompared } from './not-compared.ts';
 import type { CellRun, ExerciseRuns } from './proof.ts';
 import { proveExercises } from './prove-exercises.ts';
@@ -81,6 +82,7 @@ export function confirmLesson(
     ...(options.again === undefined ? {} : { again: options.again }),
     ...(options.saved === undefined ? {} : { saved: options.saved }),
     bindingOf: bindingsIn(lesson),
+    missing: missingIn(compiled, runs),
   };
   const code = compiled.cells.filter(
     (cell): cell is CodeCell => cell.type === 'code' && (cell.exercise?.span ?? cell.span).start < until,

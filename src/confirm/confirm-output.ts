@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../model/lesson.ts';
 import { shellWord } from '../text/shell-word.ts';
@@ -215,6 +216,14 @@ function mismatch(
     const help = 'call the fence `stderr` in place of `output`';
     const found = diagnostic('output-mismatch', message, file, place, { cell, expected, help });
     return verdict(declared, 'mismatch', { reason: 'stderr' }, [found]);
+  }
+  const missing = declared.stream === 'output' ? context.missing?.(code, expected, actual) : undefined;
+  if (missing !== undefined) {
+    const message = `the output differs from what the lesson says, and there is no file \`${missing}\``;
+    const folder = posix.dirname(file);
+    const help = `put ${missing} into ${folder === '.' ? 'the folder of the course' : folder}; where it shall not be there, write what the cell prints`;
+    const found = diagnostic('output-mismatch', message, file, place, { cell, expected, actual, help });
+    return verdict(declared, 'mismatch', {}, [found]);
   }
   const near = nearMiss(expected, actual, rule);
   const update = `coursewright update ${shellWord(`${file}:${lineOf(text, code.span.start)}`)}`;

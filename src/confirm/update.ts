@@ -18,7 +18,7 @@ export interface UpdateCell {
 }
 
 export interface UpdateOptions
-  extends Pick<ConfirmContext, 'defaults' | 'tolerance' | 'absolute' | 'sanitize' | 'image' | 'again'> {
+  extends Pick<ConfirmContext, 'defaults' | 'tolerance' | 'absolute' | 'sanitize' | 'image' | 'again' | 'missing'> {
   /** Asked of each change before it is made; without it, all are made. */
   readonly accept?: (change: FenceChange) => boolean;
   /** Adds an `output` fence after each demo cell that prints something and has none. */
@@ -124,6 +124,11 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
       kept.push(left(lesson, fence, 'the cell shows help in a pager, which no output holds'));
       return;
     }
+    const missing = fence.stream === 'output' ? options.missing?.(code, fence.text.text, after.text) : undefined;
+    if (missing !== undefined) {
+      kept.push(left(lesson, fence, followsFrom(missing)));
+      return;
+    }
     const line = lineOf(lesson.text, fence.span.start);
     const change = { line, stream: fence.stream, before: fence.text.text, after: after.text };
     if (options.prune === true && after.text.trim() === '') {
@@ -154,6 +159,11 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
     const edit = insertion(lesson.text, code.span, produced.output);
     if (edit === undefined) return;
     const line = lineOf(lesson.text, code.span.end);
+    const missing = options.missing?.(code, '', produced.output);
+    if (missing !== undefined) {
+      kept.push({ line, reason: followsFrom(missing) });
+      return;
+    }
     const added: FenceChange = { type: 'added', line, stream: 'output', before: '', after: produced.output };
     if (!accepted(added)) return;
     apply([edit]);
@@ -236,6 +246,10 @@ function updatedImages(
 function isBroken(code: Code, executed: ExecutedCell, produced: CellOutputs, errors: number): boolean {
   if (produced.raised === undefined || executed.status === 'ok') return false;
   return code.run.raises === undefined && errors === 0 && !code.tags.includes('raises-exception');
+}
+
+function followsFrom(missing: string): string {
+  return `there is no file \`${missing}\`, and this may only follow from it`;
 }
 
 function left(lesson: Lesson, fence: Expected, reason: string): FenceKept {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { confirmAgain } from '../confirm/confirm-again.ts';
+import { missingIn } from '../confirm/missing-files.ts';
 import { type FenceChange, type FenceKept, updateLesson } from '../confirm/update.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import { replaceFile } from '../files/replace-file.ts';
@@ -88,6 +89,7 @@ export async function* update(
       absolute: config.confirm.absolute,
       sanitize: config.confirm.sanitize,
       image: files.bytes,
+      missing: missingIn(compiled, prepared.runs),
       ...(options.add === undefined ? {} : { add: options.add }),
       ...(options.prune === undefined ? {} : { prune: options.prune }),
     };

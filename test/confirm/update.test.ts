@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { confirmCell } from '../../src/confirm/confirm-cell.ts';
+import { missingFiles } from '../../src/confirm/missing-files.ts';
 import { type UpdateOptions, updateLesson } from '../../src/confirm/update.ts';
 import type { Lesson } from '../../src/model/lesson.ts';
 import type { ExecutedCell } from '../../src/model/run.ts';
@@ -52,6 +53,30 @@ describe('what a run does not show as it should is left to the author, by name',
     expect(updated.text).toBe(text);
     return updated.kept.map(({ line, reason }) => `${line}: ${reason}`);
   };
+
+  test('what is printed because a file is not there that the lesson has not', () => {
+    const ask = (code: string, declared: string) =>
+      `\`\`\`python\n${code}\n\`\`\`\n\n\`\`\`output\n${declared}\n\`\`\`\n\n`;
+    const text = `${ask('os.path.exists("x.csv")', 'True')}${ask('glob("data/*.txt")', "['data/a.txt']")}${ask(
+      'print("yes" if Path("logs/app.log").is_file() else "missing")',
+      'yes',
+    )}`;
+    const lesson = lessonOf(text);
+    const ends = [result('False'), result('[]'), 'missing\n'].map((output) => ran(output));
+    const cells = codesOf(lesson).map((code, index) => ({ code, executed: ends[index] }));
+    const updated = (files: readonly string[], more: Lesson = lesson) =>
+      updateLesson(lesson, cells, { add: true, missing: missingFiles(codesOf(more), files) });
+    expect(updated([]).text).toBe(text);
+    expect(updated([]).kept.map(({ line, reason }) => `${line}: ${reason}`)).toEqual([
+      '5: there is no file `x.csv`, and this may only follow from it',
+      '13: there is no file `data/*.txt`, and this may only follow from it',
+      '21: there is no file `logs/app.log`, and this may only follow from it',
+    ]);
+    // What is there, or may be made, is no reason.
+    expect(updated(['x.csv', 'data/b.txt', 'logs/app.log']).changes).toHaveLength(3);
+    const maker = lessonOf('```python\nopen("x.csv", "w")\nPath("data/*.txt app.log").touch()\n```\n');
+    expect(updated([], maker).changes).toHaveLength(3);
+  });
 
   test('an output that was cut', () => {
     expect(reasons([{ ...printed, truncatedAt: 10 }, ran('two\n')])).toEqual([
