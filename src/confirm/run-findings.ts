@@ -72,7 +72,11 @@ function cellFindings(id: string, executed: Executed, place: Place): readonly Di
     const message = 'the cell shows an error although the kernel says that it went well';
     found.push(diagnostic('error-swallowed', message, place.file, at, { cell: id }));
   }
-  if (cell.late === true) {
+  if (cell.pending === true) {
+    const message =
+      'a task, a thread or a timer of this cell was still under way when the lesson was over; what it puts out after that is lost';
+    found.push(diagnostic('late-output', message, place.file, at, { cell: id }));
+  } else if (cell.late === true) {
     const message = 'some of the output came after the cell had ended, from a task, a thread or a timer';
     found.push(diagnostic('late-output', message, place.file, at, { cell: id }));
   }

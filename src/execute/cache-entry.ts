@@ -46,7 +46,7 @@ export function isLast(value: unknown): value is Last {
 
 function isCell(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { status, outputs, error, durationMs, truncatedAt, failedCommands = [], late = false } = value;
+  const { status, outputs, error, durationMs, truncatedAt, failedCommands = [], late = false, pending = false } = value;
   return (
     (status === 'ok' || status === 'error') &&
     Array.isArray(outputs) &&
@@ -55,6 +55,7 @@ function isCell(value: unknown): boolean {
       (isObject(error) && isString(error.name) && isString(error.value) && isListOfStrings(error.traceback))) &&
     isNumber(durationMs) &&
     typeof late === 'boolean' &&
+    typeof pending === 'boolean' &&
     Array.isArray(failedCommands) &&
     failedCommands.every((one) => isObject(one) && isString(one.command) && isNumber(one.code) && isNumber(one.line)) &&
     (truncatedAt === undefined || isNumber(truncatedAt))

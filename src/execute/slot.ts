@@ -139,6 +139,10 @@ export function startSlot(options: SlotOptions): Slot {
             const before = cells.get(cell);
             if (before !== undefined) cells.set(cell, { ...before, outputs, ...(late ? { late } : {}) });
           }
+          for (const cell of event.pending ?? []) {
+            const before = cells.get(cell);
+            if (before !== undefined) cells.set(cell, { ...before, pending: true });
+          }
           for (const { cell, ...command } of event.commands ?? []) {
             const before = cells.get(cell);
             if (before === undefined) continue;

@@ -78,6 +78,8 @@ export type WorkerEvent =
         readonly outputs: readonly IOutput[];
         readonly late?: boolean;
       }[];
+      /** Cells whose tasks, threads or timers were still under way at the end. */
+      readonly pending?: readonly string[];
     };
 
 /** A `jupyter nbconvert` process with our configuration that executes one run at a time. */

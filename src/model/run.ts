@@ -55,6 +55,8 @@ export interface ExecutedCell {
   readonly durationMs: number;
   /** Some of the outputs came when the cell had ended: those of tasks, threads and timers. */
   readonly late?: boolean;
+  /** A task, thread or timer of it was still under way when the lesson was over. */
+  readonly pending?: boolean;
   /** Shell commands of the cell that failed, though it went well (`!command`, `%pip …`); absent where there is none. */
   readonly failedCommands?: readonly FailedCommand[];
   /** Of a cell that ran too long: how long it might, in one sentence without a full stop. */

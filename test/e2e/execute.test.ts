@@ -135,19 +135,31 @@ test('widgets that a front end answers: what is printed into them goes there, an
 });
 
 test('what tasks, threads, pools and timers put out when their cell has ended is kept, as late output of that cell', async () => {
-  const executed = await withEngine((engine) =>
-    engine.execute(
-      runOf('a', [
-        'import asyncio, threading, time\nasync def work():\n    print("one")\n    await asyncio.sleep(0.1)\n    print("two")\ntask = asyncio.create_task(work())\nprint("begun")',
-        'await task\nprint("awaited")',
-        'def f(text):\n    time.sleep(0.3)\n    print(text)\nthreading.Thread(target=f, args=["thread"]).start()',
-        'from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor(2)\n_ = pool.submit(f, "pool")',
-        'threading.Timer(0.3, print, ["timer"]).start()',
-        'asyncio.get_running_loop().call_later(0.3, print, "called");',
-        'print("end")',
-      ]),
-    ),
+  const [executed, left] = await withEngine((engine) =>
+    Promise.all([
+      engine.execute(
+        runOf('a', [
+          'import asyncio, threading, time\nasync def work():\n    print("one")\n    await asyncio.sleep(0.1)\n    print("two")\ntask = asyncio.create_task(work())\nprint("begun")',
+          'await task\nprint("awaited")',
+          'def f(text):\n    time.sleep(0.3)\n    print(text)\nthreading.Thread(target=f, args=["thread"]).start()',
+          'from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor(2)\n_ = pool.submit(f, "pool")',
+          'threading.Timer(0.3, print, ["timer"]).start()',
+          'asyncio.get_running_loop().call_later(0.3, print, "called");',
+          'print("end")',
+        ]),
+      ),
+      engine.execute(
+        runOf('b', [
+          'import asyncio, threading\nasync def sleep():\n    await asyncio.sleep(60)',
+          'task = asyncio.create_task(sleep())',
+          'threading.Timer(60, print).start()',
+          'print("end")',
+        ]),
+      ),
+    ]),
   );
+  // What lasts longer than anybody listens is said to be under way.
+  expect([...left.cells.values()].map(({ pending = false }) => pending)).toEqual([false, true, true, false]);
   const cells = [...executed.cells.values()];
   expect(cells.map(({ outputs, late = false }) => `${late} ${stdoutOf(outputs)}`)).toEqual([
     'true begun\none\ntwo\n',

@@ -64,7 +64,7 @@ export const executeRules = {
   },
   'late-output': {
     severity: 'info',
-    what: 'A cell went on to put something out after it had ended, from a task, a thread or a timer.',
+    what: 'A cell went on after it had ended: a task, a thread or a timer put something out, or was still under way when the lesson was over.',
     why: 'Where it is shown depends on the kernel, and how much of it on how soon the next cells run; tools that execute notebooks drop it.',
     fix: 'Wait in the cell for what it starts: `await` the task, `join()` the thread.',
     bad: {

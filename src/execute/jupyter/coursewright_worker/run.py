@@ -6,6 +6,7 @@ import ast
 import asyncio
 import json
 import os
+import re
 import signal
 import time
 
@@ -29,6 +30,10 @@ AT_PROMPT = """(lambda shell: shell and (
     setattr(shell, "ast_node_interactivity", %r),
     setattr(shell.display_formatter.formatters["text/plain"], "pprint", %r),
 ))(__import__("IPython").get_ipython())"""
+STARTS = re.compile(
+    r"\b(?:create_task|ensure_future|TaskGroup|call_later|call_soon|call_at|start_soon|run_coroutine_threadsafe"
+    r"|run_in_executor|to_thread|submit|Thread|Timer|Executor|start)\s*\("
+)
 PENDING = "__import__('json').dumps(__import__('ipykernel')._coursewright_pending())"
 # One expression, so that no name is left in the kernel: top-level modules with their files, files of modules outside of
 # Python's own, of the files that were opened outside of it those that were read and those that were written and are there,
@@ -73,6 +78,8 @@ async def execute_run(job, emit, context, config, cancel):
         {"cell": job["cells"][i]["id"], "outputs": run.outputs.of(i), "late": i in run.outputs.late}
         for i in sorted(run.outputs.rewritten)
     ]
+    if run.pending:
+        end["pending"] = [job["cells"][i]["id"] for i in run.pending]
     emit({"event": "ended", "job": number, "ms": _ms(started), "kernel": run.info, "changed": changed, **end})
 
 
@@ -127,6 +134,8 @@ class KernelRun:
         self.info = None
         self.pumps = []
         self.too_large = False
+        # Cells whose tasks, threads or timers were still under way when the kernel was listened to no longer.
+        self.pending = []
         self.at_prompt = False
         self.messages = asyncio.Event()
         self.received = 0
@@ -195,9 +204,21 @@ class KernelRun:
         while not self.kernel.exited.done() and not self.cancel.done():
             # Where it replies, the kernel sends what it has kept back.
             pending = await self._told(PENDING)
+            if pending and time.monotonic() > end:
+                self.pending = sorted({self._starter_of(*one) for one in pending})
             if not pending or time.monotonic() > end:
                 break
             await asyncio.sleep(0.05)
+
+    def _starter_of(self, request, name):
+        """The cell that started a task, thread or timer; where that is not noted, the last one that looks like it."""
+        index = self.outputs.cell_of(request) if request else None
+        if index is not None:
+            return index
+        sources = [cell["source"] for cell in self.job["cells"]]
+        starts = [i for i, source in enumerate(sources) if STARTS.search(source)]
+        names = [i for i in starts if name and re.search(r"\b%s\b" % re.escape(name), sources[i])]
+        return (names or starts or [len(sources) - 1])[-1]
 
     def _lost(self, index):
         """Why a cell's outputs are not all that the kernel sent; None where they are."""

@@ -137,7 +137,15 @@ def _tell_pending():
         calls = [one for one in getattr(loop, "_scheduled", ()) if not one.cancelled() and is_ours(one._callback)]
         main = threading.main_thread()
         threads = [one for one in threading.enumerate() if one is not main and of_thread(one)]
-        return len(tasks) + len(calls) + len(threads)
+        return [named(one) for one in (*tasks, *calls, *threads)]
+
+    def named(one):
+        # The request that it was made by, where that is noted, and the name of the function that it runs.
+        header = getattr(one, "_coursewright_header", None) or {}
+        work = one.get_coro() if isinstance(one, asyncio.Task) else None
+        for name in ("_callback", "function", "_target"):
+            work = work or getattr(one, name, None)
+        return [header.get("msg_id"), getattr(work, "__name__", None)]
 
     ipykernel._coursewright_over = False
     ipykernel._coursewright_pending = pending
