@@ -17,7 +17,7 @@ const makes =
 /** Tells which files the cells of a lesson ask for that are not there when it runs. */
 export function missingIn({ cells }: CompiledLesson, runs: readonly PlannedRun[]): MissingFile {
   const codes = cells.flatMap((cell) => (cell.type === 'code' ? [cell.code] : []));
-  const files = runs.find(({ purpose }) => purpose.type === 'instructor')?.run.files ?? [];
+  const files = runs.find(({ purpose }) => purpose.type === 'solved')?.run.files ?? [];
   return missingFiles(
     codes,
     files.map(({ path }) => path),
