@@ -25,7 +25,8 @@ import { cellsOf } from './read-code.ts';
 import { outputStream, readExpected } from './read-fence.ts';
 import { codeWithoutCell, reportShown } from './report-secrets.ts';
 import { reportUnclosed } from './report-unclosed.ts';
-import { isSolutionTitle, outputLike } from './vocabulary.ts';
+import { isSolutionComment } from './secret-text.ts';
+import { cellDirectives, outputLike } from './vocabulary.ts';
 
 /** What encloses the blocks that are being built. */
 interface Place {
@@ -333,7 +334,9 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
     return item.children.some((child) => {
       if (child.type === 'container') return child.open.spelling !== 'details' || holdsCells(child);
       if (child.type === 'fence' && child.info.marks.length > 0) return true;
-      return child.type === 'fence' && kernelLanguage(child.info.directive ?? child.info.language) === context.language;
+      if (child.type !== 'fence') return false;
+      const name = child.info.directive ?? child.info.language;
+      return cellDirectives.has(name) || kernelLanguage(name) === context.language;
     });
   }
 }
@@ -369,8 +372,7 @@ function solutionsApart(part: Part): Part[] {
 /** A cell that other tools fold away, and whose first line says that it is a solution. */
 function isFoldedSolution({ tags, source }: OpenCode): boolean {
   if (!tags.some((tag) => /^hide[-_](?:cell|input)$/.test(tag))) return false;
-  const comment = /^\s*(?:#|\/\/)(?:@title)?([^\n]*)/.exec(source.text)?.[1];
-  return comment !== undefined && isSolutionTitle(comment);
+  return isSolutionComment(source.text);
 }
 
 function isDropdown(item: Container): boolean {

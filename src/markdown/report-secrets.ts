@@ -16,9 +16,10 @@ export function reportShown(
   { inExercise, inCallout = false }: { readonly inExercise: boolean; readonly inCallout?: boolean },
   context: BuildContext,
 ): void {
-  if (item.node.type === 'code') return;
   const text = item.document.mapped.text.slice(item.node.start, item.node.end);
-  const right = rightAnswer(text, inExercise);
+  const isCode = item.node.type === 'code';
+  if (isCode && /^ {0,3}(?:`{3}|~{3})/.test(text)) return;
+  const right = isCode ? undefined : rightAnswer(text, inExercise);
   if (right !== undefined && !context.solutionsShown) {
     const span = spanOf(item.document, item.node.start + right.start, item.node.start + right.end);
     context.diagnostics.push(
@@ -29,6 +30,8 @@ export function reportShown(
     );
   }
   for (const one of item.node.type === 'heading' ? titleIn(text) : secretsIn(text)) {
+    // HTML before a list makes code of what is indented in it, where one `#` begins a comment.
+    if (isCode && !/:{3}|`{3}|~{3}/.test(text) && /^#(?!#)/.test(text.slice(one.start))) continue;
     // What a page shows in the open, outside of exercises, is the way out of a trap, and keeps nothing back.
     if (inCallout && !inExercise && /^(?:\*\*|__)/.test(text.slice(one.start))) continue;
     const span = spanOf(item.document, item.node.start + one.start, item.node.start + one.end);

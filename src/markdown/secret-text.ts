@@ -27,11 +27,16 @@ export function secretOfFence({ marks }: FenceInfo): Secret | undefined {
  * quotes, footnotes, tables, HTML. What is inside of fences is code about something else.
  */
 export function secretsIn(text: string): MarkedText[] {
-  if (!/::|```|~~~|<details|<summary|<!--|class=|\{:|#[ \t]|\*\*|__|\n[ \t>]*(?:=+|-{2,})[ \t]*(?:\n|$)/i.test(text))
+  if (
+    !/::|```|~~~|<details|<summary|<!--|class=|\{:|#[ \t]|\*\*|__|!!!|\?\?\?|\[!|\n[ \t>]*(?:=+|-{2,})[ \t]*(?:\n|$)/i.test(
+      text,
+    )
+  )
     return [];
   const found: MarkedText[] = [];
   let fence: string | undefined;
   let isHead = false;
+  let isFolded = false;
   let before = '';
   const directives: string[] = [];
   let outside = '';
@@ -44,9 +49,12 @@ export function secretsIn(text: string): MarkedText[] {
     if (fence !== undefined) {
       if (marker?.[2] === '' && closes(marker[1] ?? '', fence)) fence = undefined;
       const option = line.replace(/^[ \t>]+/, '').trimEnd();
-      isHead &&= optionLine.test(option);
-      const secret = isHead ? secretOfOption(option) : undefined;
+      const isOption: boolean = isHead && optionLine.test(option);
+      const secret = isOption ? secretOfOption(option) : undefined;
       if (secret !== undefined) add(secret, rest);
+      isFolded ||= isOption && folding.test(option);
+      if (isHead && !isOption && isFolded && isSolutionComment(option)) add('solution', rest);
+      isHead = isOption;
     } else if (marker?.[1] !== undefined) readFence(marker[1], marker[2] ?? '', add);
     else {
       readLine(rest, add);
@@ -75,6 +83,7 @@ export function secretsIn(text: string): MarkedText[] {
     }
     fence = marker;
     isHead = true;
+    isFolded = folding.test(info);
     const secret = secretOfFence(parsed) ?? secretWord(parsed.directive ?? '')?.secret;
     if (secret !== undefined) add(secret, info.trim());
   }
@@ -82,6 +91,16 @@ export function secretsIn(text: string): MarkedText[] {
 
 /** A line at the head of code that says how it is to be treated. */
 const optionLine = /^(?::[\w-]+:|(?:#|\/\/|--|%%)\||---$|tags:|-[ \t])/;
+
+/** What has other tools fold a cell away. */
+const folding =
+  /\bhide[-_](?:cell|input)\b|\bcode[-_]fold\s*[:=]\s*["']?(?:true|hide)|\becho\s*[:=]\s*["']?(?:f|false)\b/i;
+
+/** Whether the first line of a folded cell says that it is a solution. */
+export function isSolutionComment(line: string): boolean {
+  const comment = /^\s*(?:#|\/\/)(?:@title)?([^\n]*)/.exec(line)?.[1];
+  return comment !== undefined && isSolutionTitle(comment);
+}
 
 /** The secret that an option of a cell names: `:tags: [solution]`, `#| solution: true`. */
 function secretOfOption(line: string): Secret | undefined {
@@ -104,7 +123,8 @@ function readLine(line: string, add: Add): void {
       if (word !== undefined && secret !== undefined) add(secret, word, 'spelling');
       return;
     }
-    const title = constructOfTitle(constructOf(opener.name) ?? { type: 'unknown' }, opener.title);
+    const named = opener.title || (opener.attributes.values.get('title')?.text ?? '');
+    const title = constructOfTitle(constructOf(opener.name) ?? { type: 'unknown' }, named);
     const secret =
       secretOfName(opener.name, opener.attributes.classes) ?? (title.type === 'solution' ? 'solution' : undefined);
     if (secret !== undefined) add(secret, opener.name, line.startsWith(':::') ? 'nested' : 'spelling');
@@ -115,9 +135,17 @@ function readLine(line: string, add: Add): void {
   if (heading !== undefined && isSolutionTitle(heading)) add('solution', heading);
   const bold = /^(\*\*|__)(\S.*?)\1[ \t]*:?$/.exec(line)?.[2];
   if (bold !== undefined && isSolutionTitle(bold)) add('solution', bold, 'spelling');
+  const titled = admonition.exec(line) ?? alert.exec(line);
+  const title = titled?.[2] || titled?.[1];
+  if (title !== undefined && isSolutionTitle(title)) add('solution', title, 'spelling');
   const classes = /^\{:[^}\n]*\}$/.test(line) ? [...line.matchAll(/\.([\p{L}\p{M}\p{N}_-]+)/gu)] : [];
   for (const [, name = ''] of classes) if (secretOfName(name, []) !== undefined) add('solution', name, 'spelling');
 }
+
+/** MkDocs's admonitions, with a kind and perhaps a title: `??? success "Solution"`. */
+const admonition = /^(?:!!!|\?{3}\+?)[ \t]+([\w-]+)[^"\n]*(?:"([^"\n]*)")?/;
+/** Obsidian's callouts: `> [!tip]- Solution`. */
+const alert = /^\[!([\w-]+)\][+-]?[ \t]*(.*)$/;
 
 function secretOfName(name: string, classes: readonly string[]): Secret | undefined {
   for (const one of [name, ...classes]) {

@@ -53,6 +53,8 @@ const beforeSolution = new Set(
     'voir afficher montrer cliquez ici pour la le les une un votre',
     'ver mostrar muestra haz clic aquí para el una posible mostre clique aqui o a uma possível',
     'mostra vedi clicca qui per una possibile toon bekijk klik hier voor de het een',
+    // Polish, Russian, Czech, Swedish, Danish, Turkish
+    'pokaż zobacz показать посмотреть открыть ukaž zobrazit visa vis göster',
   ]
     .join(' ')
     .split(' '),
@@ -69,7 +71,7 @@ export function constructOfSummary(summary: string): Construct {
 
 /** What a title may say behind "solution": which one, and of what. */
 const afterSolution =
-  /^(?:\d+|[a-z]|[ivx]+|key|to|for|of|the|this|exercises?|challenges?|tasks?|questions?|problems?|activity|quiz|zu|zur|der|aufgaben?|übung(?:en)?|de|del|la|l|di|da|do|van|exercices?|ejercicios?|exercícios?|esercizi?o?|opgaven?)$/iu;
+  /^(?:\d+|[a-z]|[ivx]+|key|to|for|of|the|this|exercises?|challenges?|tasks?|questions?|problems?|activity|quiz|zu|zur|der|aufgaben?|übung(?:en)?|de|del|la|l|di|da|do|van|exercices?|ejercicios?|exercícios?|esercizi?o?|opgaven?|anzeigen|einblenden|zeigen|ansehen|aufklappen|ausklappen|öffnen|tonen|bekijken|weergeven|göster)$/iu;
 
 /** What is longer is no title, and slow to look through. */
 const longestTitle = 300;
