@@ -86,7 +86,8 @@ export function raisedAgain(code: Code, raised: Raised, { file, cell }: ConfirmC
 }
 
 /** What makes a second run another one. */
-export const secondRun = 'with another hash seed and, where the code looks at them, time zone, locale and processors';
+export const secondRun =
+  'with another hash seed and, where the code looks at them, another moment, time zone, locale, number of processors and order of threads';
 
 function firstOf(text: string): string {
   return text.split('\n')[0] ?? text;

@@ -78,6 +78,8 @@ def _note_files():
             return
         elif event in ('subprocess.Popen', 'os.system', 'os.posix_spawn', 'os.fork'):
             ipykernel._coursewright_children = True
+            if event == 'subprocess.Popen' and removes(args[1]):
+                raise PermissionError('nothing is uninstalled while lessons are checked')
             try:
                 if event != 'os.fork':
                     note_words(args[0] if event == 'os.system' else args[1])
@@ -107,6 +109,10 @@ def _note_files():
                 noted[path] = noted.get(path, False) or writes
             except Exception:
                 pass
+
+    def removes(words):
+        words = [os.fsdecode(word) for word in words] if isinstance(words, (list, tuple)) else []
+        return 'uninstall' in words and any(re.search(r'(?:^|/)pip[0-9.]*$', word) for word in words)
 
     def note_words(command):
         # What a command is given by its absolute path: the hook does not see what other programs read.

@@ -70,10 +70,16 @@ test('an exception group as the first error is replied, a failed command is told
         'raise ExceptionGroup("two", [ValueError(1), KeyError(2)])',
         'def ls(name):\n    !ls {name}\n\nls("no-such-file")\n!exit 3\n!true\nkept = !exit 4\nfine = !true',
         'import logging, sys\nlogging.basicConfig(format="%(filename)s %(module)s %(message)s", stream=sys.stdout)\nlogging.warning("hi")\nprint(123456789)',
+        '%pip uninstall -y nothing-of-this-name\nx = !pip uninstall -y nothing-of-this-name\nimport subprocess\nsubprocess.run(["pip", "uninstall", "-y", "nothing-of-this-name"])',
       ]),
     ),
   );
-  const [group, shell, logged] = [...executed.cells.values()];
+  const [group, shell, logged, removed] = [...executed.cells.values()];
+  // The environment that judges a lesson is not changed by it.
+  expect(stdoutOf(removed?.outputs ?? [])).toMatch(
+    /^(?:nothing is uninstalled while lessons are checked\n(?:Note:.*\n)?){2}$/,
+  );
+  expect(removed?.error).toMatchObject({ name: 'PermissionError' });
   expect(executed.status).toBe('completed');
   expect(group).toMatchObject({ status: 'error' });
   expect(shell).toMatchObject({
