@@ -3,8 +3,12 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelOf, languageEntry } from '../languages/kernels.ts';
 import { pipRequirements } from '../languages/python/pip-requirements.ts';
 import type { Cell, CodeCell } from '../model/cell.ts';
+import { runModes } from '../model/cell-flags.ts';
+import { raisesTag, traitsOf } from '../model/cell-tags.ts';
 import type { Config } from '../model/config.ts';
+import { solutionsOf } from '../model/exercise.ts';
 import type { Code, Exercise, Expected, Lesson } from '../model/lesson.ts';
+import { goesOnAfterError } from '../model/may-raise.ts';
 import type { Compiled, NotebookFile, Origin } from '../model/notebook.ts';
 import { type Variant, variantTraits } from '../model/variants.ts';
 import { exercisesIn, pointsOf, proseIn } from '../model/walk.ts';
@@ -149,7 +153,7 @@ function codeCell(cell: CodeCell, context: CompileContext): ICell {
     id: cell.id,
     metadata: {
       ...(tags.length === 0 ? {} : { tags }),
-      ...(tags.includes('hide-input') ? { jupyter: { source_hidden: true } } : {}),
+      ...Object.assign({}, ...tags.map((tag) => traitsOf(tag).metadata)),
     },
     outputs: context.outputs === 'none' ? [] : declaredOutputs(code, cell.exercise, context.variant),
     source: code.source.text,
@@ -196,16 +200,10 @@ function foldedSolution(text: MappedText): MappedText {
 /** Tags that nbclient and other programs act upon. */
 function ownTags(code: Code, variant: Variant): string[] {
   const tags: string[] = [];
-  if (mayRaise(code, variant)) tags.push('raises-exception');
-  if (code.run.mode === 'skip') tags.push('skip-execution');
+  if (goesOnAfterError(code, variantTraits[variant].solved)) tags.push(raisesTag);
+  const { tag } = runModes[code.run.mode];
+  if (tag !== undefined) tags.push(tag);
   return tags;
-}
-
-/** Whether Run All must go on after the cell has raised: so declared, or an exercise that is not solved yet. */
-function mayRaise(code: Code, variant: Variant): boolean {
-  if (code.run.raises !== undefined || code.run.mode === 'blank') return true;
-  if (code.expected.some((expected) => expected.stream === 'error')) return true;
-  return !variantTraits[variant].solved && (code.role === 'starter' || code.role === 'test');
 }
 
 /** The lesson's own outputs; of those that stand in a solution, students see nothing. */
@@ -218,7 +216,7 @@ function declaredOutputs(code: Code, exercise: Exercise | undefined, variant: Va
 
 /** Whether a solution says what a cell puts out ("What does this print?"). */
 export function isInSolution({ span }: Expected, exercise: Exercise | undefined): boolean {
-  const solutions = exercise?.parts.filter((part) => part.type === 'solution') ?? [];
+  const solutions = exercise === undefined ? [] : solutionsOf(exercise);
   return solutions.some((solution) => solution.span.start <= span.start && span.end <= solution.span.end);
 }
 

@@ -1,5 +1,6 @@
 import { calloutTitle } from '../markdown/vocabulary.ts';
 import type { Cell } from '../model/cell.ts';
+import { alternativesOf } from '../model/exercise.ts';
 import type {
   Block,
   Callout,
@@ -189,13 +190,10 @@ export function outline(lesson: Lesson, preceding: readonly PrecedingCode[] = []
         exercise,
       );
     }
-    const hasTests = exercise.parts.some((part) => part.type === 'code' && part.role === 'test');
-    let solutions = 0;
+    const alternatives = alternativesOf(exercise);
     for (const part of exercise.parts) {
       if (part.type === 'solution') {
-        solutions++;
-        // Alternatives exist where tests decide what a solution is; without tests all solutions are parts of one answer.
-        if (solutions > 1 && hasTests) {
+        if (alternatives.includes(part)) {
           inSolution(() => addFolded(part, part.title ?? 'Another way', 'another-way', solved, exercise));
           for (const code of codesIn(part.blocks)) addCode(code, nobody, exercise);
         } else addBlock(part, solved, exercise);

@@ -1,7 +1,8 @@
 import { type Mutant, mutants } from '../languages/python/mutate.ts';
 import { cellNames } from '../languages/python/names.ts';
 import type { Cell, CodeCell } from '../model/cell.ts';
-import type { Exercise, Lesson, Solution } from '../model/lesson.ts';
+import { solutionsOf } from '../model/exercise.ts';
+import type { Exercise, Lesson } from '../model/lesson.ts';
 import type { Run } from '../model/run.ts';
 import { solvedVariant } from '../model/variants.ts';
 import { codesIn } from '../model/walk.ts';
@@ -45,7 +46,7 @@ export function planMutants(
 
   function ofExercise(exercise: Exercise): PlannedMutant[] {
     const own = code.filter((cell) => cell.exercise === exercise);
-    const first = exercise.parts.find((part): part is Solution => part.type === 'solution');
+    const [first] = solutionsOf(exercise);
     const answer = first === undefined ? [] : codesIn(first.blocks);
     const solution = own.filter((cell) => answer.includes(cell.code));
     const tests = own.filter((cell) => cell.code.role === 'test');
@@ -91,7 +92,7 @@ export function planMutants(
         !isStarter(cell) &&
         cell.code.role !== 'test' &&
         (cell.exercise === exercise
-          ? !codesIn(exercise.parts.filter((part) => part.type === 'solution')).includes(cell.code)
+          ? !codesIn(solutionsOf(exercise)).includes(cell.code)
           : cell.span.start < exercise.span.start),
     );
     const chosen: CodeCell[] = [];

@@ -1,5 +1,8 @@
 import type { Cell, CodeCell } from '../model/cell.ts';
+import { runModes } from '../model/cell-flags.ts';
+import { alternativesOf, solutionsOf } from '../model/exercise.ts';
 import type { Exercise, Lesson, Solution } from '../model/lesson.ts';
+import { isErrorAnnounced } from '../model/may-raise.ts';
 import type { Compiled, ICell } from '../model/notebook.ts';
 import type { Run, RunCell, RunFile } from '../model/run.ts';
 import { solvedVariant, type Variant, variantOfRun, variantTraits } from '../model/variants.ts';
@@ -79,11 +82,10 @@ export function planRuns(lesson: Lesson, cells: readonly Cell[], context: PlanCo
       (cell) => !before.includes(cell) && (cell.code.role === 'demo' || cell.code.role === 'setup'),
     );
     const starter = own.filter(isStarter);
-    const [solution, ...others] = exercise.parts.filter((part): part is Solution => part.type === 'solution');
-    if (starter.length > 0 || solution !== undefined) {
+    if (starter.length > 0 || solutionsOf(exercise).length > 0) {
       add({ type: 'starter', exercise }, `starter:${exercise.id}`, [...before, ...prompt, ...starter, ...tests]);
     }
-    for (const [index, solution] of others.entries()) {
+    for (const [index, solution] of alternativesOf(exercise).entries()) {
       const answer = own.filter((cell) => codesIn(solution.blocks).includes(cell.code));
       const chosen = [...before, ...prompt, ...answer, ...tests];
       add({ type: 'alternative', exercise, solution }, `alternative:${exercise.id}:${index + 2}`, chosen);
@@ -124,7 +126,7 @@ function asWritten(cells: readonly RunCell[], written: readonly ICell[]): RunCel
 
 /** Nobody has solved anything in an `unsolved` run: what belongs to an exercise may raise there. */
 export function runCell({ id, code, exercise }: CodeCell, unsolved = false): RunCell {
-  const raises = code.run.raises !== undefined || code.expected.some(({ stream }) => stream === 'error');
+  const raises = isErrorAnnounced(code);
   return {
     id,
     source: code.source.text,
@@ -141,5 +143,6 @@ function exercisesOf(cells: readonly CodeCell[]): Set<Exercise> {
 
 /** `skip` is never run, a cell that needs the network only where that may be reached, blanks not before they are filled. */
 export function isExecuted({ code }: CodeCell, network: boolean): boolean {
-  return code.run.mode === 'execute' || (code.run.mode === 'network' && network);
+  const { runs } = runModes[code.run.mode];
+  return runs === 'always' || (runs === 'with-network' && network);
 }

@@ -1,6 +1,8 @@
 import type { CodeCell } from '../model/cell.ts';
+import { runModes } from '../model/cell-flags.ts';
 import type { PrecedingLesson } from '../model/compiled-lesson.ts';
 import type { Code } from '../model/lesson.ts';
+import { isErrorAnnounced } from '../model/may-raise.ts';
 import { variants as allVariants, type Variant } from '../model/variants.ts';
 import { type MappedText, synthetic } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
@@ -38,16 +40,15 @@ export function precedingCode(
 function isTaken(cell: CodeCell): boolean {
   const { role, run } = cell.code;
   if (role === 'test' || role === 'starter' || isAlternative(cell)) return false;
-  return (run.mode === 'execute' || run.mode === 'network') && cell.variants.length > 0;
+  return runModes[run.mode].runs !== 'never' && cell.variants.length > 0;
 }
 
 /** Code that may stand in a cell with other code: no cell magic, no error, no time of its own. */
 function isPlain({ source, run, expected }: Code): boolean {
   return (
     run.mode === 'execute' &&
-    run.raises === undefined &&
     run.timeout === undefined &&
-    !expected.some(({ stream }) => stream === 'error') &&
+    !isErrorAnnounced({ run, expected }) &&
     !/^\s*%%|^\s*from\s+__future__\s/.test(source.text)
   );
 }
@@ -62,7 +63,7 @@ function joined(one: Code, other: Code, span: Span): Code {
 
 /** The code of a cell without what its own lesson says of it: outputs, ids and captions. */
 function ofLesson({ language, source, tags, run, expected }: Code, span: Span): Code {
-  const raises = run.raises ?? (expected.some(({ stream }) => stream === 'error') ? '' : undefined);
+  const raises = run.raises ?? (isErrorAnnounced({ run, expected }) ? '' : undefined);
   return {
     type: 'code',
     span,

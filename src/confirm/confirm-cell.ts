@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../model/lesson.ts';
+import { mayRaise } from '../model/may-raise.ts';
 import type { Verdict } from '../model/result.ts';
 import type { ExecutedCell } from '../model/run.ts';
 import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
@@ -65,8 +66,8 @@ function isSilent({ stream, text }: Declared['texts'][number], { output, stderr 
 }
 
 /** Whether no exercise hears of what a cell does: of solutions and tests their proof tells. */
-function isShared({ role, run, tags }: Code): boolean {
-  return (role === 'demo' || role === 'setup') && run.raises === undefined && !tags.includes('raises-exception');
+function isShared(code: Code): boolean {
+  return (code.role === 'demo' || code.role === 'setup') && !mayRaise(code);
 }
 
 const gravity: readonly Verdict[] = ['confirmed', 'skipped', 'not-run', 'mismatch'];

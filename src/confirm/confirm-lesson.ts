@@ -5,6 +5,7 @@ import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';
 import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { Config } from '../model/config.ts';
+import { alternativesOf, solutionsOf } from '../model/exercise.ts';
 import type { Exercise, Lesson, Solution } from '../model/lesson.ts';
 import type { CellResult, ExerciseResult, Finding, OutputResult } from '../model/result.ts';
 import type { Executed, ExecutedCell } from '../model/run.ts';
@@ -177,16 +178,15 @@ export function confirmLesson(
   function exerciseRuns(exercise: Exercise): ExerciseRuns {
     const own = code.filter((cell) => cell.exercise === exercise);
     const tests = own.filter((cell) => cell.code.role === 'test');
-    const solutions = exercise.parts.filter((part): part is Solution => part.type === 'solution');
+    const alternatives = alternativesOf(exercise);
     const starter = own.filter((cell) => cell.code.role === 'starter');
     const starterRun = resultOf('starter', exercise);
-    const hasTests = tests.length > 0;
     const cellRuns = (cells: readonly CodeCell[], run: Executed | undefined): CellRun[] =>
       cells.map((cell) => ({ code: cell.code, cell: cell.id, executed: run?.cells.get(cell.id) }));
     return {
       exercise,
-      solutions: solutions.map((solution, index) => {
-        const run = index === 0 || !hasTests ? instructor : resultOf('alternative', exercise, solution);
+      solutions: solutionsOf(exercise).map((solution) => {
+        const run = alternatives.includes(solution) ? resultOf('alternative', exercise, solution) : instructor;
         const codes = codesIn(solution.blocks);
         return {
           solution,

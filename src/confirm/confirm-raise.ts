@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code, Expected } from '../model/lesson.ts';
+import { mayRaiseByTag } from '../model/may-raise.ts';
 import type { ExecutedCell } from '../model/run.ts';
 import { shellWord } from '../text/shell-word.ts';
 import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
@@ -37,7 +38,7 @@ export function confirmRaise(
     return declares ? missing(code, declared, produced, context) : { outputs: [], diagnostics: [] };
   // That a notebook was saved with an error does not say that it shall be there; only a tag does.
   const isNotebook = context.saved?.has(code) === true;
-  const mayRaise = executed.status === 'ok' || code.tags.includes('raises-exception');
+  const mayRaise = executed.status === 'ok' || mayRaiseByTag(code);
   const announced = wanted !== undefined || (declared.errors.length > 0 && (!isNotebook || mayRaise));
   if (isNotebook && mayRaise && declared.errors.length === 0 && !isIgnored(code)) {
     const message = `the cell raised ${raisedText(raised)}, and no error was saved`;

@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { pipRequirements } from '../languages/python/pip-requirements.ts';
 import { endingOf, isFailure } from '../languages/shell-command.ts';
 import type { Code } from '../model/lesson.ts';
+import { mayRaise } from '../model/may-raise.ts';
 import type { ExecutedCell } from '../model/run.ts';
 import type { Span } from '../text/span.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-context.ts';
@@ -51,8 +52,8 @@ function notInstalled(written: string, command: string, place: Span, context: Co
   return diagnostic('command-failed', message, file, place, { cell, help });
 }
 
-function isShown({ run, tags }: Code, outputs: readonly ConfirmedOutput[]): boolean {
-  if (run.raises !== undefined || tags.includes('raises-exception')) return true;
+function isShown(code: Code, outputs: readonly ConfirmedOutput[]): boolean {
+  if (mayRaise(code)) return true;
   return outputs.length > 0 && outputs.every(({ verdict, mode }) => verdict === 'confirmed' && !isPartial(mode));
 }
 

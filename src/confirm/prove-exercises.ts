@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { hasTests as writesTests } from '../model/exercise.ts';
 import type { Code, Exercise } from '../model/lesson.ts';
 import type { ExerciseResult } from '../model/result.ts';
 import type { ExecutedCell } from '../model/run.ts';
@@ -191,8 +192,7 @@ export function hasFailed(code: Code, executed: ExecutedCell | undefined): boole
 }
 
 function hasTests({ exercise, solutions, starter }: ExerciseRuns): boolean {
-  const written = exercise.parts.some((part) => part.type === 'code' && part.role === 'test');
-  return written || solutions.some(({ tests }) => tests.length > 0) || (starter?.tests.length ?? 0) > 0;
+  return writesTests(exercise) || solutions.some(({ tests }) => tests.length > 0) || (starter?.tests.length ?? 0) > 0;
 }
 
 function hasAnswer({ solutions, starter }: ExerciseRuns): boolean {

@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { tagsDo } from '../model/cell-tags.ts';
 import type { Code } from '../model/lesson.ts';
 import { shellWord } from '../text/shell-word.ts';
 import type { Bundle, CellOutputs } from './cell-outputs.ts';
@@ -14,7 +15,12 @@ export function undeclared(
   context: ConfirmContext,
 ): Diagnostic[] {
   const { undeclared: wanted = 'ignore', file, text, cell } = context;
-  if (context.saved !== undefined || wanted === 'ignore' || code.role !== 'demo' || code.tags.includes('hide-output'))
+  if (
+    context.saved !== undefined ||
+    wanted === 'ignore' ||
+    code.role !== 'demo' ||
+    tagsDo(code.tags, ({ hidesOutput }) => hidesOutput)
+  )
     return [];
   return unsaid(declared, produced, `coursewright update --add ${shellWord(file)}`).map(({ message, actual, help }) =>
     diagnostic('expected-output-missing', message, file, closingPlace(code.span, text), {

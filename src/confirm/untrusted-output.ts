@@ -1,5 +1,6 @@
 import { isFailure } from '../languages/shell-command.ts';
 import type { Code } from '../model/lesson.ts';
+import { mayRaise } from '../model/may-raise.ts';
 import type { ExecutedCell } from '../model/run.ts';
 
 /**
@@ -7,10 +8,10 @@ import type { ExecutedCell } from '../model/run.ts';
  *
  * @param failed The line of an earlier cell that went wrong: what comes after may only follow from that.
  */
-export function untrusted({ run, tags }: Code, executed: ExecutedCell, failed: number | undefined): string | undefined {
+export function untrusted(code: Code, executed: ExecutedCell, failed: number | undefined): string | undefined {
   if (executed.truncatedAt !== undefined) return 'the output was cut at the limit, `execute.maxOutput`';
   const command = executed.failedCommands?.find(isFailure);
-  if (command !== undefined && run.raises === undefined && !tags.includes('raises-exception')) {
+  if (command !== undefined && !mayRaise(code)) {
     return `\`${command.command.slice(0, 80)}\` failed`;
   }
   if (failed !== undefined) return `the cell at line ${failed} went wrong, and this may only follow from it`;

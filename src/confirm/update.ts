@@ -1,6 +1,8 @@
 import MagicString from 'magic-string';
 import { isFailure } from '../languages/shell-command.ts';
+import { tagsDo } from '../model/cell-tags.ts';
 import type { Code, Expected, Lesson } from '../model/lesson.ts';
+import { mayRaise } from '../model/may-raise.ts';
 import type { ExecutedCell } from '../model/run.ts';
 import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
 import type { ConfirmContext } from './confirm-context.ts';
@@ -155,7 +157,13 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
 
   function addFence(code: Code, produced: CellOutputs): void {
     const has = code.expected.some(({ stream }) => stream === 'output');
-    if (code.role !== 'demo' || code.tags.includes('hide-output') || has || produced.output.trim() === '') return;
+    if (
+      code.role !== 'demo' ||
+      tagsDo(code.tags, ({ hidesOutput }) => hidesOutput) ||
+      has ||
+      produced.output.trim() === ''
+    )
+      return;
     const edit = insertion(lesson.text, code.span, produced.output);
     if (edit === undefined) return;
     const line = lineOf(lesson.text, code.span.end);
@@ -245,7 +253,7 @@ function updatedImages(
 /** A cell that raised what nothing announces shows less than it should. */
 function isBroken(code: Code, executed: ExecutedCell, produced: CellOutputs, errors: number): boolean {
   if (produced.raised === undefined || executed.status === 'ok') return false;
-  return code.run.raises === undefined && errors === 0 && !code.tags.includes('raises-exception');
+  return errors === 0 && !mayRaise(code);
 }
 
 function followsFrom(missing: string): string {

@@ -4,6 +4,7 @@ import { dirname, join, sep } from 'node:path';
 import { replaceFile } from '../files/replace-file.ts';
 import { opened, sealed } from '../files/sealed.ts';
 import { isFailure } from '../languages/shell-command.ts';
+import { mayRaiseByTag } from '../model/may-raise.ts';
 import type { Executed, ExecutedCell, Run } from '../model/run.ts';
 import { type Entry, isEntry, isLast, type Last } from './cache-entry.ts';
 import { differenceOf, type KeyContext, type KeyParts, keyOf, keyParts, versionsOf } from './cache-key.ts';
@@ -160,7 +161,7 @@ function isSuccess(run: Run, executed: Executed): boolean {
   if (executed.status !== 'completed' || (executed.written?.course.length ?? 0) > 0) return false;
   return run.cells.every((cell) => {
     const ended = executed.cells.get(cell.id);
-    if (cell.mayRaise === true || cell.tags.includes('raises-exception')) {
+    if (cell.mayRaise === true || mayRaiseByTag(cell)) {
       return ended?.status === 'ok' || ended?.status === 'error';
     }
     return ended?.status === 'ok' && !(ended.failedCommands ?? []).some(isFailure);

@@ -1,5 +1,6 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage } from '../languages/kernels.ts';
+import { raisesTag } from '../model/cell-tags.ts';
 import type {
   Block,
   Callout,
@@ -12,6 +13,7 @@ import type {
   Solution,
   Unbound,
 } from '../model/lesson.ts';
+import { mayRaiseByTag } from '../model/may-raise.ts';
 import { type Edit, editMapped, sliceMapped, synthetic } from '../text/mapped-text.ts';
 import { slugOf } from '../text/slug.ts';
 import type { Span } from '../text/span.ts';
@@ -257,13 +259,8 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
     }
     if (place.inside === 'solution' && cell.role === 'demo') cell.role = 'solution';
     if (cell.role === 'demo' && isFoldedSolution(cell)) cell.role = 'solution';
-    if (
-      place.inside === 'exercise' &&
-      place.lenient &&
-      cell.role === 'demo' &&
-      !cell.tags.includes('raises-exception')
-    ) {
-      cell.tags = [...cell.tags, 'raises-exception'];
+    if (place.inside === 'exercise' && place.lenient && cell.role === 'demo' && !mayRaiseByTag(cell)) {
+      cell.tags = [...cell.tags, raisesTag];
     }
     if (cell.id !== undefined) {
       const first = seen.ids.get(cell.id);

@@ -1,6 +1,7 @@
 import { nearest } from '../diagnostics/nearest.ts';
+import { flagWords } from '../model/cell-flags.ts';
 import type { Attributes, Value } from './attributes.ts';
-import { flagWords, roleWords } from './vocabulary.ts';
+import { roleWords } from './vocabulary.ts';
 
 /**
  * The attributes that the header of an R Markdown chunk says (`{r plot, eval=FALSE, fig.cap="A, b"}`), undefined where

@@ -1,6 +1,7 @@
+import { flagWords } from '../model/cell-flags.ts';
 import type { Word } from './attributes.ts';
 import { isSolutionWord, secretWord } from './secret-words.ts';
-import { codeKeys, flagWords, roleWords } from './vocabulary.ts';
+import { codeKeys, roleWords } from './vocabulary.ts';
 
 const token =
   /([\p{L}\p{M}\p{N}_.:-]+)\s*=\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\[[^\]]*\]|c\([^()]*\)|[^\s},]*)|#[\w:-]+|"[^"]*"|'[^']*'|[^\s{}(),;:|[\]="'#]+/gu;

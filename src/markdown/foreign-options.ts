@@ -19,8 +19,3 @@ export function settingOf(key: string, value: string): Setting | undefined {
   if (read !== undefined) return read(value);
   return ofPages.test(key) ? {} : undefined;
 }
-
-/** Tags by which Jupyter's tools skip a cell. */
-export function isSkipTag(tag: string): boolean {
-  return tag === 'skip-execution' || tag === 'nbval-skip';
-}

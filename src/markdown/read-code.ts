@@ -3,6 +3,7 @@ import { hasBlanks } from '../languages/python/blanks.ts';
 import { hasRegions, starterOf, withoutHiddenTests, withoutMarkers } from '../languages/python/regions.ts';
 import { rewriteAsync } from '../languages/python/rewrite-async.ts';
 import { parseTranscript, type TranscriptCell } from '../languages/python/transcript.ts';
+import { flagTraits } from '../model/cell-flags.ts';
 import type { Code } from '../model/lesson.ts';
 import type { MatchMode } from '../model/match-modes.ts';
 import { greatestOf } from '../text/extremes.ts';
@@ -160,9 +161,7 @@ function codeOf(item: FenceItem, source: KernelSource, flags: FenceFlags, role: 
     ...(flags.id === undefined ? {} : { id: flags.id }),
     ...(flags.title === undefined ? {} : { title: flags.title }),
     ...(flags.caption === undefined ? {} : { caption: flags.caption }),
-    tags: [
-      ...new Set([...flags.tags, ...(['hide-input', 'hide-output'] as const).filter((flag) => flags.flags.has(flag))]),
-    ],
+    tags: [...new Set([...flags.tags, ...[...flags.flags].flatMap((flag) => flagTraits[flag].tag ?? [])])],
     ...(flags.points === undefined ? {} : { points: flags.points }),
     run: isBlank(source, flags, role) ? { ...flags.run, mode: 'blank' } : flags.run,
     expected: [],

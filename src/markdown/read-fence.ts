@@ -1,5 +1,7 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { nearest, threeNearest } from '../diagnostics/nearest.ts';
+import { type Flag, flagTraits, flagWords, type RunMode } from '../model/cell-flags.ts';
+import { tagsDo, traitsOf } from '../model/cell-tags.ts';
 import type { Expected, Role, RunRule } from '../model/lesson.ts';
 import { type MatchMode, matchKeys, matchWords } from '../model/match-modes.ts';
 import type { Span } from '../text/span.ts';
@@ -7,14 +9,13 @@ import { parseTolerance } from '../text/tolerance.ts';
 import type { Word } from './attributes.ts';
 import type { Setting } from './dialects/setting.ts';
 import { spanOf } from './document.ts';
-import { isSkipTag, settingOf } from './foreign-options.ts';
+import { settingOf } from './foreign-options.ts';
 import type { FenceItem } from './item.ts';
 import { secretWord } from './secret-words.ts';
 import {
   cellDirectives,
   codeKeys,
   fenceClasses,
-  flagWords,
   foreignWords,
   outputFences,
   outputWords,
@@ -24,7 +25,7 @@ import {
 /** What the words after a code fence's language say. */
 export interface FenceFlags {
   readonly role: Role | 'display' | undefined;
-  readonly flags: ReadonlySet<(typeof flagWords)[number]>;
+  readonly flags: ReadonlySet<Flag>;
   readonly run: RunRule;
   readonly id?: string;
   readonly title?: string;
@@ -55,18 +56,18 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
   const { values, id: hashId, classes } = item.info.attributes;
   const words = wordsOf(item);
   const roles: { role: Role | 'display'; at: number }[] = [];
-  const flags = new Set<(typeof flagWords)[number]>();
-  const mode: { word: 'skip' | 'network'; at: number }[] = [];
+  const flags = new Set<Flag>();
+  const mode: { word: Flag; at: number }[] = [];
   for (const word of words) {
     if (isOneOf(word.text, roleWords)) roles.push({ role: word.text, at: word.at });
     else if (isOneOf(word.text, flagWords)) {
       flags.add(word.text);
-      if (word.text === 'skip' || word.text === 'network') mode.push({ word: word.text, at: word.at });
+      if (flagTraits[word.text].mode !== undefined) mode.push({ word: word.text, at: word.at });
     } else if (!foreignWords.test(word.text)) reportUnknown(item, word.text, word.at, context);
   }
   for (const conflict of [roles.slice(1), mode.slice(1).map(({ word, at }) => ({ role: word, at }))]) {
     for (const { role, at } of conflict) {
-      const first = isOneOf(role, ['skip', 'network'] as const) ? mode[0]?.word : roles[0]?.role;
+      const first = isOneOf(role, flagWords) ? mode[0]?.word : roles[0]?.role;
       report(item, 'fence-flags-conflict', `\`${role}\` contradicts \`${first}\``, at, role.length, context);
     }
   }
@@ -135,16 +136,22 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
     role,
     flags,
     run: {
-      mode: flags.has('skip') || tags.some(isSkipTag) ? 'skip' : (mode[0]?.word ?? 'execute'),
+      mode: runModeOf(flags, mode[0]?.word, tags),
       ...(raises === undefined ? {} : { raises }),
       ...(timeout === undefined ? {} : { timeout }),
     },
     ...(id !== undefined && /^[\w-]{1,64}$/.test(id) ? { id } : {}),
     ...(title === undefined ? {} : { title }),
     ...(caption === undefined ? {} : { caption }),
-    tags: tags.filter((tag) => tag !== 'skip-execution'),
+    tags: tags.filter((tag) => !traitsOf(tag).ofRunMode),
     ...(points === undefined ? {} : { points }),
   };
+}
+
+/** What is never run is that whatever else stands there; else the first word counts. */
+function runModeOf(flags: ReadonlySet<Flag>, first: Flag | undefined, tags: readonly string[]): RunMode {
+  const skips = flags.has('skip') || tagsDo(tags, (traits) => traits.skips);
+  return skips ? 'skip' : ((first === undefined ? undefined : flagTraits[first].mode) ?? 'execute');
 }
 
 /** The words of a fence in the order of its info string: plain ones, and marks that are spelled otherwise. */

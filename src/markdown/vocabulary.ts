@@ -96,18 +96,8 @@ export function constructOfTitle(construct: Construct, title: string): Construct
   return mayBe && isSolutionTitle(title) ? { type: 'solution' } : construct;
 }
 
-/** Words after a fence's language that give it a role or a flag. */
+/** Words after a fence's language that give it a role. */
 export const roleWords = ['setup', 'starter', 'solution', 'test', 'display'] as const;
-export const flagWords = [
-  'hidden',
-  'run',
-  'skip',
-  'network',
-  'hide-input',
-  'hide-output',
-  'no-await',
-  'raises',
-] as const;
 export const codeKeys = [
   'raises',
   'timeout',

@@ -1,5 +1,6 @@
 import type { MappedText } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
+import type { RunMode } from './cell-flags.ts';
 import type { MatchMode } from './match-modes.ts';
 
 /** What the author wrote, understood. Dialects end here: nothing after reading knows that they exist. */
@@ -101,7 +102,7 @@ export interface Unbound {
 
 export interface RunRule {
   /** `skip` is never executed by verification, `network` only with `--network`, `blank` (`____`) not until filled in. */
-  readonly mode: 'execute' | 'skip' | 'network' | 'blank';
+  readonly mode: RunMode;
   /** The exception type that the cell must raise; `''` means any. */
   readonly raises?: string;
   /** Seconds. */

@@ -2,6 +2,7 @@ import type { IOutput } from '@jupyterlab/nbformat';
 import { itemsOf, type JsonDocument, Kind, member, type Node, textOf } from '../json/json-document.ts';
 import { readJson } from '../json/read-json.ts';
 import { kernelName, languageOfKernel } from '../languages/kernels.ts';
+import { commentsFor, raisesTag, tagsDo } from '../model/cell-tags.ts';
 import type { Code, Expected, Lesson } from '../model/lesson.ts';
 import type { MatchMode } from '../model/match-modes.ts';
 import type { MappedText, Segment } from '../text/mapped-text.ts';
@@ -101,8 +102,8 @@ function offsetReader(buffer: Buffer): Offsets {
 function codeOf(document: JsonDocument, cell: Node, language: string, offsets: Offsets): Code {
   const source = sourceOf(document, member(document, cell, 'source'), offsets);
   const tags = tagsOf(document, cell);
-  const skip = tags.includes('skip-execution') || isMarked(document, cell, 'nbval-skip', 'NBVAL_SKIP');
-  const raises = isMarked(document, cell, 'nbval-raises-exception', 'NBVAL_RAISES_EXCEPTION');
+  const skip = isMarked(document, cell, (traits) => traits.skips);
+  const raises = isMarked(document, cell, ({ mayRaise }) => mayRaise === 'in-notebooks');
   return {
     type: 'code',
     span: spanOf(document, cell, offsets),
@@ -110,7 +111,7 @@ function codeOf(document: JsonDocument, cell: Node, language: string, offsets: O
     source,
     role: 'demo',
     hidden: false,
-    tags: raises ? [...tags, 'raises-exception'] : tags,
+    tags: raises ? [...tags, raisesTag] : tags,
     run: { mode: skip || source.text.trim() === '' ? 'skip' : 'execute' },
     expected: [],
   };
@@ -121,13 +122,13 @@ function tagsOf(document: JsonDocument, cell: Node): string[] {
   return [...itemsOf(document, tags)].map((tag) => stringOf(document, tag) ?? '');
 }
 
-/** Whether a cell has a tag of nbval or the comment that means the same. */
-function isMarked(document: JsonDocument, cell: Node, tag: string, comment: string): boolean {
-  if (tagsOf(document, cell).includes(tag)) return true;
+/** Whether a cell has a tag that does something, or a comment that means the same. */
+function isMarked(document: JsonDocument, cell: Node, what: Parameters<typeof commentsFor>[0]): boolean {
+  if (tagsDo(tagsOf(document, cell), what)) return true;
   const source = member(document, cell, 'source');
   const lines = document.kinds[source] === Kind.array ? [...itemsOf(document, source)] : [source];
   const text = lines.map((line) => stringOf(document, line) ?? '').join('');
-  return new RegExp(`^\\s*#\\s*${comment}\\b`, 'm').test(text);
+  return commentsFor(what).some((comment) => new RegExp(`^\\s*#\\s*${comment}\\b`, 'm').test(text));
 }
 
 function savedOutputs(document: JsonDocument, outputs: Node, offsets: Offsets): SavedOutput[] {
@@ -147,7 +148,7 @@ function expectedOf(
   { printed }: NotebookLessonOptions,
 ): Expected[] {
   const span = spanOf(document, outputs, offsets);
-  const ignore = isMarked(document, cell, 'nbval-ignore-output', 'NBVAL_IGNORE_OUTPUT');
+  const ignore = isMarked(document, cell, ({ ignoresOutput }) => ignoresOutput);
   const modes: MatchMode[] = ignore ? ['ignore'] : [];
   const { output, stderr, errors } = printed(saved.map((one) => one.output));
   const lines = linesIn(document, outputs, offsets);

@@ -1,3 +1,4 @@
+import { raisesTag } from '../../model/cell-tags.ts';
 import type { Dialect } from './dialect.ts';
 import { captionOf, isOff, whenOff, whenOn } from './setting.ts';
 
@@ -23,7 +24,7 @@ export const rmarkdown: Dialect = {
   options: {
     'fig.cap': captionOf,
     eval: whenOff({ flags: ['skip'] }),
-    error: whenOn({ tags: ['raises-exception'] }),
+    error: whenOn({ tags: [raisesTag] }),
     // `fenced` is Quarto's.
     echo: (value) => (value === 'fenced' ? {} : hideInput(value)),
     include: whenOff({ flags: ['hide-input', 'hide-output'] }),

@@ -1,13 +1,12 @@
 import { itemsOf, type JsonDocument, Kind, member, type Node, rawOf, textOf } from '../../json/json-document.ts';
+import { tagsDo } from '../../model/cell-tags.ts';
 import { type Problem, problemAt } from '../problem.ts';
 import { collect, multiline, type NotebookView, stringOf, tagsOf } from './view.ts';
-
-const mayRaise = ['raises-exception', 'nbval-raises-exception'];
 
 /** Tracebacks that were saved in cells which are not marked as raising. */
 export function errorOutputs({ document, cells }: NotebookView): Problem[] {
   return collect(cells, (cell) => {
-    if (cell.type !== 'code' || tagsOf(document, cell).some((tag) => mayRaise.includes(tag))) return [];
+    if (cell.type !== 'code' || tagsDo(tagsOf(document, cell), ({ mayRaise }) => mayRaise !== 'no')) return [];
     return cell.outputs.filter(({ type }) => type === 'error').map(({ node }) => savedTraceback(document, node));
   });
 }

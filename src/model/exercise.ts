@@ -1,0 +1,16 @@
+import type { Exercise, Solution } from './lesson.ts';
+import { codesIn } from './walk.ts';
+
+export function solutionsOf({ parts }: Exercise): readonly Solution[] {
+  return parts.filter((part): part is Solution => part.type === 'solution');
+}
+
+/** Whether tests decide what a solution is. */
+export function hasTests({ parts }: Exercise): boolean {
+  return codesIn(parts).some(({ role }) => role === 'test');
+}
+
+/** Further solutions, each for itself, where tests decide; without tests all solutions are parts of one answer. */
+export function alternativesOf(exercise: Exercise): readonly Solution[] {
+  return hasTests(exercise) ? solutionsOf(exercise).slice(1) : [];
+}
