@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { listingFinder } from '../languages/listed-folder.ts';
 import { namedFiles } from '../languages/named-files.ts';
-import { lessonEnding } from '../select/output-path.ts';
+import { lessonEnding } from '../model/lesson-names.ts';
 import type { Span } from '../text/span.ts';
 import type { CourseFiles } from './course-files.ts';
 import { below, matchesIn, most, rootsOf } from './path-matches.ts';

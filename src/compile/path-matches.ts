@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import picomatch from 'picomatch';
-import { lessonEnding } from '../select/output-path.ts';
+import { lessonEnding } from '../model/lesson-names.ts';
 import type { CourseFiles } from './course-files.ts';
 
 /** Files that one folder may have for all of them to be taken along. */

@@ -5,6 +5,7 @@ import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Config } from '../model/config.ts';
+import { lessonEnding } from '../model/lesson-names.ts';
 import type { MatchMode } from '../model/match-modes.ts';
 import { variants } from '../model/variants.ts';
 import type { Span } from '../text/span.ts';
@@ -157,7 +158,7 @@ function folder(path: string): string {
 }
 
 function lessonName(name: string): string {
-  return name.replace(/^\.\//, '').replace(/\.(?:md|markdown|qmd|rmd)$/i, '');
+  return name.replace(/^\.\//, '').replace(lessonEnding, '');
 }
 
 /** `3.12` means any 3.12; a range stays as it is. */

@@ -2,7 +2,7 @@ import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CourseFiles } from '../compile/course-files.ts';
 import { isOwn } from '../files/own-files.ts';
-import { lessonEnding } from '../select/output-path.ts';
+import { lessonEnding } from '../model/lesson-names.ts';
 import { compareCodePoints } from '../text/code-points.ts';
 import { digestOf } from '../text/content-digest.ts';
 

@@ -1,22 +1,28 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve } from 'node:path';
+import { stringify } from 'yaml';
 import { configNames } from '../config/find-course.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import { leftFolders } from '../files/own-files.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { lessonsBelow } from '../select/lesson-files.ts';
+import { type RecognizedCourse, recognizeCourse } from '../select/recognize-course.ts';
+import { type FoundRequirements, foundRequirements } from './found-requirements.ts';
 
 export interface InitResult {
   /** What there is now, relative to the course's folder, and whether `init` made it. */
   readonly files: readonly { readonly path: string; readonly change: 'created' | 'updated' | 'kept' }[];
-  /** What is worth knowing about them, each one sentence without a full stop. */
+  /** What was found of a course that is there already, each one phrase; empty for a new one. */
+  readonly found: readonly string[];
+  /** What is worth knowing about the files, each one sentence without a full stop. */
   readonly notes: readonly string[];
 }
 
 /**
- * Makes a new course: a configuration, a lesson with an exercise (where there is no lesson yet), a CI workflow, and
- * what Git should leave alone. What exists is kept as it is; `.gitignore` only gets lines that it lacks.
+ * Makes a folder a course: a configuration, a lesson with an exercise (where there is no lesson yet), a CI workflow, and
+ * what Git should leave alone. Where there is a course for another tool, or a folder of lessons, the configuration
+ * describes that one. What exists is kept as it is; `.gitignore` only gets lines that it lacks.
  * @param dir The course's folder; it is made if it is not there.
  * @param version The version of Coursewright that the workflow runs.
  * @throws OperatorError when a file cannot be written, or the configuration that is there cannot be read.
@@ -25,19 +31,36 @@ export function initCourse(dir: string, version: string): InitResult {
   const existing = configNames.find((name) => existsSync(join(dir, name)));
   const { source } = loadConfig(dir, existing).config;
   const lesson = lessonsBelow(dir, source)[0];
+  const course = existing === undefined && lesson === undefined ? recognizeCourse(dir) : undefined;
+  const needs = course && foundRequirements(dir, course.lessons);
   return {
     files: [
       existing === undefined
-        ? create(dir, configNames[0], configuration(dir))
+        ? create(dir, configNames[0], configuration(dir, course, needs))
         : ({ path: existing, change: 'kept' } as const),
-      lesson === undefined
-        ? create(dir, posix.join(source, 'first-lesson.md'), template('first-lesson.md'))
-        : ({ path: lesson, change: 'kept' } as const),
+      ...(course === undefined ? [firstLesson(dir, source, lesson)] : []),
       create(dir, workflowPath, template('workflow.yml').replaceAll('VERSION', version)),
       ignore(dir),
     ],
+    found: course === undefined || needs === undefined ? [] : described(course, needs),
     notes: notes(dir),
   };
+}
+
+function firstLesson(dir: string, source: string, there: string | undefined): InitResult['files'][number] {
+  if (there !== undefined) return { path: there, change: 'kept' };
+  return create(dir, posix.join(source, 'first-lesson.md'), template('first-lesson.md'));
+}
+
+function described(course: RecognizedCourse, { requirements, files }: FoundRequirements): string[] {
+  const { what, file, source, lessons, order } = course;
+  const where = source === '.' ? '' : ` in ${source}`;
+  const versions = files.length === 0 ? '' : ` (versions of ${files.join(', ')})`;
+  return [
+    `${what}${file === undefined ? '' : ` (${file})`}: ${lessons.length} ${lessons.length === 1 ? 'lesson' : 'lessons'}${where}`,
+    ...(order.length > 0 ? [`the order of ${order.length} lessons`] : []),
+    ...(requirements.length > 0 ? [`what the lessons import: ${requirements.join(', ')}${versions}`] : []),
+  ];
 }
 
 const workflowPath = '.github/workflows/lessons.yml';
@@ -50,10 +73,24 @@ function template(name: string): string {
 }
 
 /** The editor's line about the schema stands only where the editor would find it. */
-function configuration(dir: string): string {
+function configuration(dir: string, course?: RecognizedCourse, needs?: FoundRequirements): string {
   const text = template('coursewright.yaml');
+  const end = text.indexOf('\n') + 1;
   const [, schema = ''] = /\$schema=(\S+)/.exec(text) ?? [];
-  return existsSync(resolve(dir, schema)) ? text : text.slice(text.indexOf('\n') + 1);
+  const schemaLine = existsSync(resolve(dir, schema)) ? text.slice(0, end) : '';
+  return (
+    schemaLine + (course === undefined ? text.slice(end) : stringify(settingsOf(course, needs?.requirements ?? [])))
+  );
+}
+
+/** The smallest configuration for a course: what differs from the defaults. */
+function settingsOf({ source, dialect, order }: RecognizedCourse, requirements: readonly string[]): object {
+  return {
+    source,
+    ...(dialect !== 'auto' && { dialect }),
+    ...(order.length > 0 && { order }),
+    ...(requirements.length > 0 && { python: { requirements } }),
+  };
 }
 
 function create(dir: string, path: string, content: string): InitResult['files'][number] {

@@ -7,9 +7,10 @@ import { readCourseLesson } from '../compile/read-course-lesson.ts';
 import { readersOf } from '../compile/readers.ts';
 import { configNames } from '../config/find-course.ts';
 import type { Lesson } from '../model/lesson.ts';
+import { lessonEnding } from '../model/lesson-names.ts';
 import { solvedVariant } from '../model/variants.ts';
 import { codesIn } from '../model/walk.ts';
-import { lessonEnding, outputPathOf } from '../select/output-path.ts';
+import { outputPathOf } from '../select/output-path.ts';
 import { variantsOf } from '../select/variants.ts';
 import type { Course } from './course.ts';
 

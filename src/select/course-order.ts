@@ -3,6 +3,7 @@ import { join, posix, resolve } from 'node:path';
 import type { LoadedConfig } from '../config/load-config.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
+import { lessonEndings } from '../model/lesson-names.ts';
 import { readYaml } from '../yaml/yaml.ts';
 import { byCodePoint, lessonsBelow } from './lesson-files.ts';
 import { lessonNameOf } from './output-path.ts';
@@ -52,11 +53,9 @@ function unknownLesson(
   );
 }
 
-const endings = ['md', 'markdown', 'qmd', 'Rmd', 'rmd'];
-
 /** The lesson file of a path without ending, relative to the course's folder. */
 function fileOf(courseDir: string, path: string): string | undefined {
-  return endings.map((ending) => `${path}.${ending}`).find((file) => existsSync(resolve(courseDir, file)));
+  return lessonEndings.map((ending) => `${path}.${ending}`).find((file) => existsSync(resolve(courseDir, file)));
 }
 
 /** https://carpentries.github.io/sandpaper-docs/editing.html: `episodes:` lists file names below `episodes/`. */

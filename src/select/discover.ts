@@ -5,6 +5,7 @@ import type { Config } from '../model/config.ts';
 import { type CourseOrder, courseOrder } from './course-order.ts';
 import { lessonsBelow } from './lesson-files.ts';
 import { takenPaths, twinsOf } from './output-path.ts';
+import { recognizeCourse } from './recognize-course.ts';
 import type { Selected } from './selected.ts';
 
 export interface Discovered {
@@ -23,7 +24,7 @@ type Loaded = Pick<LoadedConfig, 'config' | 'file' | 'spanOf'>;
 /**
  * Finds all lessons of a course.
  *
- * In a folder, lessons are the files `*.md` (and `.markdown`, `.qmd`, `.Rmd`) at any depth, but for: names that start
+ * In a folder, lessons are the files `*.md` (and `.markdown`, `.mdx`, `.qmd`, `.Rmd`) at any depth, but for: names that start
  * with `_` or `.`, and what is in folders of such names; the files that code hosts know by name (README, LICENSE,
  * CONTRIBUTING, …); `node_modules` and `site-packages`. A file that is named, or that stands in `order`, is a lesson
  * whatever its name.
@@ -34,7 +35,7 @@ type Loaded = Pick<LoadedConfig, 'config' | 'file' | 'spanOf'>;
  */
 export function discoverLessons(courseDir: string, loaded: Loaded): Discovered {
   const order = courseOrder(courseDir, loaded);
-  const lessons = whole(allLessons(courseDir, loaded, order), loaded.config);
+  const lessons = whole(courseDir, loaded, allLessons(courseDir, loaded, order));
   return discovered({ lessons, notebooks: [] }, order, loaded.config);
 }
 
@@ -80,11 +81,24 @@ function discovered(
   };
 }
 
-function whole(sources: readonly string[], config: Config): Selected[] {
-  if (sources.length === 0) {
-    throw new OperatorError(`there are no lessons in ${config.source}`, {
-      help: 'coursewright init makes a first one; `source:` in coursewright.yaml names the folder of the lessons',
-    });
+/** A course for another tool is said to be one: nothing has to be moved for us. */
+function noLessons(courseDir: string, { config, file }: Loaded): OperatorError {
+  const message = `there are no lessons in ${config.source}`;
+  const course = recognizeCourse(courseDir);
+  const { what, source, lessons } = course ?? { what: '', source: '', lessons: [] };
+  const known = `this is ${what} with ${lessons.length} ${lessons.length === 1 ? 'lesson' : 'lessons'}`;
+  if (course !== undefined && file === undefined) {
+    return new OperatorError(message, { help: `${known}: coursewright init makes the configuration for it` });
   }
+  if (course !== undefined && source !== config.source) {
+    return new OperatorError(message, { help: `${known}: write \`source: ${source}\` in ${file}` });
+  }
+  return new OperatorError(message, {
+    help: 'coursewright init makes a first one; `source:` in coursewright.yaml names the folder of the lessons',
+  });
+}
+
+function whole(courseDir: string, loaded: Loaded, sources: readonly string[]): Selected[] {
+  if (sources.length === 0) throw noLessons(courseDir, loaded);
   return sources.map((source) => ({ source }));
 }

@@ -2,10 +2,8 @@ import { readdirSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Config } from '../model/config.ts';
+import { lessonEnding } from '../model/lesson-names.ts';
 import { type Variant, variantTraits } from '../model/variants.ts';
-
-/** What a lesson's file name may end in. */
-export const lessonEnding = /\.(?:md|markdown|qmd|rmd)$/i;
 
 /**
  * The notebook of a lesson: `source-md/a/b.md` → `notebooks/a/b.ipynb`, for instructors

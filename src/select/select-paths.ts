@@ -4,9 +4,9 @@ import { globSync, isDynamicPattern } from 'tinyglobby';
 import { nearest } from '../diagnostics/nearest.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import { packageFolders } from '../files/own-files.ts';
+import { lessonEnding } from '../model/lesson-names.ts';
 import { lineIndex } from '../text/span.ts';
 import { byCodePoint, lessonsBelow } from './lesson-files.ts';
-import { lessonEnding } from './output-path.ts';
 import type { Selected } from './selected.ts';
 
 /**

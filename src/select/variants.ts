@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import type { Config } from '../model/config.ts';
+import { lessonEnding } from '../model/lesson-names.ts';
 import { type Variant, variantTraits } from '../model/variants.ts';
 import { lessonNameOf } from './output-path.ts';
 
@@ -25,7 +26,7 @@ let known: { readonly patterns: readonly string[]; readonly matches: (name: stri
 function matcherOf(patterns: readonly string[]): (name: string) => boolean {
   if (known?.patterns !== patterns) {
     const all = patterns.flatMap((pattern) => {
-      const name = pattern.replace(/^\.\//, '').replace(/\/+$/, '').replace(/\.md$/, '');
+      const name = pattern.replace(/^\.\//, '').replace(/\/+$/, '').replace(lessonEnding, '');
       return [name, `${name}/**`];
     });
     known = { patterns, matches: picomatch(all) };

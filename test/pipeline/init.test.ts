@@ -115,3 +115,129 @@ test('clean removes the working folder and nothing else', () => {
   expect(readdirSync(course)).toEqual(['notebooks']);
   expect(cleanCourse(course)).toBe(false);
 });
+
+const lesson = '# A\n\n```python\nimport numpy as np, pandas\n```\n';
+
+test.each([
+  [
+    'a Carpentries lesson (config.yaml): 2 lessons in episodes',
+    { 'config.yaml': 'episodes:\n- b.md\n- a.md\n' },
+    'episodes',
+    'carpentries',
+    [],
+  ],
+  [
+    'a Carpentries lesson of the old style (_config.yml): 2 lessons in _episodes',
+    { '_config.yml': 'carpentry: swc\n' },
+    '_episodes',
+    'carpentries',
+    [],
+  ],
+  [
+    'a Jupyter Book (book/_toc.yml): 2 lessons in book',
+    { 'book/_toc.yml': 'format: jb-book\nroot: b\nchapters:\n- file: a\n' },
+    'book',
+    'myst',
+    ['b', 'a'],
+  ],
+  [
+    'a MyST project (myst.yml): 2 lessons',
+    { 'myst.yml': 'project:\n  toc:\n  - file: b.md\n  - title: More\n    children:\n    - file: a.md\n' },
+    '.',
+    'myst',
+    ['b', 'a'],
+  ],
+  [
+    'a Quarto project (_quarto.yml): 2 lessons',
+    { '_quarto.yml': 'book:\n  chapters:\n  - b.qmd\n  - part: More\n    chapters: [a.md]\n' },
+    '.',
+    'quarto',
+    ['b', 'a'],
+  ],
+  [
+    'a MkDocs site (mkdocs.yml): 2 lessons in pages',
+    { 'mkdocs.yml': 'docs_dir: pages\nnav:\n- First: b.md\n- Then: a.md\nx: !!python/name:y\n' },
+    'pages',
+    'mkdocs',
+    ['b', 'a'],
+  ],
+  [
+    'a course in the format of Hugging Face (units/en/_toctree.yml): 2 lessons in units/en',
+    {
+      'units/de/_toctree.yml': '[]',
+      'units/en/_toctree.yml': '- title: One\n  sections:\n  - local: b\n  - local: a\n',
+    },
+    'units/en',
+    'huggingface',
+    ['b', 'a'],
+  ],
+  ['a Sphinx project (docs/conf.py): 2 lessons in docs', { 'docs/conf.py': 'project = "x"\n' }, 'docs', 'myst', []],
+  ['a folder of Markdown: 2 lessons in notes', { 'README.md': '# Not a lesson\n' }, 'notes', 'auto', []],
+] as const)('%s is adopted: its lessons are found where they are', (found, files, source, dialect, order) => {
+  for (const [path, text] of Object.entries(files)) write(path, text);
+  const [first, second] = source.endsWith('en')
+    ? ['a.mdx', 'b.mdx']
+    : ['a.md', dialect === 'quarto' ? 'b.qmd' : 'b.md'];
+  for (const name of [first, second]) write(join(source, name), lesson);
+  expect(() => discoverLessons(course, loadConfig(course))).toThrow('there are no lessons in source-md');
+  const result = initCourse(course, '1.2.3');
+  expect(result.found[0]).toBe(found);
+  expect(result.found.at(-1)).toBe('what the lessons import: numpy, pandas');
+  expect(existsSync(join(course, 'source-md'))).toBe(false);
+  const loaded = loadConfig(course);
+  expect(loaded).toMatchObject({ config: { source, dialect, order }, diagnostics: [] });
+  expect(loaded.config.python.requirements).toEqual(['numpy', 'pandas']);
+  const sorted =
+    dialect === 'carpentries' && source === 'episodes'
+      ? [second, first]
+      : order.length > 0
+        ? [second, first]
+        : [first, second];
+  expect(discoverLessons(course, loaded).lessons).toEqual(sorted.map((name) => ({ source: join(source, name) })));
+});
+
+test('a course for another tool that nothing is said of to us is named, with the command that adopts it', () => {
+  write('myst.yml', 'version: 1\n');
+  write('intro.md', lesson);
+  const help = (error: unknown) => (error as OperatorError).help;
+  const refused = () => {
+    try {
+      return discoverLessons(course, loadConfig(course));
+    } catch (error) {
+      return help(error);
+    }
+  };
+  expect(refused()).toBe('this is a MyST project with 1 lesson: coursewright init makes the configuration for it');
+  write('coursewright.yaml', 'output: out\n');
+  expect(refused()).toBe('this is a MyST project with 1 lesson: write `source: .` in coursewright.yaml');
+});
+
+test.each([
+  [
+    'requirements.txt',
+    '-r more.txt\nnumpy >= 2 ; python_version > "3.9" # fast\ngit+https://host/pandas\nsphinx==7\n',
+    ['numpy >= 2 ; python_version > "3.9"', 'pandas'],
+  ],
+  [
+    'environment.yml',
+    'dependencies:\n- python=3.12\n- numpy=1.26=py312\n- conda-forge::pandas>=2\n- pip:\n  - jupyter-book\n',
+    ['numpy==1.26.*', 'pandas>=2'],
+  ],
+  [
+    'pyproject.toml',
+    '[project]\ndependencies = ["numpy[extra]~=2.0"]\n[dependency-groups]\ndocs = ["pandas<3"]\n',
+    ['numpy[extra]~=2.0', 'pandas<3'],
+  ],
+  ['pyproject.toml', 'not = [toml', ['numpy', 'pandas']],
+])('versions of what lessons import are those of %s', (path, text, requirements) => {
+  write('notes/a.md', lesson);
+  write(path, text);
+  initCourse(course, '1.2.3');
+  expect(loadConfig(course).config.python.requirements).toEqual(requirements);
+});
+
+test('a folder of documents without code is no course, and one with lessons in source-md stays as it is', () => {
+  write('docs/a.md', '# About\n\nimport of goods\n');
+  expect(initCourse(course, '1.2.3').found).toEqual([]);
+  expect(existsSync(join(course, 'source-md/first-lesson.md'))).toBe(true);
+});

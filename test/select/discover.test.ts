@@ -162,7 +162,7 @@ test('a course without lessons is an operator error', async () => {
 
 test('the lessons of a folder are those that globs would find', async () => {
   const glob = () =>
-    globSync('**/*.{md,markdown,qmd,rmd}', {
+    globSync('**/*.{md,markdown,mdx,qmd,rmd}', {
       cwd: join(course, 'source-md'),
       ignore: ['**/_*', '**/node_modules/**', '**/site-packages/**', ...hostFiles.map((name) => `**/${name}.md`)],
       caseSensitiveMatch: false,
@@ -171,7 +171,7 @@ test('the lessons of a folder are those that globs would find', async () => {
   const hostFiles = ['readme', 'license', 'licence', 'contributing', 'code_of_conduct', 'code-of-conduct', 'changelog'];
   const names = ['a', 'b.c', '_d', '.e', 'f_', 'README', 'Licence', 'code-of-conduct', 'contributing', 'node_modules'];
   const folders = ['', 'sub/', '_sub/', '.sub/', 'sub_/x.md/', 'node_modules/', 'Site-Packages/x/'];
-  const endings = ['.md', '.MD', '.markdown', '.qmd', '.Rmd', '.rmd', '.mdx', '.md.txt', ''];
+  const endings = ['.md', '.MD', '.markdown', '.qmd', '.Rmd', '.rmd', '.mdx', '.mdx.js', '.md.txt', ''];
   for (const folder of folders) {
     for (const [index, name] of names.entries()) {
       write(`source-md/${folder}${name}${endings[(index + folder.length) % endings.length]}x`);

@@ -10,21 +10,23 @@ export const init: Command = {
   name: 'init',
   args: { syntax: '[dir]', text: 'the folder of the course (default: the working folder)' },
   group: 'Getting ready',
-  summary: 'start a course: configuration, a first lesson, a CI workflow',
+  summary: 'start a course, or adopt one that is there: configuration, CI workflow',
   description:
-    'Makes what a course needs: a configuration, a first lesson with an exercise, a workflow for GitHub Actions, and lines in .gitignore. It never overwrites anything.',
+    'Makes what a course needs: a configuration, a first lesson with an exercise, a workflow for GitHub Actions, and lines in .gitignore. In a folder that has a course already (a Carpentries lesson, a Jupyter Book, a MyST, Quarto, MkDocs or bookdown project, a course in the format of Hugging Face, any folder of Markdown), the configuration names its lessons, their order and what they import. It never overwrites anything.',
   examples: [
     ['coursewright init', 'make the working folder a course'],
     ['coursewright init my-course', 'start a course in a new folder'],
+    ['coursewright init ../their-lesson', 'adopt a course that was written for another tool'],
   ],
   options: ['quiet', 'color'],
   async run({ args: [dir = '.'], options, io }) {
     const { initCourse } = await import('../../pipeline/init.ts');
     const folder = resolve(io.cwd, dir);
-    const { files, notes } = initCourse(folder, packageJson().version);
+    const { files, found, notes } = initCourse(folder, packageJson().version);
     if (options.quiet === true) return 0;
     const style = makeStyle(wantsColor(io.stdout, io.env, options.color));
     const marks = { created: style.green('created'), updated: style.green('updated'), kept: style.dim('kept   ') };
+    const known = found.map((what) => ` ${style.bold('found  ')}  ${printable(what)}`);
     const lines = files.map(({ path, change }) => ` ${marks[change]}  ${printable(path)}`);
     const inside = relative(io.cwd, folder);
     const spell = spellingFor(io.env);
@@ -35,7 +37,7 @@ export const init: Command = {
       ` ${spell('coursewright check')}   ${style.dim('proves that they work')}`,
     ];
     const told = notes.map((note) => `\n ${style.yellow(style.symbols.warning)} ${note}`);
-    io.stdout.write(`${[...lines, ...told, '', 'What comes next:', ...next].join('\n')}\n`);
+    io.stdout.write(`${[...known, ...lines, ...told, '', 'What comes next:', ...next].join('\n')}\n`);
     return 0;
   },
 };
