@@ -62,14 +62,15 @@ export function buildBlocks(nested: readonly Nested[], context: BuildContext): B
       if (prose.length > 0) blocks.push(proseBlock(prose));
       prose = [];
     };
-    const addProse = (item: ProseItem) => {
+    const addProse = (item: ProseItem, next?: Nested) => {
       if (prose.length > 0 && prose[0]?.document !== item.document) flush();
       prose.push(item);
-      if (!place.secret) reportShown(item, place, context);
+      // What a heading calls a solution may stand in a container that keeps it.
+      if (!place.secret && !(item.node.type === 'heading' && isKept(next))) reportShown(item, place, context);
     };
-    for (const item of items) {
+    for (const [index, item] of items.entries()) {
       if (item.type === 'prose') {
-        addProse(item);
+        addProse(item, items[index + 1]);
         cell = undefined;
         afterOtherFence = false;
         continue;
@@ -345,6 +346,12 @@ function outputLikeFence({ info, span, content, head }: FenceItem): Unbound | un
   const isPlain =
     info.directive === undefined && info.marks.length === 0 && head.length === 0 && !/^\s*[$%>] /.test(content.text);
   return isPlain && outputLike.has(language) ? { span, language, text: content } : undefined;
+}
+
+/** Whether students get nothing of what follows. */
+function isKept(item: Nested | undefined): boolean {
+  if (item?.type === 'container') return item.open.construct.type === 'solution';
+  return item?.type === 'fence' && item.info.marks.some(({ text }) => text === 'solution');
 }
 
 /** Whether code looks as if it showed something: it prints, or ends with an expression. */

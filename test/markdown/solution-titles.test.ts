@@ -44,6 +44,17 @@ test('a cell that is folded and begins as a solution is the solution of its exer
   expect(read(exercise(cell)).instructor).toContain('quagga');
 });
 
+test.each(['## Possible solutions\n\n:::{solution} One way\nX\n:::', '### Solution\n\n::: solution\nX\n:::'])(
+  'a heading says what the container below it keeps: %j',
+  (part) => {
+    const { student, instructor, errors } = read(exercise(part.replace('X', secret)));
+    expect(errors).toEqual([]);
+    expect(student).not.toContain('quagga');
+    expect(instructor).toContain('quagga');
+    expect(read(lesson(part.replace('X', secret))).errors).toEqual([]);
+  },
+);
+
 test.each([
   ['## Solution 1\n\nX', 5],
   ['- a\n\n  :::{dropdown} Solution\n  X\n  :::\n\n  more', 7],

@@ -26,7 +26,10 @@ export const myst: Dialect = {
     ...folded('dropdown toggle'),
     ...groups('tab-set'),
     ...groups('tab-item card', 'name'),
-    ...groups('grid grid-item'),
+    ...groups('grid grid-item glue:figure'),
+    // Of sphinx-lesson, which CodeRefinery's lessons are written for.
+    ...named('instructor-note', { type: 'callout', kind: 'instructor', folded: false }),
+    ...callouts('type-along demo'),
     ...groups('figure', 'image'),
   ],
   titles: { seealso: 'See also' },
@@ -35,7 +38,7 @@ export const myst: Dialect = {
     code: 'code-block code sourcecode jupyter-execute jupyter-input parsed-literal mermaid',
     text: 'index term topic rubric glossary figure image table list-table math prf:* proof:* raw include literalinclude',
     including:
-      'literalinclude include image code code-block math table list-table csv-table bibliography toctree tableofcontents embed iframe raw mermaid',
+      'literalinclude include image code code-block math table list-table csv-table bibliography toctree tableofcontents embed iframe raw mermaid video youtube glue glue:math glue:text glue:md',
   },
   fences: {
     outputs: { 'code-cell-output': 'output' },
