@@ -18,6 +18,8 @@ export interface MutantRun {
   /** The solution's cells, the changed one among them. */
   readonly cells: readonly CellRun[];
   readonly tests: readonly CellRun[];
+  /** Why it tells nothing, as "its run was interrupted". */
+  readonly because?: string;
 }
 
 interface Survivor {
@@ -43,7 +45,8 @@ export function judgeMutants(exercise: Exercise, runs: readonly MutantRun[], con
   let killed = 0;
   let notRun = 0;
   const survived: Survivor[] = [];
-  for (const { code, description, start, end, cells, tests } of runs) {
+  const reasons = new Map<string, number>();
+  for (const { code, description, start, end, cells, tests, because = 'a cell before its tests did not end' } of runs) {
     const all = [...cells, ...tests];
     if (all.some((one) => hasFailed(one.code, one.executed))) killed += 1;
     else if (
@@ -51,9 +54,24 @@ export function judgeMutants(exercise: Exercise, runs: readonly MutantRun[], con
       all.some(({ executed }) => executed === undefined || executed.status === 'not-run')
     ) {
       notRun += 1;
+      reasons.set(because, (reasons.get(because) ?? 0) + 1);
     } else survived.push({ description, span: originOf(code.source, start, end) });
   }
-  return { exercise, killed, survived, notRun, diagnostics: findings(exercise, survived, context) };
+  return {
+    exercise,
+    killed,
+    survived,
+    notRun,
+    diagnostics: [...findings(exercise, survived, context), ...untried(exercise, reasons, context)],
+  };
+}
+
+function untried(exercise: Exercise, reasons: ReadonlyMap<string, number>, { file, text }: ProofContext): Diagnostic[] {
+  return [...reasons].map(([because, count]) => {
+    const what = count === 1 ? '1 wrong solution' : `${count} wrong solutions`;
+    const message = `${what} of exercise \`${exercise.id}\` did not run: ${because}`;
+    return diagnostic('mutant-not-run', message, file, firstLine(exercise.span, text));
+  });
 }
 
 function findings(exercise: Exercise, survived: readonly Survivor[], { file, text }: ProofContext): Diagnostic[] {

@@ -1,7 +1,7 @@
 import { planMutants } from '../compile/plan-mutants.ts';
 import { judgeMutants, type MutantRun, type TestStrength } from '../confirm/judge-mutants.ts';
 import type { ExerciseResult } from '../model/result.ts';
-import type { Engine } from '../model/run.ts';
+import type { Engine, Executed } from '../model/run.ts';
 import type { Prepared } from './prepare-lesson.ts';
 
 /** Tries the tests of a lesson's exercises on wrong solutions; nothing where that was not asked for. */
@@ -22,7 +22,9 @@ export async function testStrengths(
       const executed = await engine.execute(one.run);
       const right = await baselines.get(one.baseline);
       // The slice of the lesson that mutants run with is not enough for the right solution either: they tell nothing.
-      const tells = [...one.solution, ...one.tests].every((cell) => right?.cells.get(cell.id)?.status === 'ok');
+      const stopped = [...one.solution, ...one.tests].find((cell) => right?.cells.get(cell.id)?.status !== 'ok');
+      const tells = stopped === undefined;
+      const because = tells ? reasonOf(executed) : rightFails(right, stopped.id);
       const cellRun = (cell: (typeof one.tests)[number]) => ({
         code: cell.code,
         cell: cell.id,
@@ -35,6 +37,7 @@ export async function testStrengths(
         end: one.mutant.end,
         cells: one.solution.map(cellRun),
         tests: one.tests.map(cellRun),
+        because,
       };
       return { exercise: one.exercise, run };
     }),
@@ -46,6 +49,18 @@ export async function testStrengths(
       { file: lesson.source, text: lesson.text },
     ),
   );
+}
+
+/** Why a wrong solution did not come to the end of its tests. */
+function reasonOf({ status, reason = status }: Executed): string {
+  return status === 'completed' ? 'its tests were not reached' : `its run ended early (${reason})`;
+}
+
+function rightFails(right: Executed | undefined, cell: string): string {
+  const { status = 'not-run', error } = right?.cells.get(cell) ?? {};
+  if (error === undefined) return `the right one does not pass either (${right?.reason ?? status})`;
+  const [first = ''] = error.value.split('\n');
+  return `the right one, with the cells above that bind what it names, raised ${error.name}${first === '' ? '' : `: ${first}`}`;
 }
 
 /** What the JSON result says of it. */

@@ -73,7 +73,14 @@ test('one that every test passes is a finding at the line that was changed, once
   expect(findings[0]).toMatch(/^6:\d+-6:\d+ the tests of exercise `clip` also pass a solution where /);
 });
 
-test('one that was not run proves nothing', () => {
-  expect(judge(() => ({ test: undefined }))).toMatchObject({ killed: 0, survived: 0, findings: [] });
-  expect(judge(() => ({ test: undefined })).notRun).toBeGreaterThan(3);
+test('one that was not run proves nothing, and why is said once', () => {
+  const { total, notRun, ...rest } = judge(() => ({ test: undefined }));
+  expect(notRun).toBe(total);
+  expect(notRun).toBeGreaterThan(3);
+  expect(rest).toMatchObject({ killed: 0, survived: 0 });
+  expect(rest.findings).toEqual([
+    expect.stringContaining(
+      `${notRun} wrong solutions of exercise \`clip\` did not run: a cell before its tests did not end`,
+    ),
+  ]);
 });

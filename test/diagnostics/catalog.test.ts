@@ -49,7 +49,14 @@ const withoutExample = [
   ],
   'course-changed',
   // Their texts would be long, or want a configuration or a kernel of their own.
-  ...['error-swallowed', 'expected-output-missing', 'image-missing', 'kernel-mismatch', 'mutant-survives'],
+  ...[
+    'error-swallowed',
+    'expected-output-missing',
+    'image-missing',
+    'kernel-mismatch',
+    'mutant-not-run',
+    'mutant-survives',
+  ],
   ...['memory-exceeded', 'prose-dense'],
   ...['notebook-huge-output', 'notebook-invalid', 'notebook-too-deep', 'nothing-executed', 'run-failed'],
 ];

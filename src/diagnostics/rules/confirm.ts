@@ -379,6 +379,12 @@ export const confirmRules = {
     why: 'The tests would accept the same mistake from a student.',
     fix: 'Add a test that this change fails, or silence the rule where the change makes no difference.',
   },
+  'mutant-not-run': {
+    severity: 'info',
+    what: 'Wrong solutions were made of an exercise, and did not run to the end of its tests.',
+    why: 'They say nothing of the tests. A wrong solution runs only with the cells that bind what it and the tests need.',
+    fix: 'Do what the message says: what the right solution needs must be bound above it, by its name.',
+  },
 } as const satisfies Rules;
 
 /** A small lesson, readable here line by line. */

@@ -29,8 +29,8 @@ export function mutants(source: string, limit: number = Number.POSITIVE_INFINITY
   const changes: Change[] = [];
   const visit = (node: SyntaxNode, talks: boolean) => {
     if (isIrrelevant(node, source, talks)) return;
-    for (const one of changesOf(node, source)) changes.push(one);
-    for (const child of childrenOf(node)) visit(child, talks);
+    for (const one of changesOf(node, source, talks)) changes.push(one);
+    for (const child of reached(node)) visit(child, talks);
   };
   visit(cell.tree.topNode, false);
   // A function that only prints has its result there.
@@ -67,6 +67,14 @@ function mutantOf({ start, end, text, description }: Change, source: string): Mu
   if (source.slice(start, end) === text) return undefined;
   const changed = source.slice(0, start) + text + source.slice(end);
   return parsePython(changed).valid ? { description, source: changed, start, end } : undefined;
+}
+
+/** The children of a node that can be executed: not what follows a `return` or the like in its block. */
+function reached(node: SyntaxNode): readonly SyntaxNode[] {
+  const children = childrenOf(node);
+  if (node.name !== 'Body') return children;
+  const end = children.findIndex(({ name }) => /^(?:Return|Raise|Break|Continue)Statement$/.test(name));
+  return end === -1 ? children : children.slice(0, end + 1);
 }
 
 /** Code whose mutants no test of the result can notice, or that is not the solution's own. */

@@ -28,8 +28,12 @@ const OPERATORS: Readonly<Record<string, string>> = {
   or: 'and',
 };
 
-/** The mistakes that can be made at one node of the tree; those of its children are not among them. */
-export function changesOf(node: SyntaxNode, text: string): Change[] {
+/**
+ * The mistakes that can be made at one node of the tree; those of its children are not among them.
+ *
+ * @param talks Whether what is printed is the result.
+ */
+export function changesOf(node: SyntaxNode, text: string, talks = false): Change[] {
   const children = childrenOf(node);
   switch (node.name) {
     case 'BinaryExpression':
@@ -43,7 +47,7 @@ export function changesOf(node: SyntaxNode, text: string): Change[] {
     case 'Boolean':
       return [replaced(node, word(node, text) === 'True' ? 'False' : 'True', text)];
     case 'String':
-      return ofString(node, text);
+      return ofString(node, text, talks);
     case 'IfStatement':
     case 'ConditionalExpression':
       return ofCondition(node, children, text);
@@ -68,7 +72,7 @@ export function changesOf(node: SyntaxNode, text: string): Change[] {
     case 'CallExpression':
       return ofCall(node, text);
     case 'FormatSpec':
-      return isMessage(node, text) ? [] : [{ ...leftOut(node, text), text: '' }];
+      return isMessage(node, text, talks) ? [] : [{ ...leftOut(node, text), text: '' }];
     default:
       return [];
   }
@@ -82,8 +86,16 @@ function ofOperator(node: SyntaxNode, children: readonly SyntaxNode[], text: str
   const operator = operators.map((child) => word(child, text)).join(' ');
   const negated: Readonly<Record<string, string>> = { in: 'not in', 'not in': 'in', is: 'is not', 'is not': 'is' };
   const other = negated[operator] ?? (Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : undefined);
-  if (other === undefined) return [];
+  if (other === undefined || isNeutral(operator, children, text)) return [];
   return [{ start: first.from, end: last.to, text: other, description: `\`${operator}\` became \`${other}\`` }];
+}
+
+/** `x + 0`, `x * 1`: with the other operator it is the same. */
+function isNeutral(operator: string, children: readonly SyntaxNode[], text: string): boolean {
+  const right = word(children.at(-1), text);
+  return ['+', '-'].includes(operator)
+    ? /^0(?:\.0*)?$/.test(right)
+    : ['*', '/', '**'].includes(operator) && /^1(?:\.0*)?$/.test(right);
 }
 
 /** `if x > best: best = x`: whether equal values are taken makes no difference. */
@@ -134,24 +146,26 @@ function isPause(node: SyntaxNode, text: string): boolean {
   );
 }
 
-function ofString(node: SyntaxNode, text: string): Change[] {
+function ofString(node: SyntaxNode, text: string, talks: boolean): Change[] {
   const string = word(node, text);
-  if (isMessage(node, text)) return [];
+  if (isMessage(node, text, talks)) return [];
   const [, prefix = '', quote = '"'] = /^([a-zA-Z]*)("""|'''|"|')/.exec(string) ?? [];
   const empty = string.length === prefix.length + 2 * quote.length;
   const other = empty ? `${prefix}${quote}x${quote}` : `${prefix}${quote}${quote}`;
   return [replaced(node, other, text)];
 }
 
-/** What an exception says, and the message of an assertion. */
-function isMessage(node: SyntaxNode, text: string): boolean {
+/** What an exception says, the message of an assertion, and what is printed beside a result. */
+function isMessage(node: SyntaxNode, text: string, talks: boolean): boolean {
   for (let one = node.parent; one !== null; one = one.parent) {
     if (one.name === 'RaiseStatement') return true;
     if (one.name === 'AssertStatement') return text.slice(one.from, node.from).includes(',');
     if (
       one.name === 'CallExpression' &&
       one.firstChild !== null &&
-      /^(?:print|\w*[Ee]xception|\w+Error|log\w*\.\w+)$/.test(word(one.firstChild, text))
+      (talks ? /^(?:\w*[Ee]xception|\w+Error|log\w*\.\w+)$/ : /^(?:print|\w*[Ee]xception|\w+Error|log\w*\.\w+)$/).test(
+        word(one.firstChild, text),
+      )
     )
       return true;
     if (one.name.endsWith('Statement')) return false;

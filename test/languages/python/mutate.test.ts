@@ -88,10 +88,21 @@ test('every mutant is the source with only its range changed, and differs from a
 test('a function that only prints has mutants of what it prints', () => {
   const all = mutants('def greet(name):\n    """Greet."""\n    print("Hello", 2)');
   expect(all.map(({ source }) => source.split('\n')[2])).toContain('    print("Hello", 3)');
+  expect(all.map(({ source }) => source.split('\n')[2])).toContain('    print("", 2)');
   expect(all.every(({ source }) => source.includes('"""Greet."""'))).toBe(true);
   expect(
     mutants('def f(n):\n    print("n is", 2)\n    return n').some(({ description }) => /"|2/.test(description)),
   ).toBe(false);
+});
+
+test('what changes nothing is no mutant: neutral operands, and code that is never reached', () => {
+  const sources = (source: string) => mutants(source).map((one) => one.source);
+  expect(sources('y = x + 0')).not.toContain('y = x - 0');
+  expect(sources('y = x * 1')).not.toContain('y = x / 1');
+  expect(sources('y = x + 2')).toContain('y = x - 2');
+  const all = mutants('def f(x):\n    return x + 2\n    return x * 3');
+  expect(all.every(({ source }) => source.endsWith('    return x * 3'))).toBe(true);
+  expect(all.length).toBeGreaterThan(1);
 });
 
 test('a limit gives every line its share, the same ones each time', () => {
