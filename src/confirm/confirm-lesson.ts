@@ -1,6 +1,6 @@
 import { cellResult, isOfLesson, withPoints } from '../compile/contents.ts';
 import type { PlannedRun } from '../compile/plan.ts';
-import type { RuleId } from '../diagnostics/catalog.ts';
+import { runRuleOf } from '../diagnostics/catalog.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';
 import type { CompiledLesson } from '../model/compiled-lesson.ts';
@@ -260,19 +260,16 @@ function bindingsIn(lesson: Lesson): (name: string) => Span | undefined {
   };
 }
 
-/** Of what rules one cell may have several findings, and what tells them apart. */
-const several: Partial<Record<RuleId, (one: Diagnostic) => string | number>> = {
-  'output-mismatch': ({ span }) => span.start,
-  'command-failed': ({ span }) => span.start,
-  'expected-output-missing': ({ message }) => message,
-};
-
 /** One finding a mistake: runs that share cells find the same things. */
 function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>();
   return diagnostics.filter((one) => {
-    const apart = several[one.rule]?.(one) ?? '';
-    const key = `${one.rule} ${one.cell ?? one.span.start} ${apart}`;
+    const key = `${one.rule} ${one.cell ?? one.span.start} ${apart(one)}`;
     return !seen.has(key) && seen.add(key);
   });
+}
+
+function apart({ rule, span, message }: Diagnostic): string | number {
+  const by = runRuleOf(rule)?.apartBy;
+  return by === 'place' ? span.start : by === 'message' ? message : '';
 }

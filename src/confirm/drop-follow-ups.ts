@@ -1,12 +1,9 @@
-import type { RuleId } from '../diagnostics/catalog.ts';
+import { runRuleOf } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';
 import { moduleBindings } from './python-names.ts';
 
 const undefinedName = /^NameError: name '([^']+)' is not defined/;
-
-/** After these a cell has not bound what it would have. */
-const causes: ReadonlySet<RuleId> = new Set<RuleId>(['cell-raised', 'cell-timeout', 'solution-fails']);
 
 /**
  * Leaves out the cells that raise only because an earlier one did, or did not end: they miss a name which that cell would have bound.
@@ -15,7 +12,7 @@ const causes: ReadonlySet<RuleId> = new Set<RuleId>(['cell-raised', 'cell-timeou
 export function withoutFollowUps(diagnostics: readonly Diagnostic[], cells: readonly CodeCell[]): Diagnostic[] {
   const raised = new Map<string, Diagnostic>();
   for (const one of diagnostics) {
-    if (causes.has(one.rule) && one.cell !== undefined && !raised.has(one.cell)) {
+    if (runRuleOf(one.rule)?.leavesNamesUnbound === true && one.cell !== undefined && !raised.has(one.cell)) {
       raised.set(one.cell, one);
     }
   }

@@ -1,4 +1,4 @@
-import type { Rule, Severity } from './rule.ts';
+import type { Rule, RunRule, Severity } from './rule.ts';
 import { buildRules } from './rules/build.ts';
 import { configRules } from './rules/config.ts';
 import { confirmRules } from './rules/confirm.ts';
@@ -30,4 +30,11 @@ export function ruleOf(id: string): Rule | undefined {
 /** The severity that a rule has unless the course's configuration says otherwise. */
 export function severityOf(id: RuleId): Severity {
   return (catalog[id] as Rule).severity;
+}
+
+const runRules: Readonly<Partial<Record<RuleId, RunRule>>> = { ...executeRules, ...confirmRules };
+
+/** What a rule about a run says of it; undefined for rules about what is written. */
+export function runRuleOf(id: RuleId): RunRule | undefined {
+  return runRules[id];
 }

@@ -28,6 +28,18 @@ export interface Rule {
   readonly good?: Example;
 }
 
+/** A rule about what executing a lesson shows. */
+export interface RunRule extends Rule {
+  /** The run itself went wrong, whatever the lesson says of its outputs: no notebook gets them. */
+  readonly spoilsOutputs: boolean;
+  /** The cell has not bound what it would have: that later cells miss it follows from this. */
+  readonly leavesNamesUnbound: boolean;
+  /** What tells several findings in one cell apart; runs that share cells find the same things. */
+  readonly apartBy: 'cell' | 'place' | 'message';
+}
+
+export type RunRules = Readonly<Record<string, RunRule>>;
+
 export type Rules = Readonly<Record<string, Rule>>;
 
 /** What a rule says to do, as the help of a finding: in the voice of messages, without a capital and the last full stop. */

@@ -3,7 +3,7 @@ import type { PlannedRun } from '../compile/plan.ts';
 import { withOutputs } from '../compile/with-outputs.ts';
 import { keptOutputs } from '../confirm/kept-outputs.ts';
 import { behavioursOf } from '../confirm/modes/behaviours.ts';
-import type { RuleId } from '../diagnostics/catalog.ts';
+import { runRuleOf } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';
 import type { CompiledLesson } from '../model/compiled-lesson.ts';
@@ -61,26 +61,7 @@ function outputsOf(
   });
 }
 
-/** After these the outputs are not what the lesson's are to be: no notebook gets them. */
-const spoiling: ReadonlySet<RuleId> = new Set<RuleId>([
-  'cell-raised',
-  'command-failed',
-  'raise-missing',
-  'cell-timeout',
-  'kernel-died',
-  'kernel-missing',
-  'kernel-mismatch',
-  'run-failed',
-  'nothing-executed',
-  'input-requested',
-  'error-swallowed',
-  'output-truncated',
-  'solution-fails',
-  'solution-leaks',
-  'student-notebook-breaks',
-]);
-
 /** Of what confirming a lesson found: what is wrong with the run itself, whatever the lesson says of its outputs. */
 export function spoils({ rule }: Pick<Diagnostic, 'rule'>): boolean {
-  return spoiling.has(rule);
+  return runRuleOf(rule)?.spoilsOutputs === true;
 }

@@ -1,28 +1,5 @@
 import type { Rules } from '../rule.ts';
 
-/** An exercise for the examples; a fence after it stands in line 21. */
-const exercise = `:::exercise{#evens}
-### Even numbers
-
-Count the even numbers of a list.
-
-\`\`\`python starter
-def evens(numbers): ...
-\`\`\`
-
-\`\`\`python solution
-def evens(numbers):
-    found = [number for number in numbers if number % 2 == 0]
-    return len(found)
-\`\`\`
-
-\`\`\`python test
-assert evens([1, 2, 4]) == 2
-\`\`\`
-:::
-
-`;
-
 /** What can be wrong between the lessons and the notebooks on disk. */
 export const buildRules = {
   'notebook-invalid': {
@@ -36,61 +13,6 @@ export const buildRules = {
     what: 'A lesson that is named as answers are becomes a notebook for students.',
     why: 'Courses often keep their answers in files of their own, and students would get them with the first build.',
     fix: 'Name it, or its folder, under `instructors:` in coursewright.yaml, or turn the rule off.',
-  },
-  'solution-leaks': {
-    severity: 'error',
-    what: 'An output, metadata or attachment of the student notebook holds a part of a solution or hidden test.',
-    why: 'Students find it, and the exercise is none any more.',
-    fix: 'Take it out of what the named cell shows.',
-    bad: {
-      kind: 'run',
-      text: `${exercise}\`\`\`python
-evens??
-\`\`\`
-
-\`\`\`output ignore
-def evens(numbers):
-    found = [number for number in numbers if number % 2 == 0]
-    return len(found)
-\`\`\`
-`,
-      at: '21:1',
-    },
-    good: {
-      kind: 'run',
-      text: `${exercise}\`\`\`python
-print(evens)
-\`\`\`
-
-\`\`\`output ellipsis
-<function evens at ...>
-\`\`\`
-`,
-    },
-  },
-  'solution-shown': {
-    severity: 'warning',
-    what: 'Text or code that the author wrote for students holds a telling part of a solution or hidden test.',
-    why: 'It may be meant; often it is a leftover that gives the exercise away.',
-    fix: 'Move or change it, or turn the rule off where it is meant.',
-    bad: {
-      kind: 'run',
-      text: `${exercise}\`\`\`python
-numbers = [3, 4]
-found = [number for number in numbers if number % 2 == 0]
-print(len(found))
-\`\`\`
-`,
-      at: '23:9',
-    },
-    good: {
-      kind: 'run',
-      text: `${exercise}\`\`\`python
-numbers = [3, 4]
-print(evens(numbers))
-\`\`\`
-`,
-    },
   },
   'notebook-missing': {
     severity: 'error',

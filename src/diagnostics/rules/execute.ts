@@ -1,9 +1,12 @@
-import type { Rules } from '../rule.ts';
+import type { RunRules } from '../rule.ts';
 
 /** What can go wrong while a lesson's cells are executed, whatever they print. */
 export const executeRules = {
   'cell-timeout': {
     severity: 'error',
+    spoilsOutputs: true,
+    leavesNamesUnbound: true,
+    apartBy: 'cell',
     what: 'A cell ran longer than it may.',
     why: 'It waits for ever, or for so long that students would give up. It was interrupted; where the kernel does not answer to that, the cells after it never ran.',
     fix: 'Make it end, or allow more with timeout=SECONDS on the fence (or timeout in the front matter).',
@@ -12,6 +15,9 @@ export const executeRules = {
   },
   'kernel-died': {
     severity: 'error',
+    spoilsOutputs: true,
+    leavesNamesUnbound: false,
+    apartBy: 'cell',
     what: 'The kernel ended, or stopped answering, while a cell ran.',
     why: 'A crash, os._exit or lack of memory took everything with it; or the cell broke what connects the kernel. The cells after it never ran.',
     fix: 'Find out what the cell does to its process; run a small part of it at a time.',
@@ -20,12 +26,18 @@ export const executeRules = {
   },
   'memory-exceeded': {
     severity: 'error',
+    spoilsOutputs: false,
+    leavesNamesUnbound: false,
+    apartBy: 'cell',
     what: 'A cell, with all processes that the lesson started, used more memory than execute.memory allows.',
     why: 'It was ended, so that it takes neither the machine nor other lessons with it; the cells after it never ran.',
     fix: 'Use smaller data, or free what is no longer needed; or raise execute.memory in coursewright.yaml.',
   },
   'kernel-missing': {
     severity: 'error',
+    spoilsOutputs: true,
+    leavesNamesUnbound: false,
+    apartBy: 'cell',
     what: 'The kernel that the lesson names is not installed.',
     why: 'Nothing of the lesson was executed, so nothing of it is proven.',
     fix: 'Install the kernel (coursewright doctor lists those that are there), or correct kernel in the front matter.',
@@ -34,24 +46,36 @@ export const executeRules = {
   },
   'kernel-mismatch': {
     severity: 'error',
+    spoilsOutputs: true,
+    leavesNamesUnbound: false,
+    apartBy: 'cell',
     what: 'The kernel that answered speaks another language than the lesson.',
     why: 'Its errors and outputs say nothing about the lesson.',
     fix: 'Name a kernel of the lesson’s language in the front matter.',
   },
   'run-failed': {
     severity: 'error',
+    spoilsOutputs: true,
+    leavesNamesUnbound: false,
+    apartBy: 'cell',
     what: 'A run of the lesson could not be carried through.',
     why: 'Cells were not executed, for a reason that is not in them: the kernel did not start, or a file is missing.',
     fix: 'The message says what happened; coursewright doctor looks at the environment.',
   },
   'nothing-executed': {
     severity: 'error',
+    spoilsOutputs: true,
+    leavesNamesUnbound: false,
+    apartBy: 'cell',
     what: 'The lesson has cells to execute, and none was.',
     why: 'A check that executed nothing must not pass.',
     fix: 'Look at the other findings; execute the lesson by hand once.',
   },
   'output-truncated': {
     severity: 'warning',
+    spoilsOutputs: true,
+    leavesNamesUnbound: false,
+    apartBy: 'cell',
     what: 'A cell put out more than execute.maxOutput, and the rest was dropped.',
     why: 'A notebook of that size cannot be read, and what was dropped was not confirmed.',
     fix: 'Print less, or raise execute.maxOutput.',
@@ -64,6 +88,9 @@ export const executeRules = {
   },
   'late-output': {
     severity: 'info',
+    spoilsOutputs: false,
+    leavesNamesUnbound: false,
+    apartBy: 'cell',
     what: 'A cell went on after it had ended: a task, a thread or a timer put something out, or was still under way when the lesson was over.',
     why: 'Where it is shown depends on the kernel, and how much of it on how soon the next cells run; tools that execute notebooks drop it.',
     fix: 'Wait in the cell for what it starts: `await` the task, `join()` the thread.',
@@ -79,6 +106,9 @@ export const executeRules = {
   },
   'input-requested': {
     severity: 'error',
+    spoilsOutputs: true,
+    leavesNamesUnbound: false,
+    apartBy: 'cell',
     what: 'A cell asks for input from the keyboard.',
     why: 'Nobody answers when notebooks are executed by a program, so the cell fails there.',
     fix: 'Put the answer into a variable, or mark the fence with skip.',
@@ -87,32 +117,47 @@ export const executeRules = {
   },
   'error-swallowed': {
     severity: 'error',
+    spoilsOutputs: true,
+    leavesNamesUnbound: false,
+    apartBy: 'cell',
     what: 'A cell shows an error, yet the kernel says that it went well.',
     why: 'Some magics and kernels catch exceptions: the notebook looks broken and a check by status passes.',
     fix: 'Let the error through, or handle it in the code.',
   },
   'leftover-files': {
     severity: 'info',
+    spoilsOutputs: false,
+    leavesNamesUnbound: false,
+    apartBy: 'cell',
     what: 'The lesson left files behind in its folder, or changed files that it was given.',
     why: 'Students find them next to their notebook, and a second run starts from another state.',
     fix: 'Write to a temporary folder (tempfile), or remove the files at the end of the lesson.',
   },
   'nothing-checked': {
     severity: 'error',
+    spoilsOutputs: false,
+    leavesNamesUnbound: false,
+    apartBy: 'cell',
     what: 'A check of a whole course, or of a line, executed no cell and compared no output.',
     why: "It proves nothing, and looks like a success: often the language of all fences is misspelt, or another one than the kernel's.",
     fix: 'Write code that is to run in fences of the language of the kernel. For a course without code: `rules: { nothing-checked: off }`.',
   },
   'outside-files': {
     severity: 'warning',
+    spoilsOutputs: false,
+    leavesNamesUnbound: false,
+    apartBy: 'cell',
     what: 'The lesson wrote files outside of its folder: in the home folder, or elsewhere on the machine.',
     why: 'Other lessons find them there, and what is found depends on which lesson ran before.',
     fix: 'Write beside the notebook, or into a temporary folder of its own (tempfile).',
   },
   'course-changed': {
     severity: 'warning',
+    spoilsOutputs: false,
+    leavesNamesUnbound: false,
+    apartBy: 'cell',
     what: 'Files of the course changed while a lesson ran whose code names them, or leads to them.',
     why: 'Lessons work on copies in a folder of their own; one that writes into the course itself, through an absolute path, changes what its author wrote.',
     fix: 'Let the lesson write to a relative path. Where it was you who saved the file meanwhile, check again.',
   },
-} as const satisfies Rules;
+} as const satisfies RunRules;
