@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../model/lesson.ts';
 import { shellWord } from '../text/shell-word.ts';
+import type { Span } from '../text/span.ts';
 import type { CellOutputs } from './cell-outputs.ts';
 import { inCommonForm } from './common-form.ts';
 import type { Comparison } from './comparison.ts';
@@ -26,6 +27,15 @@ import { terminalText } from './terminal-text.ts';
 import { mayVary, type Settled, settle } from './varying.ts';
 import { type OutputVerdict, verdict } from './verdict.ts';
 
+/** One declared text that is judged: `clean` is what it says, without what differs on each machine. */
+interface Judged {
+  readonly code: Code;
+  readonly declared: DeclaredText;
+  readonly clean: string;
+  readonly rule: MatchRule;
+  readonly context: ConfirmContext;
+}
+
 /** Judges what stands in one `output` or `stderr` text against what the cell produced. */
 export function confirmOutput(
   code: Code,
@@ -39,23 +49,25 @@ export function confirmOutput(
   const rule = ruleOf(declared.match, context);
   const texts = textsOf(declared, produced);
   const clean = terminalText(declaredText(declared, texts));
+  const judged: Judged = { code, declared, clean, rule, context };
   let first: (Comparison & { equal: false }) | undefined;
   for (const text of texts) {
     const comparison = compareText(clean, text, rule);
-    if (comparison.equal) return confirmed(code, declared, clean, texts, again, rule, context);
+    if (comparison.equal) return confirmed(judged, texts, again);
     first ??= comparison;
     // No other form of the output makes it readable.
     if (comparison.unreadable !== undefined && unexpected === undefined) {
-      return mismatch(code, declared, rule, comparison, clean, text, context, false);
+      return mismatch(judged, comparison, text);
     }
   }
   if (isForm(clean, produced, rule)) return verdict(declared, 'confirmed');
   if (unexpected !== undefined) return verdict(declared, 'mismatch', { reason: 'cell-raised' });
-  const varying = chance(declared, clean, texts, again, rule, context);
+  const varying = chance(judged, texts, runsOf(declared, again));
   if (varying !== undefined) return varying;
   const actual = meantForm(clean, produced) ?? meantText(clean, texts, produced);
   const elsewhere = actual === '' && declared.stream === 'output' && compareText(clean, produced.stderr, rule).equal;
-  return mismatch(code, declared, rule, first ?? { equal: false, line: 0 }, clean, actual, context, elsewhere);
+  if (elsewhere) return onStderr(judged, first?.line ?? 0);
+  return mismatch(judged, first ?? { equal: false, line: 0 }, actual);
 }
 
 /** What the declared text is meant to be: where another form of the output is like it but for values, that. */
@@ -66,39 +78,27 @@ function meantText(clean: string, texts: readonly string[], { forms }: CellOutpu
 }
 
 /** What is as the lesson says, unless other runs show that this was chance: then as if one of them had come first. */
-function confirmed(
-  code: Code,
-  declared: DeclaredText,
-  clean: string,
-  texts: readonly string[],
-  again: readonly CellOutputs[],
-  rule: MatchRule,
-  context: ConfirmContext,
-): OutputVerdict {
-  const others = again.map((one) => textsOf(declared, one));
+function confirmed(judged: Judged, texts: readonly string[], again: readonly CellOutputs[]): OutputVerdict {
+  const { declared, clean, rule, context } = judged;
+  const others = runsOf(declared, again);
   const other = others.find((one) => !one.some((text) => compareText(clean, text, rule).equal));
   if (other === undefined) return verdict(declared, 'confirmed');
-  const rest = again.filter((_, index) => others[index] !== other);
-  const varying = chance(declared, clean, other, rest, rule, context, texts);
+  const rest = others.filter((one) => one !== other);
+  const varying = chance(judged, other, [texts, ...rest]);
   if (varying !== undefined) return varying;
   const actual = other[0] ?? '';
   return rule.modes.has('exact')
-    ? mismatch(code, declared, rule, { equal: false, line: 0 }, clean, actual, context, false)
+    ? mismatch(judged, { equal: false, line: 0 }, actual)
     : otherwise(declared, 'skipped', clean, actual, context);
 }
 
 /** The verdict over a text that differs, where several runs show that what differs is another in each. */
 function chance(
-  declared: DeclaredText,
-  clean: string,
+  { declared, clean, rule, context }: Judged,
   texts: readonly string[],
-  again: readonly CellOutputs[],
-  rule: MatchRule,
-  context: ConfirmContext,
-  first?: readonly string[],
+  others: readonly (readonly string[])[],
 ): OutputVerdict | undefined {
   if (rule.modes.has('exact')) return undefined;
-  const others = [...(first === undefined ? [] : [first]), ...again.map((one) => textsOf(declared, one))];
   // A date in place of another date is what the author meant; of any other value nobody can say.
   if (isVarying(clean, texts, others, rule, sanitizerNames))
     return verdict(declared, 'confirmed', { reason: 'varies' });
@@ -190,32 +190,37 @@ export function textsOf(declared: DeclaredText, produced: CellOutputs): string[]
   return [...new Set([...texts.map(withoutCellFiles), ...texts])];
 }
 
-function mismatch(
-  code: Code,
-  declared: DeclaredText,
-  rule: MatchRule,
-  comparison: Comparison & { equal: false },
-  expected: string,
-  actual: string,
-  context: ConfirmContext,
-  isOnStderr: boolean,
-): OutputVerdict {
+/** What the cell gave in other runs, each as texts that may stand in the fence. */
+function runsOf(declared: DeclaredText, again: readonly CellOutputs[]): readonly (readonly string[])[] {
+  return again.map((one) => textsOf(declared, one));
+}
+
+/** Where a declared text begins to differ. */
+function placeOf({ code, declared, clean, context }: Judged, line: number | 'end'): Span {
+  return line === 'end' || clean.trim() === ''
+    ? closingPlace(declared.fences.at(-1)?.span ?? code.span, context.text)
+    : linePlace(declared.text, line);
+}
+
+function onStderr(judged: Judged, line: number | 'end'): OutputVerdict {
+  const { declared, clean, context } = judged;
+  const message = 'the cell writes that to standard error, not to its output';
+  const help = 'call the fence `stderr` in place of `output`';
+  const details = { cell: context.cell, expected: clean, help };
+  return verdict(declared, 'mismatch', { reason: 'stderr' }, [
+    diagnostic('output-mismatch', message, context.file, placeOf(judged, line), details),
+  ]);
+}
+
+function mismatch(judged: Judged, comparison: Comparison & { equal: false }, actual: string): OutputVerdict {
+  const { code, declared, clean: expected, rule, context } = judged;
   const { file, cell, text } = context;
-  const place =
-    comparison.line === 'end' || expected.trim() === ''
-      ? closingPlace(declared.fences.at(-1)?.span ?? code.span, text)
-      : linePlace(declared.text, comparison.line);
+  const place = placeOf(judged, comparison.line);
   if (comparison.unreadable !== undefined) {
     const details = { cell, expected, actual, ...(comparison.help !== undefined && { help: comparison.help }) };
     return verdict(declared, 'mismatch', { reason: 'unreadable' }, [
       diagnostic('expected-invalid', comparison.unreadable, file, place, details),
     ]);
-  }
-  if (isOnStderr) {
-    const message = 'the cell writes that to standard error, not to its output';
-    const help = 'call the fence `stderr` in place of `output`';
-    const found = diagnostic('output-mismatch', message, file, place, { cell, expected, help });
-    return verdict(declared, 'mismatch', { reason: 'stderr' }, [found]);
   }
   const missing = declared.stream === 'output' ? context.missing?.(code, expected, actual) : undefined;
   if (missing !== undefined) {
