@@ -66,6 +66,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
   let course: CourseWatch | undefined;
   let closed = false;
   let lookingUp = 0;
+  let hasStarted = false;
   const underWay = new Map<string, { run: Run; executed: Promise<Executed> }>();
   const workers = openWorkers({
     command: [
@@ -144,6 +145,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
   function start(): void {
     const waiting = queue.waiting();
     if (closed || lookingUp > 0 || waiting.length === 0) return;
+    hasStarted = true;
     workers.expect(Math.min(jobs, waiting.length));
     forks?.expect(waiting);
     queue.pump();
@@ -160,7 +162,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       queue.empty();
       course?.close();
       await Promise.all([...queue.slots.map((slot) => slot.close()), workers.close(), forks?.close(), cache?.trim()]);
-      await session.end();
+      await session.end({ hasStarted });
       process.off('exit', endNow);
     },
   };

@@ -14,7 +14,7 @@ export interface Session {
   readonly name: string;
   /** Removes the folder and kills what is left, also from an exit handler. */
   endNow(): void;
-  end(): Promise<void>;
+  end(what: { readonly hasStarted: boolean }): Promise<void>;
 }
 
 const prefix = 'cw-';
@@ -36,9 +36,10 @@ export async function openSession(): Promise<Session> {
       killSession(name);
       rmSync(folder, { recursive: true, force: true });
     },
-    async end() {
+    async end({ hasStarted }) {
       clearInterval(pulsing);
-      killSession(name);
+      // To look for processes takes longer than all else where there are many, of whomever.
+      if (hasStarted) killSession(name);
       await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
     },
   };

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, expect, test } from 'vitest';
 import { openEngine } from '../../src/execute/engine.ts';
 import type { Executed, Run } from '../../src/model/run.ts';
@@ -151,3 +152,10 @@ test('a file that is read by its absolute path belongs to what a result depends 
   expect(await once(run)).toMatchObject({ cached: false, executedBecause: `${join(elsewhere, 'given.txt')} changed` });
   rmSync(elsewhere, { recursive: true });
 });
+
+test('what is taken from the cache is what is true, whatever changed', async () => {
+  const steps = ['--steps', '4', '--seed', '1', '--python', testEnvironment().python];
+  const { stdout, exitCode } = await execa(process.execPath, ['bench/cache-steps.mjs', ...steps], { reject: false });
+  expect(stdout).toMatch(/[1-9]\d* results taken from the cache, of which 0 were stale/);
+  expect(exitCode).toBe(0);
+}, 300_000);
