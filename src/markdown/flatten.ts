@@ -76,6 +76,8 @@ function betweenMarks(text: string, { marks }: FlattenContext): { start: number;
   const parts: { start: number; text: string }[] = [];
   let start = 0;
   for (const mark of marks === undefined ? [] : text.matchAll(marks)) {
+    // A line of a formula is none.
+    if (/\$\$|\\begin\{/.test(text.slice(0, mark.index))) break;
     add(text.slice(start, mark.index));
     start = mark.index + mark[0].length;
   }

@@ -21,3 +21,12 @@ test.each(['(label)=\nText.', '+++\nText.', '+++ {"a": 1}\n(label)=\nText.', '(l
     expect(notebooks[0]?.notebook.cells.at(-1)?.source).toBe('Text.');
   },
 );
+
+test.each(['$$\na =\n%\nb\n$$', '\\begin{align}\na\n% note\n\\end{align}'])(
+  'a line of a formula is none of them: %j',
+  (formula) => {
+    const text = `\`\`\`{code-cell}\n1\n\`\`\`\n\n(label)=\n${formula}\n`;
+    const { notebooks } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
+    expect(notebooks[0]?.notebook.cells.at(-1)?.source).toBe(formula);
+  },
+);
