@@ -9,7 +9,7 @@ import { errorOutline } from '../confirm/error-outline.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';
 import type { Finding } from '../model/result.ts';
-import { solvedVariant } from '../model/variants.ts';
+import { ofVariants, solvedVariant } from '../model/variants.ts';
 import { lessonOfNotebook } from '../notebook/notebook-lesson.ts';
 import { validateNotebook } from '../notebook/validate.ts';
 import { originOf } from '../text/mapped-text.ts';
@@ -76,7 +76,7 @@ export async function prepareNotebook(
       cells,
       kernel,
       notebooks: [],
-      reads: { student: [], instructor: [] },
+      reads: ofVariants(() => []),
       earlier: [],
       diagnostics: [],
     },
