@@ -14,7 +14,7 @@ import { greatestOf } from '../text/extremes.ts';
 import { interruptibly } from '../text/interruptibly.ts';
 import type { Invocation } from './command.ts';
 import { UsageError } from './errors.ts';
-import { wantsColor } from './io.ts';
+import { isCi, wantsColor } from './io.ts';
 import type { Selection } from './selection.ts';
 
 /** A selection after `-t`, `--changed` and `--shard`. */
@@ -77,8 +77,7 @@ async function touched(selection: Selection, ref: string | undefined, invocation
   const lessons = selection.lessons.filter(({ source }) => because.has(source));
   const notebooks = selection.notebooks.filter((path) => changed.has(path));
   if (lessons.length + notebooks.length === 0) {
-    const ci = invocation.io.env.CI ?? '';
-    if (ref === undefined && ci !== '' && ci !== 'false' && ci !== '0') {
+    if (ref === undefined && isCi(invocation.io.env)) {
       throw new OperatorError('--changed compares with HEAD, and that is what CI has checked out: nothing can differ', {
         help: 'name the commit to compare with, as in: --changed origin/main',
       });

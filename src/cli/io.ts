@@ -51,8 +51,12 @@ export function wantsColor(stream: Stream, env: Io['env'], flag?: boolean): bool
 
 /** Whether lines on a stream may be redrawn: on a terminal that knows how, and not in CI, whose logs keep every line. */
 export function canRedraw(stream: Stream, env: Io['env']): boolean {
-  const ci = env.CI ?? '';
-  return stream.isTTY === true && env.TERM !== 'dumb' && (ci === '' || ci === 'false' || ci === '0');
+  return stream.isTTY === true && env.TERM !== 'dumb' && !isCi(env);
+}
+
+/** Whether this is a CI service, as those say themselves; `false`, `0` and nothing are how people unset it. */
+export function isCi(env: Io['env']): boolean {
+  return !['', 'false', '0'].includes(env.CI ?? '');
 }
 
 /** Columns for text on a stream: the terminal's; elsewhere lines are as long as they are. */

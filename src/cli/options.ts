@@ -127,6 +127,11 @@ export const options = {
     text: 'fix what is safe to fix',
     group: 'How to work',
   }),
+  baseline: option<string>({
+    flags: '--baseline <file>',
+    text: 'fail on new findings only: those in the file are known; makes it where it is not there',
+    group: 'How to work',
+  }),
   maxWarnings: option<number>({
     flags: '--max-warnings <n>',
     text: 'exit with 1 when there are more than n warnings',

@@ -19,6 +19,30 @@ export interface RunResult {
   readonly files?: readonly FileResult[];
   /** Of a run with `--shard`. */
   readonly shard?: ShardResult;
+  /** Of a run with `--baseline`: what is not among the findings because it is known. */
+  readonly baseline?: BaselineResult;
+}
+
+/** What a baseline kept from being reported. */
+export interface BaselineResult {
+  /** The file, as it was named. */
+  readonly file: string;
+  /** Whether this run made the file, where it was not there. */
+  readonly recorded?: boolean;
+  /** How many errors and warnings are known. */
+  readonly known: number;
+  /** What is in the baseline and came up no more in the lessons that were checked. */
+  readonly gone: readonly KnownFinding[];
+}
+
+/** A finding as a baseline has it. */
+export interface KnownFinding {
+  readonly file: string;
+  readonly rule: string;
+  /** Of the line that it stands at, without blanks around it. */
+  readonly text: string;
+  /** How many there are. */
+  readonly count: number;
 }
 
 /** Which part of a whole this is, and what `merge` needs to put the whole together. */

@@ -25,7 +25,7 @@ export function mergeResults(parts: readonly Part[]): RunResult {
   complete(parts, order);
   if (order !== undefined) expectSameState(parts.map(({ name, result }) => ({ name, state: result.shard?.state })));
   const summary = added(results, findings);
-  const { shard: _, ...rest } = first.result;
+  const { shard: _, baseline: __, ...rest } = first.result;
   return {
     ...rest,
     environment: joined(results.map(({ environment }) => environment)),
@@ -35,7 +35,17 @@ export function mergeResults(parts: readonly Part[]): RunResult {
     lessons,
     ...(findings.length > 0 ? { findings } : {}),
     ...(files.length > 0 ? { files } : {}),
+    ...baselineOf(results),
   };
+}
+
+/** What all parts know of one baseline. */
+function baselineOf(results: readonly RunResult[]): Pick<RunResult, 'baseline'> {
+  const all = results.flatMap(({ baseline }) => baseline ?? []);
+  const [first] = all;
+  if (first === undefined) return {};
+  const known = all.reduce((sum, one) => sum + one.known, 0);
+  return { baseline: { file: first.file, known, gone: all.flatMap(({ gone }) => gone) } };
 }
 
 function sameKind(a: Part, b: Part): void {

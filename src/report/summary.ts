@@ -2,6 +2,7 @@ import type { ExerciseResult, Finding, RunResult } from '../model/result.ts';
 import { causesText } from './causes.ts';
 import { duration } from './duration.ts';
 import { plural } from './plural.ts';
+import { printable } from './printable.ts';
 import type { Style } from './style.ts';
 
 /** The last lines of a run: what was done, what came of it, and what was not done and why. */
@@ -19,6 +20,7 @@ export function summaryRows(result: RunResult, style: Style, changes: NotebookCh
   return [
     ...rows,
     ['Findings', findings(result, style)],
+    ...baseline(result, style),
     ...byRule(result),
     ['Duration', duration(result.durationMs)],
     ...interrupted,
@@ -129,6 +131,17 @@ function mutants(tried: readonly NonNullable<ExerciseResult['mutants']>[], style
 function allFindings(result: RunResult): readonly Finding[] {
   const ofFiles = [...result.lessons, ...(result.files ?? [])].flatMap((one) => one.findings);
   return [...(result.findings ?? []), ...ofFiles];
+}
+
+/** What is known, and what of that is gone. */
+function baseline({ baseline: known }: RunResult, style: Style): RowText[] {
+  if (known === undefined) return [];
+  const { file, recorded } = known;
+  const gone = known.gone.reduce((total, { count }) => total + count, 0);
+  if (recorded === true) return [['Baseline', `${plural(known.known, 'finding')} recorded in ${printable(file)}`]];
+  const parts = [`${plural(known.known, 'known finding')} of ${printable(file)} not shown`];
+  if (gone > 0) parts.push(style.green(`${gone} gone: delete the file and check again to record what is left`));
+  return [['Baseline', parts.join(', ')]];
 }
 
 /** Which rules the findings are of, the most frequent first, where they are too many to be seen at once. */

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { isCi } from '../io.ts';
 import { printing } from '../options.ts';
 import { show } from '../output.ts';
 
@@ -20,6 +21,7 @@ export const check: Command = {
     ['coursewright check --network', 'also the cells that need the network'],
     ['coursewright check --mutate', 'also: would the tests notice a wrong solution?'],
     ['coursewright check --compare old/*.ipynb', 'notebooks run, and print what they saved'],
+    ['coursewright check --baseline known.json', 'fail on new findings only'],
     ['coursewright check -r default -r junit=junit.xml', 'for people, and for a CI server'],
   ],
   options: [
@@ -35,6 +37,7 @@ export const check: Command = {
     'failFast',
     'mutate',
     'compare',
+    'baseline',
     'maxWarnings',
     ...printing,
   ],
@@ -60,6 +63,15 @@ export const check: Command = {
             env: invocation.io.env,
             signal,
           });
+    const baseline =
+      options.baseline === undefined
+        ? undefined
+        : (await import('../../pipeline/baseline.ts')).openBaseline(
+            options.baseline,
+            invocation.io.cwd,
+            course.dir,
+            isCi(invocation.io.env),
+          );
     const engine = lazyEngine(selection, invocation);
     const measured = new Map<string, number>();
     try {
@@ -78,10 +90,14 @@ export const check: Command = {
       });
       const { nothingChecked } = await import('../../pipeline/nothing-checked.ts');
       const wanted = (whole && shard === undefined) || lessons.some(({ line }) => line !== undefined);
-      return await show(events, invocation, course.dir, (result) => ({
-        ...withFindings(result, [...findings, ...orphans, ...(wanted ? nothingChecked(result, course) : [])]),
-        ...(shard !== undefined && { shard: { ...shard, ...(state !== undefined && { state }) } }),
-      }));
+      return await show(baseline?.applied(events) ?? events, invocation, course.dir, (result) => {
+        const others = [...findings, ...orphans, ...(wanted ? nothingChecked(result, course) : [])];
+        const whole = {
+          ...withFindings(result, others),
+          ...(shard !== undefined && { shard: { ...shard, ...(state !== undefined && { state }) } }),
+        };
+        return baseline?.completed(whole, signal.aborted) ?? whole;
+      });
     } finally {
       // Shards of one run that begin at different times must all be cut by the same durations.
       if (shard === undefined) await rememberDurations(course.dir, measured);
