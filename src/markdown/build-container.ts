@@ -1,0 +1,101 @@
+import { diagnostic } from '../diagnostics/diagnostic.ts';
+import { kernelLanguage } from '../languages/kernels.ts';
+import type { Block, Exercise, Part, Prose } from '../model/lesson.ts';
+import { synthetic } from '../text/mapped-text.ts';
+import { buildExercise } from './build-exercise.ts';
+import type { Building, Enclosure } from './building.ts';
+import { unknownContainer } from './container-item.ts';
+import { spanOf } from './document.ts';
+import type { Container, Nested } from './nest.ts';
+import { cellDirectives } from './vocabulary.ts';
+
+/** Makes blocks of a container; undefined for a `<details>` without code in it, which is the author's own HTML. */
+export function buildContainer(
+  item: Container,
+  enclosure: Enclosure,
+  building: Building,
+): (Part | Exercise)[] | undefined {
+  const { open, children } = item;
+  const { construct } = open;
+  const span = { start: open.span.start, end: item.close?.span.end ?? endOf(item) };
+  const title = open.title === undefined ? {} : { title: open.title };
+  switch (construct.type) {
+    case 'unknown':
+      building.diagnostics.push(
+        unknownContainer(open.name, open.span, building.file, enclosure.inExercise && !enclosure.secret),
+      );
+      return building.build(children, enclosure);
+    case 'exercise':
+      if (enclosure.inside === 'lesson') return [buildExercise(item, span, construct.lenient, building)];
+      building.diagnostics.push(
+        diagnostic('exercise-nested', 'an exercise inside of another one', building.file, open.span, {
+          help: 'close the first one before this one begins',
+        }),
+      );
+      return building.build(children, enclosure);
+    case 'solution': {
+      const blocks = building.build(children, inSolution(enclosure)) as Block[];
+      if (enclosure.inside === 'exercise') return [{ type: 'solution', span, ...title, blocks }];
+      return [{ type: 'callout', span, kind: 'solution', folded: true, ...title, blocks }];
+    }
+    case 'hint': {
+      const inHint: Enclosure = { ...enclosure, inside: 'hint', promptCells: undefined };
+      return [{ type: 'hint', span, ...title, blocks: building.build(children, inHint) as Block[] }];
+    }
+    case 'callout': {
+      if (open.spelling === 'details' && !holdsCells(item, building.language)) return undefined;
+      const { kind } = construct;
+      const folded = construct.folded || isDropdown(item);
+      const secret = enclosure.secret || kind === 'instructor';
+      const blocks = building.build(children, { ...enclosure, secret, inCallout: !folded }) as Block[];
+      return [{ type: 'callout', span, kind, folded, ...title, blocks }];
+    }
+    case 'group': {
+      const shown = shownArgument(open);
+      return [...(shown === undefined ? [] : [shown]), ...building.build(children, enclosure)];
+    }
+    case 'gate':
+      return building.build(children, enclosure);
+  }
+}
+
+function inSolution({ inside, lenient, inExercise, promptCells }: Enclosure): Enclosure {
+  return {
+    inside: 'solution',
+    lenient,
+    secret: true,
+    inExercise,
+    promptCells: inside === 'exercise' ? promptCells : undefined,
+  };
+}
+
+function holdsCells(item: Container, language: string): boolean {
+  return item.children.some((child) => {
+    if (child.type === 'container') return child.open.spelling !== 'details' || holdsCells(child, language);
+    if (child.type === 'fence' && child.info.marks.length > 0) return true;
+    if (child.type !== 'fence') return false;
+    const name = child.info.directive ?? child.info.language;
+    return cellDirectives.has(name) || kernelLanguage(name) === language;
+  });
+}
+
+function isDropdown(item: Container): boolean {
+  return (
+    item.open.attributes.classes.includes('dropdown') || item.open.attributes.values.get('collapse')?.text === 'true'
+  );
+}
+
+/** What the opener of a container without a construct of its own shows on the page: a figure's image, the name of a tab. */
+function shownArgument({ construct, title, span, attributes }: Container['open']): Prose | undefined {
+  if (title === undefined || construct.type !== 'group' || construct.argument === 'none') return undefined;
+  const alt = attributes.values.get('alt')?.text ?? '';
+  const text = synthetic(construct.argument === 'image' ? `![${alt}](<${title}>)` : `**${title}**`, span);
+  return { type: 'prose', span, text, nodes: [{ type: 'paragraph', start: 0, end: text.text.length }] };
+}
+
+function endOf(item: Nested): number {
+  if (item.type !== 'container')
+    return item.type === 'fence' ? item.span.end : spanOf(item.document, item.node.start, item.node.end).end;
+  const last = item.children.at(-1);
+  return item.close?.span.end ?? (last === undefined ? item.open.span.end : endOf(last));
+}
