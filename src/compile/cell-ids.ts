@@ -47,7 +47,8 @@ export function cellIds(reserved: ReadonlySet<string>): CellIds {
         return given;
       }
       const base = inExercise ?? section;
-      return unique(role === '' ? base : `${base}-${role}`);
+      // A role may be the name of a directive: `prf:theorem`.
+      return unique(role === '' ? base : `${base}-${role.replace(/[^\w-]/g, '-')}`);
     },
   };
 }

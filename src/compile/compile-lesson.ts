@@ -21,6 +21,7 @@ import type { Anchors, LessonTarget, ProseContext } from './prose/context.ts';
 import { editProse } from './prose/edit-prose.ts';
 import { numberFootnotes } from './prose/footnotes.ts';
 import { usesDollarMath } from './prose/math.ts';
+import { type ShownConstruct, shownMessage } from './prose/shown-constructs.ts';
 import { courseLanguage, readCourseLesson } from './read-course-lesson.ts';
 import { readersOf } from './readers.ts';
 
@@ -39,6 +40,7 @@ export function compileLesson(text: string, source: string, config: Config, file
   const anchors = anchorsWhenAsked(lesson, footnotes);
   const dollarMath = config.math === 'dollars' || usesDollarMath(text);
   const found: Diagnostic[] = [...diagnostics, ...preceding.diagnostics];
+  const shown = new Map<string, ShownConstruct>();
   const variants = variantsOf(source, config);
   for (const one of answersForStudents(source, variants, config)) found.push(one);
   const readOf = (variant: Variant) => {
@@ -64,7 +66,11 @@ export function compileLesson(text: string, source: string, config: Config, file
       copy,
       readImage: files.bytes,
     };
-    const { compiled, diagnostics: edited } = compileNotebook(lesson, cells, {
+    const {
+      compiled,
+      diagnostics: edited,
+      shown: own,
+    } = compileNotebook(lesson, cells, {
       variant,
       path,
       kernel,
@@ -80,6 +86,7 @@ export function compileLesson(text: string, source: string, config: Config, file
       colab: config.colab,
       courseFromOutput: config.courseFromOutput,
     });
+    for (const one of own) shown.set(`${one.start} ${one.what}`, one);
     // All variants share their prose: what is wrong in it is said once.
     const said = index === 0 ? new Set() : new Set(found.map(keyOf));
     const unreachable = outOfReach(reads[variant].found, path, config, source);
@@ -87,6 +94,7 @@ export function compileLesson(text: string, source: string, config: Config, file
       if (!said.has(keyOf(one))) found.push(one);
     return compiled;
   });
+  if (shown.size > 0) found.push(shownAsText([...shown.values()], source));
   return {
     lesson,
     cells,
@@ -195,6 +203,13 @@ function anchorsWhenAsked(lesson: Lesson, footnotes: ReadonlyMap<string, number>
 }
 
 const noMarks: ReadonlyMap<number, string> = new Map();
+
+/** All that a lesson shows as it is written, in one finding at the first of it. */
+function shownAsText(shown: readonly ShownConstruct[], source: string): Diagnostic {
+  const [first = { start: 0, end: 0 }] = [...shown].sort((a, b) => a.start - b.start);
+  const span = { start: first.start, end: first.end };
+  return diagnostic('construct-shown-as-text', shownMessage(shown), source, span);
+}
 
 /** Of two diagnostics that say the same of the same place, one is enough. */
 function keyOf({ rule, span, message }: Diagnostic): string {

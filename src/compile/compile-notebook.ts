@@ -17,6 +17,7 @@ import { concat, type MappedText, synthetic } from '../text/mapped-text.ts';
 import { foldedMarkdown } from './prose/callout.ts';
 import { colabBadge, installCell } from './prose/colab.ts';
 import type { EditedProse } from './prose/edit-prose.ts';
+import type { ShownConstruct } from './prose/shown-constructs.ts';
 import { withDigest } from './with-digest.ts';
 
 export interface CompileContext {
@@ -44,11 +45,12 @@ export function compileNotebook(
   lesson: Lesson,
   cells: readonly Cell[],
   context: CompileContext,
-): { compiled: Compiled; diagnostics: readonly Diagnostic[] } {
+): { compiled: Compiled; diagnostics: readonly Diagnostic[]; shown: readonly ShownConstruct[] } {
   const origins = new Map<string, Origin>();
   const compiled: ICell[] = colabCells(lesson, context);
   const diagnostics = new Map<string, Diagnostic>();
   const files = new Map(context.files.map((file) => [file.path, file]));
+  const shown: ShownConstruct[] = [];
   for (const cell of cells) {
     const folded = isFolded(cell, context);
     if (!folded && !cell.variants.includes(context.variant)) continue;
@@ -62,6 +64,7 @@ export function compileNotebook(
     const edited = context.editProse(folded ? foldedSolution(cell.text) : cell.text);
     // A definition that several cells use is broken in each of them: it is said once.
     for (const one of edited.diagnostics) diagnostics.set(JSON.stringify(one), one);
+    for (const one of edited.shown) shown.push(one);
     for (const path of edited.files) {
       const file = context.fileOf(path);
       files.set(file.path, file);
@@ -95,6 +98,7 @@ export function compileNotebook(
   return {
     compiled: { variant, path, ...withDigest(notebook), files: beside, origins },
     diagnostics: [...diagnostics.values()],
+    shown,
   };
 }
 

@@ -19,9 +19,8 @@ test.each([
   ['the Workbench', '::: callout\n\nx\n\n:::\n\n'],
   ['kramdown', 'x\n{: .note}\n\n'],
 ])('in a lesson of %s an unknown word is said once', (_, own) => {
-  expect(found(`# A\n\n${own}${twice}`).map((one) => one.found)).toEqual([
-    'info: nothing here reads the word `no-format`',
-  ]);
+  const words = found(`# A\n\n${own}${twice}`).filter((one) => !one.found.includes('shown as text'));
+  expect(words.map((one) => one.found)).toEqual(['info: nothing here reads the word `no-format`']);
 });
 
 test('the setting `dialect` says whose words a lesson has', () => {

@@ -1,8 +1,10 @@
+import { posix } from 'node:path';
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
 import { type Edit, editMapped, type MappedText, originOf } from '../../text/mapped-text.ts';
 import { editAlerts } from './alerts.ts';
 import { assemble } from './assemble.ts';
 import type { ProseContext } from './context.ts';
+import { editDirective } from './directives.ts';
 import { editDollars } from './dollars.ts';
 import { footnoteBody, footnoteCall, footnoteLabel, footnoteText, noteId } from './footnotes.ts';
 import { cutHtml, editTag } from './html.ts';
@@ -14,6 +16,8 @@ import { mayNeedEdits } from './may-need-edits.ts';
 import { parseCell } from './parse-cell.ts';
 import { editDefinition, editResource, editShortcuts, gatherReferences } from './references.ts';
 import { removal } from './removal.ts';
+import { roleAt } from './roles.ts';
+import { type ShownConstruct, shownConstructs } from './shown-constructs.ts';
 import { inside, type Token } from './tokens.ts';
 import { type Draft, notebookUrl, type Work } from './work.ts';
 
@@ -23,6 +27,8 @@ export interface EditedProse {
   readonly diagnostics: readonly Diagnostic[];
   /** Files of the course that it shows or links to, and that must stand beside the notebook. */
   readonly files: ReadonlySet<string>;
+  /** What of other tools' words it shows as they are written; places are those in the lesson. */
+  readonly shown: readonly ShownConstruct[];
 }
 
 const noFiles: ReadonlySet<string> = new Set();
@@ -33,7 +39,7 @@ const noFiles: ReadonlySet<string> = new Set();
  * alerts and dollars written portably, URLs rewritten for the notebook's folder.
  */
 export function editProse(cell: MappedText, context: ProseContext): EditedProse {
-  if (!mayNeedEdits(cell.text, context)) return { text: cell, diagnostics: [], files: noFiles };
+  if (!mayNeedEdits(cell.text, context)) return { text: cell, diagnostics: [], files: noFiles, shown: [] };
   const work: Work = {
     context,
     labels: labelsOf(context.definitions),
@@ -43,6 +49,7 @@ export function editProse(cell: MappedText, context: ProseContext): EditedProse 
     own: new Set(),
     diagnostics: [],
     files: new Set(),
+    shown: [],
   };
   const body = editText(cell, work);
   const notes: MappedText[] = [];
@@ -57,7 +64,7 @@ export function editProse(cell: MappedText, context: ProseContext): EditedProse 
     const definition = work.labels.links.get(label);
     if (definition !== undefined && !work.own.has(label)) links.push(editText(definition.text, work));
   }
-  return { text: assemble(body, notes, links), diagnostics: work.diagnostics, files: work.files };
+  return { text: assemble(body, notes, links), diagnostics: work.diagnostics, files: work.files, shown: work.shown };
 }
 
 function editText(mapped: MappedText, work: Work): MappedText {
@@ -70,6 +77,10 @@ function editText(mapped: MappedText, work: Work): MappedText {
   };
   const draft = { mapped, work, add };
   gatherReferences(text, list, work);
+  for (const one of shownConstructs(text, list, math)) {
+    const { start, end } = originOf(mapped, one.start, one.end);
+    work.shown.push({ ...one, start, end });
+  }
   for (const edit of editAlerts(text, list)) add(edit);
   // Formulas in what is an attribute on a page are none of the text.
   for (const edit of editInlineAttributes(text, list)) edits.push(edit);
@@ -88,8 +99,12 @@ function walk(list: readonly Token[], draft: Draft, inLink: boolean): void {
         reportDense(token, draft);
         continue;
       case 'codeFenced':
+        for (const edit of editDirective(mapped.text, list, index)) add(edit);
+        continue;
       case 'codeIndented':
+        continue;
       case 'codeText':
+        editRole(token, draft);
         continue;
       case 'gfmFootnoteCall':
         add({ start: token.start, end: token.end, text: callText(token, draft, inLink) });
@@ -123,6 +138,29 @@ function walk(list: readonly Token[], draft: Draft, inLink: boolean): void {
     }
     walk(token.children, draft, inLink);
   }
+}
+
+function editRole(token: Token, draft: Draft): void {
+  const { start, end, shown } = roleAt(draft.mapped.text, token) ?? {};
+  if (start === undefined || end === undefined || shown === undefined) return;
+  draft.add({ start, end, text: 'to' in shown ? linkText(shown, draft, start, end) : shown.text });
+}
+
+/** A label that the lesson does not have stands in another one: its title is all that can be shown. */
+function linkText(
+  { text, to, target }: { readonly text: string; readonly to: 'file' | 'label'; readonly target: string },
+  draft: Draft,
+  start: number,
+  end: number,
+): string {
+  if (to === 'label') {
+    const fragment = draft.work.context.anchors.fragments.get(target);
+    return fragment === undefined ? text : `[${text}](#${fragment})`;
+  }
+  const { source, folder } = draft.work.context;
+  // From the folder of the lessons, as Sphinx and MyST have it.
+  const path = target.startsWith('/') ? posix.relative(posix.dirname(source), posix.join(folder, target)) : target;
+  return `[${text}](<${notebookUrl(path, 'link', draft, start, end) ?? path}>)`;
 }
 
 function callText(token: Token, { mapped, work }: Draft, inLink: boolean): string {
@@ -162,6 +200,8 @@ function reportDense(token: Token, { mapped, work }: Draft): void {
 
 /** Puts an anchor into a heading whose own id cannot be linked to. */
 function editHeading(token: Token, { mapped, work, add }: Draft): void {
+  const anchor = /\s*\[\[[\w-]+\]\]\s*$/.exec(mapped.text.slice(token.start, token.end));
+  if (anchor !== null) add({ start: token.start + anchor.index, end: token.end, text: '' });
   const mark = work.context.anchors.marks.get(originOf(mapped, token.start).start);
   const title = inside(token, token.type === 'atxHeading' ? 'atxHeadingText' : 'setextHeadingText');
   if (mark === undefined || title === undefined) return;

@@ -1,4 +1,5 @@
 import type { ProseContext } from './context.ts';
+import { mayHoldConstructs } from './shown-constructs.ts';
 
 const relativeLink = /\]\(\s*<?(?!(?:https?|mailto):)/;
 const urlTag = /<[a-z][^<>]*?\s(?:src|srcset|href|data|poster)\s*=/i;
@@ -8,13 +9,18 @@ const lineStart = /^[ \t>]*#{1,6}[^#\s]/m;
 /** What may be attributes of a link, an image or code. */
 const attributes = /[)\]`]\{[:\s]*[#.\w]/;
 
+/** The beginning of a role of MyST. */
+const role = /\{[a-z][\w:.+-]*\}`/i;
+
 /** Whether a parse could find anything to edit: most cells need none, and parsing is most of a build. */
 export function mayNeedEdits(text: string, { definitions, anchors }: ProseContext): boolean {
   return (
     mayHoldEdit(text, definitions.size > 0) ||
     (text.includes('[') && (text.includes('[!') || text.includes(']:'))) ||
     (anchors.marks.size > 0 && /#|\n[ \t]*[=-]/.test(text)) ||
-    /(?:```|~~~)[ \t]*math\b/i.test(text)
+    /(?:```|~~~)[ \t]*math\b/i.test(text) ||
+    text.includes(']]') ||
+    mayHoldConstructs(text)
   );
 }
 
@@ -24,7 +30,7 @@ export function mayHoldEdit(text: string, defines: boolean): boolean {
     text.includes('$') ||
     (text.includes('[') && (defines || relativeLink.test(text))) ||
     (text.includes('<') && urlTag.test(text)) ||
-    (text.includes('{') && attributes.test(text)) ||
+    (text.includes('{') && (attributes.test(text) || role.test(text))) ||
     (text.includes('#') && lineStart.test(text)) ||
     (text.includes('&') && /&(?:#36|#x24|dollar);/i.test(text))
   );

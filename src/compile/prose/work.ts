@@ -3,6 +3,7 @@ import { type Edit, type MappedText, originOf } from '../../text/mapped-text.ts'
 import type { ProseContext } from './context.ts';
 import type { Labels } from './labels.ts';
 import { rewriteUrl } from './rewrite-url.ts';
+import type { ShownConstruct } from './shown-constructs.ts';
 
 /** What one cell needs of the rest of its lesson, and what was found wrong with it. */
 export interface Work {
@@ -18,6 +19,8 @@ export interface Work {
   readonly diagnostics: Diagnostic[];
   /** Files of the course that must stand beside the notebook. */
   readonly files: Set<string>;
+  /** What the cell shows as it is written, at its place in the lesson. */
+  readonly shown: ShownConstruct[];
 }
 
 /** One Markdown text on its way: a cell, or the definition that is added to one. */

@@ -19,6 +19,14 @@ export const proseRules = {
     why: 'The notebook shows a broken image.',
     fix: 'Correct the path, which is relative to the lesson, or add the file.',
   },
+  'construct-shown-as-text': {
+    severity: 'info',
+    what: 'The text has words that only another tool understands: references and citations, shortcodes, components, conditions, directives that are not read here. They are counted, once a lesson.',
+    why: 'A page shows something else in their place, and the notebook shows them as they are written.',
+    fix: 'Write them in plain Markdown where readers of the notebook need them; where they do not matter, set `rules: { construct-shown-as-text: off }`.',
+    bad: { kind: 'lesson', text: '# Loops\n\nSee {ref}`above` and {ref}`below`.\n', at: '3:5' },
+    good: { kind: 'lesson', text: '# Loops\n\nSee [above](#loops); it is x{sub}`2`.\n' },
+  },
   'prose-dense': {
     severity: 'warning',
     what: 'A paragraph, heading or table cell has more than 2,000 brackets, asterisks, underscores, backticks and tildes.',

@@ -15,9 +15,10 @@ export const carpentries: Dialect = {
     ...groups('tab group-tab'),
   ],
   titles: { keypoints: 'Key points', prereq: 'Prerequisites' },
-  directives: { cells: '', code: '', text: '', including: '' },
+  directives: { cells: '', code: '', text: '', hidden: '', including: '' },
   fences: { outputs: {}, outputWords: '', words: '', classes: {} },
   options: {},
   pageOptions: '',
+  texts: [],
   marks: undefined,
 };

@@ -28,6 +28,8 @@ export interface Dialect {
     readonly code: string;
     /** Those with text behind their name: a title, a label, an entry of the index. `a:*` is any that begins so. */
     readonly text: string;
+    /** Those of which a reader sees nothing but ways to other pages, or nothing at all. */
+    readonly hidden: string;
     /** Those that show what stands elsewhere: not understood, and no misspelt container either. */
     readonly including: string;
   };
@@ -45,6 +47,11 @@ export interface Dialect {
   readonly options: Readonly<Record<string, ReadOption>>;
   /** Options that say how a page looks, how it is numbered, or how the tool computes: a notebook has nothing for them. `a*` is `a`, `a-…`, `a.…` and `a_…`. */
   readonly pageOptions: string;
+  /**
+   * What in a text only its own tool understands, and a notebook shows as it is written: the singular, after `/` the
+   * plural if that is no `s`, and how it is written. Roles and directives are known by their form.
+   */
+  readonly texts: readonly { readonly what: string; readonly pattern: RegExp }[];
   /** Lines that are marks for its own machinery, of which a notebook shows nothing, in lessons that have a line `within`. */
   readonly marks: { readonly within: RegExp; readonly mark: RegExp } | undefined;
 }

@@ -10,7 +10,7 @@ export const docusaurus: Dialect = {
   ignoredKeys: '',
   containers: groups('tabs'),
   titles: {},
-  directives: { cells: '', code: '', text: '', including: '' },
+  directives: { cells: '', code: '', text: '', hidden: '', including: '' },
   fences: {
     outputs: {},
     outputWords: '',
@@ -19,5 +19,8 @@ export const docusaurus: Dialect = {
   },
   options: {},
   pageOptions: 'showlinenumbers copy',
+  texts: [
+    { what: 'statement of MDX/statements of MDX', pattern: /^(?:import|export)\s[^\n]*\sfrom\s+['"][^'"\n]*['"]/ },
+  ],
   marks: undefined,
 };

@@ -10,9 +10,10 @@ export const github: Dialect = {
   ignoredKeys: '',
   containers: folded('details'),
   titles: {},
-  directives: { cells: '', code: '', text: '', including: '' },
+  directives: { cells: '', code: '', text: '', hidden: '', including: '' },
   fences: { outputs: {}, outputWords: '', words: 'diff ini', classes: {} },
   options: {},
   pageOptions: '',
+  texts: [],
   marks: undefined,
 };

@@ -13,9 +13,13 @@ export const huggingface: Dialect = {
   ignoredKeys: '',
   containers: [],
   titles: {},
-  directives: { cells: '', code: '', text: '', including: '' },
+  directives: { cells: '', code: '', text: '', hidden: '', including: '' },
   fences: { outputs: { out: 'output' }, outputWords: 'out output', words: '', classes: {} },
   options: {},
   pageOptions: '',
+  texts: [
+    { what: 'condition', pattern: /\{[#:/](?:if|else)\b[^}\n]*\}/ },
+    { what: 'component', pattern: /<[A-Z][a-z]\w*(?=[\s/>])/ },
+  ],
   marks: undefined,
 };

@@ -10,9 +10,13 @@ export const jekyll: Dialect = {
   ignoredKeys: '',
   containers: [...callouts('prerequisites agenda summary keypoint objective'), ...groups('tutorial')],
   titles: {},
-  directives: { cells: '', code: '', text: '', including: '' },
+  directives: { cells: '', code: '', text: '', hidden: '', including: '' },
   fences: { outputs: {}, outputWords: '', words: '', classes: {} },
   options: {},
   pageOptions: '',
+  texts: [
+    { what: 'Liquid tag', pattern: /\{%-?\s*\w[^%\n]*%\}/ },
+    { what: 'Liquid value', pattern: /\{\{-?\s*(?:site|page|include|content)\b[^}\n]*\}\}/ },
+  ],
   marks: undefined,
 };

@@ -10,7 +10,7 @@ export const jupytext: Dialect = {
   ignoredKeys: 'jupytext file_format language_info orphan',
   containers: [],
   titles: {},
-  directives: { cells: '', code: '', text: '', including: '' },
+  directives: { cells: '', code: '', text: '', hidden: '', including: '' },
   fences: {
     outputs: {},
     outputWords: '',
@@ -23,5 +23,6 @@ export const jupytext: Dialect = {
   },
   pageOptions:
     'slideshow* jupyter* id magic_args editable deletable cellview scrolled trusted incorrectly_encoded_metadata region_name export tangle exports session',
+  texts: [],
   marks: undefined,
 };

@@ -10,9 +10,10 @@ export const mkdocs: Dialect = {
   ignoredKeys: '',
   containers: [...callouts('question example quote success failure bug abstract'), ...folded('collapse')],
   titles: {},
-  directives: { cells: '', code: '', text: '', including: '' },
+  directives: { cells: '', code: '', text: '', hidden: '', including: '' },
   fences: { outputs: {}, outputWords: '', words: 'linenums highlight', classes: {} },
   options: {},
   pageOptions: 'hl_lines linenums',
+  texts: [{ what: 'block of MkDocs/blocks of MkDocs', pattern: /^[ \t]*(?:===\+?|!!!|\?\?\?\+?)[ \t]+["\w].*$/ }],
   marks: undefined,
 };

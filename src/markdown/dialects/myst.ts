@@ -2,6 +2,14 @@ import { callouts, folded, groups, named } from './construct.ts';
 import type { Dialect } from './dialect.ts';
 import { captionOf, listOf } from './setting.ts';
 
+/** Of sphinx-proof, with the title of one that has none of its own. */
+const proofs: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    ...['proof', 'theorem', 'axiom', 'lemma', 'definition', 'criterion', 'remark', 'conjecture', 'corollary'],
+    ...['algorithm', 'example', 'property', 'observation', 'proposition', 'assumption'],
+  ].map((name) => [`prf:${name}`, `${name[0]?.toUpperCase()}${name.slice(1)}`]),
+);
+
 /** MyST, Jupyter Book and Sphinx: directives in braces, marks on lines of their own. */
 export const myst: Dialect = {
   name: 'myst',
@@ -30,13 +38,15 @@ export const myst: Dialect = {
     // Of sphinx-lesson, which CodeRefinery's lessons are written for.
     ...named('instructor-note', { type: 'callout', kind: 'instructor', folded: false }),
     ...callouts('type-along demo'),
+    ...callouts(Object.keys(proofs).join(' ')),
     ...groups('figure', 'image'),
   ],
-  titles: { seealso: 'See also' },
+  titles: { seealso: 'See also', ...proofs },
   directives: {
     cells: 'code-cell',
     code: 'code-block code sourcecode jupyter-execute jupyter-input parsed-literal mermaid',
-    text: 'index term topic rubric glossary figure image table list-table math prf:* proof:* raw include literalinclude',
+    text: 'index term topic rubric glossary figure image table list-table math raw include literalinclude',
+    hidden: 'index toctree tableofcontents contents',
     including:
       'literalinclude include image code code-block math table list-table csv-table bibliography toctree tableofcontents embed iframe raw mermaid video youtube glue glue:math glue:text glue:md',
   },
@@ -53,6 +63,7 @@ export const myst: Dialect = {
   },
   pageOptions:
     'alt align width height name class* caption* linenos lineno-start lineno-match emphasize-lines number-lines linenumbers mystnb dedent force',
+  texts: [{ what: 'substitution', pattern: /\{\{[ \t]*\w+[ \t]*\}\}/ }],
   marks: {
     // Chunks of Quarto and R Markdown are none of its directives.
     within: /(?:`{3,}|:{3,}[ \t]*)\{(?!(?:python|r|julia|bash|sh|sql)\})[a-z][\w:-]*\}|\([\w:-]+\)=[ \t]*$/,

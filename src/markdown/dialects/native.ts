@@ -15,7 +15,7 @@ export const native: Dialect = {
     ...callouts('note tip important warning caution info danger'),
   ],
   titles: {},
-  directives: { cells: '', code: '', text: '', including: '' },
+  directives: { cells: '', code: '', text: '', hidden: '', including: '' },
   fences: {
     outputs: {
       output: 'output',
@@ -31,5 +31,6 @@ export const native: Dialect = {
   },
   options: {},
   pageOptions: '',
+  texts: [],
   marks: undefined,
 };

@@ -16,7 +16,7 @@ export const quarto: Dialect = {
     ...groups('aside'),
   ],
   titles: {},
-  directives: { cells: '', code: 'ojs dot', text: '', including: '' },
+  directives: { cells: '', code: 'ojs dot', text: '', hidden: '', including: '' },
   fences: { outputs: {}, outputWords: '', words: 'numberLines', classes: {} },
   options: {
     output: (value) => (isOff(value) || value === 'hide' ? { flags: ['hide-output'] } : {}),
@@ -28,5 +28,13 @@ export const quarto: Dialect = {
     filename: (value) => ({ title: value }),
   },
   pageOptions: 'tbl* lst* layout* code* column* cell* fold numberlines number-source-lines startfrom linkable',
+  texts: [
+    { what: 'citation', pattern: /\[(?:[^\]\n[]*[\s;])?-?@[A-Za-z][\w:.+/-]*[^\]\n[]*\](?!\()/ },
+    {
+      what: 'cross-reference',
+      pattern: /(?<![\w@/.])@(?:fig|tbl|eq|sec|lst|thm|lem|cor|prp|cnj|def|exm|exr)-[\w-]+/,
+    },
+    { what: 'shortcode', pattern: /\{\{<[^>\n]*>\}\}/ },
+  ],
   marks: undefined,
 };

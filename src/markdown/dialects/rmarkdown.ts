@@ -18,6 +18,7 @@ export const rmarkdown: Dialect = {
     cells: '',
     code: 'sql c cpp java go ruby perl php lua scala kotlin swift haskell octave matlab fortran text console stan sas stata rcpp html css',
     text: '',
+    hidden: '',
     including: '',
   },
   fences: { outputs: {}, outputWords: '', words: 'exec eval', classes: {} },
@@ -35,5 +36,6 @@ export const rmarkdown: Dialect = {
     'animation* ffmpeg* label message warning collapse highlight indent tidy freeze purl autodep dependson engine child',
     'split file',
   ].join(' '),
+  texts: [{ what: 'cross-reference', pattern: /\\@ref\([\w:-]+\)/ }],
   marks: undefined,
 };

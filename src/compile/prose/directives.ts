@@ -1,0 +1,59 @@
+import { wordsOf } from '../../markdown/dialects/dialects.ts';
+import type { Edit } from '../../text/mapped-text.ts';
+import { removal } from './removal.ts';
+import type { Token } from './tokens.ts';
+
+const code: ReadonlySet<string> = new Set(wordsOf(({ directives }) => directives.code));
+const hidden: ReadonlySet<string> = new Set(wordsOf(({ directives }) => directives.hidden));
+
+/** A fence whose info string is a directive: the fence, the name, what follows the name. */
+const opening = /^([`~]{3,})([ \t]*)\{([\w:+-]+)\}([^\n]*)/;
+
+/** A line of options below it: `:name: value`. */
+const option = /^[ \t>]*:[\w-]+:[^\n]*(?:\n|$)/;
+
+/** The name of the directive that a fence is, where it is one. */
+export function directiveOf(text: string, token: Token): string | undefined {
+  return token.type === 'codeFenced' ? opening.exec(text.slice(token.start, token.end))?.[3] : undefined;
+}
+
+/** Whether a notebook shows a directive otherwise than as it is written. */
+export function isRendered(name: string): boolean {
+  return name === 'math' || code.has(name) || hidden.has(name);
+}
+
+/**
+ * Fences of directives that stand where no cell is made of them: code becomes a fence in its language, mathematics
+ * stands between `$$`, and ways to other pages go. Their options are the page's.
+ */
+export function editDirective(text: string, list: readonly Token[], index: number): Edit[] {
+  const token = list[index];
+  if (token === undefined) return [];
+  const whole = text.slice(token.start, token.end);
+  const [line = '', fence = '', gap = '', name = '', rest = ''] = opening.exec(whole) ?? [];
+  if (hidden.has(name)) return [removal(text, list, index)];
+  if (name !== 'math' && !code.has(name)) return [];
+  const edits: Edit[] = [];
+  const add = (start: number, end: number, replaced: string) =>
+    edits.push({ start: token.start + start, end: token.start + end, text: replaced });
+  const isMath = name === 'math';
+  // The marks of the quote or list that it stands in begin each line.
+  const marks = text.slice(text.lastIndexOf('\n', token.start - 1) + 1, token.start).replace(/[^\s>]/g, ' ');
+  const formula = rest.trim() === '' ? '$$' : `$$\n${marks}${rest.trim()}`;
+  add(0, line.length, isMath ? formula : `${fence}${gap}${rest.trim()}`);
+  let at = line.length + 1;
+  for (let found = option.exec(whole.slice(at)); found !== null; found = option.exec(whole.slice(at))) {
+    add(at, at + found[0].length, '');
+    at += found[0].length;
+  }
+  // A blank line divides options from what they are about.
+  const gapAfter = at > line.length + 1 ? /^[ \t>]*\n/.exec(whole.slice(at)) : null;
+  if (gapAfter !== null) add(at, at + gapAfter[0].length, '');
+  const last = whole.lastIndexOf('\n') + 1;
+  const closing = /^[ \t>]*([`~]{3,})[ \t]*$/.exec(whole.slice(last));
+  if (isMath && closing?.[1] !== undefined) {
+    const start = last + closing[0].indexOf(closing[1]);
+    add(start, start + closing[1].length, '$$');
+  }
+  return edits;
+}

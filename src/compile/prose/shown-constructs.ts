@@ -1,0 +1,105 @@
+import { kernelLanguage } from '../../languages/kernels.ts';
+import { dialects } from '../../markdown/dialects/dialects.ts';
+import { directiveOf, isRendered } from './directives.ts';
+import { roleAt } from './roles.ts';
+import type { Token } from './tokens.ts';
+
+/** Something of another tool's that a reader of the notebook sees as it is written. */
+export interface ShownConstruct {
+  /** What it is, in the singular and, after `/`, in the plural. */
+  readonly what: string;
+  /** How it begins. */
+  readonly sample: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const known = dialects.flatMap(({ texts }) => texts);
+const gate = new RegExp(
+  [...known.map(({ pattern }) => pattern.source), '\\{[a-z][\\w:.+-]*\\}`', '^\\s*[`~]{3,}\\{'].join('|'),
+  'im',
+);
+
+/** Whether a text can hold such a thing: most do not, and need no parse. */
+export function mayHoldConstructs(text: string): boolean {
+  return /[{@<=!?[]/.test(text) && gate.test(text);
+}
+
+/**
+ * What is shown as it is written: words of other tools in the text, their roles, and fences of a directive that nobody
+ * here reads. Code and formulas (`math`) hold none.
+ */
+export function shownConstructs(
+  text: string,
+  list: readonly Token[],
+  math: readonly { readonly start: number; readonly end: number }[],
+): ShownConstruct[] {
+  if (!mayHoldConstructs(text)) return [];
+  const found: ShownConstruct[] = [];
+  const hidden = [...math];
+  const visit = (tokens: readonly Token[]): void => {
+    for (const token of tokens) {
+      if (!/^code(?:Fenced|Indented|Text)$/.test(token.type)) {
+        visit(token.children);
+        continue;
+      }
+      hidden.push(token);
+      const role = token.type === 'codeText' ? roleAt(text, token) : undefined;
+      if (role !== undefined && role.shown === undefined) {
+        found.push({ what: 'role', sample: `{${role.name}}`, start: role.start, end: role.end });
+      }
+      const directive = directiveOf(text, token);
+      if (directive !== undefined && !isRendered(directive) && kernelLanguage(directive) === undefined) {
+        found.push({
+          what: 'directive',
+          sample: `{${directive}}`,
+          start: token.start,
+          end: lineEnd(text, token.start),
+        });
+      }
+    }
+  };
+  visit(list);
+  const masked = withoutRanges(text, hidden);
+  for (const { what, pattern } of known) {
+    for (const match of masked.matchAll(new RegExp(pattern.source, 'gm'))) {
+      const start = match.index + (/^\s*/.exec(match[0])?.[0].length ?? 0);
+      found.push({ what, sample: match[0].trim(), start, end: match.index + match[0].length });
+    }
+  }
+  return found;
+}
+
+/** The sentence about all of a lesson: the most frequent first. */
+export function shownMessage(shown: readonly ShownConstruct[]): string {
+  const kinds = new Map<string, Set<string>>();
+  const counts = new Map<string, number>();
+  for (const { what, sample } of shown) {
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+    const samples = kinds.get(what) ?? new Set();
+    kinds.set(what, samples.add(sample.length > 30 ? `${sample.slice(0, 29)}…` : sample));
+  }
+  const parts = [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([what, count]) => {
+      const [one, many] = what.includes('/') ? what.split('/') : [what, `${what}s`];
+      const samples = [...(kinds.get(what) ?? [])].slice(0, 4).map((sample) => `\`${sample.replaceAll('`', "'")}\``);
+      const more = (kinds.get(what)?.size ?? 0) > samples.length ? ', …' : '';
+      return `${count} ${count === 1 ? one : many} (${samples.join(', ')}${more})`;
+    });
+  return `shown as text: ${parts.join(', ')}`;
+}
+
+function lineEnd(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end < 0 ? text.length : end;
+}
+
+/** The text with blanks in place of what is in the ranges; its lines stay. */
+function withoutRanges(text: string, ranges: readonly { readonly start: number; readonly end: number }[]): string {
+  let masked = text;
+  for (const { start, end } of ranges) {
+    masked = masked.slice(0, start) + masked.slice(start, end).replace(/[^\n]/g, ' ') + masked.slice(end);
+  }
+  return masked;
+}

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { compileLesson } from '../../../src/compile/compile-lesson.ts';
+import { noFiles } from '../../../src/compile/course-files.ts';
+import { defaultConfig } from '../../../src/config/load-config.ts';
+
+const files = {
+  ...noFiles,
+  lessonText: (path: string) => (/^source-md\/(?:other|part\/b)\.md$/.test(path) ? '# Other\n' : undefined),
+  bytes: (path: string) => (path === 'source-md/t.csv' ? Buffer.from('1') : undefined),
+};
+
+/** The Markdown of the student's notebook, and what is said to be shown as text. */
+function compiled(text: string): { markdown: string; said: string[] } {
+  const { notebooks, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, files);
+  const student = notebooks.find(({ variant }) => variant === 'student');
+  const markdown = (student?.notebook.cells ?? []).map(({ source }) => String(source)).join('\n\n');
+  const shown = diagnostics.filter(({ rule }) => rule === 'construct-shown-as-text');
+  return { markdown, said: shown.map(({ message, span }) => `${span.start} ${message}`) };
+}
+
+const shownOf = (line: string) => compiled(`# A\n\n${line}\n`).markdown.replace(/^# A\n\n/, '');
+
+describe('roles that a notebook can show', () => {
+  test.each([
+    ['{math}`a_1 < b`', '$a_1 < b$'],
+    ['H{sub}`2`O', 'H<sub>2</sub>O'],
+    ['x{sup}`*n*`', 'x<sup>\\*n\\*</sup>'],
+    ['{kbd}`Ctrl+C`', '<kbd>Ctrl+C</kbd>'],
+    ['{abbr}`NB (note "book")`', '<abbr title="note &quot;book&quot;">NB</abbr>'],
+    ['{term}`a_b` and {term}`kernels <kernel>`', 'a\\_b and kernels'],
+    ['{code}`x * y`', '`x * y`'],
+    ['{py:func}`~numpy.sum` {func}`print <builtins.print>`', '`sum` `print`'],
+    ['{code}`` a`b ``', '``a`b``'],
+    ['{doc}`other`', '[other](<other.ipynb>)'],
+    ['{doc}`the other <other>` {doc}`/part/b`', '[the other](<other.ipynb>) [b](<part/b.ipynb>)'],
+    ['{ref}`see this <elsewhere>`', 'see this'],
+    ['{ref}`see A <a>`', '[see A](#A)'],
+  ])('%s becomes %s', (line, shown) => {
+    expect(shownOf(line)).toBe(shown);
+    expect(compiled(`# A\n\n${line}\n`).said).toEqual([]);
+  });
+
+  test.each([
+    ['`{math}`', 'a code span that holds one'],
+    ['\\{sub}`2`', 'a brace that is escaped'],
+    ['f{a}`2`', 'a brace behind a letter that names no role'],
+    ['```text\n{sub}`2`\n```', 'code'],
+    ['$\\frac{a}{b}`$', 'a formula'],
+  ])('%s is none: %s', (line) => {
+    expect(shownOf(line)).toBe(line);
+  });
+});
+
+describe('fences of directives where no cell is made of them', () => {
+  test.each([
+    [
+      '- a\n\n  ```{code-block} python\n  :caption: c\n\n  x = 1\n  ```\n\n  b',
+      '- a\n\n  ```python\n  x = 1\n  ```\n\n  b',
+    ],
+    ['- ```{math}\n  :label: e\n  x = 1\n  ```', '- $$\n  x = 1\n  $$'],
+    ['> ```{math} x = 1\n> ```', '> $$\n> x = 1\n> $$'],
+    ['One.\n\n```{index} Entry\n```\n\nTwo.', 'One.\n\nTwo.'],
+    ['One.\n\n```{tableofcontents}\n```\n', 'One.'],
+  ])('%j becomes %j', (text, shown) => {
+    expect(shownOf(text).trim()).toBe(shown);
+    expect(compiled(`# A\n\n${text}\n`).said).toEqual([]);
+  });
+});
+
+test('theorems and their kin are callouts, whose cells have ids that nbformat allows', () => {
+  const text = '# A\n\n```{prf:theorem} Big\n:label: t\nAll is *well*.\n```\n\n```{prf:proof}\nClear.\n```\n';
+  const { notebooks } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
+  const cells = notebooks[0]?.notebook.cells.map(({ id, source }) => [id, source]);
+  expect(cells?.slice(1)).toEqual([
+    ['a-prf-theorem', '> **Big**\n>\n> All is *well*.'],
+    ['a-prf-proof', '> **Proof**\n>\n> Clear.'],
+  ]);
+});
+
+test('anchors that pages have behind headings go', () => {
+  expect(compiled('# Head[[head]]\n\n## More [[more-1]]\n\nA list [[1, 2], [3]].\n').markdown).toBe(
+    '# Head\n\n## More\n\nA list [[1, 2], [3]].',
+  );
+});
+
+describe('what nobody here reads is counted, once a lesson, at the first of it', () => {
+  test.each([
+    ['{ref}`x`', '1 role (`{ref}`)'],
+    ['{numref}`Figure %s <f>` {cite}`k` {cite}`l`', '3 roles (`{numref}`, `{cite}`)'],
+    ['```{list-table}\n* - a\n```', '1 directive (`{list-table}`)'],
+    ['as in [@knuth84] and [see @a, p. 3; @b]', '2 citations (`[@knuth84]`, `[see @a, p. 3; @b]`)'],
+    ['as in @fig-plot', '1 cross-reference (`@fig-plot`)'],
+    ['{{< video https://host/v >}}', '1 shortcode (`{{< video https://host/v >}}`)'],
+    ["{#if fw === 'pt'}\nTorch\n{:else}\nTF\n{/if}", "3 conditions (`{#if fw === 'pt'}`, `{:else}`, `{/if}`)"],
+    ['<Youtube id="x"/>', '1 component (`<Youtube`)'],
+    ['{% include x.html %}', '1 Liquid tag (`{% include x.html %}`)'],
+    ['{{ site.title }}', '1 Liquid value (`{{ site.title }}`)'],
+    ['{{ version }}', '1 substitution (`{{ version }}`)'],
+    ['=== "Linux"\n\n    ls', '1 block of MkDocs (`=== "Linux"`)'],
+    ['see \\@ref(fig:x)', '1 cross-reference (`\\@ref(fig:x)`)'],
+  ])('%j', (text, counted) => {
+    const { markdown, said } = compiled(`# A\n\n${text}\n`);
+    expect(said.map((one) => one.replace(/^\d+ /, ''))).toEqual([`shown as text: ${counted}`]);
+    expect(markdown).toContain(text.split('\n')[0]);
+  });
+
+  test('all of a lesson in one finding, the most frequent first', () => {
+    const { said } = compiled('# A\n\nSee @fig-a.\n\n```python\n1\n```\n\n{ref}`x`, {ref}`y`\n');
+    expect(said).toEqual(['9 shown as text: 2 roles (`{ref}`), 1 cross-reference (`@fig-a`)']);
+  });
+
+  test.each([
+    'a `{ref}` in code, `@fig-x`, `{{< x >}}`',
+    '```text\n{{< video >}}\n[@key]\n{% x %}\n```',
+    'write to me@fig-host.org or to [@somebody](https://host/@somebody)',
+    'a set {a, b}, a matrix [[1, 2]], <B>bold</B>, <img src="https://host/x.png">, 5 === 5, Stop!!! now',
+    'prices $5 and $6, $\\{x\\}$, $$\\frac{a}{b}$$',
+    '<!-- #region -->\ntext\n<!-- #endregion -->',
+  ])('nothing is said of %j', (text) => {
+    expect(compiled(`# A\n\n${text}\n`).said).toEqual([]);
+  });
+});
