@@ -82,8 +82,9 @@ export async function confirmAgain(
     );
     const open = new Set<string>();
     for (const [id, kinds] of shown) {
-      if (kinds.includes('random') && partly.has(id) && after < someRuns) open.add(id);
-      if (wrong.has(id) && kinds.some((kind) => kind !== 'clock')) open.add(id);
+      if (kinds.some((kind) => kind === 'random' || kind === 'order') && partly.has(id) && after < someRuns)
+        open.add(id);
+      if (wrong.has(id) && kinds.some((kind) => after < mostRunsForWrong[kind])) open.add(id);
       if (kinds.some((kind) => after < mostRunsFor[kind]) && executed.some(({ cells: ended }) => agrees(ended.get(id))))
         open.add(id);
     }
@@ -111,8 +112,24 @@ const someRuns = 7;
 /**
  * The further runs after which what agrees with the lesson, and in all runs, is taken for no chance. The clock is set, and the
  * turns of threads are changed, so that few show what depends on them; a duration that is as the lesson says need not vary.
+ * Two strings have the same order under every other hash seed.
  */
-const mostRunsFor: Readonly<Record<Chance, number>> = { random: mostRuns, duration: 0, clock: 1, order: 3 };
+const mostRunsFor: Readonly<Record<Chance, number>> = {
+  random: mostRuns,
+  duration: 0,
+  clock: 1,
+  order: 3,
+  hash: someRuns,
+};
+
+/** The same for what differs from the lesson. */
+const mostRunsForWrong: Readonly<Record<Chance, number>> = {
+  random: mostRuns,
+  duration: mostRuns,
+  clock: 0,
+  order: mostRuns,
+  hash: someRuns,
+};
 
 /** Code cells whose outputs are compared with a text. */
 function judged({ cells }: CompiledLesson): ReadonlySet<string> {

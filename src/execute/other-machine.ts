@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { execaSync } from 'execa';
+import { dependsOnHashSeed } from '../languages/python/hash-order.ts';
 import { type MachineTrait, machineTraits } from '../languages/python/machine.ts';
 import type { Run } from '../model/run.ts';
 import { hashSeed } from './kernel-environment.ts';
+import { draws, otherDraws } from './other-draws.ts';
 
 /**
  * What a second run, or a further one, sees otherwise than the first, by variable: another order of what is hashed and,
@@ -31,8 +33,18 @@ export function otherKernel(run: Run): string {
     ...(traitsOf(run).has('threads') ? [otherProcessors] : []),
     ...(asksForMoment.test(code) ? [otherMoment(run.again)] : []),
     ...(startsThreads.test(code) ? [otherTurns(run.again)] : []),
+    ...(draws.test(code) ? [otherDraws(run.again, code)] : []),
   ];
   return `\n${parts.join('\n')}`;
+}
+
+/**
+ * Whether a run has to start a kernel of its own: a fork has the addresses and the hash seed of what it was forked from, and
+ * a second run is to have others, a later one where its code makes sets.
+ */
+export function isOfItsOwn({ again, language, cells }: Run): boolean {
+  if (again === undefined || again === 1) return again === 1;
+  return language === 'python' && cells.some(({ source }) => dependsOnHashSeed(source));
 }
 
 const asksForMoment = /\b(?:now|today|utcnow|time|time_ns|localtime|gmtime|ctime|asctime|strftime)\b/;

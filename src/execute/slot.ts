@@ -6,7 +6,7 @@ import type { Executed, ExecutedCell, Run, RunObserver } from '../model/run.ts';
 import type { Loaded } from './cache.ts';
 import type { CourseWatch } from './course-watch.ts';
 import type { ForkServers } from './fork-server.ts';
-import { otherMachine } from './other-machine.ts';
+import { isOfItsOwn, otherMachine } from './other-machine.ts';
 import { killMarked } from './processes.ts';
 import { makeRunFolder, type RunFolder } from './run-folder.ts';
 import type { Session } from './session.ts';
@@ -182,8 +182,7 @@ export function startSlot(options: SlotOptions): Slot {
       1000 * Math.min(run.lessonTimeout + workerGrace, 2_000_000),
     );
     try {
-      // A fork has the addresses and the hash seed of what it was forked from: a second run is to have others.
-      const fork = run.again === 1 ? undefined : await options.forks?.socket(run);
+      const fork = isOfItsOwn(run) ? undefined : await options.forks?.socket(run);
       // Cancelled meanwhile: a worker that has no job yet would let the cancelling pass.
       if (cancelled) return { executed: { ...base, status: 'interrupted' } };
       current.send({ ...jobOf(folder, marker, run, number), ...(fork === undefined ? {} : { fork }) });

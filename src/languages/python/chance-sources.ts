@@ -21,6 +21,7 @@ const withoutState = /^(?!.*\b(?:random_state|seed|rng) = (?!None\b))/s;
 
 /** What gives something else in each run, by its full name. The first that fits counts. */
 const sources: readonly Source[] = [
+  { name: /^(?:set|frozenset|hash)$/, label: 'hash' },
   {
     name: /^(?:random\.Random|numpy\.random\.(?:default_rng|RandomState|Generator|PCG64|PCG64DXSM|MT19937|Philox|SFC64|SeedSequence))$/,
     label: 'random',
@@ -86,7 +87,7 @@ export function chanceOf(name: string, given: string | undefined, seeded: Set<st
 }
 
 /**
- * What can make code give something else in each run: what is drawn, the clock, how long something takes, and the order
- * in which threads and processes get their turn.
+ * What can make code give something else in each run: what is drawn, the clock, how long something takes, the order
+ * in which threads and processes get their turn, and the hash seed, by which sets are ordered.
  */
-export type Chance = 'random' | 'clock' | 'duration' | 'order';
+export type Chance = 'random' | 'clock' | 'duration' | 'order' | 'hash';

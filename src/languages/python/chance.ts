@@ -1,4 +1,5 @@
 import { type Chance, chanceOf, type Label, stateOf } from './chance-sources.ts';
+import { opensSet } from './hash-order.ts';
 import { scanPython, type Token } from './scan.ts';
 
 /** One statement, or the head of one that holds others. */
@@ -87,24 +88,32 @@ function shownBy(code: string, facts: Facts): ReadonlySet<Chance> {
 
   function labelsOf(tokens: readonly Token[], words: readonly string[]): Label[] {
     const labels: Label[] = [];
+    // A comparison of sets knows no order.
+    let ordered = words.some((word) => /^[=!<>]=$/.test(word)) ? tokens.length : 0;
+    const add = (found: Iterable<Label>, index: number) => {
+      for (const one of found) if (one !== 'hash' || index >= ordered) labels.push(one);
+    };
     for (let index = 0; index < tokens.length; index += 1) {
       const token = tokens[index];
       const word = words[index] ?? '';
-      if (token?.type === 'magic') for (const one of chanceOf(word, word, facts.seeded)) labels.push(one);
-      if (token?.type === 'string' && /^\w*f/i.test(word)) for (const one of inFormatted(word)) labels.push(one);
+      if (token?.type === 'magic') add(chanceOf(word, word, facts.seeded), index);
+      if (token?.type === 'string' && /^\w*f/i.test(word)) add(inFormatted(word), index);
+      if (opensSet(tokens, words, index) && !hasFixedOrder(tokens, words, index)) add(['hash'], index);
       if (token?.type !== 'name' || words[index - 1] === '.') continue;
       if (/^(?:len|type|isinstance|callable)$/.test(word) && words[index + 1] === '(') {
         index = closing(tokens, index + 1);
         continue;
       }
+      if (unordering.test(word) && words[index + 1] === '(') ordered = Math.max(ordered, closing(tokens, index + 1));
+      if (isMember(words, index)) ordered = Math.max(ordered, index + 1);
       let end = index;
       while (words[end + 1] === '.' && tokens[end + 2]?.type === 'name') end += 2;
       const path = words.slice(index, end + 1).join('');
       const full = path.replace(/^\w+/, (first) => facts.modules.get(first) ?? first);
       const given = words[end + 1] === '(' ? words.slice(end + 2, closing(tokens, end + 1)).join(' ') : undefined;
-      for (const one of chanceOf(full, given, facts.seeded)) labels.push(one);
+      add(chanceOf(full, given, facts.seeded), index);
       if (!/\.(?:shape|dtype|ndim|__name__|__class__)$/.test(path) && words[end + 1] !== '=') {
-        for (const one of facts.names.get(word) ?? []) labels.push(one);
+        add(facts.names.get(word) ?? [], index);
       }
     }
     return labels;
@@ -148,6 +157,22 @@ function shownBy(code: string, facts: Facts): ReadonlySet<Chance> {
     // What is called may print.
     return words.includes('(') && !isAssigned && !opens.has(words[0] ?? '');
   }
+}
+
+/** What gives the same whatever the order of what it is given. */
+const unordering = /^(?:sorted|sum|min|max|any|all|bool|Counter)$/;
+
+/** Whether something is sought in what stands here: `x in names`, not `for x in names`. */
+function isMember(words: readonly string[], index: number): boolean {
+  if (words[index - 1] !== 'in') return false;
+  const before = words.slice(0, index);
+  return before.filter((word) => word === 'in').length > before.filter((word) => word === 'for').length;
+}
+
+/** Whether a set in braces has one item, or only numbers, which are their own hashes. */
+function hasFixedOrder(tokens: readonly Token[], words: readonly string[], open: number): boolean {
+  const inside = words.slice(open + 1, closing(tokens, open));
+  return !inside.some((word) => /^(?:,|for|\*)$/.test(word)) || inside.every((word) => /^(?:[\d_.]+|[-,])$/.test(word));
 }
 
 /** The words of a statement that assigns nothing in which names may stand whose values it changes. */

@@ -1,4 +1,4 @@
-import { scanPython } from './scan.ts';
+import { scanPython, type Token } from './scan.ts';
 
 /**
  * Whether code makes sets or hashes, whose order and value change with Python's hash seed (`PYTHONHASHSEED`): `set(`,
@@ -7,22 +7,24 @@ import { scanPython } from './scan.ts';
 export function dependsOnHashSeed(code: string): boolean {
   if (!/\{|\b(?:set|frozenset|hash)\b/.test(code)) return false;
   const tokens = scanPython(code).filter(({ type }) => type !== 'comment' && type !== 'break');
-  const textAt = (index: number) => code.slice(tokens[index]?.start, tokens[index]?.end);
-  return tokens.some(({ type, depth }, index) => {
-    if (type === 'name') return /^(?:set|frozenset|hash)$/.test(textAt(index)) && textAt(index + 1) === '(';
-    return type === 'op' && textAt(index) === '{' && isSet(index + 1, depth + 1);
+  const words = tokens.map(({ start, end }) => code.slice(start, end));
+  return tokens.some(({ type }, index) => {
+    if (type === 'name') return /^(?:set|frozenset|hash)$/.test(words[index] ?? '') && words[index + 1] === '(';
+    return opensSet(tokens, words, index);
   });
+}
 
-  /** Whether what begins in braces is no dictionary: its first item has no colon. */
-  function isSet(first: number, depth: number): boolean {
-    for (let index = first; index < tokens.length; index++) {
-      const token = tokens[index];
-      if (token === undefined || token.depth < depth) return index > first;
-      if (token.depth > depth) continue;
-      const text = textAt(index);
-      if (text === ':' || text === '**') return false;
-      if (text === ',' || text === 'for') return true;
-    }
-    return false;
+/** Whether a set in braces begins here, and no dictionary: its first item has no colon. */
+export function opensSet(tokens: readonly Token[], words: readonly string[], at: number): boolean {
+  if (tokens[at]?.type !== 'op' || words[at] !== '{') return false;
+  const depth = tokens[at].depth + 1;
+  for (let index = at + 1; index < tokens.length; index++) {
+    const token = tokens[index];
+    if (token === undefined || token.depth < depth) return index > at + 1;
+    if (token.depth > depth) continue;
+    const text = words[index];
+    if (text === ':' || text === '**') return false;
+    if (text === ',' || text === 'for') return true;
   }
+  return false;
 }

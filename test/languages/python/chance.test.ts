@@ -37,6 +37,11 @@ describe('chance that flows into what a cell shows', () => {
       'order',
       'from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor() as pool:\n    pool.submit(print, 1)',
     ],
+    ['hash', 'print({k: 1 for k in {"a", "b"}})'],
+    ['hash', 'names = list(set(words))', 'for name in names:\n    print(name)'],
+    ['hash', 'from collections import defaultdict\ngroups = defaultdict(set)\ngroups[1].add("a")\nprint(groups)'],
+    ['hash', 'print(dict.fromkeys({"x", "y"}))'],
+    ['hash', 'print(f"{set(words)}")'],
   ])('%s: %j', (kind, ...cells) => expect(lastOf(...cells)).toBe(kind));
 
   test.each<[...string[]]>([
@@ -52,5 +57,10 @@ describe('chance that flows into what a cell shows', () => {
     ['df.sample(2, random_state=1)'],
     ['print("random.random()")  # random.random()'],
     ['import datetime\nprint(datetime.date(2024, 1, 2).year)'],
+    ['print(sorted(set(words)), len({"a", "b"}), sum(set(numbers)))'],
+    ['seen = set(words)', 'print("a" in seen)'],
+    ['print({1, 2, -3}, {"one"})'],
+    ['print(set("ab") == {"b", "a"})'],
+    ['print({"a": 1, "b": 2})'],
   ])('none: %j', (...cells) => expect(lastOf(...cells)).toBe(''));
 });
