@@ -1,5 +1,6 @@
 import type { IOutput } from '../model/notebook.ts';
 import type { ExecutedCell } from '../model/run.ts';
+import { withExactIntegers } from '../text/exact-integers.ts';
 import type { Raised } from './raised.ts';
 import { terminalText, withoutLastLineEnds } from './terminal-text.ts';
 import { withoutIncompleteInput } from './traceback.ts';
@@ -65,7 +66,8 @@ function written(executed: ExecutedCell, form: (bundle: Bundle) => unknown): str
     if (output.output_type === 'stream' && output.name !== 'stderr') transcript.write(joined(output.text));
     else if (isShown(output)) {
       const text = form(bundleOf(output));
-      if (text !== undefined) transcript.line(typeof text === 'string' ? text : JSON.stringify(text));
+      if (text !== undefined)
+        transcript.line(typeof text === 'string' ? text : withExactIntegers(JSON.stringify(text)));
     }
   }
   return transcript.text();

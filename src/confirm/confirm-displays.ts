@@ -4,6 +4,7 @@ import type { Code } from '../model/lesson.ts';
 import type { IOutput } from '../model/notebook.ts';
 import type { ExecutedCell } from '../model/run.ts';
 import type { SavedOutput } from '../notebook/notebook-lesson.ts';
+import { withExactIntegers } from '../text/exact-integers.ts';
 import type { Span } from '../text/span.ts';
 import { type Bundle, bundleOf, isShown, isStandIn, joined } from './cell-outputs.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-context.ts';
@@ -139,7 +140,7 @@ function formOf(type: string, bundle: Bundle | undefined): Form | undefined {
     const markup = joined(value);
     return { text: htmlLines(markup), tags: tagNames(markup) };
   }
-  if (typeof value !== 'string') return { text: JSON.stringify(ordered(type, value), null, 1) };
+  if (typeof value !== 'string') return { text: withExactIntegers(JSON.stringify(ordered(type, value), null, 1)) };
   if (!/^(?:image|audio|video)\/|\/pdf$/.test(type)) return { text: value };
   const bytes = value.replace(/\s+/g, '');
   return { text: `<${type}, digest ${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}>`, bytes };

@@ -8,6 +8,7 @@ import {
   notebookMeaning,
   outputsMeaning,
 } from '../notebook/meaning.ts';
+import { parseExactly } from '../text/exact-integers.ts';
 import type { Span } from '../text/span.ts';
 
 /** How a notebook on disk stands to the one that its lesson makes. */
@@ -61,7 +62,7 @@ export function isUntouched(notebook: INotebookContent): boolean {
 /** The notebook that a text holds, if it is one at all. */
 export function parsed(text: string): INotebookContent | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseExactly(text);
     if (!isRecord(value) || !isRecord(value.metadata)) return undefined;
     if (!Array.isArray(value.cells) || !value.cells.every(isRecord)) return undefined;
     return value as unknown as INotebookContent;

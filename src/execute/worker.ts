@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { IOutput } from '@jupyterlab/nbformat';
 import { execa } from 'execa';
 import type { CellStatus, Executed, FailedCommand, WrittenFiles } from '../model/run.ts';
+import { parseExactly } from '../text/exact-integers.ts';
 import type { JupyterFacts } from './probe.ts';
 import { send } from './processes.ts';
 
@@ -199,7 +200,7 @@ function workerOf(
     // It ended while we wrote: `ended` tells.
   });
   readLines(events, (line) => {
-    const event = JSON.parse(line) as WorkerEvent;
+    const event = parseExactly(line) as WorkerEvent;
     if (event.event !== 'hello') return worker.onEvent(event);
     pid = event.pid;
     worker.greeted = true;

@@ -5,6 +5,7 @@ import { kernelName, languageOfKernel } from '../languages/kernels.ts';
 import { commentsFor, raisesTag, tagsDo } from '../model/cell-tags.ts';
 import type { Code, Expected, Lesson } from '../model/lesson.ts';
 import type { MatchMode } from '../model/match-modes.ts';
+import { parseExactly } from '../text/exact-integers.ts';
 import type { MappedText, Segment } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 
@@ -134,7 +135,7 @@ function isMarked(document: JsonDocument, cell: Node, what: Parameters<typeof co
 function savedOutputs(document: JsonDocument, outputs: Node, offsets: Offsets): SavedOutput[] {
   return [...itemsOf(document, outputs)].map((node) => {
     const text = document.bytes.toString('utf8', document.starts[node], document.ends[node]);
-    return { output: JSON.parse(text) as IOutput, span: spanOf(document, node, offsets) };
+    return { output: parseExactly(text) as IOutput, span: spanOf(document, node, offsets) };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { INotebookContent } from '@jupyterlab/nbformat';
 import { compareCodePoints } from '../text/code-points.ts';
+import { exactInteger } from '../text/exact-integers.ts';
 
 /**
  * The notebook as a file's text, byte for byte what Python's `nbformat.writes` gives, with the final line end that
@@ -100,7 +101,7 @@ function splitLines(text: unknown): unknown {
 }
 
 function written(value: unknown, lineBreak: string): string {
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return exactInteger(value) ?? JSON.stringify(value);
   if (Array.isArray(value)) return arrayText(value, lineBreak);
   if (value instanceof NumberText) return value.text;
   if (isRecord(value)) return objectText(value, lineBreak);

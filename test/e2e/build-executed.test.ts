@@ -17,6 +17,7 @@ print("out", flush=True); print("err", file=sys.stderr, flush=True); print(objec
 \`\`\`
 
 \`\`\`python
+display({"application/json": {"x": 12345678901234567890}}, raw=True)
 pd.DataFrame({"a": [1, 2]}).style.highlight_max()
 \`\`\`
 
@@ -119,7 +120,8 @@ test('notebooks carry what their own run puts out, the same bytes each time, and
     { output_type: 'stream', name: 'stdout', text: ['out\n', '<object object at <address>>\n'] },
     { output_type: 'stream', name: 'stderr', text: ['err\n'] },
   ]);
-  expect(Object.keys(student['outputs-demo-2']?.[0]?.data ?? {})).toEqual(['text/html', 'text/plain']);
+  expect(made[0]?.[0]).toContain('"x": 12345678901234567890\n');
+  expect(Object.keys(student['outputs-demo-2']?.[1]?.data ?? {})).toEqual(['text/html', 'text/plain']);
   expect(Object.keys(student['outputs-demo-3']?.[0]?.data ?? {})).toEqual(['image/png', 'text/plain']);
   expect(student['outputs-demo-4']).toMatchObject([{ output_type: 'error', ename: 'ValueError' }]);
   expect(student['outputs-demo-5']).toMatchObject([{ text: ['[-0-9a-f]+\n'] }]);

@@ -42,7 +42,8 @@ function notebook(cells: readonly { source: string[]; outputs?: object[]; tags?:
     nbformat: 4,
     nbformat_minor: 5,
   };
-  return `${JSON.stringify(value, null, 1)}\n`;
+  // JavaScript's own numbers would round long ones.
+  return `${JSON.stringify(value, null, 1).replace(/"integer (\d+)"/g, '$1')}\n`;
 }
 
 async function checked(text: string, compare: boolean, beside: Record<string, string> = {}): Promise<RunResult> {
@@ -148,6 +149,12 @@ const kinds: readonly (readonly [kind: string, source: string[], right: object[]
       display(`{'application/json': {'a': 1, 'b': [2]}}`),
       [shown({ 'application/json': { b: [2], a: 1 } })],
       [shown({ 'application/json': { b: [3], a: 1 } })],
+    ],
+    [
+      'an integer that no double holds',
+      display(`{'application/json': {'x': 12345678901234567890}}`),
+      [shown({ 'application/json': { x: 'integer 12345678901234567890' } })],
+      [shown({ 'application/json': { x: 'integer 12345678901234567891' } })],
     ],
     [
       'SVG',
