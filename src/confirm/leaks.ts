@@ -1,6 +1,7 @@
 import type { ICell } from '@jupyterlab/nbformat';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { findLeaks, type PublicPart } from '../languages/leak.ts';
+import { givenBy } from '../languages/leak-lines.ts';
 import type { CodeCell } from '../model/cell.ts';
 import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { Code, Exercise } from '../model/lesson.ts';
@@ -53,11 +54,13 @@ function leaksIn(notebook: Compiled, compiled: CompiledLesson, exercises: readon
       const kept = secrets.filter((code) => code.role === role);
       const shown = known.filter((code) => role === 'test' || code.role !== 'test');
       const texts = (codes: readonly Code[]) => codes.map((code) => code.source.text);
-      for (const leak of findLeaks(texts(kept), places, texts(shown))) {
+      const secret = texts(kept);
+      const given = shown.map(({ role, source: { text } }) => (role === 'starter' ? givenBy(text, secret) : text));
+      for (const leak of findLeaks(secret, places, given)) {
         const place = places[leak.part];
-        const secret = kept[leak.secret];
-        if (place === undefined || secret === undefined) continue;
-        leaks.push({ exercise: exercise.id, diagnostic: leakDiagnostic(place, secret, exercise, leak) });
+        const code = kept[leak.secret];
+        if (place === undefined || code === undefined) continue;
+        leaks.push({ exercise: exercise.id, diagnostic: leakDiagnostic(place, code, exercise, leak) });
       }
     }
   }

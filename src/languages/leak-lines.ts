@@ -38,6 +38,26 @@ export function linesOf(text: string): SecretLine[] {
   return lines;
 }
 
+/**
+ * What a starter gives of a solution: its code, but no line that it has in a text (to execute, or whole), nor one that it
+ * has as a `lambda` where the solution has no such line.
+ */
+export function givenBy(starter: string, solutions: readonly string[]): string {
+  const own = new Set(solutions.flatMap((text) => text.split('\n').map((line) => line.trim())));
+  const carries = (text: string) => [...own].some((line) => line.length >= 8 && text.includes(line));
+  return starter
+    .replace(STRING, (whole, call: string | undefined, text: string) =>
+      call !== undefined || carries(text) ? `${call ?? ''}""` : whole,
+    )
+    .split('\n')
+    .filter((line) => !/\blambda\b/.test(line) || own.has(line.trim()))
+    .join('\n');
+}
+
+/** A string, after the call that executes it if there is one. */
+const STRING =
+  /(\b(?:exec|eval|compile)\s*\(\s*\w{0,2})?("{3}[\s\S]*?"{3}|'{3}[\s\S]*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')/g;
+
 /** Names that the code gives itself: a copy may have others in their place. */
 export function ownNames(text: string): ReadonlySet<string> {
   const names = new Set<string>();

@@ -1,6 +1,7 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { findLeaks, type PublicPart } from '../../src/languages/leak.ts';
+import { givenBy } from '../../src/languages/leak-lines.ts';
 
 const solution = `import math
 
@@ -216,4 +217,23 @@ test('a solution of one line that puts a result together is told from any other 
   expect(findLeaks([solution], parts(copied))).toHaveLength(1);
   expect(findLeaks([solution], parts('async def other(name):\n    return name\n'))).toEqual([]);
   expect(findLeaks(['def f():\n    return x'], parts('def g():\n    return x\n'))).toEqual([]);
+});
+
+test.each([
+  ['as a lambda', 'def mean(values): ...\n\nf = lambda values: sum(values) / len(values)'],
+  ['as a text to execute', 'exec("def mean(values):\\n    return sum(values) / len(values)")'],
+  ['as an expression to evaluate', "eval('sum(values) / len(values)')"],
+  ['as a text', 'code = """def mean(values):\n    return sum(values) / len(values)"""'],
+  ['escaped', 'exec("\\x72eturn \\x73um(values) / len(\\x76alues)")'],
+])('a starter that has the solution %s shows it', (_, starter) => {
+  const secrets = ['def mean(values):\n    return sum(values) / len(values)'];
+  const parts: PublicPart[] = [{ where: 'the starter', text: starter, kind: 'exercise' }];
+  expect(findLeaks(secrets, parts, [givenBy(starter, secrets)])).toMatchObject([{ secret: 0, part: 0 }]);
+});
+
+test('what a starter has as code is given, with its texts and its own lambdas', () => {
+  const starter = 'key = lambda row: row[1] * row[2]\nprint("The mean of them is", 3 * 4)\nrows = ____';
+  const secrets = [starter.replace('____', 'sorted(rows)')];
+  const parts: PublicPart[] = [{ where: 'the starter', text: starter, kind: 'exercise' }];
+  expect(findLeaks(secrets, parts, [givenBy(starter, secrets)])).toEqual([]);
 });
