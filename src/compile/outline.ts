@@ -1,5 +1,5 @@
 import { calloutTitle } from '../markdown/vocabulary.ts';
-import type { Cell } from '../model/cell.ts';
+import type { Cell, CodeCell, MarkdownCell } from '../model/cell.ts';
 import { alternativesOf } from '../model/exercise.ts';
 import type {
   Block,
@@ -15,13 +15,20 @@ import type {
 } from '../model/lesson.ts';
 import { variants as allVariants, hasAll, unsolvedVariants, type Variant, variantsWith } from '../model/variants.ts';
 import { codesIn, proseIn } from '../model/walk.ts';
-import { greatestOf } from '../text/extremes.ts';
-import { concat, type MappedText, originOf, sliceMapped, synthetic } from '../text/mapped-text.ts';
+import { type MappedText, originOf, sliceMapped, synthetic } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
-import { cellIds } from './cell-ids.ts';
+import { type CellIds, cellIds } from './cell-ids.ts';
 import { ownCellIds } from './compile-notebook.ts';
+import { foldOutText, isForInstructors, separateBlocks } from './fold-out.ts';
 import type { PrecedingCode } from './preceding-cells.ts';
 import { calloutMarkdown, foldedMarkdown } from './prose/callout.ts';
+
+/** Where a block stands: the variants that have what is around it, the exercise that it is part of. */
+interface Position {
+  readonly ids: CellIds;
+  readonly variants: readonly Variant[];
+  readonly exercise: Exercise | undefined;
+}
 
 const solved = variantsWith('solved');
 const nobody: readonly Variant[] = [];
@@ -32,175 +39,164 @@ const nobody: readonly Variant[] = [];
  * run before (`preceding`) and hidden set-up.
  */
 export function outline(lesson: Lesson, preceding: readonly PrecedingCode[] = []): Cell[] {
-  const cells: Cell[] = [];
   const ids = cellIds(new Set([...givenIds(lesson.blocks), ...ownCellIds]));
-  for (const piece of preceding)
-    cells.push({ type: 'code', id: ids.next('preceding'), span: piece.code.span, ...piece });
+  const top: Position = { ids, variants: allVariants, exercise: undefined };
+  const before = preceding.map(
+    (piece): Cell => ({ type: 'code', id: ids.next('preceding'), span: piece.code.span, ...piece }),
+  );
   const title = headerTitle(lesson);
-  if (title !== undefined) addMarkdown(title, originOf(title, 0), allVariants, undefined, 'title');
-  for (const block of lesson.blocks) addBlock(block, allVariants, undefined);
+  const titled = title === undefined ? [] : [markdownCell(title, originOf(title, 0), 'title', top)];
+  const cells = [...before, ...titled, ...lesson.blocks.flatMap((block) => blockCells(block, top))];
   return [...cells.filter(isFirst), ...cells.filter((cell) => !isFirst(cell))];
+}
 
-  function addBlock(block: Block | Part, variants: readonly Variant[], exercise: Exercise | undefined): void {
-    switch (block.type) {
-      case 'prose':
-        addProse(block, variants, exercise);
-        return;
-      case 'code':
-        addCode(block, variants, exercise);
-        return;
-      case 'callout':
-        if (block.kind === 'solution') inSolution(() => addCallout(block, variants, exercise));
-        else addCallout(block, variants, exercise);
-        return;
-      case 'exercise':
-        addExercise(block);
-        return;
-      case 'hint':
-        addFolded(block, block.title ?? 'Hint', 'hint', variants, exercise);
-        return;
-      case 'solution':
-        inSolution(() => {
-          const title = block.title ?? (isUnmarked(block) ? 'Solution' : undefined);
-          if (title !== undefined) addTitle(title, block.span, solved, exercise);
-          for (const inner of block.blocks) addBlock(inner, solved, exercise);
-        });
-        return;
+function blockCells(block: Block | Part, position: Position): Cell[] {
+  switch (block.type) {
+    case 'prose':
+      return proseCells(block, position);
+    case 'code':
+      return codeCells(block, position);
+    case 'callout': {
+      const cells = calloutCells(block, position);
+      return block.kind === 'solution' ? ofSolution(cells) : cells;
     }
+    case 'exercise':
+      return exerciseCells(block, position);
+    case 'hint':
+      return foldedCells(block, block.title ?? 'Hint', 'hint', position);
+    case 'solution':
+      return ofSolution(solutionCells(block, { ...position, variants: solved }));
   }
+}
 
-  function inSolution(add: () => void): void {
-    const before = cells.length;
-    add();
-    for (let index = before; index < cells.length; index++) {
-      const cell = cells[index] as Cell;
-      if (cell.variants.length > 0) cells[index] = { ...cell, solution: true };
+function ofSolution(cells: readonly Cell[]): Cell[] {
+  return cells.map((cell) => (cell.variants.length > 0 ? { ...cell, solution: true } : cell));
+}
+
+function solutionCells(solution: Solution, position: Position): Cell[] {
+  const title = solution.title ?? (isUnmarked(solution) ? 'Solution' : undefined);
+  const titled = title === undefined ? [] : [titleCell(title, solution.span, position)];
+  return [...titled, ...solution.blocks.flatMap((inner) => blockCells(inner, position))];
+}
+
+function proseCells(prose: Prose, position: Position): Cell[] {
+  return atHeadings(prose).flatMap((part) => {
+    const heading = part.nodes[0]?.type === 'heading' ? part.text.text.slice(0, part.nodes[0].end) : undefined;
+    if (heading !== undefined && position.exercise === undefined) position.ids.section(heading);
+    if (part.nodes.every(({ type }) => type === 'definition' || type === 'footnoteDefinition')) return [];
+    return [markdownCell(part.text, part.span, heading === undefined ? 'text' : '', position, part.nodes)];
+  });
+}
+
+function markdownCell(
+  text: MappedText,
+  span: Span,
+  role: string,
+  { ids, variants, exercise }: Position,
+  nodes?: readonly ProseNode[],
+): MarkdownCell {
+  return {
+    type: 'markdown',
+    id: ids.next(role),
+    span,
+    variants,
+    text,
+    ...(nodes === undefined ? {} : { nodes }),
+    ...(exercise === undefined ? {} : { exercise }),
+  };
+}
+
+/** A container's own title, where no heading says it. */
+function titleCell(title: string, span: Span, position: Position): MarkdownCell {
+  const at = startOf(span);
+  return markdownCell(synthetic(`**${title}**`, at), at, 'title', position);
+}
+
+function codeCells(code: Code, position: Position): Cell[] {
+  const { ids, exercise } = position;
+  const role = code.role === 'test' && code.hidden ? 'hidden-test' : code.role;
+  const variants = variantsOf(code, position.variants);
+  const cell: CodeCell = {
+    type: 'code',
+    id: ids.next(role, code.id),
+    span: code.span,
+    variants,
+    code,
+    ...(code.role === 'setup' && code.hidden ? { folded: code.title ?? 'Set-up' } : {}),
+    ...(exercise === undefined ? {} : { exercise }),
+  };
+  const caption = code.caption?.trim() ?? '';
+  if (caption === '') return [cell];
+  const at = startOf(code.span);
+  return [cell, markdownCell(synthetic(caption, at), at, 'caption', { ...position, variants })];
+}
+
+/** Prose of a callout becomes quotes, its code cells stand between them. */
+function calloutCells(callout: Callout, around: Position): Cell[] {
+  const { kind, title, blocks, folded } = callout;
+  const position = { ...around, variants: calloutVariants(callout, around.variants) };
+  if (folded && !blocks.some((piece) => piece.type === 'code'))
+    return foldedCells(callout, title ?? calloutTitle(kind), kind, position);
+  if (blocks.length === 0) return title === undefined ? [] : [calloutTitleCell(callout, position)];
+  return blocks.flatMap((piece, index): Cell[] => {
+    const isFirstPiece = index === 0;
+    if (piece.type === 'prose') {
+      // A callout whose text begins with a heading has its title there.
+      const headed = piece.nodes[0]?.type === 'heading' && title === undefined;
+      const text = calloutMarkdown(kind, isFirstPiece && !headed ? title : null, piece.text);
+      return [markdownCell(text, piece.span, kind, position)];
     }
-  }
+    const titled = isFirstPiece ? [calloutTitleCell(callout, position)] : [];
+    return [...titled, ...blockCells(piece, position)];
+  });
+}
 
-  function addProse(prose: Prose, variants: readonly Variant[], exercise: Exercise | undefined): void {
-    for (const part of atHeadings(prose)) {
-      const heading = part.nodes[0]?.type === 'heading' ? part.text.text.slice(0, part.nodes[0].end) : undefined;
-      if (heading !== undefined && exercise === undefined) ids.section(heading);
-      if (part.nodes.every(({ type }) => type === 'definition' || type === 'footnoteDefinition')) continue;
-      addMarkdown(part.text, part.span, variants, exercise, heading === undefined ? 'text' : '', part.nodes);
-    }
-  }
+function calloutVariants({ kind }: Callout, around: readonly Variant[]): readonly Variant[] {
+  if (kind === 'solution') return solved;
+  return kind === 'instructor' ? variantsWith('notes') : around;
+}
 
-  function addMarkdown(
-    text: MappedText,
-    span: Span,
-    variants: readonly Variant[],
-    exercise: Exercise | undefined,
-    role: string,
-    nodes?: readonly ProseNode[],
-  ): void {
-    cells.push({
-      type: 'markdown',
-      id: ids.next(role),
-      span,
-      variants,
-      text,
-      ...(nodes === undefined ? {} : { nodes }),
-      ...(exercise === undefined ? {} : { exercise }),
-    });
-  }
+function calloutTitleCell({ kind, title, span }: Callout, position: Position): MarkdownCell {
+  const at = startOf(span);
+  return markdownCell(calloutMarkdown(kind, title, synthetic('', at)), at, kind, position);
+}
 
-  function addCode(code: Code, variants: readonly Variant[], exercise: Exercise | undefined): void {
-    const role = code.role === 'test' && code.hidden ? 'hidden-test' : code.role;
-    const own = variantsOf(code, variants);
-    cells.push({
-      type: 'code',
-      id: ids.next(role, code.id),
-      span: code.span,
-      variants: own,
-      code,
-      ...(code.role === 'setup' && code.hidden ? { folded: code.title ?? 'Set-up' } : {}),
-      ...(exercise === undefined ? {} : { exercise }),
-    });
-    if (code.caption === undefined || code.caption.trim() === '') return;
-    const at = { start: code.span.start, end: code.span.start };
-    addMarkdown(synthetic(code.caption.trim(), at), at, own, exercise, 'caption');
-  }
+/** One cell that the reader unfolds; what is for instructors alone stands below it, in cells of its own. */
+function foldedCells(block: Hint | Callout | Solution, title: string, role: string, position: Position): Cell[] {
+  const isSecret = position.variants.every(hasAll) ? () => false : isForInstructors;
+  const { shown, secret } = separateBlocks(block.blocks, isSecret);
+  const isEmpty = shown.length === 0 && secret.length > 0;
+  const folded = isEmpty ? [] : [markdownCell(foldedMarkdown(title, foldOutText(shown)), block.span, role, position)];
+  return [...folded, ...secret.flatMap((one) => blockCells(one, position))];
+}
 
-  /** Prose of a callout becomes quotes, its code cells stand between them. */
-  function addCallout(callout: Callout, variants: readonly Variant[], exercise: Exercise | undefined): void {
-    const own = callout.kind === 'solution' ? solved : callout.kind === 'instructor' ? variantsWith('notes') : variants;
-    const pieces = callout.blocks;
-    if (callout.folded && !pieces.some((piece) => piece.type === 'code')) {
-      addFolded(callout, callout.title ?? calloutTitle(callout.kind), callout.kind, own, exercise);
-      return;
-    }
-    let first = true;
-    for (const piece of pieces) {
-      if (piece.type === 'prose') {
-        // A callout whose text begins with a heading has its title there.
-        const headed = piece.nodes[0]?.type === 'heading' && callout.title === undefined;
-        const text = calloutMarkdown(callout.kind, first && !headed ? callout.title : null, piece.text);
-        addMarkdown(text, piece.span, own, exercise, callout.kind);
-      } else {
-        if (first) addCalloutTitle(callout, own, exercise);
-        addBlock(piece, own, exercise);
-      }
-      first = false;
-    }
-    if (pieces.length === 0 && callout.title !== undefined) addCalloutTitle(callout, own, exercise);
-  }
+function exerciseCells(exercise: Exercise, { ids }: Position): Cell[] {
+  ids.exercise(exercise.id);
+  const position: Position = { ids, variants: allVariants, exercise };
+  const { parts, title } = exercise;
+  const headed = parts.some((part) => part.type === 'prose' && part.nodes.some((node) => node.type === 'heading'));
+  const text = title === undefined ? 'Exercise' : `Exercise: ${title}`;
+  const titled = headed || parts.length === 0 ? [] : [titleCell(text, exercise.span, position)];
+  const alternatives: readonly Part[] = alternativesOf(exercise);
+  const cells = parts.flatMap((part) => {
+    if (part.type !== 'solution') return blockCells(part, position);
+    const inside = { ...position, variants: solved };
+    return alternatives.includes(part) ? alternativeCells(part, inside) : blockCells(part, inside);
+  });
+  ids.exercise(undefined);
+  return [...titled, ...cells];
+}
 
-  function addCalloutTitle(
-    { kind, title, span: { start } }: Callout,
-    variants: readonly Variant[],
-    exercise: Exercise | undefined,
-  ): void {
-    const at = { start, end: start };
-    addMarkdown(calloutMarkdown(kind, title, synthetic('', at)), at, variants, exercise, kind);
-  }
+/** Another solution is text, folded away; its code runs for the proof alone. */
+function alternativeCells(solution: Solution, position: Position): Cell[] {
+  return [
+    ...ofSolution(foldedCells(solution, solution.title ?? 'Another way', 'another-way', position)),
+    ...codesIn(solution.blocks).flatMap((code) => codeCells(code, { ...position, variants: nobody })),
+  ];
+}
 
-  function addFolded(
-    block: Hint | Callout | Solution,
-    title: string,
-    role: string,
-    variants: readonly Variant[],
-    exercise: Exercise | undefined,
-  ): void {
-    const isSecret = variants.every(hasAll) ? () => false : isForInstructors;
-    const { shown, secret } = apart(block.blocks, isSecret);
-    if (shown.length > 0 || secret.length === 0)
-      addMarkdown(foldedMarkdown(title, bodyOf(shown, lesson)), block.span, variants, exercise, role);
-    for (const one of secret) addBlock(one, variants, exercise);
-  }
-
-  /** A container's own title, where no heading says it. */
-  function addTitle(title: string, span: Span, variants: readonly Variant[], exercise: Exercise | undefined): void {
-    const at = { start: span.start, end: span.start };
-    addMarkdown(synthetic(`**${title}**`, at), at, variants, exercise, 'title');
-  }
-
-  function addExercise(exercise: Exercise): void {
-    ids.exercise(exercise.id);
-    const [first] = exercise.parts;
-    const headed = exercise.parts.some(
-      (part) => part.type === 'prose' && part.nodes.some((node) => node.type === 'heading'),
-    );
-    if (!headed && first !== undefined) {
-      addTitle(
-        exercise.title === undefined ? 'Exercise' : `Exercise: ${exercise.title}`,
-        exercise.span,
-        allVariants,
-        exercise,
-      );
-    }
-    const alternatives = alternativesOf(exercise);
-    for (const part of exercise.parts) {
-      if (part.type === 'solution') {
-        if (alternatives.includes(part)) {
-          inSolution(() => addFolded(part, part.title ?? 'Another way', 'another-way', solved, exercise));
-          for (const code of codesIn(part.blocks)) addCode(code, nobody, exercise);
-        } else addBlock(part, solved, exercise);
-      } else addBlock(part, allVariants, exercise);
-    }
-    ids.exercise(undefined);
-  }
+function startOf({ start }: Span): Span {
+  return { start, end: start };
 }
 
 /** The title that only the header says, as a heading: tools of pages show it above the text. */
@@ -230,32 +226,6 @@ function variantsOf(code: Code, around: readonly Variant[]): readonly Variant[] 
   return own.filter((variant) => around.includes(variant));
 }
 
-/** What students do not get: in a fold-out it would be text among the rest. */
-function isForInstructors(block: Block | Part): boolean {
-  if (block.type === 'callout') return block.kind === 'solution' || block.kind === 'instructor';
-  return block.type === 'solution' || (block.type === 'code' && (block.role === 'solution' || block.hidden));
-}
-
-/** Takes blocks out of others, however deep they stand. */
-function apart(
-  blocks: readonly (Block | Part)[],
-  isSecret: (block: Block | Part) => boolean,
-): { shown: (Block | Part)[]; secret: (Block | Part)[] } {
-  const secret: (Block | Part)[] = [];
-  const shown = blocks.flatMap((block): (Block | Part)[] => {
-    if (isSecret(block)) {
-      secret.push(block);
-      return [];
-    }
-    if (!('blocks' in block)) return [block];
-    const inner = apart(block.blocks, isSecret);
-    if (inner.secret.length === 0) return [block];
-    for (const one of inner.secret) secret.push(one);
-    return [{ ...block, blocks: inner.shown as Block[] }];
-  });
-  return { shown, secret };
-}
-
 /** Whether a cell stands before all others: it readies them. */
 function isFirst(cell: Cell): boolean {
   return cell.type === 'code' && cell.folded !== undefined;
@@ -281,35 +251,6 @@ function atHeadings(prose: Prose): Prose[] {
   });
 }
 
-/** What a fold-out holds, as Markdown: its code stays fences, as the author wrote them. */
-function bodyOf(blocks: readonly (Block | Part)[], lesson: Lesson): MappedText {
-  const parts: MappedText[] = [];
-  for (const block of blocks) {
-    if (parts.length > 0) parts.push(synthetic('\n\n', { start: block.span.start, end: block.span.start }));
-    if (block.type === 'prose') parts.push(block.text);
-    else if (block.type === 'code') parts.push(fenceOf(block), ...outputsOf(block));
-    else if (block.type === 'callout') {
-      const inner = bodyOf(block.blocks, lesson);
-      parts.push(calloutMarkdown(block.kind, block.title, inner));
-    } else if (block.type === 'hint' || block.type === 'solution') parts.push(bodyOf(block.blocks, lesson));
-  }
-  return concat(parts);
-}
-
-function outputsOf(code: Code): MappedText[] {
-  return code.expected.map((expected) => {
-    const at = { start: expected.span.start, end: expected.span.start };
-    const fence = fenceAround(expected.text);
-    return concat([synthetic(`\n\n${fence}text\n`, at), expected.text, synthetic(`\n${fence}`, at)]);
-  });
-}
-
-function fenceOf(code: Code): MappedText {
-  const fence = fenceAround(code.source);
-  const at = { start: code.span.start, end: code.span.start };
-  return concat([synthetic(`${fence}${code.language}\n`, at), code.source, synthetic(`\n${fence}`, at)]);
-}
-
 function givenIds(blocks: readonly (Block | Part)[]): Set<string> {
   const ids = new Set<string>();
   const visit = (block: Block | Part): void => {
@@ -319,10 +260,4 @@ function givenIds(blocks: readonly (Block | Part)[]): Set<string> {
   };
   blocks.forEach(visit);
   return ids;
-}
-
-/** A row of backticks that nothing in the text closes. */
-function fenceAround({ text }: MappedText): string {
-  const longest = greatestOf([2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length)]);
-  return '`'.repeat(longest + 1);
 }
