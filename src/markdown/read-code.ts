@@ -16,7 +16,7 @@ import { cellDirectives } from './vocabulary.ts';
 /** The cells that a fence becomes: one, several for a transcript, or none (undefined) where it stays Markdown. */
 export function cellsOf(item: FenceItem, context: BuildContext): Code[] | undefined {
   const source = kernelSource(item, context.language);
-  if (source === undefined) return undefined;
+  if (source === undefined || !context.isLesson(item)) return undefined;
   const own = source.language === context.language;
   // Other tools' words may follow a language that is not the lesson's: they are none of our affair.
   if (!own && !item.info.attributes.words.some((word) => word.text === 'run')) return undefined;

@@ -4,6 +4,7 @@ import { kernelLanguage } from '../languages/kernels.ts';
 import type { Definition, Lesson, LessonMeta } from '../model/lesson.ts';
 import { editMapped, type MappedText, slice, sliceMapped } from '../text/mapped-text.ts';
 import { buildBlocks } from './build-blocks.ts';
+import { colonCells } from './colon-cells.ts';
 import { type Document, documentOf, lineRange, spanOf } from './document.ts';
 import { type FenceInfo, parseFenceInfo } from './fence.ts';
 import { flattenNodes } from './flatten.ts';
@@ -42,13 +43,16 @@ export interface ReadOptions {
  */
 export function readLesson(text: string, options: ReadOptions): { lesson: Lesson; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const document = documentOf(withLineFeeds(text));
+  const lines = withLineFeeds(text);
+  const document = documentOf(editMapped(lines, colonCells(lines.text)));
   const root = parseBlocks(document.mapped.text);
   const given = options.isForeign === true ? 'foreign' : 'own';
   const dialect = options.isForeign === undefined ? dialectOf(text) : { words: given, keys: given };
   const isForeign = dialect.words === 'foreign';
   const meta = readMeta(text, root, document, { ...options, isForeign: dialect.keys === 'foreign' }, diagnostics);
-  const language = languageOf(meta.kernel, fenceInfos(document, root), options);
+  const infos = fenceInfos(document, root);
+  const language = languageOf(meta.kernel, infos, options);
+  const chunks = isForeign && infos.some((info) => isChunkOf(info, language));
   const context = {
     file: options.source,
     language,
@@ -62,7 +66,7 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
     outputFences: options.outputFences ?? [],
     isForeign,
     marks: foreignMarks(text),
-    isLesson: (item: FenceItem) => isLessonFence(item, language),
+    isLesson: (item: FenceItem) => isLessonFence(item, language, chunks),
   };
   const nested = groupExercises(nest(flattenNodes(document, root.children, context), context));
   const blocks = buildBlocks(nested, context);
@@ -146,9 +150,19 @@ function* codeNodes(parent: Root | RootContent): Generator<Extract<RootContent, 
   if ('children' in parent) for (const child of parent.children as RootContent[]) yield* codeNodes(child);
 }
 
-function isLessonFence(item: FenceItem, language: string): boolean {
+/** Whether a fence is a cell by its braces alone: `{code-cell}`, `{python}`. */
+function isChunkOf({ directive }: FenceInfo, language: string): boolean {
+  return directive !== undefined && (cellDirectives.has(directive) || kernelLanguage(directive) === language);
+}
+
+/**
+ * Whether a fence is a part of the lesson, and not only shown. In a lesson of another tool whose cells have braces
+ * (`chunks`: MyST, Quarto, R Markdown), a plain fence shows code that nobody executes.
+ */
+function isLessonFence(item: FenceItem, language: string, chunks: boolean): boolean {
   const name = item.info.directive ?? item.info.language;
   if (cellDirectives.has(name) || outputStream(item) !== undefined) return true;
+  if (chunks && item.info.directive === undefined && item.info.marks.length === 0) return false;
   const used = kernelLanguage(name);
   return used === language || item.info.attributes.words.some((word) => word.text === 'run');
 }

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { compileLesson } from '../../src/compile/compile-lesson.ts';
+import { noFiles } from '../../src/compile/course-files.ts';
+import { defaultConfig } from '../../src/config/load-config.ts';
+
+function cellsOf(text: string, dialect: 'auto' | 'native' = 'auto'): { cells: string[]; rules: string[] } {
+  const { notebooks, diagnostics } = compileLesson(text, 'source-md/a.md', { ...defaultConfig, dialect }, noFiles);
+  const cells = notebooks[0]?.notebook.cells ?? [];
+  return {
+    cells: cells.map(({ cell_type, source }) => `${cell_type}: ${source}`),
+    rules: diagnostics.map(({ rule }) => rule),
+  };
+}
+
+const plain = '```python\nshown = 1\n```\n';
+
+describe('where cells have braces, a plain fence only shows code', () => {
+  test.each([
+    ['MyST', '```{code-cell} ipython3\nrun = 1\n```\n'],
+    ['Quarto', '::: {.callout-note}\nx\n:::\n\n```{python}\nrun = 1\n```\n'],
+    ['R Markdown', '{: .note}\n\n```{python, echo=FALSE}\nrun = 1\n```\n'],
+  ])('in %s', (_, chunk) => {
+    const { cells } = cellsOf(`# A\n\n${chunk}\n${plain}\n- item\n\n  ${plain.replaceAll('\n', '\n  ').trimEnd()}\n`);
+    expect(cells.filter((cell) => cell.startsWith('code'))).toEqual(['code: run = 1']);
+    expect(cells.at(-1)).toContain('```python\nshown = 1\n```');
+  });
+
+  test('but not one with words of ours', () => {
+    const { cells } = cellsOf(
+      `# A\n\n\`\`\`{code-cell}\nrun = 1\n\`\`\`\n\n${plain.replace('python', 'python timeout=5')}`,
+    );
+    expect(cells).toEqual(['markdown: # A', 'code: run = 1', 'code: shown = 1']);
+  });
+
+  test('nor where the lesson is ours, or has no such cell', () => {
+    expect(cellsOf(`# A\n\n\`\`\`{code-cell}\nrun = 1\n\`\`\`\n\n${plain}`, 'native').cells.at(-1)).toBe(
+      'code: shown = 1',
+    );
+    expect(cellsOf(`(label)=\n# A\n\n${plain}`).cells.at(-1)).toBe('code: shown = 1');
+  });
+});
+
+describe('a cell between colons', () => {
+  test('is a cell, with its options', () => {
+    const text = '# A\n\n:::{code-cell} python\n:tags: [hide-input]\n\na = "::"\n# no heading\n:::\n\nText.\n';
+    expect(cellsOf(text)).toEqual({
+      cells: ['markdown: # A', 'code: a = "::"\n# no heading', 'markdown: Text.'],
+      rules: [],
+    });
+  });
+
+  test('also with more colons, in a container, and beside other fences', () => {
+    const text =
+      '# A\n\n::::{note}\n:::{code-cell}\n1\n:::\n::::\n\n:::::{code-cell}\n2\n:::\n:::::\n\n```text\n:::{code-cell}\n3\n:::\n```\n';
+    const { cells, rules } = cellsOf(text);
+    expect(cells.filter((cell) => cell.startsWith('code'))).toEqual(['code: 1', 'code: 2\n:::']);
+    expect(cells.at(-1)).toBe('markdown: ```text\n:::{code-cell}\n3\n:::\n```');
+    expect(rules).toEqual([]);
+  });
+
+  test('that nothing closes is said', () => {
+    expect(cellsOf('# A\n\n:::{code-cell}\n1\n').rules).not.toEqual([]);
+  });
+});
