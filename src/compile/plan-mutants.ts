@@ -52,6 +52,7 @@ export function planMutants(
     const tests = own.filter((cell) => cell.code.role === 'test');
     if (solution.length === 0 || tests.length === 0) return [];
     const before = needed(exercise, solution, tests);
+    const testSources = tests.map(({ code }) => code.source.text);
     const share = Math.max(1, Math.floor(limit / solution.length));
     const runOf = (name: string, sourceOf: (cell: CodeCell) => string): Run => ({
       id: `${lesson.source}#mutant:${exercise.id}:${name}`,
@@ -72,7 +73,7 @@ export function planMutants(
     });
     const baseline = runOf('none', (cell) => cell.code.source.text);
     return solution.flatMap((changed) =>
-      mutants(changed.code.source.text, share).map((mutant, index): PlannedMutant => {
+      mutants(changed.code.source.text, share, testSources).map((mutant, index): PlannedMutant => {
         const sourceOf = (cell: CodeCell) => (cell === changed ? mutant.source : cell.code.source.text);
         const run = runOf(`${changed.id}:${index + 1}`, sourceOf);
         return { exercise, baseline, mutant, changed, solution, tests, run };

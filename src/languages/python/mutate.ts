@@ -20,10 +20,17 @@ export interface Mutant {
  * Wrong variants of a Python solution, for asking whether the tests of an exercise notice them: other operators,
  * comparisons and constants, negated conditions, results and statements left out, `await` left out. What cannot
  * change the result, or only what is printed or how long it takes, is left alone: docstrings, annotations, messages,
- * `print` and logging (but where a function does nothing else), pauses, code under `if __name__ == "__main__"`. The same source gives the same mutants in the
- * same order; with more than `limit`, every line gets its share.
+ * `print` and logging (but where a function does nothing else, or the tests look at what is printed), pauses, code under
+ * `if __name__ == "__main__"`. The same source gives the same mutants in the same order; with more than `limit`, every line gets
+ * its share.
+ *
+ * @param tests The tests that the mutants are tried on.
  */
-export function mutants(source: string, limit: number = Number.POSITIVE_INFINITY): readonly Mutant[] {
+export function mutants(
+  source: string,
+  limit: number = Number.POSITIVE_INFINITY,
+  tests: readonly string[] = [],
+): readonly Mutant[] {
   const cell = parsePython(source);
   if (!cell.valid || cell.cellMagic !== undefined) return [];
   const changes: Change[] = [];
@@ -32,7 +39,7 @@ export function mutants(source: string, limit: number = Number.POSITIVE_INFINITY
     for (const one of changesOf(node, source, talks)) changes.push(one);
     for (const child of reached(node)) visit(child, talks);
   };
-  visit(cell.tree.topNode, false);
+  visit(cell.tree.topNode, tests.some(looksAtOutput));
   // A function that only prints has its result there.
   if (changes.length === 0 && /^\s*(?:async\s+)?def\s/m.test(source)) visit(cell.tree.topNode, true);
   const distinct = new Map(changes.map((change) => [`${change.start}:${change.end}:${change.text}`, change]));
@@ -89,7 +96,7 @@ function isIrrelevant(node: SyntaxNode, text: string, talks: boolean): boolean {
     case 'ExpressionStatement': {
       const [only] = childrenOf(node);
       if (only?.name === 'String' || only?.name === 'ContinuedString' || only?.name === 'Ellipsis') return true;
-      return !talks && isTalk(only, text);
+      return isTalk(only, text, talks);
     }
     case 'IfStatement':
       return /^if\s+__name__\s*==/.test(text.slice(node.from, node.to));
@@ -100,10 +107,19 @@ function isIrrelevant(node: SyntaxNode, text: string, talks: boolean): boolean {
   }
 }
 
-/** `print(…)`, `logging.info(…)`, `await asyncio.sleep(…)`: said or waited, not computed. */
-function isTalk(node: SyntaxNode | undefined, text: string): boolean {
+/** `print(…)`, `logging.info(…)`, `await asyncio.sleep(…)`: said or waited, not computed. What is said may be the result. */
+function isTalk(node: SyntaxNode | undefined, text: string, talks: boolean): boolean {
   const call = node?.name === 'AwaitExpression' ? node.lastChild : node;
   if (call?.name !== 'CallExpression' || call.firstChild === null) return false;
   const name = text.slice(call.firstChild.from, call.firstChild.to);
-  return /^(?:print|display|time\.sleep|warnings\.warn|(?:logging|logger|log)\.\w+)$/.test(name);
+  return (
+    name === 'time.sleep' || (!talks && /^(?:print|display|warnings\.warn|(?:logging|logger|log)\.\w+)$/.test(name))
+  );
+}
+
+/** Whether a test sees what the code prints: it takes standard output, or has `print` replaced. */
+function looksAtOutput(test: string): boolean {
+  return /\b(?:redirect_stdout|capsys|capfd|capture_output|capture_stdout)\b|\bsys\.stdout\b|\bbuiltins\.print\b|^%%capture\b/m.test(
+    test,
+  );
 }

@@ -95,6 +95,22 @@ test('a function that only prints has mutants of what it prints', () => {
   ).toBe(false);
 });
 
+test.each([
+  'import contextlib, io\nout = io.StringIO()\nwith contextlib.redirect_stdout(out):\n    assert f(1) == 1\nassert out.getvalue()',
+  'import sys, io\nsys.stdout = io.StringIO()\nf(1)',
+  'from unittest.mock import patch\nwith patch("builtins.print") as said:\n    f(1)',
+  'def test_f(capsys):\n    f(1)',
+])('a function that prints and returns has mutants of what it prints where its tests look at that: %j', (looks) => {
+  const of = (...tests: string[]) =>
+    mutants('def f(n):\n    time.sleep(3)\n    print("n is", 2)\n    return n', 40, tests).map(({ source }) =>
+      source.split('\n'),
+    );
+  const printed = of('assert f(1) == 1', looks).map(([, , line]) => line);
+  expect(printed).toEqual(expect.arrayContaining(['    print("", 2)', '    print("n is", 3)', '    pass']));
+  expect(of('assert f(1) == 1', looks).every(([, pause]) => pause === '    time.sleep(3)')).toBe(true);
+  expect(of('assert f(1) == 1').every(([, , line]) => line === '    print("n is", 2)')).toBe(true);
+});
+
 test('what changes nothing is no mutant: neutral operands, and code that is never reached', () => {
   const sources = (source: string) => mutants(source).map((one) => one.source);
   expect(sources('y = x + 0')).not.toContain('y = x - 0');
