@@ -1,5 +1,7 @@
 import { wordsOf } from '../../markdown/dialects/dialects.ts';
 import type { Edit } from '../../text/mapped-text.ts';
+import { oneLine } from './contained-math.ts';
+import { joinLines } from './math.ts';
 import { removal } from './removal.ts';
 import type { Token } from './tokens.ts';
 
@@ -11,6 +13,9 @@ const opening = /^([`~]{3,})([ \t]*)\{([\w:+-]+)\}([^\n]*)/;
 
 /** A line of options below it: `:name: value`. */
 const option = /^[ \t>]*:[\w-]+:[^\n]*(?:\n|$)/;
+
+/** The same, or a blank line. */
+const ignored = /^[ \t>]*(?::[\w-]+:[^\n]*)?\n/;
 
 /** The name of the directive that a fence is, where it is one. */
 export function directiveOf(text: string, token: Token): string | undefined {
@@ -32,15 +37,12 @@ export function editDirective(text: string, list: readonly Token[], index: numbe
   const whole = text.slice(token.start, token.end);
   const [line = '', fence = '', gap = '', name = '', rest = ''] = opening.exec(whole) ?? [];
   if (hidden.has(name)) return [removal(text, list, index)];
-  if (name !== 'math' && !code.has(name)) return [];
+  if (name === 'math') return editFormula(text, token, line.length, rest.trim());
+  if (!code.has(name)) return [];
   const edits: Edit[] = [];
   const add = (start: number, end: number, replaced: string) =>
     edits.push({ start: token.start + start, end: token.start + end, text: replaced });
-  const isMath = name === 'math';
-  // The marks of the quote or list that it stands in begin each line.
-  const marks = text.slice(text.lastIndexOf('\n', token.start - 1) + 1, token.start).replace(/[^\s>]/g, ' ');
-  const formula = rest.trim() === '' ? '$$' : `$$\n${marks}${rest.trim()}`;
-  add(0, line.length, isMath ? formula : `${fence}${gap}${rest.trim()}`);
+  add(0, line.length, `${fence}${gap}${rest.trim()}`);
   let at = line.length + 1;
   for (let found = option.exec(whole.slice(at)); found !== null; found = option.exec(whole.slice(at))) {
     add(at, at + found[0].length, '');
@@ -49,11 +51,35 @@ export function editDirective(text: string, list: readonly Token[], index: numbe
   // A blank line divides options from what they are about.
   const gapAfter = at > line.length + 1 ? /^[ \t>]*\n/.exec(whole.slice(at)) : null;
   if (gapAfter !== null) add(at, at + gapAfter[0].length, '');
+  return edits;
+}
+
+/** A formula in place of a directive of one: without its options, and without the blank lines that would end it. */
+function editFormula(text: string, token: Token, line: number, first: string): Edit[] {
+  const whole = text.slice(token.start, token.end);
+  let at = Math.min(line + 1, whole.length);
+  for (let found = ignored.exec(whole.slice(at)); found !== null; found = ignored.exec(whole.slice(at))) {
+    at += found[0].length;
+  }
   const last = whole.lastIndexOf('\n') + 1;
   const closing = /^[ \t>]*([`~]{3,})[ \t]*$/.exec(whole.slice(last));
-  if (isMath && closing?.[1] !== undefined) {
-    const start = last + closing[0].indexOf(closing[1]);
-    add(start, start + closing[1].length, '$$');
+  const end = closing?.[1] === undefined ? whole.length : last + closing[0].indexOf(closing[1]);
+  // The marks of the quote or list that it stands in begin each line.
+  const marks = text.slice(text.lastIndexOf('\n', token.start - 1) + 1, token.start).replace(/[^\s>]/g, ' ');
+  const edits: Edit[] = [];
+  const quotes = marks.split('>').length - 1;
+  if (quotes > 0) {
+    const lead = Math.min(at + (/^[ \t>]*/.exec(whole.slice(at))?.[0].length ?? 0), end);
+    edits.push({ start: token.start, end: token.start + lead, text: first === '' ? '$$ ' : `$$ ${first} ` });
+    oneLine(text, token.start + lead, token.start + end, quotes, edits);
+  } else {
+    edits.push({
+      start: token.start,
+      end: token.start + Math.min(at, end),
+      text: first === '' ? '$$\n' : `$$\n${marks}${first}\n`,
+    });
+    joinLines(text, token.start + Math.min(at, end), token.start + end, edits);
   }
+  if (end < whole.length) edits.push({ start: token.start + end, end: token.end, text: '$$' });
   return edits;
 }

@@ -1,4 +1,5 @@
 import type { Edit } from '../../text/mapped-text.ts';
+import { oneLine, quotesOf } from './contained-math.ts';
 import { cutHtml } from './html.ts';
 import { displayBlocks, mathIn, type Range, touches } from './math.ts';
 import { anyDollar, misreader } from './misread.ts';
@@ -47,7 +48,9 @@ export function editDollars(
   const found: Found = { dollars: [], inCode: new Set(), math: [], edits, dollarMath };
   const visit = (tokens: readonly Token[]) => {
     for (const token of tokens) {
-      if (touches(blocks, token.start, token.end)) continue;
+      const isBlock = touches(blocks, token.start, token.end);
+      // Only of a quote or list, more than the formula may be left.
+      if (isBlock && (leaves.has(token.type) || token.children.length === 0)) continue;
       if (token.type === 'htmlFlow') rawHtml(text, token, found);
       else if (leaves.has(token.type)) leaf(text, token, found);
       else if (token.type === 'definition') opaque(text, token, 'attribute', found);
@@ -109,7 +112,13 @@ function leaf(text: string, token: Token, all: Found): void {
   walk(token.children);
   const masked = mask.join('');
   const spans = mathIn(masked, token.start, all.dollarMath);
-  for (const range of spans) all.math.push(range);
+  for (const range of spans) {
+    all.math.push(range);
+    const formula = text.slice(range.start, range.end);
+    const quotes = quotesOf(formula);
+    // A percentage is no comment in what might be two prices after all.
+    if (quotes > 0 && !formula.includes('%')) oneLine(text, range.start, range.end, quotes, all.edits);
+  }
   for (let at = masked.indexOf('$'); at !== -1; at = masked.indexOf('$', at + 1)) {
     found.push({ start: token.start + at, end: token.start + at + 1, kind: 'text' });
   }

@@ -1,5 +1,6 @@
 import { endOfDisplayMath } from '../../text/display-math.ts';
 import type { Edit } from '../../text/mapped-text.ts';
+import { containedFormulas } from './contained-math.ts';
 import { inside, type Token } from './tokens.ts';
 
 /** A part of a text, by offsets; lists of them are in order and do not overlap. */
@@ -35,11 +36,13 @@ export function displayBlocks(text: string, list: readonly Token[], edits: Edit[
       edits.push({ start: open.start, end: open.end, text: '$$' }, { start: close.start, end: close.end, text: '$$' });
       found.push({ start: token.start, end: token.end });
       joinLines(text, open.end, close.start, edits);
-    } else if (!opaque.has(token.type)) formulasIn(text, token, found, edits);
+    } else if (containers.has(token.type)) found.push(...containedFormulas(text, token, edits));
+    else if (!opaque.has(token.type)) formulasIn(text, token, found, edits);
   }
   return found;
 }
 
+const containers = new Set(['blockQuote', 'listOrdered', 'listUnordered']);
 const opaque = new Set(['codeIndented', 'htmlFlow', 'lineEnding', 'lineEndingBlank']);
 
 /** Whatever a formula's lines were taken for, it begins with its dollars at the start of a line. */
@@ -56,7 +59,8 @@ function formulasIn(text: string, token: Token, found: Range[], edits: Edit[]): 
   }
 }
 
-function joinLines(text: string, start: number, end: number, edits: Edit[]): void {
+/** Takes blank lines out of a formula, which they would end in notebooks. */
+export function joinLines(text: string, start: number, end: number, edits: Edit[]): void {
   for (const match of text.slice(start, end).matchAll(/\n(?:[ \t]*\n)+/g)) {
     edits.push({ start: start + match.index, end: start + match.index + match[0].length, text: '\n' });
   }

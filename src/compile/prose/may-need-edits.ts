@@ -28,6 +28,7 @@ export function mayNeedEdits(text: string, { definitions, anchors }: ProseContex
 export function mayHoldEdit(text: string, defines: boolean): boolean {
   return (
     text.includes('$') ||
+    (text.includes('\\begin{') && text.includes('>')) ||
     (text.includes('[') && (defines || relativeLink.test(text))) ||
     (text.includes('<') && urlTag.test(text)) ||
     (text.includes('{') && (attributes.test(text) || role.test(text))) ||

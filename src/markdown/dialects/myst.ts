@@ -40,6 +40,8 @@ export const myst: Dialect = {
     ...callouts('type-along demo'),
     ...callouts(Object.keys(proofs).join(' ')),
     ...groups('figure', 'image'),
+    // Quotations, whose words stand in the notebook without the look of one.
+    ...groups('epigraph pull-quote highlights blockquote'),
   ],
   titles: { seealso: 'See also', ...proofs },
   directives: {

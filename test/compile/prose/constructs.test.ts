@@ -58,7 +58,8 @@ describe('fences of directives where no cell is made of them', () => {
       '- a\n\n  ```python\n  x = 1\n  ```\n\n  b',
     ],
     ['- ```{math}\n  :label: e\n  x = 1\n  ```', '- $$\n  x = 1\n  $$'],
-    ['> ```{math} x = 1\n> ```', '> $$\n> x = 1\n> $$'],
+    ['> ```{math} x = 1\n> ```', '> $$ x = 1 $$'],
+    ['```{math}\n:label: e\n\nx\n\n= 1\n\n```', '$$\nx\n= 1\n$$'],
     ['One.\n\n```{index} Entry\n```\n\nTwo.', 'One.\n\nTwo.'],
     ['One.\n\n```{tableofcontents}\n```\n', 'One.'],
   ])('%j becomes %j', (text, shown) => {

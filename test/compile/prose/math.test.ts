@@ -76,6 +76,19 @@ describe('a formula of several lines is one block, whatever its lines begin with
     expect(diagnostics).toEqual([]);
   });
 
+  // JupyterLab takes the marks of a quote's lines for a part of the formula.
+  test.each([
+    ['> $$\n> x\n> = y\n> $$\n>\n> and $5 or $6', '> $$ x = y $$\n>\n> and <span>&#36;</span>5 or <span>&#36;</span>6'],
+    [':::note\n$$\n> 1 \\% % why\n+ y\n$$\n:::', '> **Note**\n>\n> $$ > 1 \\%  + y $$'],
+    [
+      ':::note\n\\begin{align}\na &= b \\\\\n- &= c\n\\end{align}\n:::',
+      '> **Note**\n>\n> \\begin{align} a &= b \\\\ - &= c \\end{align}',
+    ],
+    ['> so $x\n> = y$ is', '> so $x = y$ is'],
+    ['- a\n\n  $$\n  x\n  = y\n  $$', '- a\n\n  $$\n  x\n  = y\n  $$'],
+    ['- a\n\n  ```text\n  $$\n  = y\n  $$\n  ```', '- a\n\n  ```text\n  $$\n  = y\n  $$\n  ```'],
+  ])('also in a quote or list: %j', (lesson, shown) => expect(text(lesson)).toBe(shown));
+
   test('blank lines in it, which would end it in notebooks, are taken out', () => {
     expect(text('$$\nx\n\n= y\n$$')).toBe('$$\nx\n= y\n$$');
   });
