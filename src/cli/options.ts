@@ -40,7 +40,7 @@ export const options = {
   }),
   changed: option<string | true>({
     flags: '--changed [ref]',
-    text: 'only lessons that a change since a commit concerns, by git (default: HEAD)',
+    text: 'only lessons that are affected by changes since a commit, by git (default: HEAD)',
     group: 'What to work on',
     parse: (value) => value,
   }),
@@ -63,7 +63,7 @@ export const options = {
   }),
   cache: option<boolean>({
     flags: '--no-cache',
-    text: 'do everything again, whatever earlier runs left, and keep the new results in the place of theirs',
+    text: 'ignore the results of earlier runs, do everything again, and keep the new results',
     group: 'How to work',
   }),
   fork: option<boolean>({
@@ -114,12 +114,12 @@ export const options = {
   }),
   check: option<boolean>({
     flags: '--check',
-    text: 'only look: make and change nothing',
+    text: 'only look, without making or changing anything',
     group: 'How to work',
   }),
   strict: option<boolean>({
     flags: '--strict',
-    text: 'also report what is valid and makes trouble',
+    text: 'also report what is valid but causes trouble',
     group: 'How to work',
   }),
   fix: option<boolean>({
@@ -129,7 +129,7 @@ export const options = {
   }),
   baseline: option<string>({
     flags: '--baseline <file>',
-    text: 'fail on new findings only: those in the file are known; makes it where it is not there',
+    text: 'fail on new findings only; the file lists those that are known, and is created if it does not exist',
     group: 'How to work',
   }),
   maxWarnings: option<number>({
@@ -140,7 +140,7 @@ export const options = {
   }),
   reporter: option<readonly ReporterChoice[]>({
     flags: '-r, --reporter <name[=file]>',
-    text: `how to report, may be given again: ${reporterNames.join(', ')}`,
+    text: `how to report (repeatable): ${reporterNames.join(', ')}`,
     group: 'What to print',
     parse: (value, previous = []) => [...previous, reporterChoice(value)],
   }),

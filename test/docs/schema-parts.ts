@@ -1,11 +1,11 @@
-import { readSchema, type Schema, typesOf } from '../../src/yaml/schema.ts';
+import { type Schema, typesOf } from '../../src/yaml/schema.ts';
 import { table } from './generated.ts';
 
-/** The keys of `coursewright.yaml` as a table, from the schema that reads it. */
-export function configurationTable(): string {
+/** The keys of `coursewright.yaml` as a table, from the text of the schema that reads it. */
+export function configurationTable(schema: string): string {
   return table(
     ['key', 'values', 'default', 'says'],
-    keysOf(readSchema('config')).map(({ key, schema }) => [
+    keysOf(JSON.parse(schema)).map(({ key, schema }) => [
       `\`${key}\``,
       valuesOf(schema),
       shown(schema.default),
@@ -14,15 +14,11 @@ export function configurationTable(): string {
   );
 }
 
-/** The keys of a lesson's front matter as a table. */
-export function frontMatterTable(): string {
+/** The keys of a lesson's front matter as a table, from the text of its schema. */
+export function frontMatterTable(schema: string): string {
   return table(
     ['key', 'values', 'says'],
-    keysOf(readSchema('front-matter')).map(({ key, schema }) => [
-      `\`${key}\``,
-      valuesOf(schema),
-      schema.description ?? '',
-    ]),
+    keysOf(JSON.parse(schema)).map(({ key, schema }) => [`\`${key}\``, valuesOf(schema), schema.description ?? '']),
   );
 }
 

@@ -1,6 +1,7 @@
 import { kernelLanguages } from '../../src/languages/kernels.ts';
 import type { Construct } from '../../src/markdown/dialects/construct.ts';
 import { constructOf, containerNames } from '../../src/markdown/vocabulary.ts';
+import { flagTraits, flagWords } from '../../src/model/cell-flags.ts';
 import { matchModes } from '../../src/model/match-modes.ts';
 import { table } from './generated.ts';
 
@@ -17,6 +18,14 @@ export function modeTable(): string {
   return table(
     ['mode', 'holds when'],
     matchModes.map(([, { written, holds }]) => [quoted(written), holds]),
+  );
+}
+
+/** The flags of cells. */
+export function flagTable(): string {
+  return table(
+    ['flag', 'means'],
+    flagWords.map((flag) => [quoted(flag), flagTraits[flag].means]),
   );
 }
 

@@ -8,7 +8,7 @@ export const build: Command = {
   group: 'The way of a lesson',
   summary: 'make notebooks of the lessons',
   description:
-    'Makes a student and an instructor notebook of each lesson. Every notebook must pass the nbformat schema before it is written, and is written whole or not at all. A lesson with errors writes nothing; a notebook that somebody edited by hand is kept and named. What has not changed since the last build, by content, is not built again. With `outputs: executed` in the configuration the lessons are run first, through Jupyter; a lesson whose run goes wrong writes nothing either.',
+    'Makes a student and an instructor notebook of each lesson. Every notebook must pass the nbformat schema before it is written, and is written completely or not at all. No notebook is written for a lesson with errors. A notebook that somebody edited by hand is kept and named. Lessons whose content has not changed since the last build are not built again. With `outputs: executed` in the configuration, the lessons are run first, through Jupyter; if a run goes wrong, nothing is written for that lesson either.',
   examples: [
     ['coursewright build', 'all lessons'],
     ['coursewright build source-md/intro.md', 'one lesson'],

@@ -7,7 +7,7 @@ export const explain: Command = {
   group: 'More',
   summary: 'say what a rule means, with an example that breaks it and one that keeps it',
   description:
-    'Says of a rule what it means, why it matters and how to fix what it finds, with a bad and a good example.',
+    'Explains what a rule means, why it matters and how to fix what it finds, with a bad and a good example.',
   examples: [
     ['coursewright explain', 'all rules'],
     ['coursewright explain output-mismatch', 'one rule, with its examples'],

@@ -12,7 +12,7 @@ export const merge: Command = {
   group: 'More',
   summary: 'join the results of several runs, such as shards, and report them as one',
   description:
-    'Joins the results of several runs into one and replays it through the reporters. Of shards all must be there, run on one state of lessons, files, settings and versions; the exit code is the worst of theirs. Of shards it also remembers how long their lessons took, by which the next shards are balanced.',
+    'Joins the results of several runs into one and replays it through the reporters. If the results are shards, all of them must be there, from the same lessons, files, settings and versions. The exit code is the worst of theirs. The durations of their lessons are kept to balance the next shards.',
   examples: [
     ['coursewright merge shard-*.json', 'the summary of all shards'],
     ['coursewright merge shard-*.json -r junit=junit.xml', 'one JUnit file for all of them'],

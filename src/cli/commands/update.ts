@@ -10,12 +10,12 @@ export const update: Command = {
   name: 'update',
   args: {
     syntax: '[paths...]',
-    text: 'lessons, folders or globs (default: all lessons); lesson.md:LINE for what stands up to that line',
+    text: 'lessons, folders or globs (default: all lessons); lesson.md:LINE for everything up to that line',
   },
   group: 'The way of a lesson',
   summary: 'write what really ran into the output fences of the lessons',
   description:
-    'Runs the lessons and rewrites the expected outputs that differ from what the cells really printed, and nothing else in the file: confirmed fences keep every byte, match modes and fence style stay. Cells that raise although nothing says so are left to you. Look at the change before you commit it: an update makes the lesson say what the code does, right or wrong.',
+    'Runs the lessons and rewrites the expected outputs that differ from what the cells really printed. Nothing else in the file changes: confirmed fences keep every byte, and match modes and fence style stay. Cells that raise unexpectedly are left to you. Look at the change before you commit it: an update makes the lesson say what the code does, right or wrong.',
   examples: [
     ['coursewright update --dry-run', 'what would be changed, as a diff'],
     ['coursewright update source-md/intro.md', 'one lesson'],

@@ -16,10 +16,10 @@ export const validate: Command = {
   group: 'For any notebook',
   summary: 'judge any notebooks by the nbformat schema, and fix them',
   description:
-    'Judges notebooks of any origin as Jupyter does: by the nbformat schema of the version that each states (4.0 to 4.5), and by what programs demand beyond it. Each finding names the cell, the line and the place in the JSON. It needs no Python.',
+    'Validates notebooks of any origin as Jupyter does: against the nbformat schema of the version that each one states (4.0 to 4.5), and against what programs demand beyond it. Each finding names the cell, the line and the place in the JSON. Python is not needed.',
   examples: [
     ['coursewright validate notebooks', 'every notebook below a folder'],
-    ['coursewright validate --strict a.ipynb', 'also what is valid and makes trouble'],
+    ['coursewright validate --strict a.ipynb', 'also what is valid but causes trouble'],
     ['coursewright validate --fix --dry-run a.ipynb', 'what could be fixed, as a diff'],
     ['coursewright validate - --json', 'a notebook from standard input, for programs'],
   ],
