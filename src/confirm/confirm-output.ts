@@ -9,6 +9,7 @@ import type { Comparison } from './comparison.ts';
 import type { ConfirmContext } from './confirm-context.ts';
 import { confirmImage } from './confirm-image.ts';
 import type { DeclaredText } from './declared.ts';
+import { folderOrder } from './folder-order.ts';
 import { isForm, meantForm } from './forms.ts';
 import { compareText } from './match.ts';
 import { type MatchRule, ruleOf } from './match-rule.ts';
@@ -230,9 +231,12 @@ function mismatch(judged: Judged, comparison: Comparison & { equal: false }, act
     const found = diagnostic('output-mismatch', message, file, place, { cell, expected, actual, help });
     return verdict(declared, 'mismatch', {}, [found]);
   }
-  const near = nearMiss(expected, actual, rule);
+  const like = nearMiss(expected, actual, rule);
+  const ofFolder = folderOrder(code.source.text, expected, actual, like);
+  const near = ofFolder ?? like;
   const update = `coursewright update ${shellWord(`${file}:${lineOf(text, code.span.start)}`)}`;
-  const help = near?.fix === undefined ? update : `${update}, or ${near.fix}`;
+  // The order of this machine's files would be wrong on the next one.
+  const help = ofFolder?.fix ?? (near?.fix === undefined ? update : `${update}, or ${near.fix}`);
   const what = declared.stream === 'stderr' ? 'what the cell writes to stderr differs' : 'the output differs';
   const message = `${what} from what the lesson says${near === undefined ? '' : `: ${near.message}`}`;
   const cause = near === undefined ? {} : { cause: near.kind };

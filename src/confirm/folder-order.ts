@@ -1,0 +1,27 @@
+import type { NearMiss } from './near-miss.ts';
+
+/** A call that lists the files of a folder, which come in the order of the file system. */
+const listing = /((?:[\w.]+\.)?\b(?:i?glob|rglob|listdir|scandir|iterdir|walk))\s*\(/;
+
+/** Says where only the order differs in which a cell found the files of a folder: it is another on each machine. */
+export function folderOrder(
+  code: string,
+  expected: string,
+  actual: string,
+  near: NearMiss | undefined,
+): NearMiss | undefined {
+  const [, call] = listing.exec(code) ?? [];
+  if (call === undefined || (near?.kind !== 'order' && itemsOf(expected) !== itemsOf(actual))) return undefined;
+  const mode = near?.modes?.includes('unordered') ? ', or `unordered` on the fence' : '';
+  return {
+    ...near,
+    kind: 'order',
+    message: "the same files stand in another order, which is the file system's",
+    fix: `write \`sorted(…)\` around \`${call}(…)\` in the code${mode}`,
+  };
+}
+
+/** The words and strings of a text, in whatever order and on whatever lines they stand. */
+function itemsOf(text: string): string {
+  return (text.match(/[^\s\\,()[\]{}]+/g) ?? []).sort().join('\n');
+}

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { folderOrder } from '../../src/confirm/folder-order.ts';
+import { matchRule } from '../../src/confirm/match-rule.ts';
+import { nearMiss } from '../../src/confirm/near-miss.ts';
+
+const rule = matchRule({ modes: [] }, [], []);
+
+test.each([
+  ['for f in glob.glob("*.csv"):\n    print(f)', 'a.csv\nb.csv', 'b.csv\na.csv', 'glob.glob(…)', true],
+  ['print("all:", glob("*.csv"))', "all: ['a.csv', \\\n'b.csv']", "all: ['b.csv', 'a.csv']", 'glob(…)', false],
+  ['os.listdir("data")', "['a', 'b']", "['b', 'a']", 'os.listdir(…)', false],
+  ['list(folder.iterdir())', "['a', 'b']", "['b', 'a']", 'folder.iterdir(…)', false],
+  ['print("b")', "['a', 'b']", "['b', 'a']", undefined, false],
+  ['os.listdir("data")', "['a', 'b']", "['b', 'c']", undefined, false],
+])('what %j lists in another order is told to be sorted', (code, expected, actual, call, isUnordered) => {
+  const fix = folderOrder(code, expected, actual, nearMiss(expected, actual, rule))?.fix;
+  const unordered = isUnordered ? ', or `unordered` on the fence' : '';
+  expect(fix).toBe(call && `write \`sorted(…)\` around \`${call}\` in the code${unordered}`);
+});
