@@ -22,7 +22,7 @@ export function spellingFor(env: Io['env']): Spelling {
 const asItIs: Spelling = (help) => help;
 
 /** The event with every help in it so spelled. */
-export function spelled(event: PipelineEvent, spell: Spelling): PipelineEvent {
+export function spellPaths(event: PipelineEvent, spell: Spelling): PipelineEvent {
   if (spell === asItIs) return event;
   switch (event.type) {
     case 'run-ended':

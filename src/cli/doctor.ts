@@ -10,7 +10,7 @@ import { discoverLessons } from '../select/discover.ts';
 import type { Invocation } from './command.ts';
 import { spelledHelp, spellingFor } from './command-line.ts';
 import { lookAtCourse } from './course.ts';
-import { environmentChecks, environmentOf, shown } from './environment-checks.ts';
+import { environmentChecks, environmentOf, shownPath } from './environment-checks.ts';
 import { wantsColor } from './io.ts';
 import { packageJson } from './package.ts';
 import { printChecks } from './print-checks.ts';
@@ -63,7 +63,7 @@ function lessons(course: Course): CheckResult {
   const name = 'Lessons';
   try {
     const found = discoverLessons(course.dir, course.loaded).lessons;
-    return { name, ok: true, text: `${found.length} in ${shown(course.loaded.config.source, course.dir)}` };
+    return { name, ok: true, text: `${found.length} in ${shownPath(course.loaded.config.source, course.dir)}` };
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
     return { name, ok: false, text: error.message, ...(error.help === undefined ? {} : { help: error.help }) };

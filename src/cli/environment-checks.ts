@@ -24,7 +24,7 @@ export function environmentChecks(
     {
       name: 'Python',
       ok: true,
-      text: `${facts.python}, ${shown(environment.python, courseDir)} (${kinds[environment.kind]})`,
+      text: `${facts.python}, ${shownPath(environment.python, courseDir)} (${kinds[environment.kind]})`,
     },
     { name: 'Jupyter', ok: true, text: versions.join(', ') },
     ...(named.length === 0 ? [] : [{ name: 'Kernels', ok: true, text: named.join(', ') }]),
@@ -48,7 +48,7 @@ export function environmentOf(facts: JupyterFacts | undefined): Environment {
 }
 
 /** A path below the course's folder is shown relative to it. */
-export function shown(path: string, courseDir: string): string {
+export function shownPath(path: string, courseDir: string): string {
   const inside = relative(courseDir, path);
   return inside.startsWith('..') || inside === '' ? path : inside;
 }

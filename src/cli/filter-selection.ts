@@ -53,7 +53,7 @@ async function matching(selection: Selection, pattern: RegExp, invocation: Invoc
   }
   const notebooks = selection.notebooks.filter((path) => matchesText(pattern, path));
   if (matched.length + notebooks.length === 0) {
-    throw new UsageError(`-t ${written(pattern)} matches nothing in ${total(selection)}`, {
+    throw new UsageError(`-t ${sourceOfPattern(pattern)} matches nothing in ${total(selection)}`, {
       help: 'it is a regular expression for paths and titles of lessons, and ids and headings of exercises',
     });
   }
@@ -63,7 +63,7 @@ async function matching(selection: Selection, pattern: RegExp, invocation: Invoc
   ];
   const lessons = matched.map(({ source, line }): Selected => (line === undefined ? { source } : { source, line }));
   const filtered = { ...selection, lessons, notebooks };
-  say(invocation, `-t ${written(pattern)}: ${count(filtered)} of ${total(selection)}`, reasons);
+  say(invocation, `-t ${sourceOfPattern(pattern)}: ${count(filtered)} of ${total(selection)}`, reasons);
   return filtered;
 }
 
@@ -127,7 +127,7 @@ function say({ io, options }: Invocation, what: string, reasons: Reasons): void 
 }
 
 /** JavaScript shows a slash as it would stand in its own code. */
-function written({ source }: RegExp): string {
+function sourceOfPattern({ source }: RegExp): string {
   return source.replaceAll('\\/', '/');
 }
 

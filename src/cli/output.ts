@@ -7,7 +7,7 @@ import type { Reporter, ReporterContext, Verbosity } from '../report/reporter.ts
 import { isForPrograms, reporters } from '../report/reporters.ts';
 import { makeStyle } from '../report/style.ts';
 import type { Invocation } from './command.ts';
-import { spelled, spellingFor } from './command-line.ts';
+import { spellingFor, spellPaths } from './command-line.ts';
 import { UsageError } from './errors.ts';
 import { type Io, type Stream, wantsColor, widthOf } from './io.ts';
 import type { OptionValues, ReporterChoice } from './options.ts';
@@ -36,7 +36,7 @@ export async function show(
         received.type === 'run-ended'
           ? { ...received, result: decided(complete(received.result), options, signal) }
           : received;
-      const event = spelled(whole, spell);
+      const event = spellPaths(whole, spell);
       if (event.type === 'run-ended') {
         await progress?.end?.();
         exitCode = event.result.exitCode;

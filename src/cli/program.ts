@@ -87,7 +87,7 @@ function commander(command: Command, io: Io, run: (given: Given) => Promise<void
     .helpGroup(`${group}:`)
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', () => `\n${titled(examplesText(examples), io)}`)
-    .action(async () => run({ command: name, args: built.args, options: given(built, command.options) }));
+    .action(async () => run({ command: name, args: built.args, options: givenOptions(built, command.options) }));
   if (args !== undefined) built.argument(args.syntax, args.text);
   for (const key of command.options) {
     const spec: Option<unknown> = options[key];
@@ -100,7 +100,7 @@ function commander(command: Command, io: Io, run: (given: Given) => Promise<void
 }
 
 /** Only what was said on the command line: defaults are the configuration's affair. */
-function given(built: Commander, names: readonly OptionName[]): OptionValues {
+function givenOptions(built: Commander, names: readonly OptionName[]): OptionValues {
   const said = names.filter((name) => built.getOptionValueSource(name) === 'cli');
   return Object.fromEntries(said.map((name) => [name, built.getOptionValue(name)]));
 }

@@ -7,7 +7,7 @@ import type { Compiled, ICell } from '../model/notebook.ts';
 import type { Run, RunCell, RunFile } from '../model/run.ts';
 import { solvedVariant, type Variant, variantOfRun, variantTraits } from '../model/variants.ts';
 import { codesIn } from '../model/walk.ts';
-import { joined } from '../notebook/meaning.ts';
+import { joinSource } from '../notebook/meaning.ts';
 import { installCellId } from './compile-notebook.ts';
 import { isAlternative, isStarter } from './exercise-cells.ts';
 
@@ -116,10 +116,10 @@ function runOf(lesson: Lesson, name: string, cells: readonly CodeCell[], purpose
 
 /** The cells as the notebook has them, with the one that it has for itself: what Colab begins with. */
 function asWritten(cells: readonly RunCell[], written: readonly ICell[]): RunCell[] {
-  const sources = new Map(written.map((cell) => [String(cell.id), String(joined(cell.source))]));
+  const sources = new Map(written.map((cell) => [String(cell.id), String(joinSource(cell.source))]));
   const install = written.find(({ id }) => id === installCellId);
   return [
-    ...(install === undefined ? [] : [{ id: installCellId, source: String(joined(install.source)), tags: [] }]),
+    ...(install === undefined ? [] : [{ id: installCellId, source: String(joinSource(install.source)), tags: [] }]),
     ...cells.map((cell) => ({ ...cell, source: sources.get(cell.id) ?? cell.source })),
   ];
 }

@@ -26,7 +26,7 @@ export function precedingCode(
     const variants = collapsed && cell.solution === true ? allVariants : cell.variants;
     const last = pieces.at(-1);
     if (last !== undefined && isPlain(last.code) && isPlain(cell.code) && isSame(last.variants, variants)) {
-      pieces[pieces.length - 1] = { ...last, code: joined(last.code, cell.code, span) };
+      pieces[pieces.length - 1] = { ...last, code: joinCode(last.code, cell.code, span) };
       continue;
     }
     const said = key === 'continues' ? `Code of “${title}”, which this lesson continues` : `Set-up: code of “${title}”`;
@@ -57,7 +57,7 @@ function isSame(one: readonly Variant[], other: readonly Variant[]): boolean {
   return one.length === other.length && one.every((variant) => other.includes(variant));
 }
 
-function joined(one: Code, other: Code, span: Span): Code {
+function joinCode(one: Code, other: Code, span: Span): Code {
   return { ...one, source: at(`${one.source.text}\n\n${other.source.text}`, span) };
 }
 

@@ -32,7 +32,7 @@ export function cellOutputs(executed: ExecutedCell): CellOutputs {
   const bundles: Bundle[] = [];
   let raised: Raised | undefined;
   for (const output of executed.outputs) {
-    if (output.output_type === 'stream' && output.name === 'stderr') stderr.write(joined(output.text));
+    if (output.output_type === 'stream' && output.name === 'stderr') stderr.write(joinLines(output.text));
     else if (isShown(output)) bundles.push(bundleOf(output));
     else if (output.output_type === 'error') {
       raised ??= raisedIn(String(output.ename), String(output.evalue), output.traceback);
@@ -41,8 +41,8 @@ export function cellOutputs(executed: ExecutedCell): CellOutputs {
   if (raised === undefined && executed.error !== undefined) {
     const { name, value, traceback } = executed.error;
     // IPython writes exception groups to stderr and hands on the traceback of an earlier error.
-    const written = /^[\s|+]*(?:Exception Group )?Traceback \(most recent call last\):/m.test(stderr.text());
-    raised = raisedIn(name, value, written ? [stderr.text()] : traceback);
+    const writeTranscript = /^[\s|+]*(?:Exception Group )?Traceback \(most recent call last\):/m.test(stderr.text());
+    raised = raisedIn(name, value, writeTranscript ? [stderr.text()] : traceback);
   }
   const types = FORMS.filter((type) => bundles.some((bundle) => Object.hasOwn(bundle, type)));
   return {
@@ -63,7 +63,7 @@ const FORMS = ['text/html', 'text/latex', 'text/markdown', 'application/json'];
 function written(executed: ExecutedCell, form: (bundle: Bundle) => unknown): string {
   const transcript = new Transcript();
   for (const output of executed.outputs) {
-    if (output.output_type === 'stream' && output.name !== 'stderr') transcript.write(joined(output.text));
+    if (output.output_type === 'stream' && output.name !== 'stderr') transcript.write(joinLines(output.text));
     else if (isShown(output)) {
       const text = form(bundleOf(output));
       if (text !== undefined)
@@ -112,7 +112,9 @@ class Transcript {
 export function bundleOf(output: IOutput): Bundle {
   const data = output.data;
   if (typeof data !== 'object' || data === null) return {};
-  return Object.fromEntries(Object.entries(data).map(([type, value]) => [type, isText(type) ? joined(value) : value]));
+  return Object.fromEntries(
+    Object.entries(data).map(([type, value]) => [type, isText(type) ? joinLines(value) : value]),
+  );
 }
 
 function isText(type: string): boolean {
@@ -120,7 +122,7 @@ function isText(type: string): boolean {
 }
 
 /** nbformat keeps a text as one string or as its lines. */
-export function joined(value: unknown): string {
+export function joinLines(value: unknown): string {
   if (Array.isArray(value)) return value.join('');
   return typeof value === 'string' ? value : String(value ?? '');
 }

@@ -6,7 +6,7 @@ import type { ExecutedCell } from '../model/run.ts';
 import type { SavedOutput } from '../notebook/notebook-lesson.ts';
 import { withExactIntegers } from '../text/exact-integers.ts';
 import type { Span } from '../text/span.ts';
-import { type Bundle, bundleOf, isShown, isStandIn, joined } from './cell-outputs.ts';
+import { type Bundle, bundleOf, isShown, isStandIn, joinLines } from './cell-outputs.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-context.ts';
 import { isVarying, settledBy } from './confirm-output.ts';
 import { compareText } from './match.ts';
@@ -107,7 +107,7 @@ function kindsOf(outputs: readonly IOutput[]): string {
       errors += 1;
       // The first one is judged as the cell's error.
       if (errors > 1) kinds.push(`error: ${output.ename}: ${output.evalue}`);
-    } else if (output.output_type === 'stream' && output.name !== 'stderr' && joined(output.text).trim() !== '') {
+    } else if (output.output_type === 'stream' && output.name !== 'stderr' && joinLines(output.text).trim() !== '') {
       if (kinds.at(-1) !== PRINTED) kinds.push(PRINTED);
     }
   }
@@ -135,9 +135,9 @@ function formOf(type: string, bundle: Bundle | undefined): Form | undefined {
   const value = bundle?.[type];
   if (bundle === undefined || value === undefined) return undefined;
   // What is no stand-in is a part of the cell's output.
-  if (type === 'text/plain') return isStandIn(bundle) ? { text: joined(value) } : undefined;
+  if (type === 'text/plain') return isStandIn(bundle) ? { text: joinLines(value) } : undefined;
   if (type === 'text/html' || type === 'image/svg+xml') {
-    const markup = joined(value);
+    const markup = joinLines(value);
     return { text: htmlLines(markup), tags: tagNames(markup) };
   }
   if (typeof value !== 'string') return { text: withExactIntegers(JSON.stringify(ordered(type, value), null, 1)) };

@@ -25,7 +25,7 @@ import {
   withVaryingValues,
 } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
-import { mayVary, type Settled, settle } from './varying.ts';
+import { type AlignedValues, alignVaryingValues, mayVary } from './varying.ts';
 import { type OutputVerdict, verdict } from './verdict.ts';
 
 /** One declared text that is judged: `clean` is what it says, without what differs on each machine. */
@@ -135,7 +135,7 @@ export function settledBy(
   first: readonly string[],
   others: readonly (readonly string[])[],
   rule: MatchRule,
-): Settled | undefined {
+): AlignedValues | undefined {
   // An object's address is not compared anyway.
   const clean = (text: string) => (rule.reprs ? withoutReprAddresses(text) : text);
   for (const [index, text] of first.entries()) {
@@ -143,7 +143,7 @@ export function settledBy(
     const further = others.map((other) => clean(other[index] ?? ''));
     // Of values that the course says to vary, and that do, nobody need hear.
     const wanted = further.reduce((put, other) => withVaryingValues(put, one, other, rule.sanitize), clean(declared));
-    const settled = settle(wanted, one, further);
+    const settled = alignVaryingValues(wanted, one, further);
     if (settled !== undefined && compareText(settled.text, text, rule).equal) return settled;
   }
   return undefined;
@@ -166,7 +166,7 @@ function otherwise(
 }
 
 /** What no run repeats is not compared, and the author hears of it; if that is all, nothing is confirmed. */
-function varies(declared: DeclaredText, settled: Settled, { file, cell }: ConfirmContext): OutputVerdict {
+function varies(declared: DeclaredText, settled: AlignedValues, { file, cell }: ConfirmContext): OutputVerdict {
   const message = `the cell prints something else in each run: \`${settled.produced}\` in place of \`${settled.declared}\``;
   const help =
     'write `...` for what differs and `ellipsis` on the fence, or `ignore`, or make the cell give the same in each run (a seed, a fixed date)';

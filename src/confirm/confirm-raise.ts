@@ -13,7 +13,7 @@ import { raiseHelp } from './raise-help.ts';
 import type { Raised } from './raised.ts';
 import { sanitizerNames, withVaryingValues } from './sanitize.ts';
 import { raisedLine, raisedText, withoutIncompleteInput } from './traceback.ts';
-import { type Settled, settle } from './varying.ts';
+import { type AlignedValues, alignVaryingValues } from './varying.ts';
 
 export interface RaiseVerdict {
   /** Verdicts over the error fences. */
@@ -146,7 +146,7 @@ function judge(
     const others = [raised, ...again].filter((other) => other !== odd).map(raisedText);
     const put = (wanted: string, other: string) => withVaryingValues(wanted, text, other, sanitizerNames);
     if (isAs(others.reduce(put, one.text.text), odd)) return verdicts(one, 'confirmed', 'varies');
-    const settled = settle(one.text.text.trimEnd(), text, others);
+    const settled = alignVaryingValues(one.text.text.trimEnd(), text, others);
     if (settled !== undefined && isAs(settled.text, odd)) {
       diagnostics.push(varies(one, settled, context));
       return verdicts(one, 'confirmed', 'varies');
@@ -166,7 +166,11 @@ const messages = {
   traceback: 'the traceback differs from what the lesson says',
 };
 
-function varies(one: DeclaredText, { produced, declared, line }: Settled, { file, cell }: ConfirmContext): Diagnostic {
+function varies(
+  one: DeclaredText,
+  { produced, declared, line }: AlignedValues,
+  { file, cell }: ConfirmContext,
+): Diagnostic {
   const message = `the cell raises something else in each run: \`${produced}\` in place of \`${declared}\``;
   const help =
     'write `...` for what differs and `ellipsis` on the fence, or make the cell give the same in each run (a seed)';

@@ -2,7 +2,7 @@ import type { ICell, INotebookContent } from '@jupyterlab/nbformat';
 import type { Compiled } from '../model/notebook.ts';
 import {
   cellMeaning,
-  joined,
+  joinSource,
   meaningDigest,
   metadataMeaning,
   notebookMeaning,
@@ -42,7 +42,7 @@ export type Change = 'code' | 'prose' | 'outputs' | 'metadata' | 'files' | 'layo
 export function driftOf(fresh: Compiled, onDisk: string | undefined): Drift {
   if (onDisk === undefined) return { kind: 'missing' };
   if (onDisk === fresh.text) return { kind: 'none' };
-  const there = parsed(onDisk);
+  const there = parseNotebook(onDisk);
   if (there === undefined) return { kind: 'hand-edited', change: 'layout', span: { start: 0, end: 0 } };
   const difference = firstDifference(fresh, there);
   // Edited by hand, and since then the lesson says the same: all but the digest is right.
@@ -60,7 +60,7 @@ export function isUntouched(notebook: INotebookContent): boolean {
 }
 
 /** The notebook that a text holds, if it is one at all. */
-export function parsed(text: string): INotebookContent | undefined {
+export function parseNotebook(text: string): INotebookContent | undefined {
   try {
     const value: unknown = parseExactly(text);
     if (!isRecord(value) || !isRecord(value.metadata)) return undefined;
@@ -87,7 +87,7 @@ function firstDifference(fresh: Compiled, there: INotebookContent): Difference |
   const [added] = there.cells.slice(cells.length);
   if (added !== undefined) {
     const change = added.cell_type === 'code' ? 'code' : 'prose';
-    return { change, span: before, expected: '', actual: String(joined(added.source)) };
+    return { change, span: before, expected: '', actual: String(joinSource(added.source)) };
   }
   if (notebookMeaning(fresh.notebook) === notebookMeaning(there)) return undefined;
   const withItsFiles = notebookMeaning(withFilesOf(there, fresh.notebook)) === notebookMeaning(there);
@@ -107,7 +107,7 @@ function cellDifference(
   other: ICell | undefined,
 ): Pick<Difference, 'change' | 'expected' | 'actual'> | undefined {
   const change = cell.cell_type === 'code' ? 'code' : 'prose';
-  const [expected, actual] = [joined(cell.source), joined(other?.source)].map((source) => String(source ?? ''));
+  const [expected, actual] = [joinSource(cell.source), joinSource(other?.source)].map((source) => String(source ?? ''));
   if (other === undefined || expected !== actual || cell.cell_type !== other.cell_type) {
     return { change, ...(expected === actual ? {} : { expected, actual }) };
   }

@@ -43,7 +43,7 @@ export function errorOutline(text: string, known?: string): Outline {
       continue;
     }
     const outer = member === null ? column : whole.lastIndexOf('+', whole.indexOf('--')) - 2;
-    while (open.length > 1 && (open.at(-1)?.column ?? 0) > outer) message = closed(open);
+    while (open.length > 1 && (open.at(-1)?.column ?? 0) > outer) message = closeMember(open);
     if (member !== null) {
       open.push({ column: outer + 2, chain: [], members: [] });
       [message, link, expectsName] = [undefined, undefined, true];
@@ -76,8 +76,8 @@ export function errorOutline(text: string, known?: string): Outline {
       kept.push(whole);
     } else if (line.trim() === '' && kept.length > 0 && kept.at(-1)?.trim() !== '') kept.push(whole);
   }
-  while (open.length > 1) closed(open);
-  return { chain: (open[0]?.chain ?? []).map(trimmed), text: kept.join('\n').trimEnd() };
+  while (open.length > 1) closeMember(open);
+  return { chain: (open[0]?.chain ?? []).map(trimError), text: kept.join('\n').trimEnd() };
 }
 
 interface Open {
@@ -87,18 +87,18 @@ interface Open {
 }
 
 /** Ends the innermost member of a group. */
-function closed(open: Open[]): undefined {
+function closeMember(open: Open[]): undefined {
   const inner = open.pop();
   if (inner !== undefined && inner.chain.length > 0) open.at(-1)?.members.push(inner.chain);
   return undefined;
 }
 
-function trimmed(error: ShownError): ShownError {
+function trimError(error: ShownError): ShownError {
   const last = error.message.findLastIndex((line) => line.trim() !== '');
   return {
     ...error,
     message: error.message.slice(0, Math.max(last, 0) + 1),
-    members: error.members.map((chain) => chain.map(trimmed)),
+    members: error.members.map((chain) => chain.map(trimError)),
   };
 }
 

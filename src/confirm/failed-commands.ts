@@ -29,7 +29,7 @@ export function failedCommands(
     // A function that calls it stands for it; else what the author wrote is shown, not what the shell got.
     const written = /[!%]/.test(line) ? line : one.command;
     if (installs.test(one.command)) return notInstalled(written, one.command, place, context);
-    const message = `\`${shortened(written)}\` ${endingOf(one)}, and the cell goes on as if nothing had happened`;
+    const message = `\`${shortenText(written)}\` ${endingOf(one)}, and the cell goes on as if nothing had happened`;
     const help = 'correct the command; or end it with `|| true` if it may fail';
     return diagnostic('command-failed', message, file, place, { cell, help });
   });
@@ -43,7 +43,7 @@ function notInstalled(written: string, command: string, place: Span, context: Co
   const named = pipRequirements(command.replace(/^.*?\b(?=(?:uv\s+)?pip[\d.]*\s+install\b)/, ''));
   const all = named.map((one) => `\`${one}\``).join(', ');
   const lacking = named.length === 1 ? `${all} is not there` : `not all of ${all || 'what it names'} is there`;
-  const message = `\`${shortened(written)}\` installs nothing while lessons are checked, and ${lacking}`;
+  const message = `\`${shortenText(written)}\` installs nothing while lessons are checked, and ${lacking}`;
   const [first] = named;
   const help =
     first === undefined
@@ -62,6 +62,6 @@ function isPartial(modes: ConfirmedOutput['mode']): boolean {
   return behavioursOf(modes).some(({ partial }) => partial);
 }
 
-function shortened(text: string): string {
+function shortenText(text: string): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

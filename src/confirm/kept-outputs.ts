@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IMimeBundle } from '@jupyterlab/nbformat';
 import type { IOutput } from '../model/notebook.ts';
 import type { ExecutedCell } from '../model/run.ts';
-import { joined } from './cell-outputs.ts';
+import { joinLines } from './cell-outputs.ts';
 import { sanitize, withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
 
@@ -32,7 +32,7 @@ export function keptOutputs({ outputs }: ExecutedCell, context: KeptContext): IO
   };
   for (const output of outputs) {
     if (output.output_type === 'stream') {
-      streams[output.name === 'stderr' ? 'stderr' : 'stdout'] += joined(output.text);
+      streams[output.name === 'stderr' ? 'stderr' : 'stdout'] += joinLines(output.text);
       continue;
     }
     flush();
@@ -47,7 +47,7 @@ type MimeData = IMimeBundle[string];
 
 function keptResult(output: IOutput, context: KeptContext, index: number): IOutput | undefined {
   if (output.output_type === 'error') {
-    const text = (value: unknown) => steady(joined(value), context);
+    const text = (value: unknown) => steady(joinLines(value), context);
     const lines = Array.isArray(output.traceback) ? output.traceback.join('\n') : '';
     const traceback = steady(lines, context).split('\n');
     return { output_type: 'error', ename: String(output.ename), evalue: text(output.evalue), traceback };
@@ -67,9 +67,9 @@ function keptResult(output: IOutput, context: KeptContext, index: number): IOutp
 }
 
 function keptData(type: string, value: MimeData, context: KeptContext, index: number): MimeData {
-  if (type === 'text/plain') return steady(joined(value), context);
+  if (type === 'text/plain') return steady(joinLines(value), context);
   if (type !== 'text/html' && type !== 'image/svg+xml') return value;
-  const markup = withoutAddresses(joined(value), context.sanitize).replace(/(?<=<dc:date>)[^<]*/g, '');
+  const markup = withoutAddresses(joinLines(value), context.sanitize).replace(/(?<=<dc:date>)[^<]*/g, '');
   return withSteadyIds(markup, `${context.cell} ${index} ${type}`);
 }
 

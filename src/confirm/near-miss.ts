@@ -49,7 +49,7 @@ function byMode(expected: string, actual: string, rule: MatchRule): NearMiss | u
     return compareText(texts[0] ?? '', texts[1] ?? '', tried).equal;
   };
   const leavesOut = GAP.test(expected) && !rule.modes.has('ellipsis');
-  const isLayout = quoted(expected) === quoted(actual);
+  const isLayout = quoteText(expected) === quoteText(actual);
   const trials: readonly Trial[] = [
     ...suggestedModes
       .filter(({ needs }) => needs === undefined || (needs === 'gap' ? leavesOut : isLayout))
@@ -86,7 +86,7 @@ function withWrittenIntegers(text: string): string {
 }
 
 /** What stands in quotes: there blanks are values. */
-function quoted(text: string): string {
+function quoteText(text: string): string {
   return [...text.matchAll(QUOTED)].map(([found]) => found).join('\n');
 }
 
@@ -140,7 +140,7 @@ const MANY = 1000;
 /** The text without blanks that only lay it out; those between two words or numbers tell them apart, those in quotes count. */
 function reduced(text: string): string {
   const outside = text.replace(QUOTED, '""').replace(/\s+/g, ' ');
-  return `${outside.replace(/(?<![\p{L}\p{N}_.]) | (?![\p{L}\p{N}_.-])/gu, '')}\n${quoted(text)}`;
+  return `${outside.replace(/(?<![\p{L}\p{N}_.]) | (?![\p{L}\p{N}_.-])/gu, '')}\n${quoteText(text)}`;
 }
 
 /** The text with the items of each set and dictionary in order: in all else the order is a part of the value. */

@@ -48,7 +48,7 @@ export function pattern(text: string, options: PatternOptions): Pattern {
       continue;
     }
     const [first = '', ...others] =
-      options.ellipsis === true ? closed(line, options).split('...') : [closed(line, options)];
+      options.ellipsis === true ? closeWords(line, options).split('...') : [closeWords(line, options)];
     pending += first;
     for (const source of others) {
       flush();
@@ -63,19 +63,19 @@ export function pattern(text: string, options: PatternOptions): Pattern {
 /** Whether the whole text is what the pattern says. */
 export function matchesWhole(wanted: Pattern, text: string): boolean {
   const { parts, options } = wanted;
-  const given = closed(text, options);
+  const given = closeWords(text, options);
   // No word at all: `...` in a line may stand for that, and the separator after it has nothing to close.
   return follows(parts, options, given) || (given === '' && follows(parts, options, ' '));
 }
 
 /** Whether the text begins with what the pattern says. */
 export function matchesStart(wanted: Pattern, text: string): boolean {
-  return follows([...wanted.parts, any], wanted.options, closed(text, wanted.options));
+  return follows([...wanted.parts, any], wanted.options, closeWords(text, wanted.options));
 }
 
 /** Whether what the pattern says occurs anywhere in the text. */
 export function occursIn(wanted: Pattern, text: string): boolean {
-  return follows([any, ...withoutLastSeparator(wanted.parts), any], wanted.options, closed(text, wanted.options));
+  return follows([any, ...withoutLastSeparator(wanted.parts), any], wanted.options, closeWords(text, wanted.options));
 }
 
 /**
@@ -138,7 +138,7 @@ function tokenize(source: string, options: PatternOptions): Token[] {
 }
 
 /** The text with each of its lines, or each of its words, closed by the separator. */
-function closed(text: string, options: PatternOptions): string {
+function closeWords(text: string, options: PatternOptions): string {
   if (options.normalize !== true) return `${text}\n`;
   const words = text.split(/\s+/).filter((word) => word !== '');
   return words.map((word) => `${word} `).join('');

@@ -3,7 +3,7 @@ import type { Executed, ExecutedCell, Run } from '../model/run.ts';
 import type { Span } from '../text/span.ts';
 
 /** Where findings about a run are shown: the lesson's file, its cells, and what stands for the whole lesson. */
-export interface Place {
+export interface RunPlace {
   readonly file: string;
   cell(id: string): Span;
   readonly lesson: Span;
@@ -15,15 +15,15 @@ export interface Place {
  * What went wrong while a run was executed, apart from what its cells raised and printed (that is confirm's to judge).
  * A cell that asked for input is reported here; its StdinNotImplementedError needs no second finding.
  */
-export function executionFindings(run: Run, executed: Executed, place: Place): readonly Diagnostic[] {
+export function executionFindings(run: Run, executed: Executed, place: RunPlace): readonly Diagnostic[] {
   return [
     ...runFindings(run, executed, place),
-    ...written(executed, place),
+    ...fileFindings(executed, place),
     ...run.cells.flatMap((cell) => cellFindings(cell.id, executed, place)),
   ];
 }
 
-function runFindings(run: Run, executed: Executed, place: Place): readonly Diagnostic[] {
+function runFindings(run: Run, executed: Executed, place: RunPlace): readonly Diagnostic[] {
   const { file, lesson } = place;
   const { reason = executed.status } = executed;
   switch (executed.status) {
@@ -44,7 +44,7 @@ function runFindings(run: Run, executed: Executed, place: Place): readonly Diagn
   }
 }
 
-function cellFindings(id: string, executed: Executed, place: Place): readonly Diagnostic[] {
+function cellFindings(id: string, executed: Executed, place: RunPlace): readonly Diagnostic[] {
   const cell = executed.cells.get(id);
   if (cell === undefined) return [];
   const at = place.cell(id);
@@ -96,7 +96,7 @@ function endedAtNoCell(executed: Executed): boolean {
   return ![...executed.cells.values()].some((cell) => cell.status === 'timeout' || cell.status === 'kernel-died');
 }
 
-function nothing(run: Run, executed: Executed, place: Place): readonly Diagnostic[] {
+function nothing(run: Run, executed: Executed, place: RunPlace): readonly Diagnostic[] {
   const asked = run.cells.filter((cell) => cell.source.trim() !== '');
   const missing = asked.filter(({ id }) => (executed.cells.get(id)?.status ?? 'not-run') === 'not-run').length;
   if (missing === 0) return [];
@@ -105,18 +105,18 @@ function nothing(run: Run, executed: Executed, place: Place): readonly Diagnosti
   return [diagnostic('nothing-executed', message, place.file, place.lesson)];
 }
 
-function mismatch(run: Run, executed: Executed, place: Place): readonly Diagnostic[] {
+function mismatch(run: Run, executed: Executed, place: RunPlace): readonly Diagnostic[] {
   const spoken = executed.kernel?.language ?? '';
   if (spoken === '' || run.language === '' || familyOf(spoken) === familyOf(run.language)) return [];
   const message = `the kernel ${run.kernel} speaks ${spoken}, but the lesson is written in ${run.language}`;
   return [diagnostic('kernel-mismatch', message, place.file, place.kernel)];
 }
 
-function written({ written: files }: Executed, { file, lesson }: Place): readonly Diagnostic[] {
+function fileFindings({ written: files }: Executed, { file, lesson }: RunPlace): readonly Diagnostic[] {
   if (files === undefined) return [];
   const parts = [
-    ...(files.left.length === 0 ? [] : [`leaves ${named(files.left)} in its folder`]),
-    ...(files.changed.length === 0 ? [] : [`changes ${named(files.changed)}, which it was given`]),
+    ...(files.left.length === 0 ? [] : [`leaves ${listFiles(files.left)} in its folder`]),
+    ...(files.changed.length === 0 ? [] : [`changes ${listFiles(files.changed)}, which it was given`]),
   ];
   return [
     ...(parts.length === 0 ? [] : [diagnostic('leftover-files', `the lesson ${parts.join(', and ')}`, file, lesson)]),
@@ -126,19 +126,19 @@ function written({ written: files }: Executed, { file, lesson }: Place): readonl
 }
 
 function writtenOutside(files: readonly string[], file: string, lesson: Span): Diagnostic {
-  const message = `the lesson writes ${named(files)} outside of its folder`;
+  const message = `the lesson writes ${listFiles(files)} outside of its folder`;
   const help = 'write beside the notebook, or into a folder of `tempfile`';
   return diagnostic('outside-files', message, file, lesson, { help });
 }
 
 function courseChanged(files: readonly string[], file: string, lesson: Span): Diagnostic {
   const were = files.length === 1 ? 'was' : 'were';
-  const message = `${named(files)} in the course's folder ${were} changed while the lesson ran`;
+  const message = `${listFiles(files)} in the course's folder ${were} changed while the lesson ran`;
   return diagnostic('course-changed', message, file, lesson);
 }
 
-function named(files: readonly string[]): string {
-  return files.slice(0, 5).map(shown).join(', ') + (files.length > 5 ? `, and ${more(files.length)}` : '');
+function listFiles(files: readonly string[]): string {
+  return files.slice(0, 5).map(showPath).join(', ') + (files.length > 5 ? `, and ${more(files.length)}` : '');
 }
 
 /** Lists of files end at a hundred. */
@@ -147,7 +147,7 @@ function more(count: number): string {
 }
 
 /** A path on one line, of a length that can be read. */
-function shown(path: string): string {
+function showPath(path: string): string {
   const printable = path.replaceAll(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
   return printable.length > 100 ? `${printable.slice(0, 50)}…${printable.slice(-49)}` : printable;
 }

@@ -5,12 +5,12 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 export function uniqueFindings(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>();
   return diagnostics.filter((one) => {
-    const key = `${one.rule} ${one.cell ?? one.span.start} ${apart(one)}`;
+    const key = `${one.rule} ${one.cell ?? one.span.start} ${distinction(one)}`;
     return !seen.has(key) && seen.add(key);
   });
 }
 
-function apart({ rule, span, message }: Diagnostic): string | number {
+function distinction({ rule, span, message }: Diagnostic): string | number {
   const by = runRuleOf(rule)?.apartBy;
   return by === 'place' ? span.start : by === 'message' ? message : '';
 }

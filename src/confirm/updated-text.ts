@@ -9,7 +9,7 @@ import { compareText } from './match.ts';
 import { type CourseRules, type MatchRule, ruleOf } from './match-rule.ts';
 import { mergeLines } from './merge-lines.ts';
 import { behavioursOf } from './modes/behaviours.ts';
-import { escaped } from './modes/literal.ts';
+import { escapeLiteral } from './modes/literal.ts';
 import type { Raised } from './raised.ts';
 import { sanitizerNames, withoutCellFiles, withoutFileNames, withoutFolders, withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
@@ -49,7 +49,7 @@ export function updatedText(
     )
       return undefined;
   }
-  const candidates = [merged(declared, actual, rule, confirms), literal(declared, actual, rule), actual];
+  const candidates = [mergeTexts(declared, actual, rule, confirms), literal(declared, actual, rule), actual];
   return candidates.find((text) => text !== undefined && confirms(text, actual)) ?? actual;
 }
 
@@ -86,7 +86,7 @@ export function updatedError(
   const candidates = [withLastLines(declared, raised), ...(isPart ? [outline] : []), raisedText(raised), whole];
   const ofIPython = /^-{20,}$|^\w+ +Traceback \(most recent call last\)/m.test(declared);
   if (rule.modes.has('exact') || ofIPython) candidates.unshift(whole);
-  if (rule.modes.has('regex')) candidates.unshift(escaped(raisedText(raised)));
+  if (rule.modes.has('regex')) candidates.unshift(escapeLiteral(raisedText(raised)));
   return candidates.find((text) => compareError(text, raised, rule).equal) ?? raisedText(raised);
 }
 
@@ -97,7 +97,7 @@ function withLastLines(declared: string, raised: Raised): string {
   return [...declared.split('\n').slice(0, found.line), raisedText(raised)].join('\n');
 }
 
-function merged(
+function mergeTexts(
   declared: string,
   actual: string,
   { modes }: MatchRule,

@@ -1,7 +1,7 @@
 import { dateForms, sanitize, sanitizerNames } from './sanitize.ts';
 
 /** A declared text in which what differs from run to run is put right, so that the rest can be compared. */
-export interface Settled {
+export interface AlignedValues {
   readonly text: string;
   /** The first value that differs: the line (from 0) of the declared text, and what stands there. */
   readonly line: number;
@@ -30,7 +30,11 @@ export function isNoise(declared: string, produced: string): boolean {
  * same code had others: no lesson can say them. In a list of which most items differ, small ones that do not may have been
  * drawn twice. Undefined where the texts have another form, or where all runs agree.
  */
-export function settle(declared: string, first: string, others: readonly string[]): Settled | undefined {
+export function alignVaryingValues(
+  declared: string,
+  first: string,
+  others: readonly string[],
+): AlignedValues | undefined {
   const [wanted, one] = [tokensIn(declared), tokensIn(first)];
   const shape = shapeOf(one);
   if (shapeOf(wanted) !== shape) return undefined;
@@ -42,7 +46,7 @@ export function settle(declared: string, first: string, others: readonly string[
   const place = wanted[at];
   if (place === undefined) return undefined;
   return {
-    text: written(wanted, one, alike, varies),
+    text: alignedText(wanted, one, alike, varies),
     line: place.line,
     declared: place.text,
     produced: one[at]?.text ?? '',
@@ -125,7 +129,7 @@ function kindOf({ type, text, list }: Token): string | undefined {
 }
 
 /** A run's text with the declared values, and the declared blanks, where they can be compared. */
-function written(
+function alignedText(
   declared: readonly Token[],
   run: readonly Token[],
   others: readonly (readonly Token[])[],

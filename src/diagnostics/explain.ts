@@ -17,14 +17,14 @@ export function explainRule(id: string, width = 80): string {
       help: suggestion === undefined ? 'coursewright explain lists the rules' : `coursewright explain ${suggestion}`,
     });
   }
-  const paragraph = (label: string, text: string) => wrapped(text, width, label, ' '.repeat(label.length));
+  const paragraph = (label: string, text: string) => wrapText(text, width, label, ' '.repeat(label.length));
   return [
     `${id}  ${rule.severity}`,
     paragraph('  ', rule.what),
     paragraph('  why   ', rule.why),
     paragraph('  fix   ', rule.fix),
-    ...(rule.bad ? [`  bad   ${nameOf(rule.bad)}\n${numbered(rule.bad)}`] : []),
-    ...(rule.good ? [`  good  ${nameOf(rule.good)}\n${numbered(rule.good)}`] : []),
+    ...(rule.bad ? [`  bad   ${nameOf(rule.bad)}\n${numberLines(rule.bad)}`] : []),
+    ...(rule.good ? [`  good  ${nameOf(rule.good)}\n${numberLines(rule.good)}`] : []),
     '',
   ]
     .join('\n\n')
@@ -37,7 +37,7 @@ export function listRules(width = 80): string {
   const rules = Object.entries<Rule>(catalog).sort(([a], [b]) => (a < b ? -1 : 1));
   const longest = greatestOf(rules.map(([id]) => id.length));
   const lines = rules.map(([id, rule]) =>
-    wrapped(rule.what, width, `${id.padEnd(longest)}  ${rule.severity.padEnd(7)}  `, ' '.repeat(longest + 11)),
+    wrapText(rule.what, width, `${id.padEnd(longest)}  ${rule.severity.padEnd(7)}  `, ' '.repeat(longest + 11)),
   );
   return `${lines.join('\n')}\n`;
 }
@@ -55,7 +55,7 @@ export function nameOf(example: Example): string {
   }
 }
 
-function numbered({ text, at }: Example): string {
+function numberLines({ text, at }: Example): string {
   const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
   const digits = String(lines.length).length;
   const [markedLine, markedColumn] = (at ?? '').split(':').map(Number);
@@ -68,7 +68,7 @@ function numbered({ text, at }: Example): string {
     .join('\n');
 }
 
-function wrapped(text: string, width: number, first: string, rest: string): string {
+function wrapText(text: string, width: number, first: string, rest: string): string {
   const lines: string[] = [];
   let line = first;
   let empty = true;

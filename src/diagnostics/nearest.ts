@@ -5,12 +5,12 @@ import leven from 'leven';
  * count; undefined when nothing is near. Of equally near candidates the first one wins.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
-  const wanted = folded(word);
+  const wanted = foldLetters(word);
   if (wanted.length > longestWord) return undefined;
   let best: string | undefined;
   let bestDistance = allowedDistance(wanted) + 1;
   for (const candidate of candidates) {
-    const distance = leven(wanted, folded(candidate), { maxDistance: bestDistance });
+    const distance = leven(wanted, foldLetters(candidate), { maxDistance: bestDistance });
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -21,9 +21,9 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 
 /** The three candidates that are most like a word, the nearest first, for help where none is near enough to be meant. */
 export function threeNearest(word: string, candidates: Iterable<string>): readonly string[] {
-  const wanted = folded(word.slice(0, longestWord));
+  const wanted = foldLetters(word.slice(0, longestWord));
   return [...candidates]
-    .map((candidate) => ({ candidate, distance: leven(wanted, folded(candidate)) }))
+    .map((candidate) => ({ candidate, distance: leven(wanted, foldLetters(candidate)) }))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({ candidate }) => candidate);
@@ -32,7 +32,7 @@ export function threeNearest(word: string, candidates: Iterable<string>): readon
 /** Nothing that long is a slip of the fingers, and the distance of long texts is slow to find. */
 const longestWord = 100;
 
-function folded(word: string): string {
+function foldLetters(word: string): string {
   return word.toLowerCase().replace(/[-_\s]/g, '');
 }
 

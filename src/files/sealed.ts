@@ -5,7 +5,7 @@ import { hash } from 'node:crypto';
  * edited, copied from elsewhere or written by another program does not open again.
  */
 export function sealed(place: string, value: unknown): string {
-  const json = JSON.stringify(value).replace(/[\u0080-\uffff]/g, escaped);
+  const json = JSON.stringify(value).replace(/[\u0080-\uffff]/g, escapeUnit);
   return `${sealOf(place, json)} ${json}`;
 }
 
@@ -22,7 +22,7 @@ export function opened<T>(place: string, line: string, isValid: (value: unknown)
 }
 
 /** In ASCII, which is read and parsed in half the time. */
-function escaped(unit: string): string {
+function escapeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 

@@ -27,7 +27,7 @@ export function numberOf(bytes: Uint8Array, from: number, to: number, hash: numb
     if (hashes[number] === hash && isSame(number, bytes, from, to)) return number;
     slot = (slot + 1) & mask;
   }
-  return added(bytes, from, to, hash, slot) ?? unnumbered(hash);
+  return addKey(bytes, from, to, hash, slot) ?? unnumbered(hash);
 }
 
 /** The number of the key with this text. */
@@ -56,7 +56,7 @@ function isSame(number: number, bytes: Uint8Array, from: number, to: number): bo
   return true;
 }
 
-function added(bytes: Uint8Array, from: number, to: number, hash: number, slot: number): number | undefined {
+function addKey(bytes: Uint8Array, from: number, to: number, hash: number, slot: number): number | undefined {
   if (to - from > longest || texts.length > most) return undefined;
   let text = '';
   for (let at = from; at < to; at++) {

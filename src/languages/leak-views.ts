@@ -35,8 +35,11 @@ export function viewsOf(text: string): readonly View[] {
       const run = match[0];
       if (run.length > LONGEST) continue;
       if (/^[\dA-Fa-f\s]+$/.test(run))
-        add(held(view, 'hex', match.index, run.length, Buffer.from(run, 'hex')), depth - 1);
-      add(held(view, 'base64', match.index, run.length, Buffer.from(run.replace(/\s/g, ''), 'base64')), depth - 1);
+        add(viewOfBytes(view, 'hex', match.index, run.length, Buffer.from(run, 'hex')), depth - 1);
+      add(
+        viewOfBytes(view, 'base64', match.index, run.length, Buffer.from(run.replace(/\s/g, ''), 'base64')),
+        depth - 1,
+      );
     }
   };
   expand(plain, DEPTH);
@@ -44,7 +47,7 @@ export function viewsOf(text: string): readonly View[] {
 }
 
 /** The view of the text that bytes are, if they are text, plain or compressed. */
-function held(view: View, how: View['how'], start: number, length: number, bytes: Buffer): View | undefined {
+function viewOfBytes(view: View, how: View['how'], start: number, length: number, bytes: Buffer): View | undefined {
   const text = textOf(bytes);
   if (text === undefined) return undefined;
   // Every character stands for the whole run: a match in it is the run.

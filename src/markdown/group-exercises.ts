@@ -23,7 +23,7 @@ function byLabel(items: readonly Nested[]): Nested[] {
     const at = label === undefined ? undefined : exercises.get(label);
     const exercise = at === undefined ? undefined : result[at];
     if (at !== undefined && exercise?.type === 'container' && item.type === 'container') {
-      result[at] = { ...exercise, children: [...exercise.children, untitled(item)] };
+      result[at] = { ...exercise, children: [...exercise.children, withoutTitle(item)] };
       continue;
     }
     if (isContainer(item, 'exercise') && item.open.attributes.id !== undefined)
@@ -33,7 +33,7 @@ function byLabel(items: readonly Nested[]): Nested[] {
   return result;
 }
 
-function untitled(container: Container): Container {
+function withoutTitle(container: Container): Container {
   const { title: _, ...open } = container.open;
   return { ...container, open };
 }

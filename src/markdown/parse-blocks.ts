@@ -27,7 +27,7 @@ export function parseBlocks(text: string, piece = 4000): Root {
     const end = breaks[index];
     const part = end === undefined ? short.slice(start) : short.slice(start, end).replace(/(?:\r\n|\n|\r)$/, '');
     const tree = parser(index === 0 && hasFrontMatter, marked).parse(part);
-    settle(tree, (offset) => origin(start + offset));
+    movePositions(tree, (offset) => origin(start + offset));
     for (const block of tree.children) root.children.push(block);
   }
   return root;
@@ -37,7 +37,7 @@ export function parseBlocks(text: string, piece = 4000): Root {
 const deepest = 200;
 
 /** Puts the nodes where they stand in the whole text. */
-function settle(root: Root, origin: (offset: number) => number): void {
+function movePositions(root: Root, origin: (offset: number) => number): void {
   let level: (Root | RootContent)[] = [root];
   for (let depth = 0; level.length > 0; depth++) {
     const next: RootContent[] = [];

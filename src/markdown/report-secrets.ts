@@ -92,7 +92,7 @@ export function codeWithoutCell(item: FenceItem, context: BuildContext): Code | 
   // A cell's own words are looked at with the cell, and the label of a chunk in another language may be any word.
   if (first === undefined || isOwn || (secret === undefined && info.directive !== undefined)) return undefined;
   const start = item.infoAt + info.attributesAt + first.at;
-  const words = info.marks.map(({ text }) => meant(text)).join(' ');
+  const words = info.marks.map(({ text }) => meantWord(text)).join(' ');
   const fence = `\`\`\`${context.language} ${words}`;
   const isNameless = language === '' || language === first.text.toLowerCase();
   const near = nearest(
@@ -133,7 +133,7 @@ function isRole(text: string): boolean {
 }
 
 /** The word that a mark stands for. */
-function meant(text: string): string {
+function meantWord(text: string): string {
   const secret = secretWord(text)?.secret;
   return secret === undefined || secret === 'instructor' ? text : secret;
 }

@@ -45,7 +45,9 @@ const records: readonly SecretWords[] = [
 ];
 
 const exact = new Map(
-  records.flatMap((record) => [record.word, ...(record.also?.split(' ') ?? [])].map((word) => [folded(word), record])),
+  records.flatMap((record) =>
+    [record.word, ...(record.also?.split(' ') ?? [])].map((word) => [foldLetters(word), record]),
+  ),
 );
 
 /**
@@ -53,14 +55,14 @@ const exact = new Map(
  * letter: "resolution" is no solution.
  */
 export function secretWord(text: string): { readonly secret: Secret; readonly write: string } | undefined {
-  const word = folded(text);
+  const word = foldLetters(text);
   const known = exact.get(word) ?? records.find((record) => isMisspelt(word, record));
   return known === undefined ? undefined : { secret: known.secret, write: known.word };
 }
 
 /** The word of an answer in any language, where it is written as it should be. */
 export function isSolutionWord(text: string): boolean {
-  const word = folded(text);
+  const word = foldLetters(text);
   return exact.get(word)?.secret === 'solution' || unspaced.some((part) => word.includes(part));
 }
 
@@ -77,6 +79,6 @@ function lettersOf(word: string): string {
   return [...word].sort().join('');
 }
 
-function folded(word: string): string {
+function foldLetters(word: string): string {
   return word.normalize('NFC').toLowerCase();
 }

@@ -69,13 +69,13 @@ function rejoined(notebook: unknown): unknown {
   if (!isFields(notebook) || !Array.isArray(notebook.cells)) return notebook;
   for (const cell of notebook.cells) {
     if (!isFields(cell)) continue;
-    if (Array.isArray(cell.source)) cell.source = joined(cell.source);
+    if (Array.isArray(cell.source)) cell.source = joinTextLines(cell.source);
     if (isFields(cell.attachments)) for (const bundle of Object.values(cell.attachments)) rejoinBundle(bundle);
     if (cell.cell_type !== 'code' || !Array.isArray(cell.outputs)) continue;
     for (const output of cell.outputs) {
       if (!isFields(output)) continue;
       if (output.output_type === 'execute_result' || output.output_type === 'display_data') rejoinBundle(output.data);
-      else if (Array.isArray(output.text)) output.text = joined(output.text);
+      else if (Array.isArray(output.text)) output.text = joinTextLines(output.text);
     }
   }
   return notebook;
@@ -86,11 +86,16 @@ function rejoinBundle(bundle: unknown): void {
   for (const [type, data] of Object.entries(bundle)) {
     const isJson = type === 'application/json' || (type.startsWith('application/') && type.endsWith('+json'));
     if (isJson || !Array.isArray(data)) continue;
-    Object.defineProperty(bundle, type, { value: joined(data), enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(bundle, type, {
+      value: joinTextLines(data),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   }
 }
 
-function joined(lines: readonly unknown[]): unknown {
+function joinTextLines(lines: readonly unknown[]): unknown {
   return lines.every((line) => typeof line === 'string') ? lines.join('') : lines;
 }
 

@@ -33,7 +33,7 @@ export function cellMeaning(cell: ICell): unknown {
     cell.cell_type,
     // Colab keeps the id in the metadata.
     cell.id ?? own.id ?? null,
-    joined(cell.source),
+    joinSource(cell.source),
     metadataMeaning(own),
     isRecord(attachments) && Object.keys(attachments).length > 0 ? canonical(attachments) : null,
   ];
@@ -60,7 +60,7 @@ export function outputsMeaning(outputs: unknown): string {
 }
 
 /** A text that a file may hold as a list of lines. */
-export function joined(source: unknown): unknown {
+export function joinSource(source: unknown): unknown {
   return Array.isArray(source) ? source.join('') : source;
 }
 
@@ -84,9 +84,9 @@ function outputMeaning(output: Record<string, unknown>): unknown {
   const { data } = rest;
   return canonical({
     ...rest,
-    ...(output.output_type === 'stream' ? { text: joined(output.text) } : {}),
+    ...(output.output_type === 'stream' ? { text: joinSource(output.text) } : {}),
     ...(isRecord(data)
-      ? { data: Object.fromEntries(Object.entries(data).map(([type, value]) => [type, joined(value)])) }
+      ? { data: Object.fromEntries(Object.entries(data).map(([type, value]) => [type, joinSource(value)])) }
       : {}),
     ...(isRecord(metadata) && Object.keys(metadata).length > 0 ? { metadata } : {}),
   });

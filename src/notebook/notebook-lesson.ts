@@ -156,7 +156,7 @@ function expectedOf(
   const expected = (stream: Expected['stream'], text: string): Expected => ({
     span,
     stream,
-    text: placed(text, lines, { start: span.start, end: span.start }),
+    text: placeLines(text, lines, { start: span.start, end: span.start }),
     match: { modes },
   });
   return [expected('output', output), expected('stderr', stderr), ...errors.map((error) => expected('error', error))];
@@ -183,7 +183,7 @@ function linesIn(document: JsonDocument, node: Node, offsets: Offsets): { text: 
 const REACH = 200;
 
 /** A text whose lines each stand where they were saved, as far as they are found there. */
-function placed(text: string, saved: readonly { text: string; source: Span }[], start: Span): MappedText {
+function placeLines(text: string, saved: readonly { text: string; source: Span }[], start: Span): MappedText {
   const segments: Segment[] = [];
   let at = 0;
   let from = 0;

@@ -28,7 +28,7 @@ export class NumberText {
 
 /** The same for a notebook of any shape, whose numbers may be `NumberText`. */
 export function fileText(notebook: unknown): string {
-  return `${written(forFile(notebook), '\n')}\n`;
+  return `${valueText(forFile(notebook), '\n')}\n`;
 }
 
 const transientMetadata = ['orig_nbformat', 'orig_nbformat_minor', 'signature'];
@@ -100,7 +100,7 @@ function splitLines(text: unknown): unknown {
   return lines;
 }
 
-function written(value: unknown, lineBreak: string): string {
+function valueText(value: unknown, lineBreak: string): string {
   if (typeof value === 'string') return exactInteger(value) ?? JSON.stringify(value);
   if (Array.isArray(value)) return arrayText(value, lineBreak);
   if (value instanceof NumberText) return value.text;
@@ -112,7 +112,7 @@ function arrayText(items: readonly unknown[], lineBreak: string): string {
   if (items.length === 0) return '[]';
   const inner = `${lineBreak} `;
   let text = '[';
-  for (const item of items) text += `${text === '[' ? '' : ','}${inner}${written(item, inner)}`;
+  for (const item of items) text += `${text === '[' ? '' : ','}${inner}${valueText(item, inner)}`;
   return `${text}${lineBreak}]`;
 }
 
@@ -122,7 +122,7 @@ function objectText(object: Readonly<Record<string, unknown>>, lineBreak: string
   for (const key of sortedKeys(object)) {
     const value = object[key];
     if (value !== undefined)
-      text += `${text === '{' ? '' : ','}${inner}${JSON.stringify(key)}: ${written(value, inner)}`;
+      text += `${text === '{' ? '' : ','}${inner}${JSON.stringify(key)}: ${valueText(value, inner)}`;
   }
   return text === '{' ? '{}' : `${text}${lineBreak}}`;
 }

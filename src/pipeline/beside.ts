@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { parsed } from '../confirm/drift.ts';
+import { parseNotebook } from '../confirm/drift.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Compiled, INotebookContent, NotebookFile } from '../model/notebook.ts';
 import { filesBelow } from '../select/files-below.ts';
@@ -67,7 +67,7 @@ export function writtenFiles(courseDir: string, output: string): Written {
 /** The files that a notebook on disk says stand beside it: place → digest. */
 export function filesNamedBy(path: string, text: string | undefined): ReadonlyMap<string, string> {
   // Most notebooks have none: they need not be parsed.
-  const notebook = text?.includes('"files": {') === true ? parsed(text) : undefined;
+  const notebook = text?.includes('"files": {') === true ? parseNotebook(text) : undefined;
   return new Map(
     Object.entries(provenanceFiles(notebook)).flatMap(([file, digest]) =>
       typeof digest === 'string' ? [[placeOf(path, file), digest] as const] : [],

@@ -20,9 +20,9 @@ export interface FoundRequirements {
  * @param lessons Their paths, relative to it.
  */
 export function foundRequirements(dir: string, lessons: readonly string[]): FoundRequirements {
-  const modules = importedModules(lessons.map((path) => read(join(dir, path)) ?? ''));
+  const modules = importedModules(lessons.map((path) => readIfAny(join(dir, path)) ?? ''));
   const files = Object.entries(readers).flatMap(([path, reader]) => {
-    const text = read(join(dir, path));
+    const text = readIfAny(join(dir, path));
     return text === undefined ? [] : [{ path, listed: listedIn(text, reader) }];
   });
   const requirements = new Map<string, string>();
@@ -103,7 +103,7 @@ function importedModules(texts: readonly string[]): ReadonlySet<string> {
   return modules;
 }
 
-function read(path: string): string | undefined {
+function readIfAny(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch {

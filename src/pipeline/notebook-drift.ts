@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withOutputs } from '../compile/with-outputs.ts';
-import { driftOf, parsed } from '../confirm/drift.ts';
+import { driftOf, parseNotebook } from '../confirm/drift.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Compiled, IOutput } from '../model/notebook.ts';
 import type { NotebookResult } from '../model/result.ts';
@@ -58,7 +58,7 @@ export async function notebookDrift(
 }
 
 function withOutputsOf(onDisk: string | undefined, notebook: Compiled): Compiled {
-  const cells = (onDisk === undefined ? undefined : parsed(onDisk))?.cells ?? [];
+  const cells = (onDisk === undefined ? undefined : parseNotebook(onDisk))?.cells ?? [];
   const outputs = new Map<string, readonly IOutput[]>();
   for (const { id, outputs: own } of cells) if (Array.isArray(own)) outputs.set(String(id), own as IOutput[]);
   return withOutputs(notebook, outputs);

@@ -19,12 +19,12 @@ export interface Comparison {
 /** Two texts as a diff at the file's own line numbers; undefined where they do not differ line by line. */
 export function compareRows(comparison: Comparison, source: readonly string[]): readonly Row[] | undefined {
   const { expected, actual, first, line } = comparison;
-  const lines = withoutMatched(lineDiff(trimmed(expected), trimmed(actual)), first === undefined ? 0 : line - first);
+  const lines = withoutMatched(lineDiff(trimLine(expected), trimLine(actual)), first === undefined ? 0 : line - first);
   if (!lines.some(({ side }) => side !== 'both')) return undefined;
   return [...(first === undefined ? [] : above(source, first)), ...changes(lines, comparison)];
 }
 
-function trimmed(text: string): string {
+function trimLine(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
     .replace(/[ \t]+$/gm, '')

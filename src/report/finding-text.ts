@@ -29,12 +29,12 @@ export function findingText(
 /** Why so many outputs of a lesson differ, and an empty line; nothing where they are few. */
 export function causesLines(findings: readonly Finding[], { width }: Pick<ReporterContext, 'width'>): string[] {
   const text = causesText(findings);
-  return text === undefined ? [] : [...wrapped(text, width).map((line) => line.replace(inner, indent)), ''];
+  return text === undefined ? [] : [...wrapText(text, width).map((line) => line.replace(inner, indent)), ''];
 }
 
 /** Findings that are told of together: how many they are and where, and how to fix or to see them all. */
 export function foldedFindings(folded: Folded, { style, width }: Pick<ReporterContext, 'style' | 'width'>): string {
-  const [first = '', ...rest] = wrapped(printable(foldedText(folded)), width);
+  const [first = '', ...rest] = wrapText(printable(foldedText(folded)), width);
   const lines = [`${indent}${style.red('+')} ${first.trimStart()}`, ...rest];
   if (folded.help === undefined) return lines.join('\n');
   return [...lines, ...help(folded, style, width), `${inner}${style.dim('--verbose shows each')}`].join('\n');
@@ -53,7 +53,7 @@ function title(finding: Finding, style: Style, width: number): string[] {
   const where = `${indent}${style.bold(place(finding))}  ${severity}`;
   if (!Number.isFinite(width) || columnsOf(plain) <= width)
     return [`${where}  ${message}   ${style.dim(finding.rule)}`];
-  return [`${where}  ${style.dim(finding.rule)}`, ...wrapped(message, width)];
+  return [`${where}  ${style.dim(finding.rule)}`, ...wrapText(message, width)];
 }
 
 function paint({ severity }: Finding, style: Style): string {
@@ -70,11 +70,11 @@ function related(finding: Finding, style: Style): string[] {
 
 function help(finding: { readonly help?: string | undefined }, style: Style, width: number): string[] {
   if (finding.help === undefined) return [];
-  const [first = '', ...rest] = finding.help.split('\n').flatMap((line) => wrapped(printable(line), width - 6));
+  const [first = '', ...rest] = finding.help.split('\n').flatMap((line) => wrapText(printable(line), width - 6));
   return [`${inner}${style.cyan('help:')} ${first.trimStart()}`, ...rest.map((line) => `      ${line}`)];
 }
 
-function wrapped(text: string, width: number): string[] {
+function wrapText(text: string, width: number): string[] {
   if (!Number.isFinite(width)) return [`${inner}${text}`];
   const lines = wrapAnsi(text, Math.max(width - inner.length, 20), { trim: false }).split('\n');
   return lines.map((line) => `${inner}${line.trim()}`);

@@ -2,12 +2,12 @@ import { greatestOf, leastOf } from '../text/extremes.ts';
 import { clip } from './clip.ts';
 import { columnsOf, indexAt } from './columns.ts';
 import { printable } from './printable.ts';
-import { type Row, shortened } from './row.ts';
+import { type Row, shortenRow } from './row.ts';
 import type { Style } from './style.ts';
 
 /** A code frame as lines of text, at most `width` columns wide. */
 export function frameText(whole: readonly Row[], style: Style, width: number): readonly string[] {
-  const rows = whole.map(shortened);
+  const rows = whole.map(shortenRow);
   const digits = greatestOf([2, ...rows.map((row) => String(row.number ?? '').length)]);
   const columns = Math.max(width - digits - 4, 20);
   const notes = noteColumn(rows, columns);

@@ -20,11 +20,11 @@ export function frameOf(finding: Finding, source: readonly string[] = []): reado
   if (expected !== undefined && actual !== undefined) {
     const first = locate(source, linesOf(expected), line);
     const rows = compareRows({ expected, actual, speakers, first, line }, source);
-    if (rows !== undefined) return [...(first === undefined ? place : []), ...cut(rows)];
+    if (rows !== undefined) return [...(first === undefined ? place : []), ...cutRows(rows)];
     return place;
   }
-  if (actual !== undefined) return [...place, ...cut(quoted(actual, '+', speakers[1]))];
-  if (expected !== undefined) return [...place, ...cut(quoted(expected, '-', speakers[0]))];
+  if (actual !== undefined) return [...place, ...cutRows(quotedRows(actual, '+', speakers[1]))];
+  if (expected !== undefined) return [...place, ...cutRows(quotedRows(expected, '-', speakers[0]))];
   return place;
 }
 
@@ -50,12 +50,12 @@ function excerpt({ line, column, endLine, endColumn }: Finding, source: readonly
   return rows;
 }
 
-function quoted(text: string, sign: '-' | '+', note: string): Row[] {
+function quotedRows(text: string, sign: '-' | '+', note: string): Row[] {
   return linesOf(text).map((line, index) => ({ sign, text: line, ...(index === 0 ? { note } : {}) }));
 }
 
 /** At most a screen's worth: the start, and the end where a traceback says what it is about. */
-function cut(rows: readonly Row[]): readonly Row[] {
+function cutRows(rows: readonly Row[]): readonly Row[] {
   if (rows.length <= most) return rows;
   const head = rows.slice(0, most - 4);
   const tail = rows.slice(-3);

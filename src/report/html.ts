@@ -10,7 +10,7 @@ import { htmlStyle } from './html-style.ts';
 import { lineReader } from './lines.ts';
 import { plural } from './plural.ts';
 import type { Reporter, ReporterContext } from './reporter.ts';
-import { type Row, shortened } from './row.ts';
+import { type Row, shortenRow } from './row.ts';
 import { makeStyle } from './style.ts';
 import { summaryRows } from './summary.ts';
 
@@ -76,12 +76,14 @@ function section(group: Group, sourceLines: SourceLines): Element {
   return h('details', { class: `file ${status}`, open: findings.length > 0 }, [
     h('summary', [badge(status), h('span', { class: 'name' }, file), h('span', { class: 'facts' }, facts.join(', '))]),
     ...(causes === undefined ? [] : [h('p', { class: 'causes' }, causes)]),
-    ...causeFolder()(findings).map((one) => ('findings' in one ? folded(one, sourceLines) : article(one, sourceLines))),
+    ...causeFolder()(findings).map((one) =>
+      'findings' in one ? foldedElement(one, sourceLines) : article(one, sourceLines),
+    ),
     ...(lesson === undefined ? [] : tables(lesson)),
   ]);
 }
 
-function folded(one: Folded, sourceLines: SourceLines): Element {
+function foldedElement(one: Folded, sourceLines: SourceLines): Element {
   return h('details', { class: 'folded' }, [
     h('summary', foldedText(one)),
     ...(one.help === undefined ? [] : [h('p', { class: 'help' }, [h('b', 'help: '), one.help])]),
@@ -122,7 +124,7 @@ function frame(rows: readonly Row[]): Element {
     { class: 'frame' },
     rows
       .filter((row) => row.sign !== '^')
-      .map(shortened)
+      .map(shortenRow)
       .map(line),
   );
 }
@@ -132,13 +134,13 @@ function line(row: Row): Element {
   return h('span', { class: `line ${kinds[row.sign]}` }, [
     h('span', { class: 'number' }, row.number === undefined ? '' : String(row.number)),
     h('span', { class: 'sign' }, sign),
-    ...marked(row),
+    ...markedText(row),
     ...(row.note === undefined ? [] : [h('span', { class: 'note' }, `← ${row.note}`)]),
     '\n',
   ]);
 }
 
-function marked({ text, marks = [] }: Row): ElementContent[] {
+function markedText({ text, marks = [] }: Row): ElementContent[] {
   const parts: ElementContent[] = [];
   let at = 0;
   for (const [from, to] of marks) {

@@ -24,11 +24,11 @@ export function mergeResults(parts: readonly Part[]): RunResult {
   const findings = distinct(results.flatMap((result) => result.findings ?? []));
   complete(parts, order);
   if (order !== undefined) expectSameState(parts.map(({ name, result }) => ({ name, state: result.shard?.state })));
-  const summary = added(results, findings);
+  const summary = addSummaries(results, findings);
   const { shard: _, baseline: __, ...rest } = first.result;
   return {
     ...rest,
-    environment: joined(results.map(({ environment }) => environment)),
+    environment: joinEnvironments(results.map(({ environment }) => environment)),
     exitCode: greatestOf([...results.map((result) => result.exitCode), summary.errors > 0 ? 1 : 0]),
     durationMs: results.reduce((sum, result) => sum + result.durationMs, 0),
     summary,
@@ -126,7 +126,7 @@ function complete(parts: readonly Part[], order: readonly string[] | undefined):
 }
 
 /** A shard knows only of the kernels that its own lessons needed, and of none where it had nothing to execute. */
-function joined(environments: readonly Environment[]): Environment {
+function joinEnvironments(environments: readonly Environment[]): Environment {
   const whole: Environment = { node: '' };
   for (const one of [...environments].reverse()) {
     Object.assign(whole, one, one.kernels === undefined ? {} : { kernels: { ...whole.kernels, ...one.kernels } });
@@ -157,7 +157,7 @@ function distinct(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
-function added(results: readonly RunResult[], findings: readonly Finding[]): Summary {
+function addSummaries(results: readonly RunResult[], findings: readonly Finding[]): Summary {
   const sum = (key: keyof Summary) => results.reduce((total, result) => total + result.summary[key], 0);
   const again = (severity: Finding['severity']) =>
     results.flatMap((result) => result.findings ?? []).filter((finding) => finding.severity === severity).length -

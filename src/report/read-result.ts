@@ -5,7 +5,7 @@ import type { ResultDocument, RunResult } from '../model/result.ts';
 
 /** Reads a file that `--json` wrote. Throws an OperatorError where it is none, or tells of a run that failed. */
 export async function readResult(path: string, name: string): Promise<RunResult> {
-  const document = await parsed(path, name);
+  const document = await parseResult(path, name);
   const isResult = new Ajv({ allErrors: false }).compile<ResultDocument>(await schema());
   if (!isResult(document)) {
     const { instancePath = '', message = 'is not as the schema says' } = isResult.errors?.at(-1) ?? {};
@@ -21,7 +21,7 @@ export async function readResult(path: string, name: string): Promise<RunResult>
   return 'files' in document ? { ...document, lessons: [] } : document;
 }
 
-async function parsed(path: string, name: string): Promise<unknown> {
+async function parseResult(path: string, name: string): Promise<unknown> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');

@@ -21,7 +21,7 @@ export function rowsBetween(source: readonly string[], from: number, to: number)
 }
 
 /** Of a line that is very long, a notebook on one line, the part around what is marked: measuring all of it takes minutes, a page with it is as large. */
-export function shortened(row: Row): Row {
+export function shortenRow(row: Row): Row {
   const { text, marks = [] } = row;
   if (text.length <= longest) return row;
   const start = Math.max(0, (marks[0]?.[0] ?? 0) - longest / 4);

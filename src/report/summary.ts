@@ -39,9 +39,9 @@ function lessonRows(result: RunResult, style: Style, changes: NotebookChanges): 
     [
       'Lessons',
       parts([
-        counted(status('passed'), 'passed', style.green),
-        counted(status('failed'), 'failed', style.red),
-        counted(status('skipped'), 'skipped', style.yellow),
+        countText(status('passed'), 'passed', style.green),
+        countText(status('failed'), 'failed', style.red),
+        countText(status('skipped'), 'skipped', style.yellow),
       ]),
     ],
   ];
@@ -50,9 +50,9 @@ function lessonRows(result: RunResult, style: Style, changes: NotebookChanges): 
     rows.push([
       'Cells',
       parts([
-        counted(summary.executed, 'executed'),
-        counted(summary.cached, 'from the cache'),
-        counted(notRun(result), 'not run', style.yellow),
+        countText(summary.executed, 'executed'),
+        countText(summary.cached, 'from the cache'),
+        countText(notRun(result), 'not run', style.yellow),
         ...skipped(cellReasons(result), style),
       ]),
     ]);
@@ -62,8 +62,8 @@ function lessonRows(result: RunResult, style: Style, changes: NotebookChanges): 
     rows.push([
       'Outputs',
       parts([
-        counted(summary.outputsConfirmed, 'confirmed', style.green),
-        counted(summary.outputsMismatched, summary.outputsMismatched === 1 ? 'differs' : 'differ', style.red),
+        countText(summary.outputsConfirmed, 'confirmed', style.green),
+        countText(summary.outputsMismatched, summary.outputsMismatched === 1 ? 'differs' : 'differ', style.red),
         ...skipped(outputs, style),
       ]),
     ]);
@@ -80,7 +80,10 @@ function fileRows(result: RunResult, style: Style): RowText[] {
   const files = result.files ?? [];
   const valid = files.filter((file) => file.valid).length;
   return [
-    ['Notebooks', parts([counted(valid, 'valid', style.green), counted(files.length - valid, 'invalid', style.red)])],
+    [
+      'Notebooks',
+      parts([countText(valid, 'valid', style.green), countText(files.length - valid, 'invalid', style.red)]),
+    ],
   ];
 }
 
@@ -92,17 +95,17 @@ function notebooks(
   const all = result.lessons.flatMap((lesson) => lesson.notebooks);
   const drift = (name: string) => all.filter((notebook) => notebook.drift === name).length;
   const done = [
-    counted(created, 'created', style.green),
-    counted(updated, 'updated', style.green),
-    counted(unchanged, 'unchanged'),
+    countText(created, 'created', style.green),
+    countText(updated, 'updated', style.green),
+    countText(unchanged, 'unchanged'),
   ];
   const building = created + updated + unchanged > 0;
   return parts([
-    ...(building ? done : [counted(drift('none'), 'up to date', style.green)]),
-    counted(drift('stale'), 'stale', style.red),
-    counted(drift('missing'), 'missing', style.red),
-    counted(drift('hand-edited'), 'edited by hand', style.red),
-    counted(drift('not-checked'), result.command === 'build' ? 'not written' : 'not compared', style.yellow),
+    ...(building ? done : [countText(drift('none'), 'up to date', style.green)]),
+    countText(drift('stale'), 'stale', style.red),
+    countText(drift('missing'), 'missing', style.red),
+    countText(drift('hand-edited'), 'edited by hand', style.red),
+    countText(drift('not-checked'), result.command === 'build' ? 'not written' : 'not compared', style.yellow),
   ]);
 }
 
@@ -112,8 +115,8 @@ function exercises(result: RunResult, style: Style): string {
     .flatMap((lesson) => lesson.exercises)
     .filter((exercise) => exercise.starter === 'none' && exercise.solutions === 'none').length;
   return parts([
-    counted(proven, 'proven', style.green),
-    counted(all - proven, 'not proven', style.yellow),
+    countText(proven, 'proven', style.green),
+    countText(all - proven, 'not proven', style.yellow),
     ...(untested > 0 ? [`${untested} without solution and starter`] : []),
   ]);
 }
@@ -122,9 +125,9 @@ function exercises(result: RunResult, style: Style): string {
 function mutants(tried: readonly NonNullable<ExerciseResult['mutants']>[], style: Style): string {
   const sum = (key: 'killed' | 'survived' | 'notRun') => tried.reduce((total, one) => total + one[key], 0);
   return parts([
-    counted(sum('killed'), 'noticed by the tests', style.green),
-    counted(sum('survived'), 'not noticed', style.red),
-    counted(sum('notRun'), 'not run', style.yellow),
+    countText(sum('killed'), 'noticed by the tests', style.green),
+    countText(sum('survived'), 'not noticed', style.red),
+    countText(sum('notRun'), 'not run', style.yellow),
   ]);
 }
 
@@ -201,7 +204,7 @@ function skipped(reasons: Reasons, style: Style): string[] {
   return [style.yellow(`${skips(reasons)} skipped`) + style.dim(` (${list.join(', ')})`)];
 }
 
-function counted(count: number, text: string, paint: (text: string) => string = String): string {
+function countText(count: number, text: string, paint: (text: string) => string = String): string {
   return count === 0 ? '' : paint(`${count} ${text}`);
 }
 

@@ -115,8 +115,8 @@ function helpForKey(key: string, known: readonly string[], schema: Schema): stri
 /** `execute.timeout` for a `timeout` that stands at the top. */
 function nestedKey(key: string, schema: Schema): string | undefined {
   for (const [outer, inner] of Object.entries(schema.properties ?? {})) {
-    const found = nearest(key, Object.keys(inner.properties ?? {}));
-    if (found !== undefined) return `${outer}.${found}`;
+    const describeNode = nearest(key, Object.keys(inner.properties ?? {}));
+    if (describeNode !== undefined) return `${outer}.${describeNode}`;
   }
   return undefined;
 }

@@ -73,9 +73,15 @@ function colonProblem(text: string, span: Span, line: string, syntax: Syntax): P
   const [, key, value] = /^\s*(?:- )?([^:]+):\s+(.*?)\s*$/.exec(line) ?? [];
   const colon = text.indexOf(':', span.start);
   if (value?.includes(': ') && text.slice(span.start, colon).includes('\n') === false) {
-    const quoted = value.includes('"') ? `'${value.replaceAll("'", "''")}'` : `"${value.replaceAll('\\', '\\\\')}"`;
+    const quoteCharacter = value.includes('"')
+      ? `'${value.replaceAll("'", "''")}'`
+      : `"${value.replaceAll('\\', '\\\\')}"`;
     const at = { start: colon, end: colon + 1 };
-    return syntax('unexpected second colon, expected a value that has it in quotes', `write \`${key}: ${quoted}\``, at);
+    return syntax(
+      'unexpected second colon, expected a value that has it in quotes',
+      `write \`${key}: ${quoteCharacter}\``,
+      at,
+    );
   }
   const next = text.indexOf('\n', span.start) + 1;
   const indented = /^[ \t]*/.exec(text.slice(next))?.[0].length ?? 0;

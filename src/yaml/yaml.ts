@@ -44,7 +44,7 @@ export interface YamlResult<T> {
  */
 export function readYaml<T>(text: string, schema: Schema, place: YamlPlace): YamlResult<T> {
   const problems: Problem[] = [];
-  const document = parsed(text, problems);
+  const document = parseMapping(text, problems);
   const value = document === undefined ? {} : checked(document, text, schema, place, problems);
   const offset = place.offset ?? 0;
   const shifted = ({ start, end }: Span): Span => {
@@ -74,7 +74,7 @@ export function readYaml<T>(text: string, schema: Schema, place: YamlPlace): Yam
 const mostAliases = 100;
 
 /** The document, or undefined when it is no mapping that could be read; then a problem says why. */
-function parsed(text: string, problems: Problem[]): Document<Node> | undefined {
+function parseMapping(text: string, problems: Problem[]): Document<Node> | undefined {
   const document = parseDocument<Node>(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
   const error = document.errors[0];
   if (error !== undefined) {

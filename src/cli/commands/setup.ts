@@ -39,7 +39,7 @@ export const setup: Command = {
         env: io.env,
         signal,
         onProgress(event) {
-          const message = said(event, options.verbose === true);
+          const message = describeStep(event, options.verbose === true);
           if (message !== undefined) progress?.on({ type: 'progress', message });
         },
       });
@@ -53,7 +53,7 @@ export const setup: Command = {
 };
 
 /** A step in words; what an installer prints only with `--verbose`. */
-function said(event: SetupEvent, verbose: boolean): string | undefined {
+function describeStep(event: SetupEvent, verbose: boolean): string | undefined {
   switch (event.type) {
     case 'waiting':
       return `waiting for another setup to end (process ${event.holder})`;

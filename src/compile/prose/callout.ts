@@ -12,7 +12,7 @@ function calloutHeading(title: string, span: Span): MappedText {
  * Markdown as a block quote: every line gets its `>`, so that JupyterLab, Colab and nbconvert all show a callout
  * apart. Tabs that indent a block, or stand after its marker, are written as blanks, since the `>` would move their stops.
  */
-export function quoted(body: MappedText): MappedText {
+export function quoteLines(body: MappedText): MappedText {
   const { text } = body;
   const edits: Edit[] = [];
   const code = text.includes('\t') ? fenced(blockTokens(text)) : [];
@@ -35,9 +35,9 @@ export function quoted(body: MappedText): MappedText {
 export function calloutMarkdown(kind: string, title: string | null | undefined, body: MappedText): MappedText {
   const span = originOf(body, 0);
   const place = { start: span.start, end: span.start };
-  if (title === null) return quoted(body);
+  if (title === null) return quoteLines(body);
   const heading = calloutHeading(title ?? calloutTitle(kind), place);
-  return quoted(body.text.trim() === '' ? heading : concat([heading, synthetic('\n\n', place), body]));
+  return quoteLines(body.text.trim() === '' ? heading : concat([heading, synthetic('\n\n', place), body]));
 }
 
 /**

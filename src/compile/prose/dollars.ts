@@ -2,7 +2,7 @@ import type { Edit } from '../../text/mapped-text.ts';
 import { oneLine, quotesOf } from './contained-math.ts';
 import { cutHtml } from './html.ts';
 import { displayBlocks, mathIn, type Range, touches } from './math.ts';
-import { anyDollar, misreader } from './misread.ts';
+import { anyDollar, mayBeMathIn } from './may-be-math.ts';
 import { find, type Token } from './tokens.ts';
 
 /** Stands for a character of code, HTML, a destination, … : math does not reach over it. */
@@ -58,9 +58,9 @@ export function editDollars(
     }
   };
   visit(list);
-  const misread = misreader(text, found.inCode);
+  const mayBeMath = mayBeMathIn(text, found.inCode);
   for (const dollar of found.dollars) {
-    if (!misread(dollar.start, dollar.end)) continue;
+    if (!mayBeMath(dollar.start, dollar.end)) continue;
     edits.push({ start: dollar.start, end: dollar.end, text: dollar.kind === 'text' ? span : entity });
   }
   return { math: [...blocks, ...found.math].sort((one, other) => one.start - other.start), edits };

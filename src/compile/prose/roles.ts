@@ -39,10 +39,10 @@ const longest = 40;
 /** Roles that a notebook shows as links: with a title of their own, or to a document, whose path is shown. */
 function linked(name: string, text: string): Shown | undefined {
   const [, title, target = text] = titled.exec(text) ?? [];
-  if (name === 'doc') return { text: escaped(title ?? (target.split('/').at(-1) || target)), to: 'file', target };
-  if (name === 'download') return { text: escaped(title ?? target), to: 'file', target };
+  if (name === 'doc') return { text: escapeText(title ?? (target.split('/').at(-1) || target)), to: 'file', target };
+  if (name === 'download') return { text: escapeText(title ?? target), to: 'file', target };
   if ((name === 'ref' || name === 'numref') && title !== undefined && !/%s|\{(?:name|number)\}/.test(title)) {
-    return { text: escaped(title), to: 'label', target };
+    return { text: escapeText(title), to: 'label', target };
   }
   return undefined;
 }
@@ -63,28 +63,30 @@ function markdownOf(name: string, text: string): string | undefined {
       return `$${text}$`;
     case 'sub':
     case 'subscript':
-      return `<sub>${escaped(text)}</sub>`;
+      return `<sub>${escapeText(text)}</sub>`;
     case 'sup':
     case 'superscript':
-      return `<sup>${escaped(text)}</sup>`;
+      return `<sup>${escapeText(text)}</sup>`;
     case 'kbd':
-      return `<kbd>${escaped(text)}</kbd>`;
+      return `<kbd>${escapeText(text)}</kbd>`;
     case 'del':
     case 'strike':
-      return `<del>${escaped(text)}</del>`;
+      return `<del>${escapeText(text)}</del>`;
     case 'u':
     case 'underline':
-      return `<u>${escaped(text)}</u>`;
+      return `<u>${escapeText(text)}</u>`;
     case 'abbr': {
       const [, short, long] = /^(.*\S)\s*\((.*)\)$/s.exec(text) ?? [];
-      return short === undefined ? escaped(text) : `<abbr title="${escaped(long ?? '')}">${escaped(short)}</abbr>`;
+      return short === undefined
+        ? escapeText(text)
+        : `<abbr title="${escapeText(long ?? '')}">${escapeText(short)}</abbr>`;
     }
     case 'term':
     case 'dfn':
     case 'guilabel':
     case 'menuselection':
     case 'index':
-      return escaped(title);
+      return escapeText(title);
     default:
       return isCode(name) ? code(text.startsWith('~') ? (text.split('.').at(-1) ?? text) : title) : undefined;
   }
@@ -105,7 +107,7 @@ function code(text: string): string {
 }
 
 /** Text as Markdown shows it. */
-function escaped(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/[\\`*_[\]<>&"$]/g, (sign) => entities[sign] ?? `\\${sign}`);
 }
 

@@ -5,7 +5,7 @@ import { normalizeIdentifier } from 'micromark-util-normalize-identifier';
 import { subtokenize } from 'micromark-util-subtokenize';
 import type { Event, ParseContext, Token as SyntaxToken } from 'micromark-util-types';
 import { deepMarks, deepNotes } from '../../text/deep-marks.ts';
-import { isDense } from './density.ts';
+import { isTooDense } from './too-dense.ts';
 
 declare module 'micromark-util-types' {
   interface TokenTypeMap {
@@ -91,7 +91,7 @@ function leaveOut(events: readonly Event[], isWanted: Wanted['inline'], text: st
     let leaf = '';
     for (const part of chain(token)) leaf += text.slice(part.start.offset, part.end.offset);
     if (isWanted(leaf)) {
-      if (!isDense(leaf)) continue;
+      if (!isTooDense(leaf)) continue;
       token.type = 'denseText';
     }
     for (const part of chain(token)) delete part.contentType;

@@ -1,4 +1,4 @@
-import { decodePng, type Picture, placed, type Shades, shadesOf } from './picture.ts';
+import { decodePng, type Picture, placePicture, type Shades, shadesOf } from './picture.ts';
 
 /** How much two images differ in the piece of 16 × 16 pixels where they differ most: 0 (not at all) to 1 (wholly). */
 export type ImageDifference =
@@ -48,12 +48,12 @@ export function imageDifference(expected: Uint8Array, actual: Uint8Array): Image
   const width = Math.max(wanted.width, given.width) + 2 * MARGIN + Math.abs(right);
   const height = Math.max(wanted.height, given.height) + 2 * MARGIN + Math.abs(down);
   const corner = { x: MARGIN + Math.max(right, 0), y: MARGIN + Math.max(down, 0) };
-  const one = placed(wanted, width, height, corner.x, corner.y);
+  const one = placePicture(wanted, width, height, corner.x, corner.y);
   let nearest: Picture | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (let y = Math.min(0, -down); y <= Math.max(0, -down); y += 1) {
     for (let x = Math.min(0, -right); x <= Math.max(0, -right); x += 1) {
-      const other = placed(given, width, height, corner.x + x, corner.y + y);
+      const other = placePicture(given, width, height, corner.x + x, corner.y + y);
       const sum = distance(one, other);
       if (sum >= least) continue;
       least = sum;

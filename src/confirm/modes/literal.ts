@@ -2,7 +2,7 @@ import { parseJson } from './json.ts';
 
 /** A text as a regular expression for it, line by line. */
 export function literalRegex(_: string, actual: string): string {
-  return actual.split('\n').map(escaped).join('\n');
+  return actual.split('\n').map(escapeLiteral).join('\n');
 }
 
 /** JSON laid out as the author's is; undefined where it is already, or is none. */
@@ -25,6 +25,6 @@ function inOneLine(json: string): string {
 }
 
 /** A text as a regular expression for it. */
-export function escaped(text: string): string {
+export function escapeLiteral(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

@@ -35,7 +35,7 @@ export function decodePng(bytes: Uint8Array): Picture | undefined {
 }
 
 /** The picture on a white canvas, its upper left corner at (x, y). */
-export function placed(picture: Picture, width: number, height: number, x: number, y: number): Picture {
+export function placePicture(picture: Picture, width: number, height: number, x: number, y: number): Picture {
   const colors = new Float32Array(width * height * 3).fill(255);
   for (let row = 0; row < picture.height; row += 1) {
     const from = row * picture.width * 3;

@@ -12,7 +12,7 @@ function pythonRegExp(source: string): { source: string; flags: string } {
   let inClass = false;
   for (const match of rest.matchAll(TOKEN)) {
     const token = match[0];
-    if (token.startsWith('\\')) out += escaped(token, inClass);
+    if (token.startsWith('\\')) out += escapeToken(token, inClass);
     else if (inClass) {
       inClass = token !== ']';
       out += /^[[(){}/|]$/.test(token) ? `\\${token}` : token;
@@ -60,7 +60,7 @@ const TOKEN =
 
 const WORD = '\\p{L}\\p{N}_';
 
-function escaped(token: string, inClass: boolean): string {
+function escapeToken(token: string, inClass: boolean): string {
   const sign = token.slice(1);
   if (sign === 'A') return '(?<![\\s\\S])';
   if (sign === 'Z' || sign === 'z') return '(?![\\s\\S])';

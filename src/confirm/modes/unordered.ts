@@ -16,7 +16,7 @@ export function unordered(
   const open = options.ellipsis === true && lines.some(({ text }) => text.trim() === '...');
   const wanted = open ? lines.filter(({ text }) => text.trim() !== '...') : lines;
   const given = actual === '' && wanted.length === 0 ? [] : actual.split('\n');
-  if (agrees === undefined) return counted(wanted, given, open);
+  if (agrees === undefined) return countLines(wanted, given, open);
   const partner = new Array<number>(given.length).fill(-1);
   const rules = wanted.map(({ text }) => agrees(text));
   for (const [position, { index }] of wanted.entries()) {
@@ -27,7 +27,7 @@ export function unordered(
 }
 
 /** The same for lines that are compared as they are: equal lines need only be counted. */
-function counted(
+function countLines(
   wanted: readonly { text: string; index: number }[],
   given: readonly string[],
   open: boolean,

@@ -77,12 +77,12 @@ export function withoutMarkers(source: MappedText): MappedText {
     { start, end: endOfLine(source.text, start) },
     { start: source.text.lastIndexOf('\n', end - 1) + 1, end },
   ]);
-  return cut(source, lines);
+  return cutLines(source, lines);
 }
 
 function withoutRegions(source: MappedText, kinds: readonly Region['kind'][]): MappedText {
   const regions = findRegions(source.text).regions.filter(({ kind }) => kinds.includes(kind));
-  return cut(
+  return cutLines(
     source,
     regions.map(({ kind, start, end, indent }) => ({
       start,
@@ -93,7 +93,7 @@ function withoutRegions(source: MappedText, kinds: readonly Region['kind'][]): M
 }
 
 /** Takes whole lines out, each with its line end; the last lines with the line end before them. */
-function cut(source: MappedText, pieces: readonly { start: number; end: number; stub?: string }[]): MappedText {
+function cutLines(source: MappedText, pieces: readonly { start: number; end: number; stub?: string }[]): MappedText {
   const { text } = source;
   const parts: MappedText[] = [];
   let at = 0;

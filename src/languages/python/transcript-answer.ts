@@ -1,5 +1,5 @@
 import { concat, type MappedText, sliceMapped } from '../../text/mapped-text.ts';
-import { type Line, PROMPT, trimmed } from './transcript-line.ts';
+import { type Line, PROMPT, trimLines } from './transcript-line.ts';
 import type { Statement } from './transcript-statement.ts';
 
 /** What the transcript shows after a statement. */
@@ -35,10 +35,10 @@ const ELISION = /^\s*(?:\.\.\.|…)(?:\s*$|.*(?:\.\.\.|…)\s*$)/;
 export function readAnswer(lines: readonly Line[], statement: Statement): Answer {
   let next = statement.next;
   while (next < lines.length && !PROMPT.test(lines[next]?.text ?? '')) next += 1;
-  const all = trimmed(lines.slice(statement.next, next));
+  const all = trimLines(lines.slice(statement.next, next));
   const hash = /["'][^"']*#/.test(statement.text);
   const comments = hash ? [] : all.filter((line) => /^#(?: |$)/.test(line.text));
-  const rest = trimmed(all.filter((line) => !comments.includes(line)));
+  const rest = trimLines(all.filter((line) => !comments.includes(line)));
   const asked = rest.length > 0 && rest.every((line) => /^\s*\?*\s*$/.test(line.text));
   const told =
     rest.length > 0 && rest.every((line) => /^\s*$/.test(line.text) || /^\s*\.\.\.\s+\S.*\.\.\.\s*$/.test(line.text));
@@ -56,7 +56,7 @@ function outputsOf(lines: readonly Line[], code: string): TranscriptOutput[] {
   let error = lines.findIndex((line) => TRACEBACK.test(line.text));
   // Only the last line is shown; code that prints may print such a line.
   if (error === -1 && EXCEPTION.test(lines[0]?.text ?? '') && !/print|except|write/.test(code)) error = 0;
-  const printed = error === -1 ? lines : trimmed(lines.slice(0, error));
+  const printed = error === -1 ? lines : trimLines(lines.slice(0, error));
   return [
     ...(printed.length > 0 ? [outputOf(printed, 'output')] : []),
     ...(error === -1 ? [] : [outputOf(lines.slice(error), 'error')]),

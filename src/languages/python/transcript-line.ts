@@ -53,7 +53,7 @@ export function isBare(text: string): boolean {
 }
 
 /** Without the empty lines at both ends. */
-export function trimmed(lines: readonly Line[]): readonly Line[] {
+export function trimLines(lines: readonly Line[]): readonly Line[] {
   const isFull = (line: Line) => line.text.trim() !== '';
   const first = lines.findIndex(isFull);
   return first === -1 ? [] : lines.slice(first, lines.findLastIndex(isFull) + 1);

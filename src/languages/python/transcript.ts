@@ -1,7 +1,7 @@
 import { concat, editMapped, type MappedText, sliceMapped } from '../../text/mapped-text.ts';
 import { parsePython } from './parse.ts';
 import { readAnswer, type TranscriptOutput } from './transcript-answer.ts';
-import { asComment, BANNER, isBare, type Line, linesOf, PROMPT, trimmed } from './transcript-line.ts';
+import { asComment, BANNER, isBare, type Line, linesOf, PROMPT, trimLines } from './transcript-line.ts';
 import { readStatement } from './transcript-statement.ts';
 
 /** Statements of a transcript up to one that has an output: only the last value of a cell is shown in a notebook. */
@@ -72,7 +72,7 @@ function codeBefore(lines: readonly Line[]): MappedText[] | undefined {
   const isCode = (line: Line) => !BANNER.test(line.text);
   const text = lines.filter(isCode).map((line) => line.text);
   if (!parsePython(text.join('\n')).valid) return undefined;
-  return trimmed(lines).map((line) => (isCode(line) ? line.mapped : asComment(line)));
+  return trimLines(lines).map((line) => (isCode(line) ? line.mapped : asComment(line)));
 }
 
 function cellOf(

@@ -1,4 +1,4 @@
-import { callouts, folded, groups, named } from './construct.ts';
+import { callouts, foldedCallouts, groups, namedContainers } from './construct.ts';
 import type { Dialect } from './dialect.ts';
 
 /** The Carpentries Workbench: https://carpentries.github.io/sandpaper-docs/component-guide.html */
@@ -9,9 +9,9 @@ export const carpentries: Dialect = {
   headerKeys: 'teaching questions objectives',
   ignoredKeys: 'teaching exercises break questions objectives keypoints',
   containers: [
-    ...named('challenge', { type: 'exercise', lenient: true }),
+    ...namedContainers('challenge', { type: 'exercise', lenient: true }),
     ...callouts('callout objectives questions keypoints prereq checklist discussion testimonial instructor'),
-    ...folded('spoiler'),
+    ...foldedCallouts('spoiler'),
     ...groups('tab group-tab'),
   ],
   titles: { keypoints: 'Key points', prereq: 'Prerequisites' },

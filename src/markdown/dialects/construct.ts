@@ -18,7 +18,7 @@ export type Construct =
 export type Named = readonly (readonly [name: string, construct: Construct])[];
 
 /** Names, separated by blanks, that all mean the same. */
-export function named(names: string, construct: Construct): Named {
+export function namedContainers(names: string, construct: Construct): Named {
   return wordsIn(names).map((name) => [name, construct]);
 }
 
@@ -28,13 +28,13 @@ export function callouts(names: string): Named {
 }
 
 /** Text that is folded away. */
-export function folded(names: string): Named {
+export function foldedCallouts(names: string): Named {
   return wordsIn(names).map((kind) => [kind, { type: 'callout', kind, folded: true }]);
 }
 
 /** Containers that are nothing by themselves. */
 export function groups(names: string, argument: 'none' | 'image' | 'name' = 'none'): Named {
-  return named(names, { type: 'group', argument });
+  return namedContainers(names, { type: 'group', argument });
 }
 
 /** The words of a text, none of an empty one. */

@@ -1,4 +1,4 @@
-import { folded } from './construct.ts';
+import { foldedCallouts } from './construct.ts';
 import type { Dialect } from './dialect.ts';
 
 /** Code hosts, whose pages fold text away with `<details>`. */
@@ -8,7 +8,7 @@ export const github: Dialect = {
   lines: [],
   headerKeys: '',
   ignoredKeys: '',
-  containers: folded('details'),
+  containers: foldedCallouts('details'),
   titles: {},
   directives: { cells: '', code: '', text: '', hidden: '', including: '' },
   fences: { outputs: {}, outputWords: '', words: 'diff ini', classes: {} },

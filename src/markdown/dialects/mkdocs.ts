@@ -1,4 +1,4 @@
-import { callouts, folded } from './construct.ts';
+import { callouts, foldedCallouts } from './construct.ts';
 import type { Dialect } from './dialect.ts';
 
 /** MkDocs with its extensions, and Material for MkDocs. */
@@ -8,7 +8,7 @@ export const mkdocs: Dialect = {
   lines: [/(?:!!!|\?{3}\+?)[ \t]+[a-z]/],
   headerKeys: '',
   ignoredKeys: '',
-  containers: [...callouts('question example quote success failure bug abstract'), ...folded('collapse')],
+  containers: [...callouts('question example quote success failure bug abstract'), ...foldedCallouts('collapse')],
   titles: {},
   directives: { cells: '', code: '', text: '', hidden: '', including: '' },
   fences: { outputs: {}, outputWords: '', words: 'linenums highlight', classes: {} },

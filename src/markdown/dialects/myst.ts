@@ -1,4 +1,4 @@
-import { callouts, folded, groups, named } from './construct.ts';
+import { callouts, foldedCallouts, groups, namedContainers } from './construct.ts';
 import type { Dialect } from './dialect.ts';
 import { captionOf, listOf } from './setting.ts';
 
@@ -26,17 +26,17 @@ export const myst: Dialect = {
     'linkedin twitter youtube',
   ].join(' '),
   containers: [
-    ...named('exercise-start', { type: 'gate', of: 'exercise', edge: 'start' }),
-    ...named('exercise-end', { type: 'gate', of: 'exercise', edge: 'end' }),
-    ...named('solution-start', { type: 'gate', of: 'solution', edge: 'start' }),
-    ...named('solution-end', { type: 'gate', of: 'solution', edge: 'end' }),
+    ...namedContainers('exercise-start', { type: 'gate', of: 'exercise', edge: 'start' }),
+    ...namedContainers('exercise-end', { type: 'gate', of: 'exercise', edge: 'end' }),
+    ...namedContainers('solution-start', { type: 'gate', of: 'solution', edge: 'start' }),
+    ...namedContainers('solution-end', { type: 'gate', of: 'solution', edge: 'end' }),
     ...callouts('admonition attention error seealso todo topic sidebar margin versionadded versionchanged deprecated'),
-    ...folded('dropdown toggle'),
+    ...foldedCallouts('dropdown toggle'),
     ...groups('tab-set'),
     ...groups('tab-item card', 'name'),
     ...groups('grid grid-item glue:figure'),
     // Of sphinx-lesson, which CodeRefinery's lessons are written for.
-    ...named('instructor-note', { type: 'callout', kind: 'instructor', folded: false }),
+    ...namedContainers('instructor-note', { type: 'callout', kind: 'instructor', folded: false }),
     ...callouts('type-along demo'),
     ...callouts(Object.keys(proofs).join(' ')),
     ...groups('figure', 'image'),

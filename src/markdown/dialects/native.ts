@@ -1,4 +1,4 @@
-import { callouts, named } from './construct.ts';
+import { callouts, namedContainers } from './construct.ts';
 import type { Dialect } from './dialect.ts';
 
 /** Our own words. */
@@ -9,9 +9,9 @@ export const native: Dialect = {
   headerKeys: '',
   ignoredKeys: '',
   containers: [
-    ...named('exercise', { type: 'exercise', lenient: false }),
-    ...named('solution answer', { type: 'solution' }),
-    ...named('hint', { type: 'hint' }),
+    ...namedContainers('exercise', { type: 'exercise', lenient: false }),
+    ...namedContainers('solution answer', { type: 'solution' }),
+    ...namedContainers('hint', { type: 'hint' }),
     ...callouts('note tip important warning caution info danger'),
   ],
   titles: {},

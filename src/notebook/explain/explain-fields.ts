@@ -97,7 +97,7 @@ export function explainUnknown(
     document,
     'notebook-unknown-field',
     first?.node ?? object,
-    `${place.name} has ${listed(keys)}, which ${codeOnly ? 'only code cells have' : `${are} of ${whatHas(place.path)}`}`,
+    `${place.name} has ${listKeys(keys)}, which ${codeOnly ? 'only code cells have' : `${are} of ${whatHas(place.path)}`}`,
     {
       help,
       ...(allowed.length > 0 ? { expected: `only ${allOf(allowed.map(showKey))}` } : {}),
@@ -110,7 +110,7 @@ function hasMetadata(allowed: readonly string[]): boolean {
   return allowed.includes('metadata');
 }
 
-function listed(keys: readonly string[]): string {
+function listKeys(keys: readonly string[]): string {
   const shown = keys.map(showKey);
   return keys.length > 4 ? `${shown.slice(0, 3).join(', ')} and ${keys.length - 3} more fields` : allOf(shown);
 }

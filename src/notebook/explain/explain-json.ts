@@ -2,7 +2,7 @@ import { type JsonError, maxDepth } from '../../json/read-json.ts';
 import type { Problem } from '../problem.ts';
 import { explainAfter, explainBeginning, lineOf, restore } from './explain-around.ts';
 import { explainConflicts, explainLeftMarker } from './explain-conflicts.ts';
-import { found, helpFor, helpForColon, helpForOpen, isQuoteWithin } from './explain-token.ts';
+import { describeToken, helpFor, helpForColon, helpForOpen, isQuoteWithin } from './explain-token.ts';
 
 /** Says why a file is no JSON, as somebody who has to fix it would want to know. `text` is UTF-8. */
 export function explainJson(bytes: Buffer, error: JsonError): Problem[] {
@@ -68,7 +68,7 @@ function explainError(bytes: Buffer, error: JsonError): Problem {
     start,
     end: Math.min(start + length, bytes.length),
     help,
-    ...(expected === undefined ? {} : { expected, actual: found(bytes, start) }),
+    ...(expected === undefined ? {} : { expected, actual: describeToken(bytes, start) }),
   });
   switch (error.type) {
     case 'empty':
@@ -109,7 +109,7 @@ function explainError(bytes: Buffer, error: JsonError): Problem {
       );
     case 'number':
       return problem(
-        `${found(bytes, at)} is no number that JSON has`,
+        `${describeToken(bytes, at)} is no number that JSON has`,
         'write digits without leading zeros, plus sign or underscores',
         'a number',
       );
@@ -120,11 +120,11 @@ function explainError(bytes: Buffer, error: JsonError): Problem {
         'at most 4300 digits',
       );
     case 'colon':
-      return problem(`after a key a ":" must follow, found ${found(bytes, at)}`, helpForColon(bytes, at), ':');
+      return problem(`after a key a ":" must follow, found ${describeToken(bytes, at)}`, helpForColon(bytes, at), ':');
     case 'key':
-      return problem(`expected a key in double quotes, found ${found(bytes, at)}`, helpFor(bytes, at), '"');
+      return problem(`expected a key in double quotes, found ${describeToken(bytes, at)}`, helpFor(bytes, at), '"');
     case 'value':
-      return problem(`expected a value, found ${found(bytes, at)}`, helpFor(bytes, at), 'a value');
+      return problem(`expected a value, found ${describeToken(bytes, at)}`, helpFor(bytes, at), 'a value');
     case 'end':
       return explainAfter(bytes, at);
     case 'comma-or-brace':
@@ -134,14 +134,14 @@ function explainError(bytes: Buffer, error: JsonError): Problem {
       const starts = /^(?:["{[\d-]|(?:true|false|null)\b)/.test(bytes.toString('latin1', at, at + 6));
       return starts && !isQuoteWithin(bytes, at)
         ? problem(
-            `a comma is missing before ${found(bytes, at)}`,
+            `a comma is missing before ${describeToken(bytes, at)}`,
             lineOf(bytes, before) === lineOf(bytes, at)
               ? 'add a comma before it'
               : `add a comma at the end of ${lineOf(bytes, before).replace('in ', '')}`,
             ',',
           )
         : problem(
-            `expected "," or "${closer}", found ${found(bytes, at)}`,
+            `expected "," or "${closer}", found ${describeToken(bytes, at)}`,
             helpForOpen(bytes, at, error.opened ?? 0) ?? helpFor(bytes, at),
             `, or ${closer}`,
           );

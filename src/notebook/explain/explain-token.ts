@@ -1,7 +1,7 @@
 import { lineOf } from './explain-around.ts';
 
 /** What stands at an offset, in quotes, as a finding names it. What cannot be seen has a name. */
-export function found(bytes: Buffer, at: number): string {
+export function describeToken(bytes: Buffer, at: number): string {
   if (at >= bytes.length) return 'the end of the file';
   const text = bytes.toString('utf8', at, Math.min(at + 40, bytes.length));
   const token = /^(?:"[^"\n]{0,30}"|[\w$.+-]{1,20}|.)/su.exec(text)?.[0] ?? '';

@@ -25,7 +25,7 @@ export function openBuildCache(course: Pick<Course, 'dir' | 'loaded'>): BuildCac
   const folder = join(course.dir, '.coursewright', 'cache', 'build');
   const settings = settingsDigest(course);
   const file = join(folder, `${settings}.json`);
-  const { records, seen, whole, since } = read(file, settings);
+  const { records, seen, whole, since } = readKept(file, settings);
   const digests = openFileDigests(course.dir, course.loaded.config.output, seen);
   const news = new Map<string, LessonRecord | null>();
   return {
@@ -106,7 +106,7 @@ interface Kept {
 }
 
 /** A line that a crash cut off, or that two builds wrote at once, counts as not written. */
-function read(file: string, settings: string): Kept {
+function readKept(file: string, settings: string): Kept {
   let text = '';
   try {
     text = readFileSync(file, 'latin1');

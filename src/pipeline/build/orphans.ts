@@ -43,12 +43,12 @@ export async function findOrphans(course: Course, options: OrphanOptions = {}): 
     .map((path) => posix.join(config.output, path))
     .sort((a, b) => (a < b ? -1 : 1));
   if (paths.length === 0) return { findings: [], removed: [] };
-  const { parsed, isUntouched } = await import('../../confirm/drift.ts');
+  const { parseNotebook: parsed, isUntouched } = await import('../../confirm/drift.ts');
   const { filesNamedBy, removeUnused } = await import('../beside.ts');
   const unused = new Map<string, string>();
   const removed: string[] = [];
   const left = paths.flatMap((path) => {
-    const orphan = orphanAt(path, course, isThere, { parsed, isUntouched });
+    const orphan = orphanAt(path, course, isThere, { parseNotebook: parsed, isUntouched });
     if (orphan === undefined) return [];
     if (options.prune !== true || !orphan.untouched || orphan.copyOf !== undefined) return [{ path, ...orphan }];
     for (const [place, digest] of filesNamedBy(path, orphan.text)) unused.set(place, digest);
@@ -92,7 +92,7 @@ function orphanAt(
   path: string,
   course: Course,
   isThere: (source: string) => boolean,
-  { parsed, isUntouched }: Pick<typeof import('../../confirm/drift.ts'), 'parsed' | 'isUntouched'>,
+  { parseNotebook, isUntouched }: Pick<typeof import('../../confirm/drift.ts'), 'parseNotebook' | 'isUntouched'>,
 ): Orphan | undefined {
   const { config } = course.loaded;
   let text: string;
@@ -101,7 +101,7 @@ function orphanAt(
   } catch {
     return undefined;
   }
-  const notebook = text.includes('"coursewright"') ? parsed(text) : undefined;
+  const notebook = text.includes('"coursewright"') ? parseNotebook(text) : undefined;
   const provenance = notebook?.metadata.coursewright as
     | { source?: unknown; variant?: unknown; course?: unknown }
     | undefined;

