@@ -7,7 +7,7 @@ import type { Building, Enclosure } from './building.ts';
 import { unknownContainer } from './container-item.ts';
 import { spanOf } from './document.ts';
 import type { Container, Nested } from './nest.ts';
-import { cellDirectives } from './vocabulary.ts';
+import { cellDirectives, isFoldedBy } from './vocabulary.ts';
 
 /** Makes blocks of a container; undefined for a `<details>` without code in it, which is the author's own HTML. */
 export function buildContainer(
@@ -45,7 +45,7 @@ export function buildContainer(
     case 'callout': {
       if (open.spelling === 'details' && !holdsCells(item, building.language)) return undefined;
       const { kind } = construct;
-      const folded = construct.folded || isDropdown(item);
+      const folded = construct.folded || isFoldedBy(open.attributes);
       const secret = enclosure.secret || kind === 'instructor';
       const blocks = building.build(children, { ...enclosure, secret, inCallout: !folded }) as Block[];
       return [{ type: 'callout', span, kind, folded, ...title, blocks }];
@@ -77,12 +77,6 @@ function holdsCells(item: Container, language: string): boolean {
     const name = child.info.directive ?? child.info.language;
     return cellDirectives.has(name) || kernelLanguage(name) === language;
   });
-}
-
-function isDropdown(item: Container): boolean {
-  return (
-    item.open.attributes.classes.includes('dropdown') || item.open.attributes.values.get('collapse')?.text === 'true'
-  );
 }
 
 /** What the opener of a container without a construct of its own shows on the page: a figure's image, the name of a tab. */

@@ -1,3 +1,4 @@
+import type { Attributes } from './attributes.ts';
 import type { Construct } from './dialects/construct.ts';
 import { dialects, mergedOf, wordsOf } from './dialects/dialects.ts';
 import { isSolutionWord } from './secret-words.ts';
@@ -40,6 +41,16 @@ const titles = mergedOf((dialect) => dialect.titles);
 export function calloutTitle(kind: string): string {
   const name = kind.toLowerCase().replace(/^callout-/, '');
   return titles.get(name) ?? `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', ' ')}`;
+}
+
+const folds: ReadonlySet<string> = new Set(wordsOf(({ foldedBy }) => foldedBy));
+
+/** Whether a class or an attribute folds a callout. */
+export function isFoldedBy({ classes, values }: Attributes): boolean {
+  return (
+    classes.some((name) => folds.has(`.${name}`)) ||
+    [...values].some(([name, { text }]) => folds.has(`${name}=${text}`))
+  );
 }
 
 /** What stands before "solution" or "hint" in a summary that folds one away: "Click here to see a possible solution". */

@@ -15,6 +15,7 @@ export const carpentries: Dialect = {
     ...groups('tab group-tab'),
   ],
   titles: { keypoints: 'Key points', prereq: 'Prerequisites' },
+  foldedBy: '',
   directives: { cells: '', code: '', text: '', hidden: '', including: '' },
   fences: { outputs: {}, outputWords: '', words: '', classes: {} },
   options: {},

@@ -21,6 +21,8 @@ export interface Dialect {
   readonly containers: Named;
   /** Titles of callouts without a title of their own, where that is not their name. */
   readonly titles: Readonly<Record<string, string>>;
+  /** Classes (`.name`) and attributes (`name=value`) that fold any callout. */
+  readonly foldedBy: string;
   readonly directives: {
     /** A cell in the lesson's language; its options stand in lines `:key: value`. */
     readonly cells: string;

@@ -10,6 +10,7 @@ export const docusaurus: Dialect = {
   ignoredKeys: '',
   containers: groups('tabs'),
   titles: {},
+  foldedBy: '',
   directives: { cells: '', code: '', text: '', hidden: '', including: '' },
   fences: {
     outputs: {},

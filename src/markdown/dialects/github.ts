@@ -10,6 +10,7 @@ export const github: Dialect = {
   ignoredKeys: '',
   containers: foldedCallouts('details'),
   titles: {},
+  foldedBy: '',
   directives: { cells: '', code: '', text: '', hidden: '', including: '' },
   fences: { outputs: {}, outputWords: '', words: 'diff ini', classes: {} },
   options: {},

@@ -13,6 +13,7 @@ export const huggingface: Dialect = {
   ignoredKeys: '',
   containers: [],
   titles: {},
+  foldedBy: '',
   directives: { cells: '', code: '', text: '', hidden: '', including: '' },
   fences: { outputs: { out: 'output' }, outputWords: 'out output', words: '', classes: {} },
   options: {},

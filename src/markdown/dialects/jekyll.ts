@@ -10,6 +10,7 @@ export const jekyll: Dialect = {
   ignoredKeys: '',
   containers: [...callouts('prerequisites agenda summary keypoint objective'), ...groups('tutorial')],
   titles: {},
+  foldedBy: '',
   directives: { cells: '', code: '', text: '', hidden: '', including: '' },
   fences: { outputs: {}, outputWords: '', words: '', classes: {} },
   options: {},

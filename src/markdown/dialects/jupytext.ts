@@ -10,6 +10,7 @@ export const jupytext: Dialect = {
   ignoredKeys: 'jupytext file_format language_info orphan',
   containers: [],
   titles: {},
+  foldedBy: '',
   directives: { cells: '', code: '', text: '', hidden: '', including: '' },
   fences: {
     outputs: {},

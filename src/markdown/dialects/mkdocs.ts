@@ -10,6 +10,7 @@ export const mkdocs: Dialect = {
   ignoredKeys: '',
   containers: [...callouts('question example quote success failure bug abstract'), ...foldedCallouts('collapse')],
   titles: {},
+  foldedBy: '',
   directives: { cells: '', code: '', text: '', hidden: '', including: '' },
   fences: { outputs: {}, outputWords: '', words: 'linenums highlight', classes: {} },
   options: {},

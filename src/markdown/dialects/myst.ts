@@ -44,6 +44,7 @@ export const myst: Dialect = {
     ...groups('epigraph pull-quote highlights blockquote'),
   ],
   titles: { seealso: 'See also', ...proofs },
+  foldedBy: '.dropdown',
   directives: {
     cells: 'code-cell',
     code: 'code-block code sourcecode jupyter-execute jupyter-input parsed-literal mermaid',

@@ -15,6 +15,7 @@ export const native: Dialect = {
     ...callouts('note tip important warning caution info danger'),
   ],
   titles: {},
+  foldedBy: '',
   directives: { cells: '', code: '', text: '', hidden: '', including: '' },
   fences: {
     outputs: {

@@ -16,6 +16,7 @@ export const quarto: Dialect = {
     ...groups('aside'),
   ],
   titles: {},
+  foldedBy: 'collapse=true',
   directives: { cells: '', code: 'ojs dot', text: '', hidden: '', including: '' },
   fences: { outputs: {}, outputWords: '', words: 'numberLines', classes: {} },
   options: {

@@ -14,6 +14,7 @@ export const rmarkdown: Dialect = {
   ignoredKeys: '',
   containers: [],
   titles: {},
+  foldedBy: '',
   directives: {
     cells: '',
     code: 'sql c cpp java go ruby perl php lua scala kotlin swift haskell octave matlab fortran text console stan sas stata rcpp html css',
