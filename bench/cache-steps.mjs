@@ -200,7 +200,9 @@ try {
 console.log(`${values.steps} steps: ${counts.kept} results taken from the cache, of which ${counts.stale} were stale`);
 console.log(`${counts.executed} executed, of which ${counts.missed} by a change that does not concern them`);
 for (const [name, lessons] of misses) console.log(`  ${name}: ${[...lessons].join(', ')}`);
-process.exitCode = counts.stale > 0 ? 1 : 0;
+// Where nothing was taken, nothing could be stale: the lessons do not run at all.
+if (counts.kept === 0) console.log('no result was taken from the cache: this says nothing about it');
+process.exitCode = counts.stale > 0 || counts.kept === 0 ? 1 : 0;
 
 function walk(step, name) {
   const concerned = changes[name]();
