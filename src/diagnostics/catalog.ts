@@ -1,4 +1,4 @@
-import type { Rule, RunRule, Severity } from './rule.ts';
+import type { BuildRule, Rule, RunRule, Severity } from './rule.ts';
 import { buildRules } from './rules/build.ts';
 import { configRules } from './rules/config.ts';
 import { confirmRules } from './rules/confirm.ts';
@@ -33,6 +33,13 @@ export function severityOf(id: RuleId): Severity {
 }
 
 const runRules: Readonly<Partial<Record<RuleId, RunRule>>> = { ...executeRules, ...confirmRules };
+
+const ofBuild: Readonly<Partial<Record<RuleId, BuildRule>>> = buildRules;
+
+/** Whether `coursewright build` fixes what a rule finds, as soon as the lesson compiles. */
+export function isFixedByBuild(id: RuleId): boolean {
+  return ofBuild[id]?.fixedByBuild === true;
+}
 
 /** What a rule about a run says of it; undefined for rules about what is written. */
 export function runRuleOf(id: RuleId): RunRule | undefined {

@@ -38,6 +38,14 @@ export interface RunRule extends Rule {
   readonly apartBy: 'cell' | 'place' | 'message';
 }
 
+/** A rule about the notebooks that a lesson becomes. */
+export interface BuildRule extends Rule {
+  /** `coursewright build` fixes it, as soon as the lesson compiles. */
+  readonly fixedByBuild: boolean;
+}
+
+export type BuildRules = Readonly<Record<string, BuildRule>>;
+
 export type RunRules = Readonly<Record<string, RunRule>>;
 
 export type Rules = Readonly<Record<string, Rule>>;

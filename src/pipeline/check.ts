@@ -1,6 +1,6 @@
 import { confirmAgain } from '../confirm/confirm-again.ts';
 import type { TestStrength } from '../confirm/judge-mutants.ts';
-import type { RuleId } from '../diagnostics/catalog.ts';
+import { isFixedByBuild } from '../diagnostics/catalog.ts';
 import type { PipelineEvent } from '../model/event.ts';
 import type { Environment, LessonResult } from '../model/result.ts';
 import type { Engine, Executed } from '../model/run.ts';
@@ -125,7 +125,7 @@ export async function* check(
     const isWrong = [...prepared.diagnostics, ...judged].some(({ severity }) => severity === 'error');
     // What does not compile cannot be built: that its notebooks are missing or old only follows.
     const compiles = findingsOf(prepared.diagnostics, config, textOf).every(({ severity }) => severity !== 'error');
-    const own = compiles ? drift.diagnostics : drift.diagnostics.filter(({ rule }) => !fixedByBuild.has(rule));
+    const own = compiles ? drift.diagnostics : drift.diagnostics.filter(({ rule }) => !isFixedByBuild(rule));
     const drifted = [...own, ...(isWrong ? [] : drift.otherFiles)];
     const all = [...prepared.diagnostics, ...drifted, ...(isNotebook ? judged.map(inNotebookWords) : judged)];
     const located = findingsOf(all, config, textOf);
@@ -179,14 +179,6 @@ function tookMs(executed: readonly Executed[]): number {
 function isWhole({ status }: Executed): boolean {
   return status === 'completed';
 }
-
-/** What a build puts right, once there can be one. */
-const fixedByBuild: ReadonlySet<RuleId> = new Set<RuleId>([
-  'notebook-missing',
-  'notebook-stale',
-  'notebook-file-missing',
-  'notebook-file-stale',
-]);
 
 /** Part of the time that all take together above which a lesson is long: begun late it runs on alone. */
 const longShare = 0.05;
