@@ -99,7 +99,7 @@ function commander(command: Command, io: Io, run: (given: Given) => Promise<void
   return built;
 }
 
-/** Only what was said on the command line: defaults are the configuration's affair. */
+/** Only what was said on the command line: the configuration has the defaults. */
 function givenOptions(built: Commander, names: readonly OptionName[]): OptionValues {
   const said = names.filter((name) => built.getOptionValueSource(name) === 'cli');
   return Object.fromEntries(said.map((name) => [name, built.getOptionValue(name)]));
