@@ -190,8 +190,8 @@ const memory = 200;
 function anchorsWhenAsked(lesson: Lesson, footnotes: ReadonlyMap<string, number>): Anchors {
   let found: Anchors | undefined;
   const anchors = () => (found ??= lessonAnchors(lesson, footnotes));
-  // An anchor of its own is only made for a heading that a link in the lesson points to.
-  const linked = /[(<"'=]#|\]:\s*\S*#/.test(lesson.text);
+  // An anchor of its own is only made for a heading that has an id, or that a link in the lesson points to.
+  const linked = /[(<"'=]#|\]:\s*\S*#|\{[^}\n]{0,200}#[\w-]/.test(lesson.text);
   return {
     get fragments() {
       return anchors().fragments;

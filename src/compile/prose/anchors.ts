@@ -4,6 +4,7 @@ import type { Block, Lesson, Part, Prose } from '../../model/lesson.ts';
 import { originOf } from '../../text/mapped-text.ts';
 import type { Anchors } from './context.ts';
 import { footnoteLabel } from './footnotes.ts';
+import { headingAttributes } from './heading-attributes.ts';
 import { type Labels, labelsIn, labelsOf } from './labels.ts';
 import { type Token, tokens } from './tokens.ts';
 
@@ -26,7 +27,14 @@ export function lessonAnchors(
   for (const prose of proseIn(lesson.blocks)) {
     for (const node of prose.nodes) {
       if (node.type !== 'heading') continue;
-      const text = headingText(prose.text.text.slice(node.start, node.end), labels, footnotes);
+      const whole = prose.text.text.slice(node.start, node.end);
+      const [line = ''] = whole.split('\n');
+      const own = headingAttributes(line);
+      const text = headingText(own === undefined ? whole : line.slice(0, own.start), labels, footnotes);
+      if (own?.id !== undefined && !fragments.has(own.id)) {
+        fragments.set(own.id, own.id);
+        marks.set(originOf(prose.text, node.start).start, own.id);
+      }
       const slug = slugger.slug(text);
       const id = text.replaceAll(' ', '-');
       const plain = id !== '' && !seen.has(id) && /^[\w\-.!~*'();/?:@&=+,$#%]+$/.test(id);
@@ -34,8 +42,9 @@ export function lessonAnchors(
       if (plain) fragments.set(slug, id);
       else if (linked.has(slug)) {
         const mark = /^[\w-]+$/.test(slug) ? slug : encodeURIComponent(slug).replace(/%/g, '').toLowerCase();
-        fragments.set(slug, mark);
-        marks.set(originOf(prose.text, node.start).start, mark);
+        const at = originOf(prose.text, node.start).start;
+        fragments.set(slug, marks.get(at) ?? mark);
+        if (!marks.has(at)) marks.set(at, mark);
       } else fragments.set(slug, encodeURI(id));
     }
     for (const match of prose.text.text.matchAll(/<[a-z][^<>]*?\s(?:id|name)\s*=\s*["']?([^\s"'<>]+)/gi)) {

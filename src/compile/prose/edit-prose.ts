@@ -7,6 +7,7 @@ import type { ProseContext } from './context.ts';
 import { editDirective } from './directives.ts';
 import { editDollars } from './dollars.ts';
 import { footnoteBody, footnoteCall, footnoteLabel, footnoteText, noteId } from './footnotes.ts';
+import { headingAttributes } from './heading-attributes.ts';
 import { cutHtml, editTag } from './html.ts';
 import { editInlineAttributes } from './inline-attributes.ts';
 import { labelsOf } from './labels.ts';
@@ -198,14 +199,16 @@ function reportDense(token: Token, { mapped, work }: Draft): void {
   work.diagnostics.push(diagnostic('prose-dense', message, work.context.source, span, { help }));
 }
 
-/** Puts an anchor into a heading whose own id cannot be linked to. */
+/** Puts an anchor into a heading whose own id cannot be linked to, and takes away what it says to the page's tool. */
 function editHeading(token: Token, { mapped, work, add }: Draft): void {
   const anchor = /\s*\[\[[\w-]+\]\]\s*$/.exec(mapped.text.slice(token.start, token.end));
   if (anchor !== null) add({ start: token.start + anchor.index, end: token.end, text: '' });
   const mark = work.context.anchors.marks.get(originOf(mapped, token.start).start);
   const title = inside(token, token.type === 'atxHeading' ? 'atxHeadingText' : 'setextHeadingText');
-  if (mark === undefined || title === undefined) return;
-  add({ start: title.start, end: title.start, text: `<a id="${mark}"></a>` });
+  if (title === undefined) return;
+  if (mark !== undefined) add({ start: title.start, end: title.start, text: `<a id="${mark}"></a>` });
+  const own = headingAttributes(mapped.text.slice(title.start, title.end));
+  if (own !== undefined) add({ start: title.start + own.start, end: title.end, text: '' });
 }
 
 /** In order, without those that lie in another: an edit of the whole wins over one of a part. */

@@ -12,6 +12,9 @@ const attributes = /[)\]`]\{[:\s]*[#.\w]/;
 /** The beginning of a role of MyST. */
 const role = /\{[a-z][\w:.+-]*\}`/i;
 
+/** What may be attributes of a heading. */
+const ofHeading = /\}[ \t#]*$/m;
+
 /** Whether a parse could find anything to edit: most cells need none, and parsing is most of a build. */
 export function mayNeedEdits(text: string, { definitions, anchors }: ProseContext): boolean {
   return (
@@ -31,6 +34,7 @@ export function mayHoldEdit(text: string, defines: boolean): boolean {
     (text.includes('\\begin{') && text.includes('>')) ||
     (text.includes('[') && (defines || relativeLink.test(text))) ||
     (text.includes('<') && urlTag.test(text)) ||
+    (text.includes('{') && ofHeading.test(text)) ||
     (text.includes('{') && (attributes.test(text) || role.test(text))) ||
     (text.includes('#') && lineStart.test(text)) ||
     (text.includes('&') && /&(?:#36|#x24|dollar);/i.test(text))

@@ -121,3 +121,15 @@ describe('what nobody here reads is counted, once a lesson, at the first of it',
     expect(compiled(`# A\n\n${text}\n`).said).toEqual([]);
   });
 });
+
+test('attributes of headings go, and links to their ids lead there', () => {
+  const text =
+    '# A {#top}\n\nTo [the top](#top), [sorting](#sec-sort), [the rest](#rest).\n\n## Sort {#sec-sort .unnumbered}\n\n## Rest {-}\n\n## Set {1, 2}\n';
+  expect(compiled(text).markdown).toBe(
+    '# <a id="top"></a>A\n\nTo [the top](#top), [sorting](#sec-sort), [the rest](#Rest).\n\n## <a id="sec-sort"></a>Sort\n\n## Rest\n\n## Set {1, 2}',
+  );
+  const { diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
+  expect(diagnostics).toEqual([]);
+  expect(shownOf('## Arrow {#sec-arrow}')).toBe('## <a id="sec-arrow"></a>Arrow');
+  expect(shownOf('## Rest {.unnumbered}')).toBe('## Rest');
+});
