@@ -130,7 +130,7 @@ function isFormula(content: string, before: string | undefined, after: string | 
   const isEven = /^\s/.test(content) === /\s$/.test(content);
   if ((!isEven || text.includes('\n')) && /\s/.test(text) && !/\\[A-Za-z]|\^|_\{/.test(text)) return false;
   return (
-    /\\[A-Za-z]|[A-Za-z)\]}][_^]|\^\{/.test(text) ||
+    /\\[A-Za-z]|[A-Za-z)\]}][_^]|\^\{|^_\{[^{}]+\}$/.test(text) ||
     /^(?:[A-Za-z]'*|\s+[A-Za-z]'*\s+)$/.test(content) ||
     /^[\w()+\-*/,.' ]*[=<>≤≥][\w()+\-*/,.' ]+$/.test(text)
   );

@@ -10,6 +10,7 @@ describe('a pair of dollars that can only be a formula stays one', () => {
     'all $x$s and 0.2$x_2$ of them',
     'at $ \\alpha $, $\\beta $ and $ f(x) = 2 $',
     'time$1$ and time$2$',
+    'CO$_{2}$ and H$_{2}$O',
     'the letter $ x $, then $ y $',
     '- in a list: $ k_{i+1} $\n- and $ \\sum_i x_i $',
     '> in a quote: $ e^{x} $',
