@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { OperatorError } from '../diagnostics/operator-error.ts';
@@ -44,15 +45,13 @@ export interface JupyterEngine extends Engine {
  * end of this process, or its death.
  */
 export async function openEngine(options: EngineOptions): Promise<JupyterEngine> {
-  const session = await openSession();
+  const session = openSession();
   const endNow = () => session.endNow();
   process.on('exit', endNow);
   const caches = join(await workFolder(options.courseDir), 'cache');
   await mkdir(join(caches, 'matplotlib'), { recursive: true });
   const tmp = join(session.folder, 'w');
-  await mkdir(tmp);
   const seed = join(session.folder, 'seed.ipynb');
-  await writeFile(seed, '{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":4}');
   const cache = await cacheFor(options, caches);
 
   const env = kernelEnvironment(options.environment, options.env, options.execute, caches);
@@ -145,6 +144,11 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
   function start(): void {
     const waiting = queue.waiting();
     if (closed || lookingUp > 0 || waiting.length === 0) return;
+    if (!hasStarted) {
+      session.begin();
+      mkdirSync(tmp);
+      writeFileSync(seed, '{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":4}');
+    }
     hasStarted = true;
     workers.expect(Math.min(jobs, waiting.length));
     forks?.expect(waiting);

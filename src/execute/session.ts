@@ -1,7 +1,8 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
-import { mkdtemp, rm, utimes } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { isAlive } from './lock.ts';
 import { killMarked } from './processes.ts';
@@ -12,6 +13,11 @@ export interface Session {
   readonly folder: string;
   /** Every process of the session has `COURSEWRIGHT_RUN=<name>/<run>` or `COURSEWRIGHT_SESSION=<name>`. */
   readonly name: string;
+  /**
+   * Makes the folder, before something is started that needs it. A command that finds all in the cache makes none: a
+   * signal that ends it while it computes finds nobody to remove one.
+   */
+  begin(): void;
   /** Removes the folder and kills what is left, also from an exit handler. */
   endNow(): void;
   end(what: { readonly hasStarted: boolean }): Promise<void>;
@@ -22,16 +28,20 @@ const prefix = 'cw-';
 /** Seconds between signs of life. A process id alone does not tell: another container may share the folder. */
 const pulse = 15;
 
-export async function openSession(): Promise<Session> {
+export function openSession(): Session {
   const parent = process.platform === 'win32' || tmpdir().length <= 60 ? tmpdir() : '/tmp';
   removeAbandoned(parent);
-  const folder = await mkdtemp(join(parent, `${prefix}${process.pid}-`));
-  const name = basename(folder);
+  const name = `${prefix}${process.pid}-${randomBytes(3).toString('hex')}`;
+  const folder = join(parent, name);
   const beat = () => void utimes(folder, new Date(), new Date()).catch(() => undefined);
-  const pulsing = setInterval(beat, pulse * 1000).unref();
+  let pulsing: NodeJS.Timeout | undefined;
   return {
     folder,
     name,
+    begin() {
+      mkdirSync(folder, { mode: 0o700 });
+      pulsing = setInterval(beat, pulse * 1000).unref();
+    },
     endNow() {
       killSession(name);
       rmSync(folder, { recursive: true, force: true });
