@@ -36,8 +36,9 @@ export function displayBlocks(text: string, list: readonly Token[], edits: Edit[
       edits.push({ start: open.start, end: open.end, text: '$$' }, { start: close.start, end: close.end, text: '$$' });
       found.push({ start: token.start, end: token.end });
       joinLines(text, open.end, close.start, edits);
-    } else if (containers.has(token.type)) found.push(...containedFormulas(text, token, edits));
-    else if (!opaque.has(token.type)) formulasIn(text, token, found, edits);
+    } else if (containers.has(token.type)) {
+      for (const one of containedFormulas(text, token, edits)) found.push(one);
+    } else if (!opaque.has(token.type)) formulasIn(text, token, found, edits);
   }
   return found;
 }
