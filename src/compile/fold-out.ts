@@ -1,5 +1,5 @@
 import type { Block, Code, Part } from '../model/lesson.ts';
-import { greatestOf } from '../text/extremes.ts';
+import { backticksAround } from '../text/backticks.ts';
 import { concat, type MappedText, synthetic } from '../text/mapped-text.ts';
 import { calloutMarkdown } from './prose/callout.ts';
 
@@ -21,21 +21,15 @@ export function foldOutText(blocks: readonly (Block | Part)[]): MappedText {
 function outputFencesOf(code: Code): MappedText[] {
   return code.expected.map((expected) => {
     const at = { start: expected.span.start, end: expected.span.start };
-    const fence = fenceAround(expected.text);
+    const fence = backticksAround(expected.text.text, 3);
     return concat([synthetic(`\n\n${fence}text\n`, at), expected.text, synthetic(`\n${fence}`, at)]);
   });
 }
 
 function fenceOf(code: Code): MappedText {
-  const fence = fenceAround(code.source);
+  const fence = backticksAround(code.source.text, 3);
   const at = { start: code.span.start, end: code.span.start };
   return concat([synthetic(`${fence}${code.language}\n`, at), code.source, synthetic(`\n${fence}`, at)]);
-}
-
-/** A row of backticks that nothing in the text closes. */
-function fenceAround({ text }: MappedText): string {
-  const longest = greatestOf([2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length)]);
-  return '`'.repeat(longest + 1);
 }
 
 /** What students do not get: in a fold-out it would be text among the rest. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { OperatorError } from '../diagnostics/operator-error.ts';
+import { readTextIfAny } from '../files/read-text.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import type { PipelineEvent } from '../model/event.ts';
 import type { BaselineResult, Finding, KnownFinding, LessonResult, RunResult } from '../model/result.ts';
@@ -137,17 +138,9 @@ function lineReader(root: string): (file: string, line: number) => string {
   return (file, line) => {
     let lines = texts.get(file);
     if (lines === undefined) {
-      lines = readLines(resolve(root, file));
+      lines = readTextIfAny(resolve(root, file))?.split(/\r\n|[\r\n]/) ?? [];
       texts.set(file, lines);
     }
     return lines[line - 1]?.trim() ?? '';
   };
-}
-
-function readLines(path: string): readonly string[] {
-  try {
-    return readFileSync(path, 'utf8').split(/\r\n|[\r\n]/);
-  } catch {
-    return [];
-  }
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { parseNotebook } from '../confirm/drift.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
+import { readTextIfAny } from '../files/read-text.ts';
 import type { Compiled, INotebookContent, NotebookFile } from '../model/notebook.ts';
 import { filesBelow } from '../select/files-below.ts';
 import { digestOf } from '../text/content-digest.ts';
@@ -56,7 +57,7 @@ export function writtenFiles(courseDir: string, output: string): Written {
   const written = new Map<string, Set<string>>();
   for (const name of filesBelow(join(courseDir, output), (file) => file.endsWith('.ipynb'))) {
     const path = posix.join(output, name);
-    for (const [place, digest] of filesNamedBy(path, readText(join(courseDir, path)))) {
+    for (const [place, digest] of filesNamedBy(path, readTextIfAny(join(courseDir, path)))) {
       const digests = written.get(place) ?? new Set();
       written.set(place, digests.add(digest));
     }
@@ -110,12 +111,4 @@ export function removeUnused(
 
 function placeOf(notebook: string, file: string): string {
   return posix.join(posix.dirname(notebook), file);
-}
-
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

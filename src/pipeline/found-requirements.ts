@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse as parseToml } from 'smol-toml';
 import { parse as parseYaml } from 'yaml';
 import { normalised } from '../execute/installed-packages.ts';
+import { readTextIfAny } from '../files/read-text.ts';
 import { distributionOf } from '../languages/python/distributions.ts';
 
 /** What lessons import that has to be installed, as `python.requirements` names it. */
@@ -20,9 +20,9 @@ export interface FoundRequirements {
  * @param lessons Their paths, relative to it.
  */
 export function foundRequirements(dir: string, lessons: readonly string[]): FoundRequirements {
-  const modules = importedModules(lessons.map((path) => readIfAny(join(dir, path)) ?? ''));
+  const modules = importedModules(lessons.map((path) => readTextIfAny(join(dir, path)) ?? ''));
   const files = Object.entries(readers).flatMap(([path, reader]) => {
-    const text = readIfAny(join(dir, path));
+    const text = readTextIfAny(join(dir, path));
     return text === undefined ? [] : [{ path, listed: listedIn(text, reader) }];
   });
   const requirements = new Map<string, string>();
@@ -101,12 +101,4 @@ function importedModules(texts: readonly string[]): ReadonlySet<string> {
     }
   }
   return modules;
-}
-
-function readIfAny(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

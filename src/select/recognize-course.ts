@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { parse } from 'yaml';
 import { defaultConfig } from '../config/load-config.ts';
+import { readTextIfAny } from '../files/read-text.ts';
 import { lessonEnding } from '../model/lesson-names.ts';
 import { filesBelow } from './files-below.ts';
 import { byCodePoint, lessonsBelow } from './lesson-files.ts';
@@ -111,7 +111,7 @@ function lessonsOf(dir: string, source: string): string[] {
 
 function readSettings(path: string): unknown {
   try {
-    return parse(readFileSync(path, 'utf8'), { logLevel: 'silent' });
+    return parse(readTextIfAny(path) ?? '', { logLevel: 'silent' });
   } catch {
     return undefined;
   }
@@ -140,7 +140,7 @@ const code = /^[ \t>]*(?:(?:`{3,}|~{3,}|:{3,})[ \t]*\{?[ \t]*(?:code-cell\b|code
 
 /** A folder with lessons: the one that nearly all documents with code are in, else all of the course. */
 function plainFolder(dir: string): RecognizedCourse | undefined {
-  const all = lessonsOf(dir, '.').filter((path) => code.test(readText(join(dir, path))));
+  const all = lessonsOf(dir, '.').filter((path) => code.test(readTextIfAny(join(dir, path)) ?? ''));
   if (all.length === 0) return undefined;
   let source = '.';
   for (;;) {
@@ -156,12 +156,4 @@ function plainFolder(dir: string): RecognizedCourse | undefined {
   }
   const lessons = lessonsOf(dir, source);
   return { what: 'a folder of Markdown', file: undefined, source, dialect: 'auto', lessons, order: [] };
-}
-
-function readText(path: string): string {
-  try {
-    return existsSync(path) ? readFileSync(path, 'utf8') : '';
-  } catch {
-    return '';
-  }
 }

@@ -13,10 +13,12 @@ const code = new Set(['codeFenced', 'codeIndented', 'htmlFlow']);
 export function containedFormulas(text: string, token: Token, edits: Edit[]): Pick<Token, 'start' | 'end'>[] {
   const found: Pick<Token, 'start' | 'end'>[] = [];
   const hidden = codeIn(token);
-  opening.lastIndex = text.lastIndexOf('\n', token.start - 1) + 1;
-  for (let match = opening.exec(text); match !== null && match.index < token.end; match = opening.exec(text)) {
+  const from = text.lastIndexOf('\n', token.start - 1) + 1;
+  const own = text.slice(from, token.end);
+  opening.lastIndex = 0;
+  for (let match = opening.exec(own); match !== null; match = opening.exec(own)) {
     const [all, marks = '', environment] = match;
-    const start = match.index + marks.length;
+    const start = from + match.index + marks.length;
     const quotes = marks.split('>').length - 1;
     const end =
       environment === undefined
@@ -28,7 +30,7 @@ export function containedFormulas(text: string, token: Token, edits: Edit[]): Pi
     }
     found.push({ start, end });
     if (quotes > 0) oneLine(text, start, end, quotes, edits);
-    opening.lastIndex = end;
+    opening.lastIndex = end - from;
   }
   return found;
 }

@@ -25,6 +25,9 @@ export function touches(ranges: readonly Range[], start: number, end: number): b
 /** Formulas of several lines, `$$ … $$`, and `math` fences: blank lines in them would end the math. */
 export function displayBlocks(text: string, list: readonly Token[], edits: Edit[]): Range[] {
   const found: Range[] = [];
+  // Looked for once: from each paragraph on it would take the square of a long text's time.
+  const dollars = [...text.matchAll(/^\$\$/gm)].map(({ index }) => index);
+  let next = 0;
   for (const token of list) {
     if (token.start < (found.at(-1)?.end ?? 0)) continue;
     if (token.type === 'codeFenced') {
@@ -38,7 +41,10 @@ export function displayBlocks(text: string, list: readonly Token[], edits: Edit[
       joinLines(text, open.end, close.start, edits);
     } else if (containers.has(token.type)) {
       for (const one of containedFormulas(text, token, edits)) found.push(one);
-    } else if (!opaque.has(token.type)) formulasIn(text, token, found, edits);
+    } else if (!opaque.has(token.type)) {
+      next = firstAfter(dollars, next, token.start);
+      formulasIn(text, dollars.slice(next, firstAfter(dollars, next, token.end)), found, edits);
+    }
   }
   return found;
 }
@@ -47,17 +53,22 @@ const containers = new Set(['blockQuote', 'listOrdered', 'listUnordered']);
 const opaque = new Set(['codeIndented', 'htmlFlow', 'lineEnding', 'lineEndingBlank']);
 
 /** Whatever a formula's lines were taken for, it begins with its dollars at the start of a line. */
-function formulasIn(text: string, token: Token, found: Range[], edits: Edit[]): void {
-  for (let at = token.start; at < token.end; ) {
-    const lineStart = at === 0 || text[at - 1] === '\n';
-    const end = lineStart ? endOfDisplayMath(text, at) : undefined;
-    if (end !== undefined) {
-      found.push({ start: at, end });
-      joinLines(text, at, end, edits);
-    }
-    const next = text.indexOf('\n$$', end ?? at);
-    at = next === -1 ? token.end : next + 1;
+function formulasIn(text: string, starts: readonly number[], found: Range[], edits: Edit[]): void {
+  let at = 0;
+  for (const start of starts) {
+    const end = start < at ? undefined : endOfDisplayMath(text, start);
+    if (end === undefined) continue;
+    found.push({ start, end });
+    joinLines(text, start, end, edits);
+    at = end;
   }
+}
+
+/** The index of the first number that is not below another, from an index on. */
+function firstAfter(numbers: readonly number[], from: number, least: number): number {
+  let index = from;
+  while (index < numbers.length && (numbers[index] ?? least) < least) index++;
+  return index;
 }
 
 /** Takes blank lines out of a formula, which they would end in notebooks. */

@@ -1,4 +1,4 @@
-import { greatestOf } from '../../text/extremes.ts';
+import { backticksAround } from '../../text/backticks.ts';
 import type { Token } from './tokens.ts';
 
 /** A role of MyST before its text, `` {name}`text` ``. */
@@ -101,7 +101,7 @@ function isCode(name: string): boolean {
 }
 
 function code(text: string): string {
-  const fence = '`'.repeat(1 + greatestOf([0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)]));
+  const fence = backticksAround(text, 1);
   const gap = /^`|`$/.test(text) ? ' ' : '';
   return `${fence}${gap}${text}${gap}${fence}`;
 }

@@ -14,7 +14,9 @@ export interface ShownConstruct {
   readonly end: number;
 }
 
-const known = dialects.flatMap(({ texts }) => texts);
+const known = dialects.flatMap(({ texts }) =>
+  texts.map(({ what, pattern }) => ({ what, pattern: new RegExp(pattern.source, 'gm') })),
+);
 const gate = new RegExp(
   [...known.map(({ pattern }) => pattern.source), '\\{[a-z][\\w:.+-]*\\}`', '^\\s*[`~]{3,}\\{'].join('|'),
   'im',
@@ -62,7 +64,7 @@ export function shownConstructs(
   visit(list);
   const masked = withoutRanges(text, hidden);
   for (const { what, pattern } of known) {
-    for (const match of masked.matchAll(new RegExp(pattern.source, 'gm'))) {
+    for (const match of masked.matchAll(pattern)) {
       const start = match.index + (/^\s*/.exec(match[0])?.[0].length ?? 0);
       found.push({ what, sample: match[0].trim(), start, end: match.index + match[0].length });
     }
@@ -97,9 +99,13 @@ function lineEnd(text: string, start: number): number {
 
 /** The text with blanks in place of what is in the ranges; its lines stay. */
 function withoutRanges(text: string, ranges: readonly { readonly start: number; readonly end: number }[]): string {
-  let masked = text;
-  for (const { start, end } of ranges) {
-    masked = masked.slice(0, start) + masked.slice(start, end).replace(/[^\n]/g, ' ') + masked.slice(end);
+  const parts: string[] = [];
+  let at = 0;
+  for (const { start, end } of [...ranges].sort((a, b) => a.start - b.start)) {
+    if (end <= at) continue;
+    const from = Math.max(start, at);
+    parts.push(text.slice(at, from), text.slice(from, end).replace(/[^\n]/g, ' '));
+    at = end;
   }
-  return masked;
+  return parts.join('') + text.slice(at);
 }

@@ -35,7 +35,7 @@ export const quarto: Dialect = {
       what: 'cross-reference',
       pattern: /(?<![\w@/.])@(?:fig|tbl|eq|sec|lst|thm|lem|cor|prp|cnj|def|exm|exr)-[\w-]+/,
     },
-    { what: 'shortcode', pattern: /\{\{<[^>\n]*>\}\}/ },
+    { what: 'shortcode', pattern: /\{\{<[^<>\n]*>\}\}/ },
   ],
   marks: undefined,
 };

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { driftOf } from '../../confirm/drift.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { readTextIfAny } from '../../files/read-text.ts';
 import type { Compiled } from '../../model/notebook.ts';
 import type { NotebookResult } from '../../model/result.ts';
 import { type BesideFile, besideFiles, filesNamedBy, writtenFiles } from '../beside.ts';
@@ -35,7 +36,7 @@ export function writeNotebooks(
   let known: ReturnType<typeof writtenFiles> | undefined;
   const written = () => (known ??= writtenFiles(dir, course.config.output));
   const states = compiled.map((notebook) => {
-    const onDisk = readText(join(dir, notebook.path));
+    const onDisk = readTextIfAny(join(dir, notebook.path));
     // An empty file is what a crash leaves behind: there is nothing in it to keep.
     const drift = driftOf(notebook, onDisk?.trim() === '' ? undefined : onDisk);
     return { notebook, onDisk, drift, files: besideFiles(dir, notebook, written) };
@@ -85,15 +86,5 @@ export function writeNotebooks(
 
   function copy({ place, from, drift }: BesideFile): { path: string; change: Change } {
     return { path: place, change: writeFile(dir, place, readFileSync(join(dir, from)), drift === 'missing') };
-  }
-}
-
-function readText(file: string): string | undefined {
-  // An error that is thrown takes longer than the question.
-  if (!existsSync(file)) return undefined;
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
   }
 }

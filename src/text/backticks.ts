@@ -1,0 +1,7 @@
+import { greatestOf } from './extremes.ts';
+
+/** A row of at least so many backticks, which nothing in the text closes. */
+export function backticksAround(text: string, least: number): string {
+  const longest = greatestOf([least - 1, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)]);
+  return '`'.repeat(longest + 1);
+}
