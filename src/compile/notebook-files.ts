@@ -1,10 +1,9 @@
 import { posix } from 'node:path';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { listingFinder } from '../languages/listed-folder.ts';
-import { namedFiles } from '../languages/named-files.ts';
-import { lessonEnding } from '../model/lesson-names.ts';
 import type { Span } from '../text/span.ts';
 import type { CourseFiles } from './course-files.ts';
+import { foldersOfModules, isWord, mayBeModule, namesIn, speaksOfFiles } from './names-of-files.ts';
 import { below, matchesIn, most, rootsOf } from './path-matches.ts';
 import { wholeFolder } from './whole-folder.ts';
 
@@ -49,6 +48,22 @@ export interface Lookup {
   readonly whole?: boolean;
 }
 
+/** What was found so far, and where to look. */
+interface FileSearch {
+  readonly source: string;
+  readonly files: CourseFiles;
+  readonly within: 'course' | 'folder';
+  readonly whole: boolean;
+  /** A path may be put together in one cell and opened in another. */
+  readonly anyAboutFiles: boolean;
+  /** The folders in which Python looks for modules, too, for the folder of each lesson. */
+  readonly moduleFolders: Map<string, readonly string[]>;
+  readonly found: Map<string, { readonly from: string; readonly span: Span }>;
+  readonly diagnostics: Diagnostic[];
+  /** Bytes of the files that no `files:` names. */
+  size: number;
+}
+
 /**
  * The files that the code of a notebook reads: those that `files:` declares, and those that code or text names: a path
  * of a file or folder, a glob, a helper module, and what helper modules name in turn. They are looked up in the lesson's
@@ -62,191 +77,162 @@ export function filesRead(
   files: CourseFiles,
   { within = 'course', whole = false }: Lookup = {},
 ): { readonly found: readonly FoundFile[]; readonly diagnostics: readonly Diagnostic[] } {
-  const found = new Map<string, { readonly from: string; readonly span: Span }>();
-  const diagnostics: Diagnostic[] = [];
   const shown = readers.filter(({ isSecret }) => isSecret !== true);
-  // A path may be put together in one cell and opened in another.
-  const anyAboutFiles = shown.some(({ text, language }) => language === 'python' && speaksOfFiles.test(text));
-  const moduleFolders = new Map<string, readonly string[]>();
-  let size = 0;
-  for (const { name, folder, span } of declared) {
-    const matches = matchesIn(folder, name, files, within);
-    if (matches.length === 0) {
-      const help = `paths are relative to ${folder}/`;
-      diagnostics.push(diagnostic('file-missing', `there is no file \`${name}\``, source, span, { help }));
-    }
-    for (const match of matches) add(match, posix.join(folder, match), span, false);
-  }
-  for (const reader of shown) lookIn(reader);
-  listed();
-  const sorted = [...found].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { found: sorted.map(([path, one]) => ({ path, ...one })), diagnostics };
+  const search: FileSearch = {
+    ...{ source, files, within, whole, size: 0, found: new Map(), diagnostics: [], moduleFolders: new Map() },
+    anyAboutFiles: shown.some(({ text, language }) => language === 'python' && speaksOfFiles(text)),
+  };
+  for (const one of declared) addDeclared(search, one);
+  for (const reader of shown) addNamed(search, reader);
+  const listed = listedFolders(search, shown);
+  const secret = listed.size === 0 ? new Set<string>() : secretFiles(search, readers);
+  for (const [folder, span] of listed) addFolder(search, folder, span, secret);
+  const sorted = [...search.found].sort(([a], [b]) => (a < b ? -1 : 1));
+  return { found: sorted.map(([path, one]) => ({ path, ...one })), diagnostics: search.diagnostics };
+}
 
-  function lookIn(reader: Reader): void {
-    const { text, language, folder, spanOf } = reader;
-    if (language === 'python') moduleFolders.set(folder, searched(text, moduleFolders.get(folder) ?? []));
-    for (const { name, type, start, end } of namesIn(reader)) {
-      const span = spanOf(start, end);
-      if (type === 'module') {
-        takeModule(name, folder, span);
-        continue;
-      }
-      if (/^[\p{L}\w.]+$/u.test(name) && language === 'python' && imports.test(text)) takeModule(name, folder, span);
-      const root = rootFor(name, reader);
+function addDeclared(search: FileSearch, { name, folder, span }: DeclaredFile): void {
+  const matches = matchesIn(folder, name, search.files, search.within);
+  if (matches.length === 0) {
+    report(search, 'file-missing', span, `there is no file \`${name}\``, `paths are relative to ${folder}/`);
+  }
+  for (const match of matches) add(search, match, posix.join(folder, match), span, false);
+}
+
+function addNamed(search: FileSearch, reader: Reader): void {
+  const { text, language, folder, spanOf } = reader;
+  const { moduleFolders } = search;
+  if (language === 'python') moduleFolders.set(folder, foldersOfModules(text, moduleFolders.get(folder) ?? []));
+  for (const { name, type, start, end } of namesIn(reader, search.anyAboutFiles)) {
+    const span = spanOf(start, end);
+    if (type === 'module') addModule(search, name, folder, span);
+    else {
+      if (language === 'python' && mayBeModule(name, text)) addModule(search, name, folder, span);
+      addPath(search, name, reader, span);
+    }
+  }
+}
+
+function addPath(search: FileSearch, name: string, reader: Reader, span: Span): void {
+  const root = rootFor(search, name, reader);
+  if (root === undefined) return;
+  const matches = matchesIn(root, name, search.files, search.within);
+  if (matches.length > most) {
+    const message = `${posix.join(root, name)} holds more than ${most} files; none of them is copied beside the notebooks`;
+    const help = 'name those that the lesson reads, in its code or under `files:` in the front matter';
+    report(search, 'file-too-large', span, message, help);
+    return;
+  }
+  for (const match of matches) {
+    const from = posix.join(root, match);
+    // `Path("data") / "x.csv"` has named it by another path already.
+    const isKnown = root !== reader.folder && [...search.found.values()].some((one) => one.from === from);
+    if (!isKnown) add(search, match, from, span, true);
+  }
+}
+
+/** The folder in which there is what a name means. */
+function rootFor({ files, within }: FileSearch, name: string, { language, folder }: Reader): string | undefined {
+  const isHere = isWord(name) || /^(?:\*|\.\.)/.test(name) || language === undefined || within === 'folder';
+  return (isHere ? [folder] : rootsOf(folder, files)).find((one) => matchesIn(one, name, files, within).length > 0);
+}
+
+function addModule(search: FileSearch, name: string, folder: string, span: Span): void {
+  const { files, moduleFolders } = search;
+  const [first = ''] = name.split('.');
+  for (const path of ['', ...(moduleFolders.get(folder) ?? []).map((one) => `${one}/`)]) {
+    const entries = files.entries(posix.join(folder, path)) ?? [];
+    const module = posix.normalize(`${path}${first}`);
+    if (entries.includes(`${first}.py`)) add(search, `${module}.py`, posix.join(folder, `${module}.py`), span, true);
+    if (!entries.includes(`${first}/`)) continue;
+    const all = below(folder, module, files);
+    if (all.length > most || !all.some((one) => one.endsWith('.py'))) continue;
+    for (const one of all) add(search, one, posix.join(folder, one), span, true);
+  }
+}
+
+/** The folders that code lists, and where it does first. */
+function listedFolders({ whole, anyAboutFiles }: FileSearch, shown: readonly Reader[]): ReadonlyMap<string, Span> {
+  const folders = new Map<string, Span>();
+  const python = shown.flatMap(({ text, language }) => (language === 'python' ? [text] : []));
+  const listings = listingFinder(python.join('\n'));
+  for (const { text, language, folder, spanOf } of shown) {
+    if (language === undefined) continue;
+    const [listing] = whole && anyAboutFiles ? [{ start: 0, end: 0 }] : listings(text, language);
+    if (listing !== undefined && !folders.has(folder)) folders.set(folder, spanOf(listing.start, listing.end));
+  }
+  return folders;
+}
+
+/** The files that secret code names. */
+function secretFiles(search: FileSearch, readers: readonly Reader[]): ReadonlySet<string> {
+  const { files, within, anyAboutFiles } = search;
+  const secret = new Set<string>();
+  for (const reader of readers.filter(({ isSecret }) => isSecret === true)) {
+    for (const { name } of namesIn(reader, anyAboutFiles)) {
+      const root = rootFor(search, name, reader);
       if (root === undefined) continue;
-      const matches = matchesIn(root, name, files, within);
-      if (matches.length > most) {
-        const message = `${posix.join(root, name)} holds more than ${most} files; none of them is copied beside the notebooks`;
-        const help = 'name those that the lesson reads, in its code or under `files:` in the front matter';
-        diagnostics.push(diagnostic('file-too-large', message, source, span, { help }));
-        continue;
-      }
-      for (const match of matches) {
-        const from = posix.join(root, match);
-        // `Path("data") / "x.csv"` has named it by another path already.
-        if (root === folder || ![...found.values()].some((one) => one.from === from)) add(match, from, span, true);
-      }
+      for (const match of matchesIn(root, name, files, within)) secret.add(posix.join(root, match));
     }
   }
+  return secret;
+}
 
-  function namesIn({ text, language }: Reader): ReturnType<typeof namedFiles> {
-    if (language === undefined) return pathsInText(text);
-    const aboutFiles = language !== 'python' || anyAboutFiles || speaksOfFiles.test(text);
-    const names = namedFiles(text, language).filter(
-      ({ name, type }) => aboutFiles || type === 'module' || !(isWord(name) || name.startsWith('*')),
-    );
-    const above = language === 'python' && aboutFiles ? foldersAbove(text) : [];
-    const paths = names.filter(({ name, type }) => type === 'path' && !/^(?:\.\.|\*)/.test(name));
-    return [...above.flatMap((folder) => paths.map((one) => ({ ...one, name: folder + one.name }))), ...names];
+/** Takes along what stands in a folder, but for what only secret code names. */
+function addFolder(search: FileSearch, folder: string, span: Span, secret: ReadonlySet<string>): void {
+  const { files, whole, found, size } = search;
+  const all = wholeFolder(folder, files, whole ? 'notebook' : 'lesson').filter(
+    (path) => !found.has(path) && !secret.has(posix.join(folder, path)),
+  );
+  const bytes = all.reduce((sum, path) => sum + files.size(posix.join(folder, path)), size);
+  if (all.length <= most && bytes <= largest) {
+    for (const path of all) add(search, path, posix.join(folder, path), span, true);
+    return;
   }
+  const name = folder === '.' ? "the course's folder" : `${folder}/`;
+  const much = all.length > most ? `more than ${most} files` : `${megabytes(bytes)}, more than ${megabytes(largest)}`;
+  const message = `${name} holds ${much}; only what the code names of it is there when it runs`;
+  const help = whole
+    ? 'put the notebook into a folder of its own with the files that it reads'
+    : 'name those files that the lesson reads under `files:` in the front matter';
+  report(search, 'file-too-large', span, message, help, 'warning');
+}
 
-  /** The folder in which there is what a name means. */
-  function rootFor(name: string, { language, folder }: Reader): string | undefined {
-    const isHere = isWord(name) || /^(?:\*|\.\.)/.test(name) || language === undefined || within === 'folder';
-    return (isHere ? [folder] : rootsOf(folder, files)).find((one) => matchesIn(one, name, files, within).length > 0);
+function add(search: FileSearch, path: string, from: string, span: Span, limited: boolean): void {
+  const { files, found } = search;
+  const other = found.get(path)?.from;
+  if (other !== undefined) {
+    if (other === from || files.digest(other) === files.digest(from)) return;
+    const message = `${path} is ${other} for one part of this lesson and ${from} for another`;
+    const help = 'give one of the two files another name: a notebook has one folder';
+    report(search, 'file-conflict', span, message, help);
+    return;
   }
-
-  function takeModule(name: string, folder: string, span: Span): void {
-    const [first = ''] = name.split('.');
-    for (const path of ['', ...(moduleFolders.get(folder) ?? []).map((one) => `${one}/`)]) {
-      const entries = files.entries(posix.join(folder, path)) ?? [];
-      const module = posix.normalize(`${path}${first}`);
-      if (entries.includes(`${first}.py`)) add(`${module}.py`, posix.join(folder, `${module}.py`), span, true);
-      if (!entries.includes(`${first}/`)) continue;
-      const all = below(folder, module, files);
-      if (all.length > most || !all.some((one) => one.endsWith('.py'))) continue;
-      for (const one of all) add(one, posix.join(folder, one), span, true);
-    }
+  const bytes = files.size(from);
+  if (limited && search.size + bytes > largest) {
+    const message = `${from} has ${megabytes(bytes)}; what one notebook reads may have ${megabytes(largest)} together`;
+    const help = 'name it under `files:` in the front matter, and it is copied beside the notebooks all the same';
+    report(search, 'file-too-large', span, message, help);
+    return;
   }
-
-  /** What stands in the folder of code that lists it, but for what only secret code names. */
-  function listed(): void {
-    const folders = new Map<string, Span>();
-    const python = shown.flatMap(({ text, language }) => (language === 'python' ? [text] : []));
-    const listings = listingFinder(python.join('\n'));
-    for (const { text, language, folder, spanOf } of shown) {
-      if (language === undefined) continue;
-      const [listing] = whole && anyAboutFiles ? [{ start: 0, end: 0 }] : listings(text, language);
-      if (listing !== undefined && !folders.has(folder)) folders.set(folder, spanOf(listing.start, listing.end));
-    }
-    if (folders.size === 0) return;
-    const secret = new Set(
-      readers
-        .filter(({ isSecret }) => isSecret === true)
-        .flatMap((reader) =>
-          namesIn(reader).flatMap(({ name }) => {
-            const root = rootFor(name, reader);
-            return root === undefined
-              ? []
-              : matchesIn(root, name, files, within).map((match) => posix.join(root, match));
-          }),
-        ),
-    );
-    for (const [folder, span] of folders) {
-      const all = wholeFolder(folder, files, whole ? 'notebook' : 'lesson').filter(
-        (path) => !found.has(path) && !secret.has(posix.join(folder, path)),
-      );
-      const bytes = all.reduce((sum, path) => sum + files.size(posix.join(folder, path)), size);
-      if (all.length > most || bytes > largest) {
-        const much =
-          all.length > most ? `more than ${most} files` : `${megabytes(bytes)}, more than ${megabytes(largest)}`;
-        const message = `${folder === '.' ? "the course's folder" : `${folder}/`} holds ${much}; only what the code names of it is there when it runs`;
-        const help = whole
-          ? 'put the notebook into a folder of its own with the files that it reads'
-          : 'name those files that the lesson reads under `files:` in the front matter';
-        diagnostics.push(diagnostic('file-too-large', message, source, span, { help, severity: 'warning' }));
-        continue;
-      }
-      for (const path of all) add(path, posix.join(folder, path), span, true);
-    }
-  }
-
-  function add(path: string, from: string, span: Span, limited: boolean): void {
-    const other = found.get(path)?.from;
-    if (other !== undefined) {
-      if (other !== from && files.digest(other) !== files.digest(from)) {
-        const message = `${path} is ${other} for one part of this lesson and ${from} for another`;
-        const help = 'give one of the two files another name: a notebook has one folder';
-        diagnostics.push(diagnostic('file-conflict', message, source, span, { help }));
-      }
-      return;
-    }
-    const bytes = files.size(from);
-    if (limited && size + bytes > largest) {
-      const message = `${from} has ${megabytes(bytes)}; what one notebook reads may have ${megabytes(largest)} together`;
-      const help = `name it under \`files:\` in the front matter, and it is copied beside the notebooks all the same`;
-      diagnostics.push(diagnostic('file-too-large', message, source, span, { help }));
-      return;
-    }
-    if (limited) size += bytes;
-    found.set(path, { from, span });
-    // A helper reads and imports as if its code stood in the lesson.
-    if (path.endsWith('.py')) {
-      const text = Buffer.from(files.bytes(from) ?? []).toString('utf8');
-      lookIn({ text, language: 'python', folder: folderOf(from, path), spanOf: () => span });
-    }
+  if (limited) search.size += bytes;
+  found.set(path, { from, span });
+  // A helper reads and imports as if its code stood in the lesson.
+  if (path.endsWith('.py')) {
+    const text = Buffer.from(files.bytes(from) ?? []).toString('utf8');
+    addNamed(search, { text, language: 'python', folder: folderOf(from, path), spanOf: () => span });
   }
 }
 
-function isWord(name: string): boolean {
-  return !/[./*]/.test(name);
-}
-
-/** What leads from the folder of code to where its names may stand, too: `HERE.parent / "data"`, `join("..", "data")`. */
-function foldersAbove(text: string): readonly string[] {
-  const goesUp =
-    /(?<!__file__\)(?:\.resolve\(\)|\.absolute\(\))?)\.parents?\b|\bpardir\b|["']\.\.\/?["']|^\s*[%!]?(?:cd|pushd)\s+(?:-q\s+)?\.\.\/?\s*$/m;
-  if (!goesUp.test(text)) return [];
-  const isTwice = /\.parent\.parent\b|\.parents\[1\]|(["'])\.\.\1\s*[,/]\s*(["'])\.\.\2/.test(text);
-  return isTwice ? ['../', '../../'] : ['../'];
-}
-
-/** The folders, relative to that of the code, that it has Python look for modules in: `sys.path.append("../lib")`. */
-function searched(text: string, before: readonly string[]): readonly string[] {
-  const named = text
-    .split('\n')
-    .filter((line) => /\bsys\.path\b/.test(line))
-    .flatMap((line) => [...line.matchAll(/["']([^"'\n]+)["']/g)].map((match) => posix.normalize(match[1] ?? '')))
-    .map((path) => path.replace(/\/$/, ''))
-    .filter((path) => path !== '.' && !posix.isAbsolute(path));
-  return [...new Set([...before, ...named])];
-}
-
-/** Code in which a bare word such as `"data"` may be a path. */
-const speaksOfFiles =
-  /\b(?:Path|PurePath|pathlib|os|glob|shutil|open|importlib|runpy|zipfile|tarfile|sqlite3|fileinput|subprocess|sys\.path|read\w*|scan_\w+|load\w*|genfromtxt|fromfile|from_file|im(?:read|open))\b|^\s*[%!]/m;
-const imports = /\b(?:importlib|runpy|__import__)\b/;
-
-/** Paths in text for readers, written as code; what it links to goes along by its links. */
-function pathsInText(text: string): ReturnType<typeof namedFiles> {
-  const found: ReturnType<typeof namedFiles> = [];
-  for (const match of text.matchAll(/`([^`\n]+)`/g)) {
-    const name = match[1] ?? '';
-    const isPath = /^[^\s:?#*]+(?: [^\s:?#*]+)*$/.test(name) && /[./]/.test(name) && !/^[./]*$/.test(name);
-    if (!isPath || lessonEnding.test(name) || name.endsWith('.ipynb')) continue;
-    found.push({ name, type: 'path', start: match.index, end: match.index + match[0].length });
-  }
-  return found;
+function report(
+  { source, diagnostics }: FileSearch,
+  rule: 'file-missing' | 'file-conflict' | 'file-too-large',
+  span: Span,
+  message: string,
+  help: string,
+  severity?: 'warning',
+): void {
+  diagnostics.push(diagnostic(rule, message, source, span, { help, ...(severity === undefined ? {} : { severity }) }));
 }
 
 /** The working directory's folder in the course, of a file that stands at `path` in it. */
