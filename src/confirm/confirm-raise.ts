@@ -9,7 +9,7 @@ import { compareAbove, compareError, type ErrorComparison } from './confirm-erro
 import type { Declared, DeclaredText } from './declared.ts';
 import { ruleOf } from './match-rule.ts';
 import { closingPlace, firstLine, lineOf, linePlace } from './places.ts';
-import { raiseHelp } from './raise-help.ts';
+import { causeHelp, raiseHelp } from './raise-help.ts';
 import type { Raised } from './raised.ts';
 import { sanitizerNames, withVaryingValues } from './sanitize.ts';
 import { raisedLine, raisedText, withoutIncompleteInput } from './traceback.ts';
@@ -153,7 +153,7 @@ function judge(
     }
   }
   if (comparison.equal) return verdicts(one, 'confirmed');
-  diagnostics.push(mismatch(code, one, comparison, context));
+  diagnostics.push(mismatch(code, one, comparison, raised, context));
   return verdicts(one, 'mismatch', comparison.what);
 }
 
@@ -181,6 +181,7 @@ function mismatch(
   code: Code,
   one: DeclaredText,
   comparison: ErrorComparison & { equal: false },
+  raised: Raised,
   context: ConfirmContext,
 ): Diagnostic {
   const { file, cell, text } = context;
@@ -193,7 +194,11 @@ function mismatch(
     const details = { cell, expected, actual, ...(comparison.help !== undefined && { help: comparison.help }) };
     return diagnostic('expected-invalid', comparison.reason ?? '', file, place, details);
   }
-  const help = `coursewright update ${shellWord(`${file}:${lineOf(text, code.span.start)}`)}`;
+  const update = `coursewright update ${shellWord(`${file}:${lineOf(text, code.span.start)}`)}`;
+  // What a cell raises that lacks something is not what the lesson would say.
+  const cause =
+    comparison.what === 'type' ? causeHelp(code, raisedText(raised), context, 'update the lesson') : undefined;
+  const help = cause?.help ?? update;
   return diagnostic('error-mismatch', messages[comparison.what], file, place, { cell, expected, actual, help });
 }
 

@@ -6,9 +6,9 @@ import { mayRaise } from '../model/may-raise.ts';
 import type { ExecutedCell } from '../model/run.ts';
 import type { Span } from '../text/span.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-context.ts';
+import { requirementHelp } from './missing-module.ts';
 import { behavioursOf } from './modes/behaviours.ts';
 import { linePlace } from './places.ts';
-import { requirementHelp } from './raise-help.ts';
 
 /**
  * Shell commands of a cell that failed, which IPython passes over. Not where the lesson shows it: its cell may raise, or what

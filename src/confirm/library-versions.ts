@@ -18,11 +18,17 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/\bnp\.(True|False)_/g, '$1'],
   [/, shape=\([\d, ]*\)/g, ''],
   [/\.\.\.,/g, '...'],
+  // Of Python 2
+  [/\bset\(\[([^[\]]*)\]\)/g, '{$1}'],
+  [/(?<![\w'"])u(?=['"])/g, ''],
 ];
 
 /** The same where both texts have a spelling: one of a class that may have another in the other. */
 const classes: readonly (readonly [RegExp, string])[] = [
   [/\bdtype[:=] ?'?(?:object|str|string(?:\[\w+\])?)'?/g, 'dtype=object'],
+  [/\bdtype\('O'\)|<StringDtype\([^()]*\)>/g, 'dtype=object'],
+  [/\bdtype\('<M8\[\w+\]'\)/g, 'dtype=datetime64'],
+  [/\bnumpy\.bool_(?!\w)/g, 'numpy.bool'],
   [/\bdtype[:=] ?'?datetime64\[\w+\]'?/g, 'dtype=datetime64'],
   [/<(?:class|type) '(\w+)\.(?:\w+\.)+(\w+)'>/g, "<class '$1.$2'>"],
   [/<type '(?=\w+'>)/g, "<class '"],

@@ -1,4 +1,5 @@
 import type { MatchMode } from '../model/match-modes.ts';
+import { displayedFor } from './displayed-objects.ts';
 import { ofOneVersion } from './library-versions.ts';
 import { compareText } from './match.ts';
 import type { MatchRule } from './match-rule.ts';
@@ -116,6 +117,8 @@ function byForm(expected: string, actual: string): NearMiss | undefined {
   if (asPrinted(expected) === asPrinted(actual)) {
     return { kind: 'display', message: 'quotes that a display shows and `print` does not' };
   }
+  const shown = displayedFor(expected, actual);
+  if (shown !== undefined) return { kind: 'display', message: shown };
   const [old, now] = ofOneVersion(expected, actual).map(reduced);
   if (old === now) return { kind: 'version', message: 'another version of a library writes it so' };
   return old !== undefined && now !== undefined && onlyFloatsDiffer(old, now)

@@ -1,11 +1,10 @@
 import { nearest } from '../diagnostics/nearest.ts';
-import { distributionOf } from '../languages/python/distributions.ts';
 import type { Code } from '../model/lesson.ts';
-import { shellWord } from '../text/shell-word.ts';
 import type { Span } from '../text/span.ts';
 import type { ConfirmContext } from './confirm-context.ts';
+import { askedFor, importOf, missingModule, requirementHelp } from './missing-module.ts';
 import { lineOf } from './places.ts';
-import { moduleBindings } from './python-names.ts';
+import { moduleBindings, neededNames } from './python-names.ts';
 import { isSyntaxError } from './traceback.ts';
 
 /** What to do about an exception that nothing announces, and the place that explains it. */
@@ -21,31 +20,82 @@ export interface RaiseHelp {
  * @param real The exception as `Name: message`.
  */
 export function raiseHelp(code: Code, real: string, context: ConfirmContext): RaiseHelp {
-  const type = /^\w+/.exec(real)?.[0] ?? '';
-  if (isSyntaxError(type)) return { help: syntaxHelp(code) };
+  const type = typeOf(real);
   const otherwise = `write \`raises=${type}\` on its fence if it is meant to raise`;
+  if (isSyntaxError(type)) return { help: syntaxHelp(code) };
+  return causeHelp(code, real, context, otherwise) ?? { help: `fix the cell, or ${otherwise}` };
+}
+
+/**
+ * The same where the cause is known: what the cell needs is not there, and what it raises says nothing about what it does.
+ * @param otherwise What to do where the cell is to raise all the same, as a clause.
+ */
+export function causeHelp(code: Code, real: string, context: ConfirmContext, otherwise: string): RaiseHelp | undefined {
+  const type = typeOf(real);
   const name = /^NameError: name '([^']+)' is not defined/.exec(real)?.[1];
   if (name !== undefined) return missingName(name, code, otherwise, context);
-  const module = /^ModuleNotFoundError: No module named '([\w]+)/.exec(real)?.[1];
-  if (module !== undefined) return { help: missingModule(module, context) };
-  if (connections.has(type) && !/localhost|127\.0\.0\.1|\[?::1\b/.test(real)) {
+  const module = /^ModuleNotFoundError: No module named '([\w.]+)/.exec(real)?.[1];
+  const asked = /^(?:ImportError|ModuleNotFoundError)$/.test(type) ? askedFor(real) : undefined;
+  if (asked !== undefined) return { help: requirementHelp(asked, context) };
+  if (module !== undefined) return { help: missingModule(module, code.source.text, context) };
+  if (needsNetwork(type, real, code)) {
     return {
       help: `if the cell needs the network, write \`network\` on its fence; otherwise fix the cell, or ${otherwise}`,
     };
   }
-  const path = /^FileNotFoundError: .*?(?:'([^']+)'|(\S+\.\w+) not found)/.exec(real);
-  const named = path?.[1] ?? path?.[2];
-  const sought = named === undefined ? undefined : missingFile(named, context);
+  return missingPath(real, code, otherwise, context) ?? readsArguments(code, otherwise);
+}
+
+function typeOf(real: string): string {
+  return /^\w+/.exec(real)?.[0] ?? '';
+}
+
+/** Whether an exception comes from a connection that cannot be made, or from an address where nothing could be read. */
+function needsNetwork(type: string, real: string, { run }: Code): boolean {
+  if (run.mode === 'network') return false;
+  const ofOther = real.replace(OWN_ADDRESS, '');
+  if (connections.has(type)) return ofOther === real;
+  return READS_ADDRESS.test(type) && /\b(?:https?|ftps?|s3|gs):\/\//.test(ofOther);
+}
+
+const OWN_ADDRESS = /(?:\w+:\/\/)?(?:localhost|127\.0\.0\.1|\[?::1\b)\S*/g;
+
+/** What libraries raise that were given an address and read nothing from it. */
+const READS_ADDRESS =
+  /^(?:OSError|IOError|FileNotFoundError|\w*(?:HTTP|URL|SSL|Connect|Timeout|Entry|Disconnected)\w*)$/;
+
+/** What to do about a file that is not there. */
+function missingPath(
+  real: string,
+  { source }: Code,
+  otherwise: string,
+  context: ConfirmContext,
+): RaiseHelp | undefined {
+  const path =
+    /^FileNotFoundError: .*?(?:'([^']+)'|(\S+\.\w+) not found)/.exec(real) ??
+    // What `%run` raises.
+    /^\w+: File `'([^']+)'` not found/.exec(real);
+  const named = (path?.[1] ?? path?.[2])?.replace(OF_THE_RUN, '');
+  if (named === undefined || (named.startsWith('-') && ARGUMENTS.test(source.text))) return undefined;
+  const sought = missingFile(named, context);
   if (sought !== undefined) {
     return { help: `there is no file \`${sought}\`: put it there, correct the path, or ${otherwise}` };
   }
-  if (named !== undefined && isAbsolute(named)) {
-    return { help: `write a path that is relative to the lesson, or ${otherwise}` };
-  }
-  if (path !== null) {
-    return { help: `name \`${path[1] ?? path[2]}\` under \`files:\` in the front matter, or ${otherwise}` };
-  }
-  return { help: `fix the cell, or ${otherwise}` };
+  if (isAbsolute(named)) return { help: `write a path that is relative to the lesson, or ${otherwise}` };
+  return { help: `name \`${named}\` under \`files:\` in the front matter, or ${otherwise}` };
+}
+
+/** The folder that a lesson runs in: libraries make whole paths of those that a lesson gives them. */
+const OF_THE_RUN = /^.*\/cw-\d+-\w{6}\/\w+\/work\//;
+
+/** Code that takes what is written behind its name on a command line. */
+const ARGUMENTS = /\bsys\.argv\b|\.parse_args\(\s*\)/;
+
+function readsArguments({ source }: Code, otherwise: string): RaiseHelp | undefined {
+  if (!ARGUMENTS.test(source.text)) return undefined;
+  return {
+    help: `in a notebook \`sys.argv\` holds the kernel's own arguments: give the values in the code, write \`display\` on the fence if it is only to be shown, or ${otherwise}`,
+  };
 }
 
 /** What Python and its well-known libraries raise where no connection can be made: lessons run without the network. */
@@ -70,12 +120,22 @@ function isAbsolute(path: string): boolean {
   return /^(?:[/~\\]|[A-Za-z]:)/.test(path);
 }
 
-/** Nobody wants a cell that cannot be read: mostly a mark of Markdown is in it that should have ended it. */
+/** Nobody wants a cell that cannot be read: a mark of Markdown is in it that should have ended it, or it is no code. */
 function syntaxHelp({ source }: Code): string {
+  if (isTable(source.text)) {
+    return 'call the fence `output` where it shows what the cell before it prints, or `text`; otherwise correct the code at this line';
+  }
   const mark = /^[ \t]*(`{3,}|~{3,})[^\n]*$/m.exec(source.text)?.[0].trim();
   return mark === undefined
-    ? 'correct the code at this line'
+    ? 'correct the code at this line; if the code is only to be shown, write `display` on the fence'
     : `the fence is not closed before \`${mark}\`: write a line of three backticks above that`;
+}
+
+/** Whether a text has columns, as tables that are printed have, and nothing that only code has. */
+function isTable(text: string): boolean {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const rows = lines.filter((line) => /^ *\S+(?: {2,}\S+)+ *$/.test(line.replace(/(?<=\S) (?=\S)/g, '_')));
+  return lines.length > 1 && rows.length > lines.length / 2 && !/[({=]\s*$|\w\(|\s[=+]=?\s/m.test(text);
 }
 
 /** Where a file that is not there was sought, relative to the course; undefined where it is there, or may be made. */
@@ -85,48 +145,49 @@ function missingFile(path: string, { file, image }: ConfirmContext): string | un
   return image(sought) === undefined ? sought : undefined;
 }
 
-/** Only a managed environment is ours to install into; and only what everybody knows is proposed to be installed. */
-function missingModule(module: string, context: ConfirmContext): string {
-  const distribution = distributionOf(module);
-  const { file, text } = context;
-  if (distribution === undefined) {
-    if (new RegExp(`(?<![\\w./-])${module}\\.py\\b`).test(text)) {
-      return `the lesson speaks of \`${module}.py\`: begin the cell that holds its code with \`%%writefile ${module}.py\`, or put that file beside the lesson`;
-    }
-    const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.';
-    return `there is no \`${module}.py\` in ${folder}: put it there; or, if \`${module}\` comes with a package, name that in \`requires:\` in the front matter`;
-  }
-  return requirementHelp(distribution, context);
-}
-
-/** How a requirement of a lesson that is not in the environment comes into it. */
-export function requirementHelp(distribution: string, context: ConfirmContext): string {
-  const { environment = 'managed', requires = [] } = context;
-  const nameOf = (one: string) => /^[\w.-]+/.exec(one)?.[0].toLowerCase();
-  const isRequired = requires.some((one) => nameOf(one) === nameOf(distribution));
-  const required = isRequired ? '' : `add \`${distribution}\` to \`requires:\` in the front matter`;
-  if (environment === 'managed') return isRequired ? 'coursewright setup' : `${required}, then \`coursewright setup\``;
-  const python = environment === 'path' ? 'python3' : shellWord(`${environment.replace(/[\\/]+$/, '')}/bin/python`);
-  const install = `install it where the course runs: ${python} -m pip install ${shellWord(distribution)}`;
-  return isRequired ? install : `${required}, and ${install}`;
-}
-
 function missingName(name: string, code: Code, otherwise: string, { bindingOf, text }: ConfirmContext): RaiseHelp {
+  const { source, span } = code;
+  const used = lineWith(source.text, name);
   const place = bindingOf?.(name);
-  if (place !== undefined) {
+  // What `rows = [row for row in rows]` assigns is nothing that it could use.
+  const isOwn =
+    place !== undefined &&
+    span.start <= place.start &&
+    place.end <= span.end &&
+    neededNames(source.text).has(name) &&
+    moduleBindings(source.text).some((own) => own.name === name && lineAt(source.text, own.start) === used);
+  if (place !== undefined && !isOwn) {
     const line = lineOf(text, place.start);
-    const later = place.start > code.span.start;
+    const later = place.start > span.start;
     const help = later
       ? `it uses \`${name}\`, which is first assigned at line ${line}`
       : `\`${name}\` is assigned at line ${line}: see what became of that cell`;
     return { help, place };
   }
   // Among names of one or two letters every one is near to every other.
-  const names = moduleBindings(code.source.text).map((binding) => binding.name);
+  const names = moduleBindings(source.text)
+    .filter((binding) => lineAt(source.text, binding.start) !== used)
+    .map((binding) => binding.name);
   const own = name.length < 3 ? undefined : nearest(name, names);
   if (own !== undefined) return { help: `did you mean \`${own}\`?` };
   if (bindingOf === undefined) return { help: `fix the cell, or ${otherwise}` };
+  const forgotten = importOf(name);
+  if (forgotten !== undefined) {
+    return {
+      help: `nothing in the lesson imports it: write \`${forgotten}\`, name the lesson that does under \`continues:\`, or ${otherwise}`,
+    };
+  }
   return {
-    help: `nothing in the lesson defines \`${name}\`: define it, name the lesson that does under \`continues:\`, or ${otherwise}`,
+    help: `nothing in the lesson defines \`${name}\`${place === undefined ? '' : ' before'}: define it, name the lesson that does under \`continues:\`, or ${otherwise}`,
   };
+}
+
+/** The line of the first place where a text has a word, from 0. */
+function lineWith(text: string, word: string): number {
+  const at = text.search(new RegExp(`(?<![\\p{L}\\p{N}_.])${word}(?![\\p{L}\\p{N}_])`, 'u'));
+  return lineAt(text, Math.max(at, 0));
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length - 1;
 }

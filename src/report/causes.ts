@@ -24,7 +24,7 @@ const words: Readonly<Record<NearMissKind, string>> = {
   blanks: 'in blanks and line ends only',
   numeric: 'in the last digits of numbers',
   order: 'in their order',
-  display: 'in quotes or brackets',
+  display: 'in how Jupyter shows a value',
   ellipsis: 'in what `...` leaves out',
   more: 'in what they print beyond the text',
   'nothing-printed': 'in that nothing is printed',

@@ -129,9 +129,32 @@ test('a NameError says where the name is assigned, or what is nearest to it', ()
   expect(typo.diagnostics[0]?.help).toBe('did you mean `total`?');
 });
 
+test('what a line assigns, or is spelt like, is no help for what it uses', () => {
+  const help = (source: string, name: string, bindingOf: () => { start: number; end: number } | undefined) =>
+    confirm(lesson(source), ran(raise('NameError', `name '${name}' is not defined`)), { bindingOf }).diagnostics[0]
+      ?.help;
+  const at = lesson('').indexOf('\n') + 1;
+  expect(help('rows = (row for row in rows)', 'rows', () => ({ start: at, end: at + 4 }))).toMatch(
+    /^nothing in the lesson defines `rows` before: define it/,
+  );
+  expect(help('lock = Lock()', 'Lock', () => undefined)).toMatch(/^nothing in the lesson defines `Lock`/);
+  expect(help('x = np.zeros(3)', 'np', () => undefined)).toMatch(
+    /^nothing in the lesson imports it: write `import numpy as np`/,
+  );
+});
+
+test('where a cell lacks what it needs, an update of the error that the lesson shows is no help', () => {
+  const shown = (output: string) => `\`\`\`python\nf()\n\`\`\`\n\n\`\`\`error\n${output}\n\`\`\`\n`;
+  const help = (name: string, value: string) =>
+    confirm(shown('ValueError: no'), ran(raise(name, value))).diagnostics[0]?.help;
+  expect(help('ModuleNotFoundError', "No module named 'pandas'")).toMatch(/^add `pandas` to `requires:`/);
+  expect(help('NameError', "name 'f' is not defined")).not.toMatch(/^coursewright update/);
+  expect(help('TypeError', 'no')).toMatch(/^coursewright update/);
+});
+
 test('a package or a file that is missing is one for the front matter', () => {
   const help = (name: string, value: string) => confirm(lesson('f()'), ran(raise(name, value))).diagnostics[0]?.help;
-  expect(help('ModuleNotFoundError', "No module named 'polars.io'")).toMatch(
+  expect(help('ModuleNotFoundError', "No module named 'polars'")).toMatch(
     /^add `polars` to `requires:` in the front matter, then `coursewright setup`$/,
   );
   expect(help('FileNotFoundError', "[Errno 2] No such file or directory: 'data/a b.csv'")).toMatch(

@@ -24,7 +24,14 @@ function help(
 
 test.each([
   ['sklearn', undefined, 'add `scikit-learn` to `requires:` in the front matter, then `coursewright setup`'],
-  ['numpy.linalg', 'managed', 'add `numpy` to `requires:` in the front matter, then `coursewright setup`'],
+  ['numpy', 'managed', 'add `numpy` to `requires:` in the front matter, then `coursewright setup`'],
+  [
+    'numpy.nosuch',
+    'managed',
+    '`numpy.nosuch` is not in the environment: correct the name; or, if a package brings it, name that in `requires:` in the front matter',
+  ],
+  ['google.protobuf', 'managed', 'add `protobuf` to `requires:` in the front matter, then `coursewright setup`'],
+  ['distutils', undefined, 'Python has no `distutils` any more: use what took its place'],
   [
     'pandas',
     'envs/my course/',
@@ -42,6 +49,18 @@ test.each([
   ],
 ])('a missing module %s in the environment %s', (module, environment, expected) => {
   expect(help(module, environment)).toBe(expected);
+});
+
+test.each([
+  ['import google.colab', '`google.colab` is not in the environment'],
+  ['from google.colab import drive', '`google.colab` is not in the environment'],
+  ['from google import genai', 'add `google-genai` to `requires:`'],
+  ['from google.cloud import storage', 'add `google-cloud-storage` to `requires:`'],
+  ['import ruamel.yaml', 'add `ruamel.yaml` to `requires:`'],
+])('of a name that packages share, the code says which it means: %s', (code, expected) => {
+  const text = `\`\`\`python\n${code}\n\`\`\`\n`;
+  const name = /(?:google|ruamel)/.exec(code)?.[0] ?? '';
+  expect(help(name, undefined, [], text)).toContain(expected);
 });
 
 test('what is required already needs installing only', () => {

@@ -35,7 +35,9 @@ test('a file that is not there is named with the place where it was sought', () 
 test.each(['SyntaxError: invalid syntax', 'IndentationError: unexpected indent', 'TabError: x'])(
   'nobody is told to expect %s',
   (real) => {
-    expect(help('x = (', real)).toBe('correct the code at this line');
+    expect(help('x = (', real)).toBe(
+      'correct the code at this line; if the code is only to be shown, write `display` on the fence',
+    );
     expect(help('print(1)\n\n```output\n1', real)).toMatch(/^the fence is not closed before `{4}output`/);
   },
 );
@@ -45,4 +47,54 @@ test.each([
   ['unindent does not match any outer indentation level', 'File <tokenize>:3\n    x\n    ^'],
 ])('the line of an IndentationError is its own: %s', (value, traceback) => {
   expect(raisedLine({ name: 'IndentationError', value, traceback })).toBe(3);
+});
+
+test.each([
+  ["OSError: 'https://x.org/a.mplstyle' is not a valid package style", "plt.style.use('https://x.org/a.mplstyle')"],
+  ['FileNotFoundError: https://x.org/d.txt not found.', "np.loadtxt('https://x.org/d.txt')"],
+  ['SSLError: https://x.org/', 'get(url)'],
+  ['URLError: <urlopen error [Errno -3]>', 'read_csv(url)'],
+])('an address that nothing could be read from needs the network: %s', (real, source) => {
+  expect(help(source, real)).toMatch(/^if the cell needs the network, write `network` on its fence/);
+});
+
+test.each([
+  ['OSError: http://localhost:8080/ failed', "get('http://localhost:8080/')"],
+  ['ValueError: see https://scikit-learn.org/stable', 'fit(x)'],
+])('an address beside the matter does not: %s', (real, source) => {
+  expect(help(source, real)).not.toContain('network');
+});
+
+test('a package that a library asks for is named', () => {
+  const optional =
+    "ImportError: Missing optional dependency 'pooch' required. Please use pip or conda to install 'pooch'.";
+  expect(help('face()', optional)).toMatch(/^add `pooch` to `requires:`/);
+  expect(help('read_excel(f)', 'ImportError: `Import openpyxl` failed. Use pip to install it.')).toContain(
+    '`openpyxl`',
+  );
+  expect(help('f()', 'ImportError: x needs y: run pip install -U y-z.')).toMatch(/^add `y-z` to/);
+});
+
+test('what `%run` does not find, and what stands in the folder of a run, are files beside the lesson', () => {
+  expect(help('%run test.py', "Exception: File `'test.py'` not found.")).toMatch(
+    /^there is no file `source-md\/a\/test.py`/,
+  );
+  const inRun = "FileNotFoundError: [Errno 2] No such file or directory: '/tmp/cw-22517-a2cc85/r4/work/stars.png'";
+  expect(help("imread('stars.png')", inRun)).toMatch(/^there is no file `source-md\/a\/stars.png`/);
+});
+
+test('a script that reads its arguments has those of the kernel', () => {
+  expect(help('f = sys.argv[1]\nopen(f)', "FileNotFoundError: [Errno 2] No such file or directory: '-f'")).toMatch(
+    /^in a notebook `sys.argv` holds the kernel's own arguments/,
+  );
+  expect(help('args = parser.parse_args()', 'SystemExit: 2')).toMatch(/^in a notebook `sys.argv`/);
+  expect(help('args = parser.parse_args(["-f"])', 'ValueError: x')).toMatch(/^fix the cell/);
+});
+
+test('a table that is called code is an output, or text', () => {
+  const table = 'record_id  month  day   year\n33320      33321   12   2002\n33321      33322   12   2002';
+  expect(help(table, 'SyntaxError: invalid syntax')).toMatch(/^call the fence `output` where it shows/);
+  const types = 'record_id            int64\nmonth                int64\ndtype: object';
+  expect(help(types, 'SyntaxError: invalid syntax')).toMatch(/^call the fence `output` where it shows/);
+  expect(help('total  =  f(1\nx    =  2\n', 'SyntaxError: invalid syntax')).toMatch(/^correct the code/);
 });

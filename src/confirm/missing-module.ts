@@ -1,0 +1,73 @@
+import { distributionOf, moduleOfAlias, removedModules } from '../languages/python/distributions.ts';
+import { shellWord } from '../text/shell-word.ts';
+import type { ConfirmContext } from './confirm-context.ts';
+
+/**
+ * What to do about a module that is not there. Only a managed environment is ours to install into; and only what everybody
+ * knows is proposed to be installed.
+ * @param name As Python names it: up to the first part of a dotted name that it does not find.
+ */
+export function missingModule(name: string, source: string, context: ConfirmContext): string {
+  const [dotted = name, ...narrower] = importedNames(name, source);
+  const distribution = [...narrower, dotted].map(distributionOf).find((one) => one !== undefined);
+  if (distribution !== undefined) return requirementHelp(distribution, context);
+  const { file, text } = context;
+  const [module = name] = dotted.split('.');
+  if (removedModules.has(dotted)) return `Python has no \`${dotted}\` any more: use what took its place`;
+  if (dotted !== module) {
+    return `\`${dotted}\` is not in the environment: correct the name; or, if a package brings it, name that in \`requires:\` in the front matter`;
+  }
+  if (new RegExp(`(?<![\\w./-])${module}\\.py\\b`).test(text)) {
+    return `the lesson speaks of \`${module}.py\`: begin the cell that holds its code with \`%%writefile ${module}.py\`, or put that file beside the lesson`;
+  }
+  const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.';
+  return `there is no \`${module}.py\` in ${folder}: put it there; or, if \`${module}\` comes with a package, name that in \`requires:\` in the front matter`;
+}
+
+/** Packages that share a first name, which none of them is: the code says which one it means. */
+const namespaces: ReadonlySet<string> = new Set([
+  'google',
+  'azure',
+  'zope',
+  'ruamel',
+  'sphinxcontrib',
+  'opentelemetry',
+]);
+
+/** The module that the code means by the first name of its own, and what it takes from that, which may be one, too. */
+function importedNames(name: string, source: string): readonly string[] {
+  if (!namespaces.has(name)) return [name];
+  const dots = `${name}(?:\\.\\w+)`;
+  const form = new RegExp(`^[ \\t]*(?:import[ \\t]+(${dots}+)|from[ \\t]+(${dots}*)[ \\t]+import[ \\t(]+(\\w+))`, 'm');
+  const [, imported, from, part] = form.exec(source) ?? [];
+  if (from === undefined) return [imported ?? name];
+  return from === name ? [`${name}.${part}`] : [from, `${from}.${part}`];
+}
+
+/** The package that an ImportError of a library asks for, where it does: "Missing optional dependency 'pooch'". */
+export function askedFor(real: string): string | undefined {
+  const found =
+    /Missing optional dependency '([\w.-]+)'/.exec(real) ??
+    /\b(?:pip3?|conda) install (?:-\w+ )*['"`]?([A-Za-z][\w.-]*)/.exec(real) ??
+    /`Import ([\w.-]+)` failed/.exec(real);
+  return found?.[1]?.replace(/\.$/, '');
+}
+
+/** How to import the module that an undefined name stands for in everybody's code: `np`. */
+export function importOf(name: string): string | undefined {
+  const module = moduleOfAlias(name);
+  if (module === undefined) return undefined;
+  return module === name ? `import ${name}` : `import ${module} as ${name}`;
+}
+
+/** How a requirement of a lesson that is not in the environment comes into it. */
+export function requirementHelp(distribution: string, context: ConfirmContext): string {
+  const { environment = 'managed', requires = [] } = context;
+  const nameOf = (one: string) => /^[\w.-]+/.exec(one)?.[0].toLowerCase();
+  const isRequired = requires.some((one) => nameOf(one) === nameOf(distribution));
+  const required = isRequired ? '' : `add \`${distribution}\` to \`requires:\` in the front matter`;
+  if (environment === 'managed') return isRequired ? 'coursewright setup' : `${required}, then \`coursewright setup\``;
+  const python = environment === 'path' ? 'python3' : shellWord(`${environment.replace(/[\\/]+$/, '')}/bin/python`);
+  const install = `install it where the course runs: ${python} -m pip install ${shellWord(distribution)}`;
+  return isRequired ? install : `${required}, and ${install}`;
+}
