@@ -24,7 +24,7 @@ const { values } = parseArgs({
 if (values.python === undefined) throw new Error('--python PYTHON names the Python of an environment with Jupyter');
 const main = resolve('dist/cli/main.js');
 const root = fs.realpathSync(fs.mkdtempSync(join(tmpdir(), 'cache-steps-')));
-const [dir, place, venv] = ['course', 'place', 'venv'].map((name) => join(root, name));
+const [dir, place, home, venv] = ['course', 'place', 'home', 'venv'].map((name) => join(root, name));
 const at = (path) => (path.startsWith('/') ? path : join(dir, path));
 const random = seeded(Number(values.seed));
 const one = (list) => list[Math.floor(random() * list.length)];
@@ -38,12 +38,12 @@ const files = [
   ]),
   ...['abs.txt', 'computed.txt', 'shell.txt'].map((name) => [join(place, name), ['places']]),
 ];
-const all = ['files', 'places', 'modules', 'package', 'settings', 'continued'];
+const all = ['files', 'places', 'home', 'modules', 'package', 'settings', 'continued'];
 
 const site = makeEnvironment();
-const state = { greeting: 'hello', maxOutput: '10MB', memory: 'auto', requirements: '' };
+const state = { greeting: 'hello', zone: 'UTC', maxOutput: '10MB', memory: 'auto', requirements: '' };
 makeCourse();
-const caller = { ...process.env, HOME: join(root, 'home'), JAVA_HOME: '/a' };
+const caller = { ...process.env, HOME: home, JAVA_HOME: '/a' };
 
 /** What a step may do; each says which lessons it concerns, or `false` where there is nothing to do now. */
 const changes = {
@@ -156,6 +156,25 @@ const changes = {
     caller.JAVA_HOME = one(['/a', '/b', '/c']);
     return ['settings'];
   },
+  "caller's time zone": () => {
+    caller.TZ = one(['UTC', 'Asia/Tokyo', 'America/New_York']);
+    return [];
+  },
+  'time zone of the course': () => configure({ zone: one(['UTC', 'Asia/Tokyo', 'America/New_York']) }),
+  'file below the home folder': () => write(join(home, one(['note.txt', 'deep/note.txt'])), one('abc'), ['home']),
+  'file below the home folder that may be absent': () => {
+    const path = join(home, 'maybe.txt');
+    return fs.existsSync(path) ? remove(path, ['home']) : write(path, one('abc'), ['home']);
+  },
+  'another home folder': () => {
+    caller.HOME = one([home, join(root, 'other-home')]);
+    return ['home'];
+  },
+  'a run that looks at no cache, after a change': () => {
+    rewrite(one(files));
+    check(['--no-cache']);
+    return all;
+  },
   "caller's variable that none asks for": () => {
     caller.SOMETHING = String(random());
     return [];
@@ -260,7 +279,14 @@ function check(args) {
 }
 
 function makeCourse() {
-  for (const folder of ['source-md/data', 'source-md/parts', 'source-md/kit', 'extra', '../home']) {
+  for (const folder of [
+    'source-md/data',
+    'source-md/parts',
+    'source-md/kit',
+    'extra',
+    '../home/deep',
+    '../other-home',
+  ]) {
     fs.mkdirSync(at(folder), { recursive: true });
   }
   for (const folder of ['list', 'extra', 'extra-two']) fs.mkdirSync(join(place, folder), { recursive: true });
@@ -270,6 +296,7 @@ function makeCourse() {
   write(join(place, 'extra-two', 'extra_one.py'), 'NAME = "two"\n', []);
   write(join(place, 'sized.txt'), 'xxx', []);
   write(join(place, 'list', 'a'), 'a', []);
+  for (const name of ['note.txt', 'deep/note.txt']) write(join(home, name), 'a', []);
   write('source-md/tool.sh', '#!/bin/sh\necho tool\n', []);
   write('source-md/kit/__init__.py', '', []);
   fs.symlinkSync('x.csv', at('source-md/data/link.csv'));
@@ -307,6 +334,13 @@ function lessons() {
       `print(open(place + "/link.txt").read())`,
       '!cat $place/shell.txt',
     ],
+    home: [
+      `print(open(${JSON.stringify(join(home, 'note.txt'))}).read())`,
+      'import os\nfrom pathlib import Path\nprint(os.path.exists(os.path.expanduser("~/note.txt")))',
+      `print(os.path.exists(${JSON.stringify(join(home, 'maybe.txt'))}), sorted(os.listdir(${JSON.stringify(home)})))`,
+      'deep = Path.home() / "deep" / "note.txt"\nprint(deep.read_text() if deep.exists() else "none")',
+      '!cat ~/note.txt 2>/dev/null || echo none',
+    ],
     modules: [
       'import helper\nprint(helper.word())',
       'from kit import inner\nprint(inner.NAME)',
@@ -327,6 +361,7 @@ function lessons() {
       'import os\nprint(os.environ["GREETING"], os.environ.get("LANG"), os.environ.get("JAVA_HOME"))',
       'import sys\nprint(getattr(sys, "site_word", "none"), getattr(sys, "config_word", "none"))',
       'print(os.environ.get("SPEC_WORD"))',
+      'import time\nprint(time.strftime("%H:%M %Z", time.localtime(0)))',
       'import random\nrandom.seed(1)\nprint(random.random() * 1e30)',
     ],
   };
@@ -363,7 +398,7 @@ function configure(changed) {
   Object.assign(state, changed);
   const text = [
     `python:\n  environment: ${venv}\n  requirements: [${JSON.stringify(state.requirements)}]`.replace('[""]', '[]'),
-    `execute:\n  maxOutput: ${state.maxOutput}\n  memory: ${state.memory}\n  env:\n    GREETING: ${state.greeting}`,
+    `execute:\n  maxOutput: ${state.maxOutput}\n  memory: ${state.memory}\n  env:\n    GREETING: ${state.greeting}\n    TZ: ${state.zone}`,
     'confirm:\n  undeclared: ignore',
   ];
   return write('coursewright.yaml', `${text.join('\n')}\n`, all);
