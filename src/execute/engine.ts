@@ -16,7 +16,7 @@ import type { JupyterFacts } from './probe.ts';
 import type { PythonEnvironment } from './python-environment.ts';
 import { openQueue } from './queue.ts';
 import { openSession, type Session } from './session.ts';
-import { type Gateway, interrupted, startSlot } from './slot.ts';
+import { type Gateway, interrupted, Slot } from './slot.ts';
 import { workFolder } from './work-folder.ts';
 import { openWorkers } from './worker.ts';
 
@@ -83,7 +83,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
     },
   });
   const newSlot = () =>
-    startSlot({
+    new Slot({
       ...{ session, workers, forks, gateway },
       kernelEnv: env,
       chosenEnv: options.execute.env,

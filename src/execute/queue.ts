@@ -1,7 +1,8 @@
 import { takesSharedNames } from '../languages/shared-names.ts';
 import type { Run, RunObserver } from '../model/run.ts';
 import { leastOf } from '../text/extremes.ts';
-import { type Ended, interrupted, type Slot } from './slot.ts';
+import type { Ended } from './job-under-way.ts';
+import { interrupted, type Slot } from './slot.ts';
 
 /**
  * Runs that wait for a slot: the longest first, of those whose kernels can be had the soonest. Runs whose code takes ports or

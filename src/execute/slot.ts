@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OperatorError } from '../diagnostics/operator-error.ts';
-import type { Executed, ExecutedCell, Run, RunObserver } from '../model/run.ts';
-import type { Loaded } from './cache.ts';
+import type { Executed, Run, RunObserver, WrittenFiles } from '../model/run.ts';
 import type { CourseWatch } from './course-watch.ts';
 import type { ForkServers } from './fork-server.ts';
+import { type Ended, endedAs, hear, type JobUnderWay, startJob } from './job-under-way.ts';
 import { isOfItsOwn, otherMachine } from './other-machine.ts';
 import { killMarked } from './processes.ts';
 import { makeRunFolder, type RunFolder } from './run-folder.ts';
 import type { Session } from './session.ts';
-import type { Job, Worker, WorkerEvent, Workers } from './worker.ts';
+import type { Job, Worker, Workers } from './worker.ts';
 
 export interface SlotOptions {
   readonly session: Session;
@@ -31,75 +31,40 @@ export interface Gateway extends NonNullable<Job['gateway']> {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** A place for one run at a time. Its worker is started with the first run, and again after one that ended it. */
-export interface Slot {
-  /** Rejects only with an OperatorError: no worker can be started. */
-  execute(run: Run, number: number, observer: RunObserver | undefined): Promise<Ended>;
-  /** Ends the run that is under way; later ones are not begun. */
-  cancel(): void;
-  close(): Promise<void>;
-}
-
-/** What came of a run, and what its kernel had loaded at its end, where it could tell. */
-export interface Ended {
-  readonly executed: Executed;
-  readonly loaded?: Loaded;
-  /** Files outside of the run's folders that it wrote. */
-  readonly outside?: readonly string[];
-}
-
 /** Seconds beyond its own limits after which a worker that says nothing is taken for dead. */
 const workerGrace = 90;
 
 /** The size a single file may grow to: a lesson that fills the disk gets an error instead. */
 const largestFile = 2 * 1024 ** 3;
 
-export function startSlot(options: SlotOptions): Slot {
-  const { session } = options;
-  let worker: Worker | undefined;
-  /** Of the run that is under way: what earlier runs put out must not be kept until the worker ends. */
-  let onDeath: (stderr: string) => void = () => {};
-  let cancelled = false;
+/** A place for one run at a time. Its worker is started with the first run, and again after one that ended it. */
+export class Slot {
+  readonly #options: SlotOptions;
+  #worker: Worker | undefined;
+  #job: JobUnderWay | undefined;
+  #isCancelled = false;
 
-  function liveWorker(): Worker {
-    if (worker !== undefined) return worker;
-    const taken = options.workers.take();
-    void taken.ended.then((stderr) => {
-      worker = undefined;
-      onDeath(stderr);
-    });
-    worker = taken;
-    return taken;
+  constructor(options: SlotOptions) {
+    this.#options = options;
   }
 
-  async function execute(run: Run, number: number, observer: RunObserver | undefined): Promise<Ended> {
+  /** Rejects only with an OperatorError: no worker can be started. */
+  async execute(run: Run, number: number, observer: RunObserver | undefined): Promise<Ended> {
+    const { session, course } = this.#options;
     const began = performance.now();
-    if (cancelled) return { executed: interrupted(run) };
-    const failed = (reason: string): Ended => ({
-      executed: {
-        ...{ id: run.id, status: 'failed', reason, cells: new Map(), cached: false },
-        durationMs: performance.now() - began,
-      },
-    });
+    if (this.#isCancelled) return { executed: interrupted(run) };
     let folder: RunFolder;
     try {
-      folder = await madeFolder(join(session.folder, `r${number}`), run);
+      folder = await makeFolder(join(session.folder, `r${number}`), run);
     } catch (error) {
-      return failed(`the lesson's files cannot be copied: ${error instanceof Error ? error.message : String(error)}`);
+      const reason = `the lesson's files cannot be copied: ${error instanceof Error ? error.message : String(error)}`;
+      const executed: Executed = { ...interrupted(run), status: 'failed', reason };
+      return { executed: { ...executed, durationMs: performance.now() - began } };
     }
-    const marker = `${session.name}/${number}`;
-    const moment = options.course().now();
+    const moment = course().now();
     try {
-      let { executed, loaded, outside = [] } = await executeIn(folder, marker, run, number, observer);
-      for (let attempt = 1; attempt < attempts && wasRemoved(executed, folder); attempt += 1) {
-        await madeFolder(folder.folder, run);
-        ({ executed, loaded, outside = [] } = await executeIn(folder, marker, run, number, observer));
-      }
-      const own = executed.written ?? (await folder.written());
-      const course = await options.course().since(moment, run);
-      // What is the course's own is said as that.
-      const elsewhere = outside.filter((path) => !course.some((name) => path.endsWith(`/${name}`)));
-      const written = { ...own, outside: [...own.outside, ...elsewhere], course };
+      const { executed, loaded, outside = [] } = await this.#executeIn(folder, run, number, observer);
+      const written = await this.#writtenFiles(run, moment, folder, executed, outside);
       return {
         executed: {
           ...executed,
@@ -113,94 +78,87 @@ export function startSlot(options: SlotOptions): Slot {
     }
   }
 
-  async function executeIn(
-    folder: RunFolder,
-    marker: string,
-    run: Run,
-    number: number,
-    observer: RunObserver | undefined,
-  ): Promise<Ended> {
-    const current = liveWorker();
-    const cells = new Map<string, ExecutedCell>();
-    const base = { id: run.id, cells, cached: false, durationMs: 0 };
-    let silent = false;
-    const ended = new Promise<Ended>((resolve, reject) => {
-      current.onEvent = (event) => {
-        if (event.job !== number) return;
-        if (event.event === 'started') observer?.started?.();
-        else if (event.event === 'unforked') options.forks?.giveUp();
-        else if (event.event === 'cell') {
-          cells.set(event.cell, cellOf(event));
-          observer?.cell?.(event.cell, event.status, event.ms);
-        } else if (event.status === 'unusable') {
-          reject(new OperatorError(event.reason ?? '', event.help === undefined ? {} : { help: event.help }));
-        } else {
-          for (const { cell, outputs, late = false } of event.changed) {
-            const before = cells.get(cell);
-            if (before !== undefined) cells.set(cell, { ...before, outputs, ...(late ? { late } : {}) });
-          }
-          for (const cell of event.pending ?? []) {
-            const before = cells.get(cell);
-            if (before !== undefined) cells.set(cell, { ...before, pending: true });
-          }
-          for (const { cell, ...command } of event.commands ?? []) {
-            const before = cells.get(cell);
-            if (before === undefined) continue;
-            cells.set(cell, { ...before, failedCommands: [...(before.failedCommands ?? []), command] });
-          }
-          const executed: Executed = {
-            ...base,
-            status: event.status,
-            ...(event.reason === undefined ? {} : { reason: event.reason }),
-            ...(event.kernel === null ? {} : { kernel: event.kernel }),
-            ...(event.written === undefined ? {} : { written: { ...event.written, outside: [], course: [] } }),
-          };
-          const { modules, helpers = [], absent = [], outside = [] } = event;
-          resolve({ executed, outside, ...(modules === undefined ? {} : { loaded: { modules, helpers, absent } }) });
-        }
-      };
-      onDeath = (stderr) => {
-        killMarked(`COURSEWRIGHT_RUN=${marker}\0`);
-        if (cancelled) resolve({ executed: { ...base, status: 'interrupted' } });
-        else if (current.greeted) {
-          const reason = silent
-            ? `nothing came back within ${run.lessonTimeout + workerGrace} s`
-            : `the process that executes the lesson ended: ${lastLine(stderr)}`;
-          resolve({ executed: { ...base, status: 'failed', reason } });
-        } else {
-          const message = `jupyter nbconvert does not start: ${lastLine(stderr)}`;
-          reject(new OperatorError(message, { help: 'coursewright doctor' }));
-        }
-      };
-    });
-    ended.catch(() => {}); // it may settle while the fork server is waited for
-    const watchdog = setTimeout(
-      () => {
-        silent = true;
-        current.kill();
-      },
-      1000 * Math.min(run.lessonTimeout + workerGrace, 2_000_000),
-    );
-    try {
-      const fork = isOfItsOwn(run) ? undefined : await options.forks?.socket(run);
-      // Cancelled meanwhile: a worker that has no job yet would let the cancelling pass.
-      if (cancelled) return { executed: { ...base, status: 'interrupted' } };
-      current.send({ ...jobOf(folder, marker, run, number), ...(fork === undefined ? {} : { fork }) });
-      return await ended;
-    } finally {
-      clearTimeout(watchdog);
-      current.onEvent = () => {};
-      onDeath = () => {};
+  /** Ends the run that is under way; later ones are not begun. */
+  cancel(): void {
+    this.#isCancelled = true;
+    this.#worker?.cancel();
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    worker.cancel();
+    const timer = setTimeout(() => worker.kill(), 3000);
+    await worker.close();
+    clearTimeout(timer);
+  }
+
+  /** Executes a run; again, where its folder was removed under it. */
+  async #executeIn(folder: RunFolder, run: Run, number: number, observer: RunObserver | undefined): Promise<Ended> {
+    for (let attempt = 1; ; attempt += 1) {
+      const marker = `${this.#options.session.name}/${number}`;
+      const ended = await this.#work(startJob(run, number, marker, observer), folder);
+      if (attempt === attempts || !wasRemoved(ended.executed, folder)) return ended;
+      await makeFolder(folder.folder, run);
     }
   }
 
-  function jobOf(folder: RunFolder, marker: string, run: Run, number: number): Job {
-    const { gateway } = options;
+  /** Gives a job to the worker, and waits for its end. */
+  async #work(job: JobUnderWay, folder: RunFolder): Promise<Ended> {
+    const { forks } = this.#options;
+    const { run } = job;
+    const worker = this.#liveWorker();
+    this.#job = job;
+    worker.onEvent = (event) => hear(job, event, () => forks?.giveUp());
+    const limit = 1000 * Math.min(run.lessonTimeout + workerGrace, 2_000_000);
+    const watchdog = setTimeout(() => {
+      job.isSilent = true;
+      worker.kill();
+    }, limit);
+    try {
+      const fork = isOfItsOwn(run) ? undefined : await forks?.socket(run);
+      // Cancelled meanwhile: a worker that has no job yet would let the cancelling pass.
+      if (this.#isCancelled) return endedAs(job, 'interrupted');
+      worker.send({ ...this.#messageOf(job, folder), ...(fork === undefined ? {} : { fork }) });
+      return await job.ended;
+    } finally {
+      clearTimeout(watchdog);
+      worker.onEvent = () => {};
+      // What it put out must not be kept until the worker ends.
+      this.#job = undefined;
+    }
+  }
+
+  #liveWorker(): Worker {
+    if (this.#worker !== undefined) return this.#worker;
+    const worker = this.#options.workers.take();
+    void worker.ended.then((stderr) => {
+      this.#worker = undefined;
+      if (this.#job !== undefined) this.#loseWorker(this.#job, worker, stderr);
+    });
+    this.#worker = worker;
+    return worker;
+  }
+
+  /** The worker ended with a job under way. */
+  #loseWorker(job: JobUnderWay, worker: Worker, stderr: string): void {
+    killMarked(`COURSEWRIGHT_RUN=${job.marker}\0`);
+    if (this.#isCancelled) job.settle(endedAs(job, 'interrupted'));
+    else if (worker.greeted) {
+      const reason = job.isSilent
+        ? `nothing came back within ${job.run.lessonTimeout + workerGrace} s`
+        : `the process that executes the lesson ended: ${lastLine(stderr)}`;
+      job.settle(endedAs(job, 'failed', reason));
+    } else {
+      const message = `jupyter nbconvert does not start: ${lastLine(stderr)}`;
+      job.fail(new OperatorError(message, { help: 'coursewright doctor' }));
+    }
+  }
+
+  #messageOf({ run, number, marker }: JobUnderWay, folder: RunFolder): Job {
+    const { gateway, kernelEnv, chosenEnv, maxOutput, memory } = this.#options;
     // Folders of this machine mean nothing on another one.
-    const env = {
-      ...(gateway?.env ?? { ...options.kernelEnv, ...folder.env }),
-      ...otherMachine(run, options.chosenEnv),
-    };
+    const env = { ...(gateway?.env ?? { ...kernelEnv, ...folder.env }), ...otherMachine(run, chosenEnv) };
     return {
       job: number,
       kernel: run.kernel,
@@ -211,28 +169,26 @@ export function startSlot(options: SlotOptions): Slot {
       timeout: run.timeout,
       lessonTimeout: run.lessonTimeout,
       ...(run.endsAtTimeout === true ? { endsAtTimeout: true } : {}),
-      maxOutput: options.maxOutput,
-      limits: { file: largestFile, memory: options.memory },
+      maxOutput,
+      limits: { file: largestFile, memory },
       cells: run.cells,
       ...(gateway === undefined ? {} : { gateway: { url: gateway.url, token: gateway.token } }),
     };
   }
 
-  return {
-    execute,
-    cancel() {
-      cancelled = true;
-      worker?.cancel();
-    },
-    async close() {
-      const open = worker;
-      if (open === undefined) return;
-      open.cancel();
-      const timer = setTimeout(() => open.kill(), 3000);
-      await open.close();
-      clearTimeout(timer);
-    },
-  };
+  async #writtenFiles(
+    run: Run,
+    moment: number,
+    folder: RunFolder,
+    executed: Executed,
+    outside: readonly string[],
+  ): Promise<WrittenFiles> {
+    const own = executed.written ?? (await folder.written());
+    const course = await this.#options.course().since(moment, run);
+    // What is the course's own is said as that.
+    const elsewhere = outside.filter((path) => !course.some((name) => path.endsWith(`/${name}`)));
+    return { ...own, outside: [...own.outside, ...elsewhere], course };
+  }
 }
 
 /** How often a run is begun whose folder another lesson removed, with those of all: that is not this one's fault. */
@@ -244,7 +200,7 @@ function wasRemoved({ status, reason }: Executed, { cwd }: RunFolder): boolean {
 }
 
 /** Makes a run's folder; again where it is removed while it is made. */
-async function madeFolder(path: string, run: Run): Promise<RunFolder> {
+async function makeFolder(path: string, run: Run): Promise<RunFolder> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await makeRunFolder(path, run);
@@ -258,17 +214,6 @@ async function madeFolder(path: string, run: Run): Promise<RunFolder> {
 
 export function interrupted(run: Run): Executed {
   return { id: run.id, status: 'interrupted', cells: new Map(), cached: false, durationMs: 0 };
-}
-
-function cellOf(event: Extract<WorkerEvent, { event: 'cell' }>): ExecutedCell {
-  return {
-    status: event.status,
-    outputs: event.outputs,
-    durationMs: event.ms,
-    ...(event.error === undefined ? {} : { error: event.error }),
-    ...(event.truncatedAt === undefined ? {} : { truncatedAt: event.truncatedAt }),
-    ...(event.reason === undefined ? {} : { reason: event.reason }),
-  };
 }
 
 function lastLine(stderr: string): string {
