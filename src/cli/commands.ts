@@ -4,6 +4,7 @@ import { check } from './commands/check.ts';
 import { clean } from './commands/clean.ts';
 import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
+import { importCommand } from './commands/import.ts';
 import { init } from './commands/init.ts';
 import { merge } from './commands/merge.ts';
 import { setup } from './commands/setup.ts';
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   check,
   update,
   init,
+  importCommand,
   setup,
   doctor,
   validate,

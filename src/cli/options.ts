@@ -50,6 +50,11 @@ export const options = {
     group: 'What to work on',
     parse: shardChoice,
   }),
+  to: option<string>({
+    flags: '--to <folder>',
+    text: "the folder of the new lessons (default: the course's folder of lessons)",
+    group: 'What to work on',
+  }),
   jobs: option<number>({
     flags: '-j, --jobs <n>',
     text: 'how many notebooks run at the same time (default: one for each core)',

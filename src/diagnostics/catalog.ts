@@ -3,6 +3,7 @@ import { buildRules } from './rules/build.ts';
 import { configRules } from './rules/config.ts';
 import { confirmRules } from './rules/confirm.ts';
 import { executeRules } from './rules/execute.ts';
+import { importRules } from './rules/import.ts';
 import { lessonRules } from './rules/lesson.ts';
 import { notebookRules } from './rules/notebook.ts';
 import { proseRules } from './rules/prose.ts';
@@ -13,6 +14,7 @@ export const catalog = {
   ...configRules,
   ...lessonRules,
   ...buildRules,
+  ...importRules,
   ...proseRules,
   ...pythonRules,
   ...notebookRules,

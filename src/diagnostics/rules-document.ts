@@ -5,6 +5,7 @@ import { buildRules } from './rules/build.ts';
 import { configRules } from './rules/config.ts';
 import { confirmRules } from './rules/confirm.ts';
 import { executeRules } from './rules/execute.ts';
+import { importRules } from './rules/import.ts';
 import { lessonRules } from './rules/lesson.ts';
 import { notebookRules } from './rules/notebook.ts';
 import { proseRules } from './rules/prose.ts';
@@ -15,6 +16,7 @@ const groups: readonly (readonly [title: string, rules: Rules])[] = [
   ['Prose', proseRules],
   ['Python', pythonRules],
   ['Building', buildRules],
+  ['Importing', importRules],
   ['Configuration and front matter', configRules],
   ['Notebooks', notebookRules],
   ['Execution', executeRules],

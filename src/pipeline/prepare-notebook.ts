@@ -3,9 +3,8 @@ import { join, posix } from 'node:path';
 import type { CourseFiles } from '../compile/course-files.ts';
 import { type DeclaredFile, filesRead, type Reader } from '../compile/notebook-files.ts';
 import { planRuns } from '../compile/plan.ts';
-import { cellOutputs } from '../confirm/cell-outputs.ts';
 import type { ConfirmContext } from '../confirm/confirm-context.ts';
-import { errorOutline } from '../confirm/error-outline.ts';
+import { printedBy } from '../confirm/printed.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';
 import type { Finding } from '../model/result.ts';
@@ -45,7 +44,7 @@ export async function prepareNotebook(
   }
   const text = bytes.toString('utf8');
   const { valid, findings } = validateNotebook(bytes, { file: source, rules: config.rules });
-  const read = valid ? lessonOfNotebook(text, { source, compare: options.compare, printed }) : undefined;
+  const read = valid ? lessonOfNotebook(text, { source, compare: options.compare, printed: printedBy }) : undefined;
   if (read === undefined) return { ...nothing, text, findings };
   const cells = read.cells.map(
     ({ id, code }): CodeCell => ({ type: 'code', id, span: code.span, variants: [solvedVariant], code }),
@@ -118,16 +117,4 @@ export function inNotebookWords(found: Diagnostic): Diagnostic {
         'set a longer `execute: { timeout: SECONDS }` in coursewright.yaml',
       ),
   };
-}
-
-/** What saved outputs say that a cell puts out, as fences would have it. */
-function printed(outputs: Parameters<typeof cellOutputs>[0]['outputs']) {
-  const { output, stderr, raised } = cellOutputs({ status: 'ok', outputs, durationMs: 0 });
-  if (raised === undefined) return { output, stderr, errors: [] };
-  const { name, value, traceback } = raised;
-  const said = value === '' ? name : `${name}: ${value}`;
-  // What came before it, or is in it, stands in the traceback only.
-  const { chain, text } = errorOutline(traceback, name.slice(name.lastIndexOf('.') + 1));
-  const isWhole = chain.length < 2 && (chain[0]?.members.length ?? 0) === 0;
-  return { output, stderr, errors: isWhole ? [said] : [said, text] };
 }

@@ -39,14 +39,15 @@ function lessonRows(result: RunResult, style: Style, changes: NotebookChanges): 
     [
       'Lessons',
       parts([
-        countText(status('passed'), 'passed', style.green),
-        countText(status('failed'), 'failed', style.red),
+        countText(status('passed'), result.command === 'import' ? 'imported' : 'passed', style.green),
+        countText(status('failed'), result.command === 'import' ? 'not imported' : 'failed', style.red),
         countText(status('skipped'), 'skipped', style.yellow),
       ]),
     ],
   ];
   if (summary.notebooks > 0) rows.push(['Notebooks', notebooks(result, style, changes)]);
-  if (summary.cells > 0 && result.command !== 'build') {
+  const ran = result.command !== 'build' && result.command !== 'import';
+  if (summary.cells > 0 && ran) {
     rows.push([
       'Cells',
       parts([
@@ -70,7 +71,7 @@ function lessonRows(result: RunResult, style: Style, changes: NotebookChanges): 
   }
   const causes = causesText(result.lessons.flatMap((lesson) => lesson.findings));
   if (causes !== undefined) rows.push(['Causes', causes]);
-  if (summary.exercises > 0 && result.command !== 'build') rows.push(['Exercises', exercises(result, style)]);
+  if (summary.exercises > 0 && ran) rows.push(['Exercises', exercises(result, style)]);
   const tried = result.lessons.flatMap((lesson) => lesson.exercises.flatMap(({ mutants }) => mutants ?? []));
   if (tried.length > 0) rows.push(['Mutants', mutants(tried, style)]);
   return rows;

@@ -1,0 +1,17 @@
+import type { Reader } from './imported-lesson.ts';
+
+/** What can be imported: a kind of file by its name, and how it is read. Readers are loaded when there is such a file. */
+interface Kind {
+  readonly name: RegExp;
+  /** As help names it. */
+  readonly what: string;
+  readonly load: () => Promise<Reader>;
+}
+
+export const kinds: readonly Kind[] = [
+  { name: /\.ipynb$/i, what: 'a notebook', load: async () => (await import('./read-notebook.ts')).readNotebook },
+];
+
+export function kindOf(path: string): Kind | undefined {
+  return kinds.find(({ name }) => name.test(path));
+}
