@@ -11,7 +11,7 @@ export function codeText(cell: NotebookCell, language: string, words: readonly s
 
 function wordsOf({ tags, metadata, source }: NotebookCell, language: string): string[] {
   const own = [...new Set([...tags, ...foldedBy(metadata)])];
-  const kept = own.filter((tag) => !traitsOf(tag).ofRunMode && /^[^\s,"\\]+$/.test(tag));
+  const kept = own.filter((tag) => !traitsOf(tag).ofRunMode && tag !== 'otter_answer_cell' && /^[^\s,"\\]+$/.test(tag));
   return [
     ...(tagsDo(own, ({ skips, ofRunMode }) => skips && ofRunMode) ? ['skip'] : []),
     ...(kept.length === 0 ? [] : [option('tags', kept.join(','))]),

@@ -8,7 +8,7 @@ import type { NotebookCell } from './notebook-cell.ts';
  * students get in its place. Source: https://otter-grader.readthedocs.io/en/latest/otter_assign/notebook_format.html
  */
 export function isOtter(cells: readonly NotebookCell[]): boolean {
-  return cells.some((cell) => markerOf(cell)?.name === 'QUESTION');
+  return cells.some((cell) => markerOf(cell)?.name === 'QUESTION' || isEarly(cell));
 }
 
 interface Marker {
@@ -18,6 +18,7 @@ interface Marker {
 }
 
 export function otterGroups(cells: readonly NotebookCell[]): Group[] {
+  if (cells.some(isEarly)) return earlyGroups(cells);
   const groups: Group[] = [];
   let question: { settings: Marker['settings']; parts: Part[] } | undefined;
   let within = '';
@@ -53,6 +54,38 @@ function markerOf({ type, source }: NotebookCell): Marker | undefined {
   return { edge, name, settings: settingsIn(rest) };
 }
 
+/** Before version 4, the text of a question had its settings in a fence, and comments said which cells were tests. */
+const earlySettings = /\n*^`{3,}[^\n]*\nBEGIN QUESTION\n([\s\S]*?)^`{3,}[ \t]*$/m;
+const earlyMark = /^##\s*(solution|(?:hidden )?tests?)\s*##[^\n]*\n?/i;
+
+function isEarly({ type, source }: NotebookCell): boolean {
+  return type === 'text' && earlySettings.test(source);
+}
+
+/** A question is its text and all code, tests and marked solutions that follow it. */
+function earlyGroups(cells: readonly NotebookCell[]): Group[] {
+  const groups: Group[] = [];
+  let parts: Part[] | undefined;
+  for (const cell of cells) {
+    const [line = '', mark] = earlyMark.exec(cell.source) ?? [];
+    if (isEarly(cell)) {
+      const { name, points } = settingsIn(earlySettings.exec(cell.source)?.[1] ?? '');
+      parts = [{ role: 'text', cell: { ...cell, source: cell.source.replace(earlySettings, '').trimEnd() } }];
+      const id = exerciseId(String(name ?? 'exercise'));
+      groups.push({ type: 'exercise', id, parts, ...(typeof points === 'number' ? { points } : {}) });
+    } else if (parts === undefined || (cell.type !== 'code' && mark === undefined)) {
+      parts = undefined;
+      groups.push(cell);
+    } else {
+      const own = { ...cell, source: cell.source.slice(line.length) };
+      const isTest = mark !== undefined && !/^solution$/i.test(mark);
+      const found = isTest ? [testOf(own, /hidden/i.test(mark))] : partsOf(own, 'SOLUTION');
+      for (const part of found) parts.push(part);
+    }
+  }
+  return groups;
+}
+
 function settingsIn(text: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = parse(text);
@@ -77,9 +110,9 @@ function partsOf(cell: NotebookCell, within: string): Part[] {
 const config = /^(?:"""|''')?\s*#\s*BEGIN TEST CONFIG[^\n]*\n([\s\S]*?)^(?:"""|''')?\s*#\s*END TEST CONFIG[^\n]*\n?/m;
 
 /** A test. One that Otter judges by its saved output asserts what it says. */
-function testOf(cell: NotebookCell): Part {
+function testOf(cell: NotebookCell, hidden = false): Part {
   const settings = settingsIn((config.exec(cell.source)?.[1] ?? '').replace(/^#\s?/gm, ''));
-  const isHidden = settings.hidden === true || /^#\s*HIDDEN\b/.test(cell.source);
+  const isHidden = hidden || settings.hidden === true || /^#\s*HIDDEN\b/.test(cell.source);
   const source = cell.source.replace(config, '').replace(/^#\s*HIDDEN[^\n]*\n?/, '').trim();
   const { points } = settings;
   return {

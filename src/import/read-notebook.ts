@@ -20,8 +20,15 @@ import { Tally } from './tally.ts';
  */
 export const readNotebook: Reader = (content, name) => {
   const notebook = parsed(content);
-  if (notebook === undefined || !Array.isArray(notebook.cells))
-    return { unreadable: 'is not a notebook of format 4', help: 'coursewright validate says what is wrong with it' };
+  if (notebook === undefined)
+    return { unreadable: 'is no notebook', help: 'coursewright validate says what is wrong with it' };
+  if (notebook.nbformat !== 4)
+    return {
+      unreadable: `is a notebook of format ${notebook.nbformat}, and only those of format 4 can be imported`,
+      help: 'convert it first: jupyter nbconvert --to notebook --nbformat 4 FILE',
+    };
+  if (!Array.isArray(notebook.cells))
+    return { unreadable: 'is a notebook without cells', help: 'coursewright validate says what is wrong with it' };
   const { language, kernel, leftOut } = languageOf(notebook);
   const files = new Map<string, Uint8Array>();
   const tally = new Tally();
@@ -43,9 +50,8 @@ export const readNotebook: Reader = (content, name) => {
 function parsed(content: Uint8Array): INotebookContent | undefined {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(content));
-    return typeof value === 'object' && value !== null && 'nbformat' in value && value.nbformat === 4
-      ? (value as INotebookContent)
-      : undefined;
+    const isNotebook = typeof value === 'object' && value !== null && 'nbformat' in value;
+    return isNotebook ? (value as INotebookContent) : undefined;
   } catch {
     return undefined;
   }
@@ -54,14 +60,14 @@ function parsed(content: Uint8Array): INotebookContent | undefined {
 /** The language of the cells, the kernel where a lesson would not get it by itself, and what is not carried over. */
 function languageOf({ metadata }: INotebookContent): { language: string; kernel?: string; leftOut: string[] } {
   const { kernelspec, language_info: info, ...others } = metadata;
-  const kernel = kernelspec?.name;
-  const named = String(kernelspec?.language ?? info?.name ?? languageOfKernel(kernel ?? 'python3')).toLowerCase();
-  const language = kernelLanguage(named) ?? named;
+  const named = String(kernelspec?.language ?? info?.name ?? '').toLowerCase();
+  const listed = kernelLanguage(named);
+  const kernel = kernelspec?.name ?? kernelName(listed ?? (named || 'python'));
+  const language = listed ?? languageOfKernel(kernel);
   const { coursewright: _, ...rest } = others as Record<string, unknown>;
   const left = Object.keys(rest).map((key) => `\`${key}\` of the notebook`);
   if (/^2/.test(String(info?.version ?? '')) && language === 'python') left.unshift('that it is for Python 2');
-  // A kernel of Python is often named after an environment of one machine.
-  if (kernel === undefined || kernel === kernelName(language)) return { language, leftOut: left };
+  // A kernel of Python is often named after an environment of one machine; of other languages, a lesson has to name it.
   if (language === 'python')
     return { language, leftOut: /^python\d*$/.test(kernel) ? left : [...left, `the kernel \`${kernel}\``] };
   return { language, kernel, leftOut: left };

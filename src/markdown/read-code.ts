@@ -139,7 +139,9 @@ function kernelSource(item: FenceItem, lessonLanguage: string): KernelSource | u
   const code = () => sliceMapped(item.content, item.head.length);
   if (directive !== undefined && cellDirectives.has(directive)) return { language: lessonLanguage, text: code() };
   const name = directive ?? item.info.language;
-  const language = kernelLanguage(name) ?? (runMagic(lessonLanguage, name) === undefined ? undefined : name);
+  // A kernel that no table lists speaks the language that it is called after.
+  const isSpoken = name === lessonLanguage || runMagic(lessonLanguage, name) !== undefined;
+  const language = kernelLanguage(name) ?? (isSpoken ? name : undefined);
   if (language === undefined) return undefined;
   return { language, text: directive === undefined ? item.content : code() };
 }

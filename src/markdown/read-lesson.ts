@@ -163,7 +163,7 @@ function isLessonFence(item: FenceItem, language: string, chunks: boolean): bool
   const name = item.info.directive ?? item.info.language;
   if (cellDirectives.has(name) || outputStream(item) !== undefined) return true;
   if (chunks && item.info.directive === undefined && item.info.marks.length === 0) return false;
-  const used = kernelLanguage(name);
+  const used = kernelLanguage(name) ?? name;
   return used === language || item.info.attributes.words.some((word) => word.text === 'run');
 }
 
