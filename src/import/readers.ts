@@ -10,6 +10,7 @@ interface Kind {
 
 export const kinds: readonly Kind[] = [
   { name: /\.ipynb$/i, what: 'a notebook', load: async () => (await import('./read-notebook.ts')).readNotebook },
+  { name: /\.x?html?$/i, what: 'a saved page', load: async () => (await import('./page/read-page.ts')).readPage },
 ];
 
 export function kindOf(path: string): Kind | undefined {
