@@ -6,6 +6,10 @@ export interface ImportedLesson {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** What the lesson does not have of the original: each a phrase, such as "`slideshow` of 12 cells". */
   readonly leftOut: readonly string[];
+  /** Of a page: its address, which relative links are from. */
+  readonly address?: string;
+  /** Of a page: the anchors that it has, and those of the headings in the lesson that they lead to. */
+  readonly anchors?: ReadonlyMap<string, string>;
   /** Of an original that is made of cells: what the instructors' notebook of the lesson must have again. */
   readonly cells?: readonly OriginalCell[];
 }

@@ -10,6 +10,7 @@ import { isOwn } from '../files/own-files.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { differencesOf } from '../import/compare.ts';
 import type { ImportedLesson } from '../import/imported-lesson.ts';
+import { withLessonLinks } from '../import/lesson-links.ts';
 import { kindOf } from '../import/readers.ts';
 import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { PipelineEvent } from '../model/event.ts';
@@ -41,10 +42,16 @@ export async function* importFiles(course: Course, request: ImportRequest): Asyn
   const lessons = files.map((file) => ({ ...file, ...targetOf(file, request.to, course.dir) }));
   yield { type: 'run-started', command: 'import', sources: lessons.map(({ source }) => source) };
   const results: LessonResult[] = [];
+  const read: Task[] = [];
   for (const lesson of lessons) {
     if (request.signal?.aborted === true) break;
-    yield { type: 'lesson-started', source: lesson.source };
-    const { result, written } = await importFile(lesson, lessons, course);
+    read.push(await readTask(lesson, lessons));
+    await new Promise((rest) => setImmediate(rest));
+  }
+  for (const task of read) {
+    if (request.signal?.aborted === true) break;
+    yield { type: 'lesson-started', source: task.source };
+    const { result, written } = importFile(task, read, course);
     for (const path of written) yield { type: 'notebook-written', path, change: 'created' };
     results.push(result);
     yield { type: 'lesson-ended', result };
@@ -119,24 +126,38 @@ function filesIn(folder: string): string[] {
     });
 }
 
-async function importFile(
-  lesson: Original & Target,
-  all: readonly (Original & Target)[],
-  course: Course,
-): Promise<{ result: LessonResult; written: readonly string[] }> {
+/** An original that was read, or what keeps it from becoming a lesson. */
+interface Task extends Original, Target {
+  readonly imported?: ImportedLesson;
+  readonly refused?: Diagnostic;
+}
+
+async function readTask(lesson: Original & Target, all: readonly (Original & Target)[]): Promise<Task> {
   const refused = refusalOf(lesson, all);
-  if (refused !== undefined) return { result: resultOf(lesson, course, [refused], ''), written: [] };
+  if (refused !== undefined) return { ...lesson, refused };
   const read = await readOriginal(lesson);
-  if ('unreadable' in read) {
-    const message = `${lesson.named} ${read.unreadable}`;
-    const found = diagnostic('import-unreadable', message, lesson.source, nowhere, { help: read.help });
-    return { result: resultOf(lesson, course, [found], ''), written: [] };
-  }
-  const text = withLessonLinks(read.text, lesson, all);
+  if (!('unreadable' in read)) return { ...lesson, imported: read };
+  const message = `${lesson.named} ${read.unreadable}`;
+  return { ...lesson, refused: diagnostic('import-unreadable', message, lesson.source, nowhere, { help: read.help }) };
+}
+
+function importFile(
+  lesson: Task,
+  all: readonly Task[],
+  course: Course,
+): { result: LessonResult; written: readonly string[] } {
+  const { imported: read, refused } = lesson;
+  if (read === undefined)
+    return { result: resultOf(lesson, course, refused === undefined ? [] : [refused], ''), written: [] };
   const folder = dirname(lesson.file);
+  const byFile = new Map(all.map(({ file, imported }) => [file, imported]));
+  const text = withLessonLinks(read, {
+    lesson: (path) => byFile.get(resolve(folder, path)),
+    exists: (path) => existsSync(resolve(folder, path)),
+  });
   const compiled = compileLesson(text, `${basename(lesson.name)}.md`, standAlone, courseFiles(folder, ''));
   const beside = new Map(read.files);
-  const missing = addFilesBeside(beside, compiled, folder, dirname(lesson.path));
+  const missing = addFilesBeside(beside, compiled, folder, dirname(lesson.path), byFile);
   const written = [...beside.keys()].map((path) => posix.join(posix.dirname(lesson.source), path));
   for (const [path, bytes] of beside) replaceFile(join(dirname(lesson.path), path), bytes, { isNew: true });
   replaceFile(lesson.path, text, { isNew: true });
@@ -186,27 +207,13 @@ async function readOriginal({ file, name }: Original) {
   return (await kind.load())(content, posix.basename(name));
 }
 
-/** Links to originals that are imported together, as links to their lessons. */
-function withLessonLinks(text: string, lesson: Original, all: readonly Original[]): string {
-  const folder = dirname(lesson.file);
-  const known = new Set(all.map(({ file }) => file));
-  return text.replace(/\]\(([^()\s]+?)(\.\w+)((?:#[^()\s]*)?\))/g, (whole, path: string, ending: string, rest: string) => {
-    let decoded = path + ending;
-    try {
-      decoded = decodeURI(decoded);
-    } catch {
-      // A stray percent sign: it is named as it stands.
-    }
-    return known.has(resolve(folder, decoded)) ? `](${path}.md${rest}` : whole;
-  });
-}
-
 /** Adds what the lesson shows and reads in the original's folder; what cannot be copied is returned in words. */
 function addFilesBeside(
   files: Map<string, Uint8Array>,
   compiled: CompiledLesson,
   from: string,
   to: string,
+  originals: ReadonlyMap<string, unknown>,
 ): string[] {
   const used = [
     ...Object.values(compiled.reads).flatMap((list) => list.map((one) => one.from)),
@@ -215,7 +222,7 @@ function addFilesBeside(
   const missing: string[] = [];
   if (resolve(from) === resolve(to)) return missing;
   for (const path of [...new Set(used)].sort(compareCodePoints)) {
-    if (files.has(path)) continue;
+    if (files.has(path) || originals.has(resolve(from, path))) continue;
     if (path.startsWith('../')) {
       missing.push(`the file ${path}, which is outside of the original's folder`);
       continue;

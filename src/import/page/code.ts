@@ -29,7 +29,9 @@ export function readCode(main: Parents): void {
   // A page about one language names it on some of its blocks only.
   const usual = languages.has('python') || !languages.has('r') ? 'python' : 'r';
   for (const { pre, language, code } of blocks) {
-    const known = language === '' ? guessedLanguage(code, usual) : language;
+    // Sites call what is a command or a template by the language of all other code.
+    const isWrong = language === 'python' && !isPython(code);
+    const known = language === '' || isWrong ? guessedLanguage(code, usual) : language;
     pre.children = [element('code', known === '' ? {} : { className: [`language-${known}`] }, [text(code)])];
   }
 
@@ -146,6 +148,11 @@ function plainLanguage(name: string): string {
   if (/^(?:default|auto|plain|undefined|unknown)$/.test(word)) return '';
   if (/^(?:none|text|plaintext|nohighlight|no-highlight|txt)$/.test(word)) return 'text';
   return word === 'pycon' || /^i?python\d*(?:-console)?$/.test(word) || word === 'py' ? 'python' : word;
+}
+
+/** Code, or a session: then it begins with a prompt. */
+function isPython(code: string): boolean {
+  return /^(?:>>> |In \[\d*\]: |\.\.\. )/m.test(code) || parsePython(code).valid;
 }
 
 /** What code without a name is: a session, commands, or what the page's own language can be. */

@@ -6,6 +6,7 @@ import { dropDoubles, readCode, takeCaptions } from './code.ts';
 import { readContainers } from './containers.ts';
 import { decodePage, isMisread, repairEncoding } from './decode.ts';
 import { dropComments, dropFurniture, dropScreenReaderText } from './furniture.ts';
+import { addressOf, anchorsOf, dropLinkTitles } from './links.ts';
 import { mainContent } from './main-content.ts';
 import { keepMath } from './math.ts';
 import { markOutputs } from './outputs.ts';
@@ -17,7 +18,9 @@ import { type Element, eachElement, find, isElement, lineOf, type Nodes, type Pa
  * code prints as output fences; exercises and solutions by their headings and folds.
  */
 export const readPage: Reader = (content, name) => {
-  const page = unified().use(rehypeParse).parse(decodePage(content)) as Root;
+  const html = decodePage(content);
+  const page = unified().use(rehypeParse).parse(html) as Root;
+  const address = addressOf(page, html);
   repairText(page);
   const main = mainContent(page);
   const files = new Map<string, Uint8Array>();
@@ -31,6 +34,8 @@ export const readPage: Reader = (content, name) => {
   const dropped = dropFurniture(main);
   markOutputs(main);
   saveImages(main, `${name}_files`, files);
+  dropLinkTitles(main);
+  const anchors = anchorsOf(main);
   const text = toMarkdown(main);
   if (text.trim() === '')
     return { unreadable: 'has no text in its main part', help: 'save the page with the text shown, not the frame around it' };
@@ -38,6 +43,8 @@ export const readPage: Reader = (content, name) => {
   return {
     text: `${[...heading, text].join('\n\n')}\n`,
     files,
+    anchors,
+    ...(address === undefined ? {} : { address }),
     leftOut: dropped.length === 0 ? [] : [`what the site puts around the text (${quoted(dropped)})`],
   };
 };

@@ -49,8 +49,15 @@ export function readStatement(lines: readonly Line[], start: number): Statement 
 /** `open`: in brackets, a long string or after a backslash. `block`: a block may go on. `done`: a whole statement. */
 function stateOf(code: readonly Line[], open: OpenState): 'open' | 'block' | 'done' {
   if (isOpen(open)) return 'open';
-  const first = code[0]?.text ?? '';
-  return (HEAD.test(first) || first.startsWith('@')) && !oneLiner(code) ? 'block' : 'done';
+  const own = withoutRemarks(code);
+  const first = own[0]?.text ?? '';
+  return (HEAD.test(first) || first.startsWith('@')) && !oneLiner(own) ? 'block' : 'done';
+}
+
+/** Behind a comment alone the prompt asks for more: the statement begins below it. */
+function withoutRemarks(code: readonly Line[]): readonly Line[] {
+  const first = code.findIndex(({ text }) => !/^\s*#/.test(text));
+  return first === -1 ? [] : code.slice(first);
 }
 
 const HEAD = /^(?:async\s+)?(?:if|for|while|with|def|class|try|match)\b/;
@@ -74,6 +81,7 @@ function continues(line: Line, state: 'open' | 'block' | 'done', code: readonly 
   const more = line.text.slice(3);
   if (more.trim() === '') return code.length === 1 && HEAD.test(code[0]?.text ?? '') && oneLiner(code);
   if (/\.\.\.\s*$/.test(more)) return false;
+  if (withoutRemarks(code).length === 0) return true;
   return oneLiner(code) && parsePython(`${textOf(code)}\n${more.replace(/^ /, '')}`).valid;
 }
 
