@@ -20,7 +20,7 @@ export type OriginalCell =
   | { readonly type: 'code'; readonly text: string; readonly output: string };
 
 /** A reader of one kind of file. `name` is the lesson's name without ending: the files beside it are called after it. */
-export type Reader = (content: Uint8Array, name: string) => ImportedLesson | Unreadable;
+export type Reader = (content: Uint8Array, name: string, path: string) => ImportedLesson | Unreadable;
 
 /** Why a file cannot be imported, as a phrase after its name, and what to do. */
 export interface Unreadable {

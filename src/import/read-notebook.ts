@@ -1,23 +1,10 @@
 import type { INotebookContent } from '@jupyterlab/nbformat';
-import { printedBy } from '../confirm/printed.ts';
 import { kernelLanguage, kernelName, languageOfKernel } from '../languages/kernels.ts';
-import { starterOf, withoutMarkers } from '../languages/python/regions.ts';
-import { tagsDo } from '../model/cell-tags.ts';
-import { synthetic } from '../text/mapped-text.ts';
-import { withAttachments } from './attachments.ts';
-import { codeText, isPicture, spokenMetadata } from './code-text.ts';
-import { containerText, option } from './fence-text.ts';
-import type { ExerciseGroup, Part } from './group.ts';
-import { groupsOf } from './groups.ts';
-import type { ImportedLesson, OriginalCell, Reader } from './imported-lesson.ts';
-import { literalProse } from './literal-prose.ts';
-import { cellsOf, type NotebookCell } from './notebook-cell.ts';
-import { Tally } from './tally.ts';
+import type { Reader } from './imported-lesson.ts';
+import { lessonOfCells, type OriginalCells } from './lesson-of-cells.ts';
+import { cellsOf } from './notebook-cell.ts';
 
-/**
- * A notebook as a lesson: cells as fences with what they put out, text as it is, attachments as files, the cells of
- * nbgrader and Otter as exercises.
- */
+/** A notebook of format 4 as a lesson. */
 export const readNotebook: Reader = (content, name) => {
   const notebook = parsed(content);
   if (notebook === undefined)
@@ -29,22 +16,7 @@ export const readNotebook: Reader = (content, name) => {
     };
   if (!Array.isArray(notebook.cells))
     return { unreadable: 'is a notebook without cells', help: 'coursewright validate says what is wrong with it' };
-  const { language, kernel, leftOut } = languageOf(notebook);
-  const files = new Map<string, Uint8Array>();
-  const tally = new Tally();
-  const cells = cellsOf(notebook).filter((cell) => cell.source !== '' || isCounted(tally, cell));
-  for (const cell of cells) countLeftOut(cell, tally);
-  const writer = lessonWriter(language, `${name}_files`, files);
-  for (const group of groupsOf(cells)) {
-    if (group.type === 'exercise') writer.exercise(group);
-    else writer.cell(group);
-  }
-  return {
-    text: `${[...frontMatter(kernel), ...writer.texts].join('\n\n')}\n`,
-    files,
-    leftOut: [...leftOut, ...tally.phrases()],
-    cells: writer.originals,
-  } satisfies ImportedLesson;
+  return lessonOfCells({ cells: cellsOf(notebook), ...languageOf(notebook) }, name);
 };
 
 function parsed(content: Uint8Array): INotebookContent | undefined {
@@ -57,89 +29,22 @@ function parsed(content: Uint8Array): INotebookContent | undefined {
   }
 }
 
-/** The language of the cells, the kernel where a lesson would not get it by itself, and what is not carried over. */
-function languageOf({ metadata }: INotebookContent): { language: string; kernel?: string; leftOut: string[] } {
+/** What the cells are in, and what is not carried over of the notebook's own metadata. */
+function languageOf({ metadata }: INotebookContent): Omit<OriginalCells, 'cells'> {
   const { kernelspec, language_info: info, ...others } = metadata;
   const named = String(kernelspec?.language ?? info?.name ?? '').toLowerCase();
   const listed = kernelLanguage(named);
   const kernel = kernelspec?.name ?? kernelName(listed ?? (named || 'python'));
   const language = listed ?? languageOfKernel(kernel);
-  const { coursewright: _, ...rest } = others as Record<string, unknown>;
-  const left = Object.keys(rest).map((key) => `\`${key}\` of the notebook`);
-  if (/^2/.test(String(info?.version ?? '')) && language === 'python') left.unshift('that it is for Python 2');
-  // A kernel of Python is often named after an environment of one machine; of other languages, a lesson has to name it.
-  if (language === 'python')
-    return { language, leftOut: /^python\d*$/.test(kernel) ? left : [...left, `the kernel \`${kernel}\``] };
-  return { language, kernel, leftOut: left };
-}
-
-function frontMatter(kernel: string | undefined): string[] {
-  return kernel === undefined ? [] : [`---\nkernel: ${JSON.stringify(kernel)}\n---`];
-}
-
-function isCounted(tally: Tally, { type }: NotebookCell): false {
-  if (type === 'code') tally.add('the place', 'empty cell');
-  return false;
-}
-
-function countLeftOut({ type, metadata, outputs, source }: NotebookCell, tally: Tally): void {
-  for (const key of Object.keys(metadata)) if (!spokenMetadata.has(key)) tally.add(`\`${key}\``, 'cell');
-  if (type === 'raw' && isLost(source)) tally.add('the text', 'raw cell');
-  for (const output of outputs) {
-    const { data } = output;
-    if (typeof data !== 'object' || data === null) continue;
-    for (const kind of Object.keys(data))
-      if (kind !== 'text/plain') tally.add(`\`${kind}\``, isPicture(output) ? 'figure' : 'output');
-  }
-}
-
-/** A comment cannot hold its own end. */
-function isLost(raw: string): boolean {
-  return raw.includes('-->');
-}
-
-/** Puts the parts of a lesson together, with what its notebook must have again. */
-function lessonWriter(language: string, folder: string, files: Map<string, Uint8Array>) {
-  const texts: string[] = [];
-  const originals: OriginalCell[] = [];
-  const prose = (cell: NotebookCell, isFirst = false): string => {
-    const text = withAttachments(cell, folder, files);
-    originals.push({ type: 'text', text });
-    return literalProse(text, isFirst);
+  const isPython = language === 'python';
+  const keys = Object.keys(others).filter((key) => key !== 'coursewright');
+  return {
+    language,
+    kernel,
+    leftOut: [
+      ...(isPython && /^2/.test(String(info?.version ?? '')) ? ['that it is for Python 2'] : []),
+      ...keys.map((key) => `\`${key}\` of the notebook`),
+      ...(isPython && !/^python\d*$/.test(kernel) ? [`the kernel \`${kernel}\``] : []),
+    ],
   };
-  const code = (cell: NotebookCell, words: readonly string[] = []): string => {
-    originals.push({ type: 'code', text: cell.source, output: printedBy(cell.outputs).output });
-    return codeText(cell, language, words);
-  };
-  return { texts, originals, cell, exercise };
-
-  function cell(one: NotebookCell): void {
-    if (one.type === 'code') texts.push(code(one));
-    else if (one.type === 'text') texts.push(prose(one, texts.length === 0));
-    else if (!isLost(one.source)) texts.push(`<!-- raw cell\n${one.source}\n-->`);
-  }
-
-  function exercise({ id, points, parts }: ExerciseGroup): void {
-    // What stands between a starter and its tests mostly shows the answer, and fails until there is one.
-    const name = parts.some(({ role }) => role === 'demo') ? 'challenge' : 'exercise';
-    const tested = parts.some((part) => part.points !== undefined);
-    const attributes = [`#${id}`, ...(points === undefined || tested ? [] : [option('points', points)])];
-    texts.push(containerText(name, `{${attributes.join(' ')}}`, parts.map(partText)));
-  }
-
-  function partText({ role, cell: one, points }: Part): string {
-    if (one.type !== 'code') {
-      const text = prose(one);
-      return role === 'solution' || role === 'instructor' ? containerText(role, '', [text]) : text;
-    }
-    if (role === 'regions') {
-      const whole = synthetic(one.source, { start: 0, end: 0 });
-      originals.push({ type: 'code', text: starterOf(whole).text, output: '' });
-      originals.push({ type: 'code', text: withoutMarkers(whole).text, output: printedBy(one.outputs).output });
-      return codeText(one, language);
-    }
-    if (role === 'demo' || role === 'text' || role === 'instructor') return code(one);
-    const words = role === 'hidden-test' ? ['test', 'hidden'] : [role];
-    return code(one, points === undefined ? words : [...words, option('points', points)]);
-  }
 }

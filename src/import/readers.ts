@@ -1,3 +1,4 @@
+import { scriptName } from './script-languages.ts';
 import type { Reader } from './imported-lesson.ts';
 
 /** What can be imported: a kind of file by its name, and how it is read. Readers are loaded when there is such a file. */
@@ -11,6 +12,7 @@ interface Kind {
 export const kinds: readonly Kind[] = [
   { name: /\.ipynb$/i, what: 'a notebook', load: async () => (await import('./read-notebook.ts')).readNotebook },
   { name: /\.x?html?$/i, what: 'a saved page', load: async () => (await import('./page/read-page.ts')).readPage },
+  { name: scriptName, what: 'a script', load: async () => (await import('./read-script.ts')).readScript },
 ];
 
 export function kindOf(path: string): Kind | undefined {

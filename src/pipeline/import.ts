@@ -204,7 +204,7 @@ async function readOriginal({ file, name }: Original) {
   } catch (error) {
     return { unreadable: `cannot be read: ${error instanceof Error ? error.message : error}`, help: 'check its permissions' };
   }
-  return (await kind.load())(content, posix.basename(name));
+  return (await kind.load())(content, posix.basename(name), file);
 }
 
 /** Adds what the lesson shows and reads in the original's folder; what cannot be copied is returned in words. */

@@ -1,0 +1,119 @@
+import { printedBy } from '../confirm/printed.ts';
+import { starterOf, withoutMarkers } from '../languages/python/regions.ts';
+import { synthetic } from '../text/mapped-text.ts';
+import { withAttachments } from './attachments.ts';
+import { codeText, isPicture, spokenMetadata } from './code-text.ts';
+import { containerText, option } from './fence-text.ts';
+import type { ExerciseGroup, Part } from './group.ts';
+import { groupsOf } from './groups.ts';
+import type { ImportedLesson, OriginalCell } from './imported-lesson.ts';
+import { literalProse } from './literal-prose.ts';
+import type { NotebookCell } from './notebook-cell.ts';
+import { Tally } from './tally.ts';
+
+/** The cells of an original, and what they run in. */
+export interface OriginalCells {
+  readonly cells: readonly NotebookCell[];
+  /** As fences name it. */
+  readonly language: string;
+  /** Kernelspec name; a lesson in Python gets the course's. */
+  readonly kernel: string;
+  /** What is not carried over of what stands around the cells. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * A lesson of cells: code as fences with what they put out, text as it is, attachments as files, the cells of nbgrader and
+ * Otter as exercises.
+ * @param name The lesson's name: the files beside it are called after it.
+ */
+export function lessonOfCells(original: OriginalCells, name: string): ImportedLesson {
+  const { language, kernel, leftOut } = original;
+  const files = new Map<string, Uint8Array>();
+  const tally = new Tally();
+  const cells = original.cells.filter((cell) => cell.source !== '' || isCounted(tally, cell));
+  for (const cell of cells) countLeftOut(cell, tally);
+  const writer = lessonWriter(language, `${name}_files`, files);
+  for (const group of groupsOf(cells)) {
+    if (group.type === 'exercise') writer.exercise(group);
+    else writer.cell(group);
+  }
+  return {
+    text: `${[...frontMatter(language, kernel), ...writer.texts].join('\n\n')}\n`,
+    files,
+    leftOut: [...leftOut, ...tally.phrases()],
+    cells: writer.originals,
+  };
+}
+
+/** A kernel of Python is often named after an environment of one machine; of other languages, a lesson has to name it. */
+function frontMatter(language: string, kernel: string): string[] {
+  return language === 'python' ? [] : [`---\nkernel: ${JSON.stringify(kernel)}\n---`];
+}
+
+function isCounted(tally: Tally, { type }: NotebookCell): false {
+  if (type === 'code') tally.add('the place', 'empty cell');
+  return false;
+}
+
+function countLeftOut({ type, metadata, outputs, source }: NotebookCell, tally: Tally): void {
+  for (const key of Object.keys(metadata)) if (!spokenMetadata.has(key)) tally.add(`\`${key}\``, 'cell');
+  if (type === 'raw' && isLost(source)) tally.add('the text', 'raw cell');
+  for (const output of outputs) {
+    const { data } = output;
+    if (typeof data !== 'object' || data === null) continue;
+    for (const kind of Object.keys(data))
+      if (kind !== 'text/plain') tally.add(`\`${kind}\``, isPicture(output) ? 'figure' : 'output');
+  }
+}
+
+/** A comment cannot hold its own end. */
+function isLost(raw: string): boolean {
+  return raw.includes('-->');
+}
+
+/** Puts the parts of a lesson together, with what its notebook must have again. */
+function lessonWriter(language: string, folder: string, files: Map<string, Uint8Array>) {
+  const texts: string[] = [];
+  const originals: OriginalCell[] = [];
+  const prose = (cell: NotebookCell, isFirst = false): string => {
+    const text = withAttachments(cell, folder, files);
+    originals.push({ type: 'text', text });
+    return literalProse(text, isFirst);
+  };
+  const code = (cell: NotebookCell, words: readonly string[] = []): string => {
+    originals.push({ type: 'code', text: cell.source, output: printedBy(cell.outputs).output });
+    return codeText(cell, language, words);
+  };
+  return { texts, originals, cell, exercise };
+
+  function cell(one: NotebookCell): void {
+    if (one.type === 'code') texts.push(code(one));
+    else if (one.type === 'text') texts.push(prose(one, texts.length === 0));
+    else if (!isLost(one.source)) texts.push(`<!-- raw cell\n${one.source}\n-->`);
+  }
+
+  function exercise({ id, points, parts }: ExerciseGroup): void {
+    // What stands between a starter and its tests mostly shows the answer, and fails until there is one.
+    const name = parts.some(({ role }) => role === 'demo') ? 'challenge' : 'exercise';
+    const tested = parts.some((part) => part.points !== undefined);
+    const attributes = [`#${id}`, ...(points === undefined || tested ? [] : [option('points', points)])];
+    texts.push(containerText(name, `{${attributes.join(' ')}}`, parts.map(partText)));
+  }
+
+  function partText({ role, cell: one, points }: Part): string {
+    if (one.type !== 'code') {
+      const text = prose(one);
+      return role === 'solution' || role === 'instructor' ? containerText(role, '', [text]) : text;
+    }
+    if (role === 'regions') {
+      const whole = synthetic(one.source, { start: 0, end: 0 });
+      originals.push({ type: 'code', text: starterOf(whole).text, output: '' });
+      originals.push({ type: 'code', text: withoutMarkers(whole).text, output: printedBy(one.outputs).output });
+      return codeText(one, language);
+    }
+    if (role === 'demo' || role === 'text' || role === 'instructor') return code(one);
+    const words = role === 'hidden-test' ? ['test', 'hidden'] : [role];
+    return code(one, points === undefined ? words : [...words, option('points', points)]);
+  }
+}
