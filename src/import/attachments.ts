@@ -10,7 +10,8 @@ export function withAttachments(cell: NotebookCell, folder: string, files: Map<s
   for (const [name, bundle] of Object.entries(cell.attachments)) {
     const [[type, data] = ['', '']] = Object.entries(bundle);
     const text = Array.isArray(data) ? data.join('') : String(data);
-    const bytes = type === 'image/svg+xml' || type.startsWith('text/') ? Buffer.from(text) : Buffer.from(text, 'base64');
+    const bytes =
+      type === 'image/svg+xml' || type.startsWith('text/') ? Buffer.from(text) : Buffer.from(text, 'base64');
     const path = freePath(folder, name, bytes, files);
     files.set(path, bytes);
     for (const spelling of new Set([name, encodeURI(name), encodeURIComponent(name)]))

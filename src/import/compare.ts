@@ -65,11 +65,11 @@ function textDifferences(original: readonly OriginalCell[], { notebooks }: Compi
   return differences;
 }
 
-/** A text without blank lines and blanks at the ends of lines. */
+/** A text without blank lines, blanks at the ends of lines, and where links lead: that is another place in another folder. */
 function plainLines(text: string): string {
   return text
     .split('\n')
-    .map((line) => line.trim())
+    .map((line) => line.trim().replace(/\]\([^()]*\)/g, ']()'))
     .filter((line) => line !== '')
     .join('\n');
 }

@@ -23,7 +23,7 @@ export type OriginalCell =
 export type Reader = (content: Uint8Array, name: string, path: string) => ImportedLesson | Unreadable;
 
 /** Why a file cannot be imported, as a phrase after its name, and what to do. */
-export interface Unreadable {
+interface Unreadable {
   readonly unreadable: string;
   readonly help: string;
 }

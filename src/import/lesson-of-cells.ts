@@ -7,7 +7,7 @@ import { containerText, option } from './fence-text.ts';
 import type { ExerciseGroup, Part } from './group.ts';
 import { groupsOf } from './groups.ts';
 import type { ImportedLesson, OriginalCell } from './imported-lesson.ts';
-import { literalProse } from './literal-prose.ts';
+import { literalProse, runTogether } from './literal-prose.ts';
 import type { NotebookCell } from './notebook-cell.ts';
 import { Tally } from './tally.ts';
 
@@ -52,7 +52,7 @@ function frontMatter(language: string, kernel: string): string[] {
 }
 
 function isCounted(tally: Tally, { type }: NotebookCell): false {
-  if (type === 'code') tally.add('the place', 'empty cell');
+  if (type === 'code') tally.add('', 'empty cell');
   return false;
 }
 
@@ -78,8 +78,10 @@ function lessonWriter(language: string, folder: string, files: Map<string, Uint8
   const originals: OriginalCell[] = [];
   const prose = (cell: NotebookCell, isFirst = false): string => {
     const text = withAttachments(cell, folder, files);
-    originals.push({ type: 'text', text });
-    return literalProse(text, isFirst);
+    const literal = literalProse(text, language, isFirst);
+    // Notebooks do not have the role.
+    originals.push({ type: 'text', text: literal.replace(/^([ \t>]*(?:`{3,}|~{3,})[ \t]*\S+) display$/gm, '$1') });
+    return literal;
   };
   const code = (cell: NotebookCell, words: readonly string[] = []): string => {
     originals.push({ type: 'code', text: cell.source, output: printedBy(cell.outputs).output });
@@ -89,15 +91,17 @@ function lessonWriter(language: string, folder: string, files: Map<string, Uint8
 
   function cell(one: NotebookCell): void {
     if (one.type === 'code') texts.push(code(one));
-    else if (one.type === 'text') texts.push(prose(one, texts.length === 0));
-    else if (!isLost(one.source)) texts.push(`<!-- raw cell\n${one.source}\n-->`);
+    else if (one.type === 'text') {
+      const text = prose(one, texts.length === 0);
+      if (runTogether(texts.at(-1) ?? '', text)) texts.push('<!-- -->');
+      texts.push(text);
+    } else if (!isLost(one.source)) texts.push(`<!-- raw cell\n${one.source}\n-->`);
   }
 
   function exercise({ id, points, parts }: ExerciseGroup): void {
     // What stands between a starter and its tests mostly shows the answer, and fails until there is one.
     const name = parts.some(({ role }) => role === 'demo') ? 'challenge' : 'exercise';
-    const tested = parts.some((part) => part.points !== undefined);
-    const attributes = [`#${id}`, ...(points === undefined || tested ? [] : [option('points', points)])];
+    const attributes = [`#${id}`, ...(points === undefined ? [] : [option('points', points)])];
     texts.push(containerText(name, `{${attributes.join(' ')}}`, parts.map(partText)));
   }
 

@@ -113,7 +113,10 @@ const config = /^(?:"""|''')?\s*#\s*BEGIN TEST CONFIG[^\n]*\n([\s\S]*?)^(?:"""|'
 function testOf(cell: NotebookCell, hidden = false): Part {
   const settings = settingsIn((config.exec(cell.source)?.[1] ?? '').replace(/^#\s?/gm, ''));
   const isHidden = hidden || settings.hidden === true || /^#\s*HIDDEN\b/.test(cell.source);
-  const source = cell.source.replace(config, '').replace(/^#\s*HIDDEN[^\n]*\n?/, '').trim();
+  const source = cell.source
+    .replace(config, '')
+    .replace(/^#\s*HIDDEN[^\n]*\n?/, '')
+    .trim();
   const { points } = settings;
   return {
     role: isHidden ? 'hidden-test' : 'test',
@@ -126,7 +129,12 @@ function testOf(cell: NotebookCell, hidden = false): Part {
 function asserting(source: string, output: string): string {
   const lines = source.split('\n');
   const last = lines.at(-1) ?? '';
-  if (output === '' || output.includes('\n') || !/^[^\s#@]/.test(last) || /^(?:assert|print|import|from)\b|^[\w, .[\]]+\s*=[^=]/.test(last))
+  if (
+    output === '' ||
+    output.includes('\n') ||
+    !/^[^\s#@]/.test(last) ||
+    /^(?:assert|print|import|from)\b|^[\w, .[\]]+\s*=[^=]/.test(last)
+  )
     return source;
   const asserted = output === 'True' ? `assert ${last}` : `assert repr(${last}) == ${JSON.stringify(output)}`;
   return [...lines.slice(0, -1), asserted].join('\n');

@@ -1,5 +1,5 @@
-import { scriptName } from './script-languages.ts';
 import type { Reader } from './imported-lesson.ts';
+import { scriptName } from './script-languages.ts';
 
 /** What can be imported: a kind of file by its name, and how it is read. Readers are loaded when there is such a file. */
 interface Kind {
@@ -9,9 +9,10 @@ interface Kind {
   readonly load: () => Promise<Reader>;
 }
 
-export const kinds: readonly Kind[] = [
+const kinds: readonly Kind[] = [
   { name: /\.ipynb$/i, what: 'a notebook', load: async () => (await import('./read-notebook.ts')).readNotebook },
   { name: /\.x?html?$/i, what: 'a saved page', load: async () => (await import('./page/read-page.ts')).readPage },
+  { name: /\.txt$/i, what: 'a text', load: async () => (await import('./read-text.ts')).readText },
   { name: scriptName, what: 'a script', load: async () => (await import('./read-script.ts')).readScript },
 ];
 

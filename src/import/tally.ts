@@ -4,7 +4,7 @@ import { compareCodePoints } from '../text/code-points.ts';
 export class Tally {
   readonly #counts = new Map<string, { count: number; of: string }>();
 
-  /** @param of What has it, in the singular: `cell`. */
+  /** @param of What has it, in the singular: `cell`. Where `what` is empty, that itself is counted. */
   add(what: string, of: string): void {
     const known = this.#counts.get(what);
     this.#counts.set(what, { count: (known?.count ?? 0) + 1, of });
@@ -13,6 +13,6 @@ export class Tally {
   phrases(): string[] {
     return [...this.#counts]
       .sort(([a], [b]) => compareCodePoints(a, b))
-      .map(([what, { count, of }]) => `${what} of ${count} ${of}${count === 1 ? '' : 's'}`);
+      .map(([what, { count, of }]) => `${what === '' ? '' : `${what} of `}${count} ${of}${count === 1 ? '' : 's'}`);
   }
 }

@@ -100,7 +100,10 @@ function withRegions(code: Code): Code[] {
   if (hasRegions(text, 'hidden-tests')) {
     const visible = withoutHiddenTests(code.source);
     const hidden: Code = { ...withoutId(code), role: 'test', hidden: true, source: withoutMarkers(code.source) };
-    return visible.text.trim() === '' ? [hidden] : [{ ...code, role: 'test', source: visible }, hidden];
+    if (visible.text.trim() === '') return [hidden];
+    // The two are one test of the author's, whose points count once.
+    const { points: _, ...unscored } = hidden;
+    return [{ ...code, role: 'test', source: visible }, unscored];
   }
   return [code];
 }

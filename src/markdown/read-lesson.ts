@@ -162,7 +162,10 @@ function isChunkOf({ directive }: FenceInfo, language: string): boolean {
 function isLessonFence(item: FenceItem, language: string, chunks: boolean): boolean {
   const name = item.info.directive ?? item.info.language;
   if (cellDirectives.has(name) || outputStream(item) !== undefined) return true;
-  if (chunks && item.info.directive === undefined && item.info.marks.length === 0) return false;
+  const { marks } = item.info;
+  if (chunks && item.info.directive === undefined && marks.length === 0) return false;
+  // What is only shown stays in its list.
+  if (marks.length === 1 && marks[0]?.text === 'display') return false;
   const used = kernelLanguage(name) ?? name;
   return used === language || item.info.attributes.words.some((word) => word.text === 'run');
 }

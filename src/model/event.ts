@@ -20,7 +20,7 @@ export type PipelineEvent =
     }
   /** Lessons end in any order; `run-ended` has them in course order. */
   | { readonly type: 'lesson-ended'; readonly result: LessonResult }
-  /** A notebook, or a file that stands beside one. */
+  /** A notebook, a file that stands beside one, or a lesson that was imported. */
   | {
       readonly type: 'notebook-written';
       readonly path: string;

@@ -65,3 +65,18 @@ test('a figure has its text and its caption', () => {
     '![A dog](a.png)\nThe caption.',
   );
 });
+
+test('code that is only shown stays where it stands, and highlighters see its language alone', () => {
+  const shown = '```python display\nx = 1\n```';
+  expect(cells(`# A\n\n${shown}\n`)).toEqual(['# A\n\n```python\nx = 1\n```']);
+  const listed = '1. first\n\n   ```py display\n   x = 1\n   ```\n\n2. second';
+  expect(cells(`${listed}\n`)).toEqual([listed.replace(' display', '')]);
+  expect(cells('```text\n```python display\n```\n')).toEqual(['```text\n```python display\n```']);
+});
+
+test('a kernel that no table lists speaks the language that it is called after', () => {
+  expect(cells('---\nkernel: clojure\n---\n\n```clojure\n(+ 1 2)\n```\n\n```python\nx = 1\n```\n')).toEqual([
+    '[code] (+ 1 2)',
+    '```python\nx = 1\n```',
+  ]);
+});

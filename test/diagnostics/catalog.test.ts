@@ -47,6 +47,7 @@ const withoutExample = [
     'nothing-checked',
     'answers-shown',
   ],
+  ...['import-unreadable', 'import-taken', 'import-left-out', 'import-differs'],
   'course-changed',
   // Their texts would be long, or want a configuration or a kernel of their own.
   ...[

@@ -9,7 +9,10 @@ import { show } from '../output.ts';
 
 export const importCommand: Command = {
   name: 'import',
-  args: { syntax: '<files...>', text: 'notebooks, saved pages, scripts of Jupytext or texts; folders or globs of them' },
+  args: {
+    syntax: '<files...>',
+    text: 'notebooks, saved pages, scripts of Jupytext or texts; folders or globs of them',
+  },
   group: 'Getting ready',
   summary: 'make lessons of notebooks, web pages and scripts',
   description:
@@ -21,7 +24,7 @@ export const importCommand: Command = {
   ],
   options: ['config', 'to', 'maxWarnings', ...printing],
   async run(invocation) {
-    const { importFiles } = await import('../../pipeline/import.ts');
+    const { importFiles } = await import('../../pipeline/import/import.ts');
     const { openCourse } = await import('../course.ts');
     const { args, options, io, signal } = invocation;
     const course = openCourse(io, options);
@@ -35,7 +38,10 @@ export const importCommand: Command = {
 };
 
 /** Says what was written, where people read it. */
-async function* naming(events: AsyncIterable<PipelineEvent>, { io, options }: Invocation): AsyncGenerator<PipelineEvent> {
+async function* naming(
+  events: AsyncIterable<PipelineEvent>,
+  { io, options }: Invocation,
+): AsyncGenerator<PipelineEvent> {
   const style = makeStyle(wantsColor(io.stdout, io.env, options.color));
   const isQuiet = options.quiet === true || options.json === true || options.reporter !== undefined;
   for await (const event of events) {

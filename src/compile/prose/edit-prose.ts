@@ -18,6 +18,7 @@ import { parseCell } from './parse-cell.ts';
 import { editDefinition, editResource, editShortcuts, gatherReferences } from './references.ts';
 import { removal } from './removal.ts';
 import { roleAt } from './roles.ts';
+import { editShownCode } from './shown-code.ts';
 import { type ShownConstruct, shownConstructs } from './shown-constructs.ts';
 import { inside, type Token } from './tokens.ts';
 import { type Draft, notebookUrl, type Work } from './work.ts';
@@ -101,6 +102,7 @@ function walk(list: readonly Token[], draft: Draft, inLink: boolean): void {
         continue;
       case 'codeFenced':
         for (const edit of editDirective(mapped.text, list, index)) add(edit);
+        for (const edit of editShownCode(mapped.text, token)) add(edit);
         continue;
       case 'codeIndented':
         continue;

@@ -1,4 +1,5 @@
 import type { ProseContext } from './context.ts';
+import { mayShowCode } from './shown-code.ts';
 import { mayHoldConstructs } from './shown-constructs.ts';
 
 const relativeLink = /\]\(\s*<?(?!(?:https?|mailto):)/;
@@ -23,6 +24,7 @@ export function mayNeedEdits(text: string, { definitions, anchors }: ProseContex
     (anchors.marks.size > 0 && /#|\n[ \t]*[=-]/.test(text)) ||
     /(?:```|~~~)[ \t]*math\b/i.test(text) ||
     text.includes(']]') ||
+    mayShowCode(text) ||
     mayHoldConstructs(text)
   );
 }

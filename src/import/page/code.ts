@@ -1,6 +1,6 @@
 import { kernelLanguage } from '../../languages/kernels.ts';
-import { parsePython } from '../../languages/python/parse.ts';
 import { option } from '../fence-text.ts';
+import { guessedLanguage, isPython } from '../guess-language.ts';
 import {
   classesOf,
   type Element,
@@ -13,8 +13,8 @@ import {
   isElement,
   lineOf,
   marks,
-  namesOf,
   type Nodes,
+  namesOf,
   type Parents,
   replace,
   text,
@@ -51,7 +51,11 @@ export function readCode(main: Parents): void {
 
 /** Code in a block of its own without `<pre>`. */
 function isBareCode(node: Element): boolean {
-  return isElement(node, 'code') && String(node.properties.style ?? '').includes('white-space: pre') && /\n/.test(lineBreaks(node));
+  return (
+    isElement(node, 'code') &&
+    String(node.properties.style ?? '').includes('white-space: pre') &&
+    /\n/.test(lineBreaks(node))
+  );
 }
 
 /** Tables that set the numbers of lines beside code: what stays is the code. */
@@ -59,7 +63,9 @@ function joinTables(main: Parents): void {
   eachElement(main, (table, parent) => {
     if (!isElement(table, 'table')) return;
     const rows = findAll(table, (one) => isElement(one, 'tr'));
-    const perLine = rows.map((row) => find(row, (cell) => hasClass(cell, /^(?:blob-code|code-line|hljs-ln-code|line-content)/)));
+    const perLine = rows.map((row) =>
+      find(row, (cell) => hasClass(cell, /^(?:blob-code|code-line|hljs-ln-code|line-content)/)),
+    );
     if (rows.length > 0 && perLine.every((cell) => cell !== undefined)) {
       const code = perLine.map((cell) => lineBreaks(cell as Element).replace(/\n$/, '')).join('\n');
       replace(parent, table, element('pre', { className: classesOf(table) }, [text(code)]));
@@ -67,7 +73,9 @@ function joinTables(main: Parents): void {
     }
     const blocks = findAll(table, (one) => isElement(one, 'pre'));
     const numbered = findAll(table, (one) => hasClass(one, lineNumbers));
-    const numbers = numbered.flatMap((cell) => (isElement(cell, 'pre') ? [cell] : findAll(cell, (one) => isElement(one, 'pre'))));
+    const numbers = numbered.flatMap((cell) =>
+      isElement(cell, 'pre') ? [cell] : findAll(cell, (one) => isElement(one, 'pre')),
+    );
     const isNumbers = (one: Element) => (numbers.length > 0 ? numbers.includes(one) : /^[\s\d]*$/.test(lineOf(one)));
     const code = blocks.filter((one) => !isNumbers(one));
     const [first] = code;
@@ -79,19 +87,31 @@ function joinTables(main: Parents): void {
   });
 }
 
-const lineNumbers = /^(?:linenos?|lineno|linenodiv|line-?numbers?(?:-rows)?|lnt?|gutter|rouge-gutter|hljs-ln-numbers|copy(?:btn|-button)?|sr-only)$/i;
+const lineNumbers =
+  /^(?:linenos?|lineno|linenodiv|line-?numbers?(?:-rows)?|lnt?|gutter|rouge-gutter|hljs-ln-numbers|copy(?:btn|-button)?|sr-only)$/i;
 const lineBoxes = /^(?:line|token-line|code-line|cl|view-line|hljs-line)$/;
 
 /** The code of a block: without numbers of lines, one line for each box that is one. */
 function codeOf(pre: Element): string {
-  for (const number of findAll(pre, (one) => hasClass(one, lineNumbers) || isElement(one, 'button', 'textarea', 'style', 'script')))
+  for (const number of findAll(
+    pre,
+    (one) => hasClass(one, lineNumbers) || isElement(one, 'button', 'textarea', 'style', 'script'),
+  ))
     eachElement(pre, (one, parent) => {
       if (one === number) replace(parent, one);
     });
   const boxes = findAll(pre, (one) => hasClass(one, lineBoxes));
   const whole = lineBreaks(pre);
-  const code = boxes.length > 1 && !whole.trim().includes('\n') ? boxes.map((box) => lineBreaks(box).replace(/\n$/, '')).join('\n') : whole;
-  return withoutNumbers(code.replace(/\u00a0/g, ' ').replace(/\r\n?/g, '\n').replace(/^\n+|\s+$/g, ''));
+  const code =
+    boxes.length > 1 && !whole.trim().includes('\n')
+      ? boxes.map((box) => lineBreaks(box).replace(/\n$/, '')).join('\n')
+      : whole;
+  return withoutNumbers(
+    code
+      .replace(/\u00a0/g, ' ')
+      .replace(/\r\n?/g, '\n')
+      .replace(/^\n+|\s+$/g, ''),
+  );
 }
 
 /** Text in which `<br>` ends a line. */
@@ -118,9 +138,13 @@ const namedLanguage =
 function languageOf(pre: Element, above: readonly Element[]): string {
   const inner = findAll(pre, () => true).slice(0, 3);
   const around = above.slice(-4).reverse();
-  for (const [index, one] of [pre, ...inner, ...around].entries()) {
+  for (const one of [pre, ...inner, ...around]) {
     const { dataLang, dataLanguage, dataCodeLang, lang } = one.properties;
-    const said = dataLang ?? dataLanguage ?? dataCodeLang ?? (isElement(one, 'code', 'pre') && kernelLanguage(String(lang ?? '')) ? lang : undefined);
+    const said =
+      dataLang ??
+      dataLanguage ??
+      dataCodeLang ??
+      (isElement(one, 'code', 'pre') && kernelLanguage(String(lang ?? '')) ? lang : undefined);
     if (typeof said === 'string' && said !== '') return plainLanguage(said);
     const classes = classesOf(one);
     for (const name of classes) {
@@ -128,14 +152,34 @@ function languageOf(pre: Element, above: readonly Element[]): string {
       if (found !== undefined) return plainLanguage(found);
     }
     // Pandoc, hljs and Prism also set the bare name beside a class of theirs.
-    const isHighlighted = classes.some((name) => /^(?:sourceCode|hljs|prettyprint|highlight|code|src|brush:?)$/i.test(name));
-    if (index < 3 + inner.length || isHighlighted)
-      for (const name of classes) if (isHighlighted && isLanguage(name)) return plainLanguage(name.replace(/;$/, ''));
+    const isHighlighted = classes.some((name) =>
+      /^(?:sourceCode|hljs|prettyprint|highlight|code|src|brush:?)$/i.test(name),
+    );
+    const bare = isHighlighted ? classes.find(isLanguage) : undefined;
+    if (bare !== undefined) return plainLanguage(bare.replace(/;$/, ''));
   }
   return '';
 }
 
-const others = new Set(['console', 'text', 'json', 'yaml', 'toml', 'html', 'css', 'sql', 'java', 'c', 'xml', 'ini', 'diff', 'shell', 'zsh', 'none', 'plaintext']);
+const others = new Set([
+  'console',
+  'text',
+  'json',
+  'yaml',
+  'toml',
+  'html',
+  'css',
+  'sql',
+  'java',
+  'c',
+  'xml',
+  'ini',
+  'diff',
+  'shell',
+  'zsh',
+  'none',
+  'plaintext',
+]);
 
 function isLanguage(name: string): boolean {
   const word = name.toLowerCase().replace(/;$/, '');
@@ -150,21 +194,6 @@ function plainLanguage(name: string): string {
   return word === 'pycon' || /^i?python\d*(?:-console)?$/.test(word) || word === 'py' ? 'python' : word;
 }
 
-/** Code, or a session: then it begins with a prompt. */
-function isPython(code: string): boolean {
-  return /^(?:>>> |In \[\d*\]: |\.\.\. )/m.test(code) || parsePython(code).valid;
-}
-
-/** What code without a name is: a session, commands, or what the page's own language can be. */
-function guessedLanguage(code: string, usual: string): string {
-  if (/^>>> /m.test(code) && /^(?:>>> |\s*$)/.test(code.split('\n')[0] ?? '')) return 'python';
-  if (/^(?:In \[\d+\]: )/.test(code)) return 'python';
-  if (/^[$%] \S/.test(code)) return 'console';
-  if (usual !== 'python') return '';
-  const isCode = /^(?:import|from|def|class|for|while|if|with|print|@|async|try|return)\b|[\w\])]\s*=\s*\S|^\w[\w.]*\(.*\)\s*$/m.test(code);
-  return isCode && parsePython(code).valid ? 'python' : '';
-}
-
 /** Gives each block of code the caption that stands with it. */
 export function takeCaptions(main: Parents): void {
   const walk = (parent: Parents, above: readonly Element[]): void => {
@@ -176,12 +205,29 @@ export function takeCaptions(main: Parents): void {
   walk(main, []);
 }
 
-const captionNames = new Set(['caption', 'filename', 'file', 'title', 'header', 'codeheader', 'label', 'tab', 'codeblock']);
+const captionNames = new Set([
+  'caption',
+  'filename',
+  'file',
+  'title',
+  'header',
+  'codeheader',
+  'label',
+  'tab',
+  'codeblock',
+]);
 
 /** The name of a file, or a caption, above a block becomes its title; a language that stands there only says itself. */
 function takeCaption(pre: Element, above: readonly Element[]): void {
   const { dataFilename, dataTitle, title } = pre.properties;
-  const own = dataFilename ?? dataTitle ?? title ?? above.slice(-3).map((one) => one.properties.dataFilename ?? one.properties.dataTitle).find((one) => one !== undefined);
+  const own =
+    dataFilename ??
+    dataTitle ??
+    title ??
+    above
+      .slice(-3)
+      .map((one) => one.properties.dataFilename ?? one.properties.dataTitle)
+      .find((one) => one !== undefined);
   if (typeof own === 'string' && own !== '') setTitle(pre, own);
   const boxes = above.slice(-3).reverse().filter(isWrapper);
   for (const box of boxes) {
@@ -198,12 +244,20 @@ function takeCaption(pre: Element, above: readonly Element[]): void {
 
 /** Around one block of code and little else. */
 function isWrapper(box: Element): boolean {
-  return findAll(box, (one) => isElement(one, 'pre')).length === 1 && findAll(box, (one) => isElement(one, 'p', 'h1', 'h2', 'h3', 'li')).length <= 1;
+  return (
+    findAll(box, (one) => isElement(one, 'pre')).length === 1 &&
+    findAll(box, (one) => isElement(one, 'p', 'h1', 'h2', 'h3', 'li')).length <= 1
+  );
 }
 
 function isCaption(one: Element): boolean {
   const isShort = lineOf(one).length < 100 && find(one, (inner) => isElement(inner, 'pre')) === undefined;
-  return isShort && !isElement(one, 'pre', 'code') && (isElement(one, 'figcaption') || namesOf(one).some((word) => captionNames.has(word))) && lineOf(one) !== '';
+  return (
+    isShort &&
+    !isElement(one, 'pre', 'code') &&
+    (isElement(one, 'figcaption') || namesOf(one).some((word) => captionNames.has(word))) &&
+    lineOf(one) !== ''
+  );
 }
 
 function setTitle(pre: Element, title: string): void {
@@ -246,5 +300,9 @@ function isSameBefore(parent: Parents, code: Element): boolean {
   const before = parent.children.slice(0, parent.children.indexOf(code as never)).findLast((node) => !isBlank(node));
   const at = before === undefined ? -1 : parent.children.indexOf(before as never);
   const gap = parent.children.slice(at + 1, parent.children.indexOf(code as never));
-  return isElement(before, 'code') && lineOf(before) === lineOf(code) && gap.every((node) => node.type !== 'text' || node.value === '');
+  return (
+    isElement(before, 'code') &&
+    lineOf(before) === lineOf(code) &&
+    gap.every((node) => node.type !== 'text' || node.value === '')
+  );
 }

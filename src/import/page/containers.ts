@@ -46,12 +46,17 @@ function readCallouts(main: Parents): void {
 function calloutKind(one: Element): string | undefined {
   const classes = classesOf(one).flatMap((name) => [name, ...name.split(/[-_]/)]);
   if (!classes.some((name) => calloutBox.test(name)) && one.properties.role !== 'note') return undefined;
-  const names = classes.map((name) => (name === 'danger' || name === 'error' ? 'warning' : name === 'success' ? 'tip' : name));
+  const names = classes.map((name) =>
+    name === 'danger' || name === 'error' ? 'warning' : name === 'success' ? 'tip' : name,
+  );
   return names.find((name) => !calloutBox.test(name) && constructOf(name)?.type === 'callout') ?? 'note';
 }
 
 function titleOf(one: Element): Element | undefined {
-  return find(one, (inner) => isElement(inner, 'summary') || namesOf(inner).some((word) => word === 'title' || word === 'heading'));
+  return find(
+    one,
+    (inner) => isElement(inner, 'summary') || namesOf(inner).some((word) => word === 'title' || word === 'heading'),
+  );
 }
 
 const solutionNames = /(?:^|[-_])(?:solutions?|answers?|spoiler|loesung|lösung)(?:[-_]|$)/i;
@@ -70,10 +75,16 @@ function readSolutions(main: Parents): void {
     }
     const opener = openerBefore(parent, one);
     const isBox = isElement(one, 'div', 'section', 'aside') && opener !== undefined;
-    const isNamed = isElement(one, 'div', 'section', 'aside') && classesOf(one).some((name) => solutionNames.test(name));
+    const isNamed =
+      isElement(one, 'div', 'section', 'aside') && classesOf(one).some((name) => solutionNames.test(name));
     if (!isBox && !(isNamed && findAll(one, (inner) => isElement(inner, 'p', 'pre')).length > 0)) return;
     if (opener !== undefined) replace(parent, opener);
-    const label = find(one, (inner) => isElement(inner, 'button', 'summary', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'strong') && isSolutionTitle(lineOf(inner)));
+    const label = find(
+      one,
+      (inner) =>
+        isElement(inner, 'button', 'summary', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'strong') &&
+        isSolutionTitle(lineOf(inner)),
+    );
     if (label !== undefined) removeWithin(one, label);
     const hint = opener !== undefined && constructOfSummary(lineOf(opener)).type === 'hint';
     replace(parent, one, container(hint ? 'hint' : 'solution', '', one.children));
@@ -86,7 +97,8 @@ function openerBefore(parent: Parents, one: Element): Element | undefined {
   const before = parent.children.slice(0, at).findLast((node) => !isBlank(node));
   if (!isElement(before as Element | undefined, 'button', 'a', 'p', 'label', 'span', 'div')) return undefined;
   const opener = before as Element;
-  const isOne = isElement(opener, 'button', 'a', 'label') || find(opener, (inner) => isElement(inner, 'button', 'a')) !== undefined;
+  const isOne =
+    isElement(opener, 'button', 'a', 'label') || find(opener, (inner) => isElement(inner, 'button', 'a')) !== undefined;
   const { type } = constructOfSummary(lineOf(opener));
   return isOne && (type === 'solution' || type === 'hint') ? opener : undefined;
 }
@@ -110,7 +122,8 @@ function readExercises(main: Parents): void {
 }
 
 /** Code that is to be completed. */
-const unfinished = /_{3,}|^\s*(?:\.\.\.|pass)\s*(?:#.*)?$|#.*\b(?:your (?:code|answer|solution)|todo|fill in|complete (?:this|the))\b|\bNotImplementedError\b/im;
+const unfinished =
+  /_{3,}|^\s*(?:\.\.\.|pass)\s*(?:#.*)?$|#.*\b(?:your (?:code|answer|solution)|todo|fill in|complete (?:this|the))\b|\bNotImplementedError\b/im;
 
 /** In an exercise, code to be completed is its starter. */
 function markStarters(main: Parents): void {
@@ -162,7 +175,9 @@ function levelOf(one: Element): number {
   const own = /^h([1-6])$/.exec(one.tagName)?.[1];
   if (own !== undefined) return Number(own);
   const first = isElement(one, 'section', 'div', 'article') ? one.children.find((child) => !isBlank(child)) : undefined;
-  return first !== undefined && isElement(first as Element, 'h1', 'h2', 'h3', 'h4', 'h5', 'h6') ? levelOf(first as Element) : 7;
+  return first !== undefined && isElement(first as Element, 'h1', 'h2', 'h3', 'h4', 'h5', 'h6')
+    ? levelOf(first as Element)
+    : 7;
 }
 
 function removeWithin(root: Parents, target: Element): void {

@@ -1,7 +1,36 @@
-import { eachElement, type Element, find, findAll, isElement, lineOf, namesOf, type Parents, replace, textOf } from './tree.ts';
+import { saysFurniture } from '../furniture-phrases.ts';
+import {
+  type Element,
+  eachElement,
+  find,
+  findAll,
+  isElement,
+  lineOf,
+  namesOf,
+  type Parents,
+  phraseOf,
+  replace,
+  textOf,
+} from './tree.ts';
 
 /** Elements that show nothing of what the page says. */
-const silent: readonly string[] = ['nav', 'footer', 'script', 'style', 'noscript', 'template', 'link', 'meta', 'button', 'input', 'select', 'textarea', 'dialog', 'svg', 'canvas'];
+const silent: readonly string[] = [
+  'nav',
+  'footer',
+  'script',
+  'style',
+  'noscript',
+  'template',
+  'link',
+  'meta',
+  'button',
+  'input',
+  'select',
+  'textarea',
+  'dialog',
+  'svg',
+  'canvas',
+];
 
 /** Words of classes and ids by which sites name what they put around and between the content. */
 const words = new Set(
@@ -15,26 +44,7 @@ const words = new Set(
     .split(' '),
 );
 
-/** What such parts say, where nothing names them. Each is the beginning of a short block. */
-const phrases = [
-  /^skip to (?:main )?content/i,
-  /^was this (?:page|article|lesson|tutorial|chapter|guide)? ?(?:page )?helpful/i,
-  /^(?:did|do) you (?:find|like|enjoy) (?:this|the) (?:page|article|tutorial|lesson)/i,
-  /^(?:edit|improve|suggest (?:an )?edits?|view|open) (?:this (?:page|article)|on|in|source).{0,20}(?:github|gitlab|colab|page|article|source)/i,
-  /^last (?:updated|modified|edited)\b/i,
-  /^(?:please )?(?:support (?:us|this|our|me)|donate|make a donation|buy me a coffee|become a (?:sponsor|patron|member))/i,
-  /^(?:share|tweet|pin|follow) (?:this|on|us)\b/i,
-  /^subscribe (?:to|for|now)\b/i,
-  /^(?:←|«|‹)?\s*(?:previous|prev|next|back to top|on this page|table of contents|in this article)\s*(?:→|»|›|:)?$/i,
-  /^(?:advertisement|sponsored|ad)$/i,
-  /^we use cookies/i,
-  /^(?:found a|spotted a) (?:typo|mistake|bug)/i,
-  /^(?:©|\(c\)|copyright)\s/i,
-  /^copy(?: code| to clipboard)?$/i,
-];
-
-/** The longest text of a block that is judged by what it says, and of one that is judged by its name. */
-const shortest = 160;
+/** The longest text of a block that is judged by its name. */
 const longest = 800;
 
 /**
@@ -45,7 +55,7 @@ export function dropFurniture(main: Parents): string[] {
   const dropped: string[] = [];
   eachElement(main, (element, parent) => {
     if (isLabelOfControl(element) || isFurniture(element, main)) {
-      const said = lineOf(element);
+      const said = phraseOf(element);
       if (said.length > 1 && !isElement(element, 'script', 'style', 'noscript', 'template')) dropped.push(said);
       replace(parent, element);
     }
@@ -56,7 +66,8 @@ export function dropFurniture(main: Parents): string[] {
 function isFurniture(element: Element, main: Parents): boolean {
   if (silent.includes(element.tagName)) return true;
   if (element.properties.dataContainer !== undefined) return false;
-  if (isElement(element, 'pre', 'code', 'table', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6')) return isHeadingOfFurniture(element, main);
+  if (isElement(element, 'pre', 'code', 'table', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'))
+    return isHeadingOfFurniture(element, main);
   const { hidden, ariaHidden, role, style } = element.properties;
   if (hidden === true || hidden === '' || /display:\s*none/.test(String(style ?? ''))) return true;
   if (String(ariaHidden) === 'true' && lineOf(element).length < 20) return true;
@@ -66,12 +77,15 @@ function isFurniture(element: Element, main: Parents): boolean {
   const isCode = find(element, (one) => isElement(one, 'pre')) !== undefined;
   if (!isCode && line.length <= longest && namesOf(element).some((word) => words.has(word))) return true;
   const isLeaf = isElement(element, 'p', 'div', 'section', 'aside', 'li', 'ul', 'a', 'small', 'span') && !isCode;
-  return isLeaf && line.length <= shortest && phrases.some((phrase) => phrase.test(line));
+  return isLeaf && saysFurniture(line);
 }
 
 /** A heading such as "On this page" stands above furniture. */
 function isHeadingOfFurniture(element: Element, _main: Parents): boolean {
-  return /^h\d$/.test(element.tagName) && /^(?:on this page|table of contents|share this|related (?:posts|articles))$/i.test(lineOf(element));
+  return (
+    /^h\d$/.test(element.tagName) &&
+    /^(?:on this page|table of contents|share this|related (?:posts|articles))$/i.test(lineOf(element))
+  );
 }
 
 function isLabelOfControl(element: Element): boolean {
@@ -90,7 +104,13 @@ export function dropComments(parent: Parents): void {
 
 /** Text for screen readers alone: it says again what a picture or a colour shows. */
 export function dropScreenReaderText(main: Parents): void {
-  for (const hidden of findAll(main, (one) => namesOf(one).join('-').match(/(?:^|-)(?:sr-only|visually-hidden|screen-reader-text|headerlink)(?:-|$)/) !== null))
+  for (const hidden of findAll(
+    main,
+    (one) =>
+      namesOf(one)
+        .join('-')
+        .match(/(?:^|-)(?:sr-only|visually-hidden|screen-reader-text|headerlink)(?:-|$)/) !== null,
+  ))
     eachElement(main, (element, parent) => {
       if (element === hidden) replace(parent, element);
     });

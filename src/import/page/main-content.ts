@@ -1,8 +1,31 @@
 import { type Element, eachElement, hasClass, isElement, namesOf, type Parents, type Root, textOf } from './tree.ts';
 
 /** Elements that a site puts around what a page says. */
-const around = new Set(['nav', 'footer', 'script', 'style', 'noscript', 'template', 'form', 'aside', 'button', 'select']);
-const aroundWords = new Set(['nav', 'navbar', 'navigation', 'sidebar', 'menu', 'toc', 'footer', 'breadcrumbs', 'cookie', 'banner', 'comments']);
+const around = new Set([
+  'nav',
+  'footer',
+  'script',
+  'style',
+  'noscript',
+  'template',
+  'form',
+  'aside',
+  'button',
+  'select',
+]);
+const aroundWords = new Set([
+  'nav',
+  'navbar',
+  'navigation',
+  'sidebar',
+  'menu',
+  'toc',
+  'footer',
+  'breadcrumbs',
+  'cookie',
+  'banner',
+  'comments',
+]);
 const textElements = ['p', 'li', 'pre', 'td', 'dd', 'blockquote', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
 
 /** How much of the page's content the part must hold that is taken for all of it. */
@@ -26,7 +49,10 @@ export function mainContent(page: Root): Parents {
 }
 
 function isBox(node: Element): boolean {
-  return isElement(node, 'div', 'main', 'article', 'section', 'body', 'center') && !hasClass(node, /^(?:highlight|admonition)/);
+  return (
+    isElement(node, 'div', 'main', 'article', 'section', 'body', 'center') &&
+    !hasClass(node, /^(?:highlight|admonition)/)
+  );
 }
 
 function bodyOf(page: Root): Parents {

@@ -1,8 +1,5 @@
+import { outputLabel } from '../output-label.ts';
 import { type Element, eachElement, find, isBlank, isElement, lineOf, namesOf, type Parents, replace } from './tree.ts';
-
-/** "Output:" in the languages that the interface's tables know. */
-const outputLabel =
-  /^(?:the |sample |example |expected |program )?(?:outputs?|results?|prints|displays|ausgabe|ergebnis|sortie|résultat|salida|resultado|saída|uscita|uitvoer|вывод|результат|输出|出力|結果)(?: \(stdout\))?\s*:?$/i;
 
 const outputNames = new Set(['output', 'outputs', 'result', 'stdout', 'nboutput', 'cell_output', 'outputarea']);
 
@@ -23,7 +20,8 @@ export function markOutputs(main: Parents): void {
         sinceText = '';
       } else if (child.type === 'element') {
         const line = lineOf(child);
-        const isLabel = find(child, (one) => isElement(one, 'pre')) === undefined && line.length < 40 && outputLabel.test(line);
+        const isLabel =
+          find(child, (one) => isElement(one, 'pre')) === undefined && line.length < 40 && outputLabel.test(line);
         if (isLabel) label = { element: child, parent };
         else if (isElement(child, 'p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'li', 'table')) {
           sinceText += line;
@@ -39,8 +37,15 @@ export function markOutputs(main: Parents): void {
 
 /** By its classes: ids are made of headings. */
 function isNamedOutput({ properties }: Element): boolean {
-  const classes = namesOf({ type: 'element', tagName: 'div', properties: { className: properties.className }, children: [] });
-  return classes.some((word) => outputNames.has(word)) || /^(?:cell_output|jp-OutputArea)/.test(String(properties.className));
+  const classes = namesOf({
+    type: 'element',
+    tagName: 'div',
+    properties: { className: properties.className },
+    children: [],
+  });
+  return (
+    classes.some((word) => outputNames.has(word)) || /^(?:cell_output|jp-OutputArea)/.test(String(properties.className))
+  );
 }
 
 function setLanguage(pre: Element, language: string): void {
@@ -51,6 +56,7 @@ function setLanguage(pre: Element, language: string): void {
 /** `In [3]:` and `[3]:` beside the cells of a notebook that was made a page. */
 function dropPrompts(main: Parents): void {
   eachElement(main, (one, parent) => {
-    if (isElement(one, 'div', 'span', 'p') && /^(?:(?:In|Out)\s*)?\[[\s\d*]*\]:?$/.test(lineOf(one))) replace(parent, one);
+    if (isElement(one, 'div', 'span', 'p') && /^(?:(?:In|Out)\s*)?\[[\s\d*]*\]:?$/.test(lineOf(one)))
+      replace(parent, one);
   });
 }

@@ -11,7 +11,17 @@ import { mainContent } from './main-content.ts';
 import { keepMath } from './math.ts';
 import { markOutputs } from './outputs.ts';
 import { toMarkdown } from './to-markdown.ts';
-import { type Element, eachElement, find, isElement, lineOf, type Nodes, type Parents, type Root, textOf } from './tree.ts';
+import {
+  type Element,
+  eachElement,
+  find,
+  isElement,
+  lineOf,
+  type Nodes,
+  type Parents,
+  type Root,
+  textOf,
+} from './tree.ts';
 
 /**
  * A saved page as a lesson: its main content, without what the site puts around it; code with its language, once; what
@@ -38,7 +48,10 @@ export const readPage: Reader = (content, name) => {
   const anchors = anchorsOf(main);
   const text = toMarkdown(main);
   if (text.trim() === '')
-    return { unreadable: 'has no text in its main part', help: 'save the page with the text shown, not the frame around it' };
+    return {
+      unreadable: 'has no text in its main part',
+      help: 'save the page with the text shown, not the frame around it',
+    };
   const heading = /^# /m.test(text) ? [] : [`# ${titleOf(page) ?? name}`];
   return {
     text: `${[...heading, text].join('\n\n')}\n`,
@@ -73,7 +86,8 @@ function repairText(page: Root): void {
     if (!('children' in node)) return;
     if (node.type === 'element')
       for (const key of ['alt', 'title'])
-        if (typeof node.properties[key] === 'string') node.properties[key] = repairEncoding(String(node.properties[key]));
+        if (typeof node.properties[key] === 'string')
+          node.properties[key] = repairEncoding(String(node.properties[key]));
     for (const child of node.children) visit(child);
   };
   visit(page);
@@ -83,7 +97,8 @@ function repairText(page: Root): void {
 function saveImages(main: Parents, folder: string, files: Map<string, Uint8Array>): void {
   eachElement(main, (one: Element) => {
     if (!isElement(one, 'img')) return;
-    const [, type = '', encoding, data = ''] = /^data:image\/([\w+.-]+)[^,]*?(;base64)?,(.*)$/s.exec(String(one.properties.src ?? '')) ?? [];
+    const [, type = '', encoding, data = ''] =
+      /^data:image\/([\w+.-]+)[^,]*?(;base64)?,(.*)$/s.exec(String(one.properties.src ?? '')) ?? [];
     if (type === '') return;
     const bytes = encoding === undefined ? Buffer.from(decodeURIComponent(data)) : Buffer.from(data, 'base64');
     const path = freePath(folder, `image.${type.replace(/\+.*$/, '').replace('jpeg', 'jpg')}`, bytes, files);

@@ -42,7 +42,12 @@ export function toMarkdown(main: Parents): string {
       resourceLink: true,
       listItemIndent: 'one',
       handlers: {
-        container: (node: ContainerNode, _: unknown, state: { containerFlow: (node: unknown, info: unknown) => string }, info: unknown) =>
+        container: (
+          node: ContainerNode,
+          _: unknown,
+          state: { containerFlow: (node: unknown, info: unknown) => string },
+          info: unknown,
+        ) =>
           containerText(node.name, node.title === '' ? '' : `{title="${node.title.replace(/["\\]/g, '\\$&')}"}`, [
             state.containerFlow({ type: 'root', children: node.children }, info),
           ]),
@@ -55,13 +60,20 @@ export function toMarkdown(main: Parents): string {
 
 function codeNode(pre: Element): LiteralNode {
   const code = find(pre, (one) => isElement(one, 'code')) ?? pre;
-  const language = /language-(\S+)/.exec((code.properties.className as string[] | undefined)?.join(' ') ?? '')?.[1] ?? '';
+  const language =
+    /language-(\S+)/.exec((code.properties.className as string[] | undefined)?.join(' ') ?? '')?.[1] ?? '';
   const meta = pre.properties[marks.meta];
-  const info = [language, ...(language !== '' && language !== 'output' && meta !== undefined ? [String(meta)] : [])].join(' ');
+  const info = [
+    language,
+    ...(language !== '' && language !== 'output' && meta !== undefined ? [String(meta)] : []),
+  ].join(' ');
   return { type: 'literal', value: fenceText(info, textOf(code)) };
 }
 
-function divNode(state: { toFlow: (nodes: never) => MdastNodes[]; all: (node: Element) => MdastNodes[] }, node: Element): ContainerNode | LiteralNode | undefined {
+function divNode(
+  state: { toFlow: (nodes: never) => MdastNodes[]; all: (node: Element) => MdastNodes[] },
+  node: Element,
+): ContainerNode | LiteralNode | undefined {
   const name = node.properties[marks.container];
   if (typeof name !== 'string') return mathNode(node);
   const children = state.toFlow(state.all(node) as never) as ContainerNode['children'];

@@ -14,7 +14,12 @@ export function isElement<N extends string>(
 export function namesOf({ properties }: Element): string[] {
   return classesOf({ properties })
     .concat(String(properties.id ?? ''))
-    .flatMap((name) => name.replace(/([a-z\d])([A-Z])/g, '$1-$2').toLowerCase().split(/[^a-z\d]+/))
+    .flatMap((name) =>
+      name
+        .replace(/([a-z\d])([A-Z])/g, '$1-$2')
+        .toLowerCase()
+        .split(/[^a-z\d]+/),
+    )
     .filter((word) => word !== '');
 }
 
@@ -35,6 +40,16 @@ export function textOf(node: Nodes): string {
 /** The text in a node as one line. */
 export function lineOf(node: Nodes): string {
   return textOf(node).replace(/\s+/g, ' ').trim();
+}
+
+/** The same with a blank between the texts of boxes, for readers. */
+export function phraseOf(node: Nodes): string {
+  const inner = (one: Nodes): string => {
+    if (one.type === 'text') return one.value;
+    const text = 'children' in one ? one.children.map(inner).join('') : '';
+    return isElement(one, 'p', 'div', 'li', 'button', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'a') ? ` ${text} ` : text;
+  };
+  return inner(node).replace(/\s+/g, ' ').trim();
 }
 
 /** Calls back for each element with its parent, outer ones first; what a callback takes out is not entered. */
@@ -67,7 +82,7 @@ export function findAll(root: Parents, test: (element: Element) => boolean): Ele
 /** Puts nodes in a node's place, or takes it out. */
 export function replace(parent: Parents, node: Nodes, ...by: readonly ElementContent[]): void {
   const at = (parent.children as readonly Nodes[]).indexOf(node);
-  if (at !== -1) parent.children.splice(at, 1, ...by);
+  if (at !== -1) parent.children = [...parent.children.slice(0, at), ...by, ...parent.children.slice(at + 1)] as never;
 }
 
 export function element(

@@ -79,9 +79,10 @@ function isBlockLine(line: string, code: readonly Line[]): boolean {
 function continues(line: Line, state: 'open' | 'block' | 'done', code: readonly Line[]): boolean {
   if (state !== 'done') return true;
   const more = line.text.slice(3);
-  if (more.trim() === '') return code.length === 1 && HEAD.test(code[0]?.text ?? '') && oneLiner(code);
+  const isRemark = withoutRemarks(code).length === 0;
+  if (more.trim() === '') return isRemark || (code.length === 1 && HEAD.test(code[0]?.text ?? '') && oneLiner(code));
   if (/\.\.\.\s*$/.test(more)) return false;
-  if (withoutRemarks(code).length === 0) return true;
+  if (isRemark) return true;
   return oneLiner(code) && parsePython(`${textOf(code)}\n${more.replace(/^ /, '')}`).valid;
 }
 

@@ -27,6 +27,16 @@ const cases: { name: string; text: string; cells: string[][] | undefined }[] = [
     text: '>>> import math\n>>> x = 2\n>>> x\n2\n>>> y = 3',
     cells: [['import math\nx = 2\nx', '2'], ['y = 3']],
   },
+  {
+    name: 'a statement below a comment at the prompt',
+    text: '>>> # Tuples may be nested:\n... u = 1, (2, 3)\n>>> u\n(1, (2, 3))',
+    cells: [['# Tuples may be nested:\nu = 1, (2, 3)\nu', '(1, (2, 3))']],
+  },
+  {
+    name: 'a block below two comments at the prompt, and a comment alone',
+    text: '>>> # All\n... # of it\n... for x in u:\n...     print(x)\n...\n1\n>>> # just so\n...\n>>> 2\n2',
+    cells: [['# All\n# of it\nfor x in u:\n    print(x)', '1'], ['# just so'], ['2', '2']],
+  },
   { name: 'bare prompts', text: '>>>\n>>> 1\n1\n>>> \n>>>', cells: [['1', '1']] },
   {
     name: 'a block with continuation prompts',
