@@ -35,7 +35,10 @@ const cases: { name: string; text: string; cells: string[][] | undefined }[] = [
   {
     name: 'a block below two comments at the prompt, and a comment alone',
     text: '>>> # All\n... # of it\n... for x in u:\n...     print(x)\n...\n1\n>>> # just so\n...\n>>> 2\n2',
-    cells: [['# All\n# of it\nfor x in u:\n    print(x)', '1'], ['# just so'], ['2', '2']],
+    cells: [
+      ['# All\n# of it\nfor x in u:\n    print(x)', '1'],
+      ['# just so\n2', '2'],
+    ],
   },
   { name: 'bare prompts', text: '>>>\n>>> 1\n1\n>>> \n>>>', cells: [['1', '1']] },
   {
