@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PlannedRun } from '../compile/plan.ts';
 import type { RuleId } from '../diagnostics/catalog.ts';
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { chanceShown } from '../languages/python/chance.ts';
 import type { Chance } from '../languages/python/chance-sources.ts';
 import { dependsOnHashSeed } from '../languages/python/hash-order.ts';
@@ -54,6 +55,7 @@ export async function confirmAgain(
     compiled.cells.flatMap((one) => (one.type === 'code' && one.code.role === 'test' ? [one.id] : [])),
   );
   const again = new Map<ExecutedCell, ExecutedCell[]>();
+  const failed: Diagnostic[] = [];
   let number = 0;
   for (let count = 1; cells.size > 0 && number < mostRuns; count = Math.min(2 * count, mostRuns - number)) {
     const wait = number === 0 && doubtful.length > 0 ? TICK : 0;
@@ -61,7 +63,13 @@ export async function confirmAgain(
     const found = await Promise.all(
       numbers.map((each) => executeAgain(wanted, executed, cells, engine, { tests, wait, number: each })),
     );
-    for (const pairs of found) {
+    const [reason] = found.flatMap((one) => one.failed);
+    if (reason !== undefined) {
+      // Whether anything varies is not known.
+      failed.push(diagnostic('run-failed', reason, compiled.lesson.source, { start: 0, end: 0 }));
+      break;
+    }
+    for (const { pairs } of found) {
       for (const [first, other] of pairs) again.set(first, [...(again.get(first) ?? []), other]);
     }
     number += count;
@@ -69,7 +77,7 @@ export async function confirmAgain(
     // One that hangs would do so each time.
     cells = executed.every(({ status }) => status === 'completed') ? openCells(verdict, number) : new Set();
   }
-  return { verdict, again };
+  return { verdict: { ...verdict, diagnostics: [...verdict.diagnostics, ...failed] }, again };
 
   /** The cells of which more runs may show something else. */
   function openCells({ diagnostics, outputs }: LessonVerdict, after: number): ReadonlySet<string> {
@@ -110,15 +118,16 @@ const mostRuns = 19;
 const someRuns = 7;
 
 /**
- * The further runs after which what agrees with the lesson, and in all runs, is taken for no chance. The clock is set, and the
- * turns of threads are changed, so that few show what depends on them; a duration that is as the lesson says need not vary.
+ * The further runs after which what agrees with the lesson, and in all runs, is taken for no chance. The clock is set to
+ * another part of the year, week and day each time, and the turns of threads are changed, so that few show what depends on them; a duration that is as the lesson says need not vary.
  * Two strings have the same order under every other hash seed.
  */
 const mostRunsFor: Readonly<Record<Chance, number>> = {
   random: mostRuns,
   duration: 0,
-  clock: 1,
+  clock: someRuns,
   order: 3,
+  files: 1,
   hash: someRuns,
 };
 
@@ -126,18 +135,17 @@ const mostRunsFor: Readonly<Record<Chance, number>> = {
 const mostRunsForWrong: Readonly<Record<Chance, number>> = {
   random: mostRuns,
   duration: mostRuns,
-  clock: 0,
+  clock: someRuns,
   order: mostRuns,
+  files: 1,
   hash: someRuns,
 };
 
-/** Code cells whose outputs are compared with a text. */
+/** Code cells whose outputs are compared with a text, and those that prove a solution. */
 function judged({ cells }: CompiledLesson): ReadonlySet<string> {
-  return new Set(
-    cells.flatMap((one) =>
-      one.type === 'code' && one.code.expected.some(({ match }) => !match.modes.includes('ignore')) ? [one.id] : [],
-    ),
-  );
+  const isJudged = ({ role, expected }: Code) =>
+    role === 'test' || expected.some(({ match }) => !match.modes.includes('ignore'));
+  return new Set(cells.flatMap((one) => (one.type === 'code' && isJudged(one.code) ? [one.id] : [])));
 }
 
 /** What chance flows into cells that are judged. */
@@ -171,6 +179,12 @@ function wantedRuns(runs: readonly PlannedRun[]): readonly PlannedRun[] {
   return runs.filter(({ purpose }) => purpose.type === 'solved' || purpose.type === 'alternative');
 }
 
+interface Further {
+  readonly pairs: readonly (readonly [ExecutedCell, ExecutedCell])[];
+  /** Why runs could not be carried through. */
+  readonly failed: readonly string[];
+}
+
 /**
  * Executes once more the runs that hold these cells, with another hash seed (time zone, locale, number of processors, moment)
  * and in a kernel of their own. Gives each cell's ending by its first, up to one that raises only now: what comes after
@@ -182,8 +196,9 @@ async function executeAgain(
   cells: ReadonlySet<string>,
   engine: () => Promise<Engine>,
   { tests, wait, number }: { readonly tests: ReadonlySet<string>; readonly wait: number; readonly number: number },
-): Promise<readonly (readonly [ExecutedCell, ExecutedCell])[]> {
-  if (executed.some(({ status }) => status === 'interrupted')) return [];
+): Promise<Further> {
+  if (executed.some(({ status }) => status === 'interrupted')) return { pairs: [], failed: [] };
+  const failed: string[] = [];
   const firsts = new Map(executed.map((one) => [one.id, one]));
   const opened = await engine();
   const wanted = runs.filter(({ run }) => run.cells.some(({ id }) => cells.has(id)));
@@ -192,6 +207,7 @@ async function executeAgain(
     if (first === undefined) return [];
     if (!first.cached && wait > 0) await delay(wait);
     const second = await opened.execute({ ...run, id: `${run.id}#again${number}`, again: number });
+    if (second.status === 'failed') failed.push(second.reason ?? second.status);
     const broken = [...first.cells].findIndex(
       ([id, { status }]) => status === 'ok' && second.cells.get(id)?.status !== 'ok' && !tests.has(id),
     );
@@ -201,5 +217,5 @@ async function executeAgain(
       return other?.status === 'ok' || other?.status === 'error' ? [[ended, other]] : [];
     });
   });
-  return (await Promise.all(pairs)).flat();
+  return { pairs: (await Promise.all(pairs)).flat(), failed };
 }

@@ -9,11 +9,11 @@ import type { Comparison } from './comparison.ts';
 import type { ConfirmContext } from './confirm-context.ts';
 import { confirmImage } from './confirm-image.ts';
 import type { DeclaredText } from './declared.ts';
-import { folderOrder } from './folder-order.ts';
+import { folderOrder, varyInOrder } from './folder-order.ts';
 import { isForm, meantForm } from './forms.ts';
 import { compareText } from './match.ts';
 import { type MatchRule, ruleOf } from './match-rule.ts';
-import { nearMiss } from './near-miss.ts';
+import { type NearMiss, nearMiss } from './near-miss.ts';
 import { closingPlace, lineOf, linePlace } from './places.ts';
 import type { Raised } from './raised.ts';
 import {
@@ -95,11 +95,16 @@ function confirmed(judged: Judged, texts: readonly string[], again: readonly Cel
 
 /** The verdict over a text that differs, where several runs show that what differs is another in each. */
 function chance(
-  { declared, clean, rule, context }: Judged,
+  { code, declared, clean, rule, context }: Judged,
   texts: readonly string[],
   others: readonly (readonly string[])[],
 ): OutputVerdict | undefined {
   if (rule.modes.has('exact')) return undefined;
+  const runs = [texts, ...others].map(([text = '']) => text);
+  if (varyInOrder(code.source.text, runs)) {
+    const order = folderOrder(code.source.text, clean, runs[0] ?? '', nearMiss(clean, runs[0] ?? '', rule));
+    return order && inAnyOrder(declared, order, context);
+  }
   // A date in place of another date is what the author meant; of any other value nobody can say.
   if (isVarying(clean, texts, others, rule, sanitizerNames))
     return verdict(declared, 'confirmed', { reason: 'varies' });
@@ -110,7 +115,6 @@ function chance(
     const settled = settledBy(clean, one, rest, rule);
     if (settled !== undefined) return varies(declared, settled, context);
   }
-  const runs = all.map(([text = '']) => text);
   const form = inCommonForm(clean, runs);
   return form && otherwise(declared, form.isWhole ? 'skipped' : 'confirmed', clean, runs[0] ?? '', context);
 }
@@ -162,6 +166,15 @@ function otherwise(
     'write `unordered` or `ellipsis` on the fence, or make the cell give the same in each run (`sorted(…)`, a seed)';
   return verdict(declared, outcome, { reason: 'varies' }, [
     diagnostic('output-varies', message, file, linePlace(declared.text, 0), { cell, help, expected, actual }),
+  ]);
+}
+
+/** The files of a folder, which the lesson has in the order of one machine. */
+function inAnyOrder(declared: DeclaredText, { fix }: NearMiss, { file, cell }: ConfirmContext): OutputVerdict {
+  const message = "the cell prints files in the file system's order, which is another one on each machine";
+  const help = fix ?? 'write `sorted(…)` around what lists them';
+  return verdict(declared, 'confirmed', { reason: 'varies' }, [
+    diagnostic('output-varies', message, file, linePlace(declared.text, 0), { cell, help }),
   ]);
 }
 

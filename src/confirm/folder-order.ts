@@ -21,6 +21,11 @@ export function folderOrder(
   };
 }
 
+/** Whether runs of a cell that lists a folder found the same files, each in an order of its own. */
+export function varyInOrder(code: string, runs: readonly string[]): boolean {
+  return listing.test(code) && new Set(runs).size > 1 && new Set(runs.map(itemsOf)).size === 1;
+}
+
 /** The words and strings of a text, in whatever order and on whatever lines they stand. */
 function itemsOf(text: string): string {
   return (text.match(/[^\s\\,()[\]{}]+/g) ?? []).sort().join('\n');

@@ -6,7 +6,7 @@ import type { Executed, Run, RunObserver, WrittenFiles } from '../model/run.ts';
 import type { CourseWatch } from './course-watch.ts';
 import type { ForkServers } from './fork-server.ts';
 import { type Ended, endedAs, hear, type JobUnderWay, startJob } from './job-under-way.ts';
-import { isOfItsOwn, otherMachine } from './other-machine.ts';
+import { isOfItsOwn, otherKernel, otherMachine } from './other-machine.ts';
 import { killMarked } from './processes.ts';
 import { makeRunFolder, type RunFolder } from './run-folder.ts';
 import type { Session } from './session.ts';
@@ -169,6 +169,7 @@ export class Slot {
       timeout: run.timeout,
       lessonTimeout: run.lessonTimeout,
       ...(run.endsAtTimeout === true ? { endsAtTimeout: true } : {}),
+      ...(run.again === undefined || run.language !== 'python' ? {} : { other: otherKernel(run) }),
       maxOutput,
       limits: { file: largestFile, memory },
       cells: run.cells,

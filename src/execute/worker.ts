@@ -21,6 +21,8 @@ export interface Job {
   readonly maxOutput: number;
   /** A cell that ran too long ends it: what comes after is not asked for. */
   readonly endsAtTimeout?: boolean;
+  /** Of a further run: what makes its kernel another one. Those of this machine have it among their configuration. */
+  readonly other?: string;
   /** Socket of the fork server, where kernels may be forked. */
   readonly fork?: string;
   /** Bytes: what the run's processes may use together, and how large a file may grow. */

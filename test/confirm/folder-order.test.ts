@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { folderOrder } from '../../src/confirm/folder-order.ts';
+import { folderOrder, varyInOrder } from '../../src/confirm/folder-order.ts';
 import { matchRule } from '../../src/confirm/match-rule.ts';
 import { nearMiss } from '../../src/confirm/near-miss.ts';
 
@@ -16,4 +16,13 @@ test.each([
   const fix = folderOrder(code, expected, actual, nearMiss(expected, actual, rule))?.fix;
   const unordered = isUnordered ? ', or `unordered` on the fence' : '';
   expect(fix).toBe(call && `write \`sorted(…)\` around \`${call}\` in the code${unordered}`);
+});
+
+test.each([
+  ['print(os.listdir())', ["['a', 'b']", "['b', 'a']"], true],
+  ['print(os.listdir())', ["['a', 'b']", "['a', 'b']"], false],
+  ['print(os.listdir()[0])', ['a', 'b'], false],
+  ['print(names)', ["['a', 'b']", "['b', 'a']"], false],
+])('runs of %j that gave %j found the same files in another order: %j', (code, runs, same) => {
+  expect(varyInOrder(code, runs)).toBe(same);
 });

@@ -7,7 +7,7 @@ import type { Finding, RunResult } from '../../src/model/result.ts';
 import type { Engine } from '../../src/model/run.ts';
 import { runPython } from '../python.ts';
 import { makeCourse, type TestCourse } from './course.ts';
-import { limits, testEnvironment } from './engine.ts';
+import { limits, testEnvironment, withEngine } from './engine.ts';
 
 /** A lesson with everything that a proof needs; each test changes one thing in it. */
 const lesson = `# Doubling
@@ -361,6 +361,56 @@ if os.environ.get("PYTHONHASHSEED") != sys.argv[1]:
       ...Array.from({ length: 8 }, () => 'output-varies'),
       ...['output-mismatch', 'output-mismatch', 'output-varies'],
     ]);
+  });
+
+  test('a condition shows by no luck what it seldom is: middle values, the hour, seconds, files and threads in their order', async () => {
+    const head = [
+      'import os, random, secrets, threading, time\nimport numpy as np\nfrom datetime import date, datetime\n',
+      'for name in "xyz":\n    open(f"{name}.part", "w").close()\n',
+      'def order():\n    got = []\n    threads = [threading.Thread(target=got.append, args=(n,)) for n in "ab"]',
+      '    for one in threads:\n        one.start()\n    for one in threads:\n        one.join()\n    return got',
+    ].join('\n');
+    const conditions = [
+      ...['random.randint(1, 1000) == 500', '0.4 < random.random() < 0.41', 'random.choice(range(10)) == 7'],
+      ...['secrets.randbelow(1000) == 500', 'np.random.default_rng().integers(1, 1001) == 500'],
+      ...['np.random.randint(6) == 3', 'datetime.now().hour < 12', 'datetime.now().minute == 0'],
+      ...['date.today().weekday() < 5', 'int(time.time()) % 2 == 0', 'time.strftime("%m-%d") == "12-31"'],
+      ...['[f for f in os.listdir(".") if "part" in f][0] == "x.part"', 'order() == ["a", "b"]', 'hash("a") % 2 == 0'],
+    ];
+    const cells = conditions.flatMap((one) =>
+      ['yes', 'no'].map((say) => cell(`print("yes" if ${one} else "no")`, say)),
+    );
+    const fixed = cell(
+      'random.seed(3)\nprint(random.randint(1, 1000) == 500, random.Random(5).randint(1, 6))',
+      'False 5',
+    );
+    const exercise = [
+      ':::exercise{#coin}\n### Coin\n\n```python solution\ndef toss():\n    return random.choice([1, 2])\n```\n',
+      '```python test\nassert toss() == 1\n```\n:::\n',
+    ].join('\n');
+    const { verdicts, findings } = await check(
+      [`\`\`\`python\n${head}\n\`\`\`\n`, ...cells, exercise, fixed].join('\n'),
+    );
+    expect(verdicts).toEqual([...cells.map(() => 'skipped: varies'), 'confirmed']);
+    const isOf = (rule: string) => findings?.filter((one) => one.startsWith(rule)).length;
+    expect([isOf('output-varies'), isOf('solution-fails')]).toEqual([cells.length, 1]);
+  });
+
+  test('a further run that cannot be made to differ is no evidence, and says so', async () => {
+    const broken = await makeCourse({
+      'source-md/lesson.md': cell('import random\n\nprint(random.choice(["heads", "tails"]))', 'heads'),
+      'source-md/sitecustomize.py': 'import random\n\ndel random._inst\n',
+    });
+    course = broken;
+    await withEngine(
+      async (own) => {
+        const { findings } = (await broken.check(own)).lessons[0] ?? {};
+        expect(findings?.filter(({ rule }) => rule === 'run-failed').map(({ message }) => message)).toEqual([
+          expect.stringMatching(/^a further run cannot be made to differ from the first \(other_draws: AttributeError/),
+        ]);
+      },
+      { execute: { ...limits, env: { PYTHONPATH: join(broken.dir, 'source-md') } } },
+    );
   });
 
   test('a solution that passes by the order of a set is not proven', async () => {

@@ -21,7 +21,10 @@ const withoutState = /^(?!.*\b(?:random_state|seed|rng) = (?!None\b))/s;
 
 /** What gives something else in each run, by its full name. The first that fits counts. */
 const sources: readonly Source[] = [
-  { name: /^(?:set|frozenset|hash)$/, label: 'hash' },
+  { name: /^(?:set|frozenset)$/, label: 'hash' },
+  // That of a text is in the seed, that of another object in its address.
+  { name: /^hash$/, label: 'hash', given: /^[a-z]{0,2}['"]/i },
+  { name: /^hash$/, label: 'random' },
   {
     name: /^(?:random\.Random|numpy\.random\.(?:default_rng|RandomState|Generator|PCG64|PCG64DXSM|MT19937|Philox|SFC64|SeedSequence))$/,
     label: 'random',
@@ -31,6 +34,7 @@ const sources: readonly Source[] = [
     name: /^(?:random\.SystemRandom|secrets\.\w+|uuid\.uuid[14]|os\.(?:urandom|getpid|getppid)|id|tempfile\.\w+)\b/,
     label: 'random',
   },
+  { name: /^os\.(?:listdir|scandir|f?walk)$|^glob\.i?glob$|\.(?:iterdir|r?glob)$/, label: 'files' },
   { name: /^random\.(?!seed$|getstate$|setstate$|Random\b|SystemRandom\b)\w+$/, label: 'generator random' },
   { name: /^numpy\.random\.(?!seed$|(?:get|set)_state$|[A-Z]|default_rng)\w+$/, label: 'generator numpy' },
   { name: /^torch\.(?:rand\w*|normal|bernoulli|multinomial|nn\.(?!functional)\w+)$/, label: 'generator torch' },
@@ -56,6 +60,11 @@ const sources: readonly Source[] = [
   },
 ];
 
+/** Of something that has an order, and is the same without it. */
+export function isOrderAlone(label: Label): boolean {
+  return label === 'hash' || label === 'files';
+}
+
 /** What gives a generator its seed. */
 const seeds: Readonly<Record<string, string>> = {
   'random.seed': 'random',
@@ -63,6 +72,11 @@ const seeds: Readonly<Record<string, string>> = {
   'torch.manual_seed': 'torch',
   'tensorflow.random.set_seed': 'tensorflow',
 };
+
+/** Whether a name is one of what takes a seed, or makes a generator of one. */
+export function takesSeed(name: string): boolean {
+  return name in seeds || sources.some((source) => source.given === unseeded && source.name.test(name));
+}
 
 /**
  * The chance that a name stands for.
@@ -80,14 +94,17 @@ export function chanceOf(name: string, given: string | undefined, seeded: Set<st
     for (const each of Object.values(seeds)) seeded.add(each);
     return [];
   }
-  const found = sources.find((source) => source.name.test(name));
+  const found = sources.find(
+    (source) =>
+      source.name.test(name) &&
+      (source.given === undefined || (given !== undefined && source.given.test(given.trim()))),
+  );
   if (found === undefined) return [];
-  if (found.given !== undefined && (given === undefined || !found.given.test(given.trim()))) return [];
   return [found.label];
 }
 
 /**
  * What can make code give something else in each run: what is drawn, the clock, how long something takes, the order
- * in which threads and processes get their turn, and the hash seed, by which sets are ordered.
+ * in which threads and processes get their turn, that of files in a folder, and the hash seed, by which sets are ordered.
  */
-export type Chance = 'random' | 'clock' | 'duration' | 'order' | 'hash';
+export type Chance = 'random' | 'clock' | 'duration' | 'order' | 'files' | 'hash';

@@ -1,4 +1,4 @@
-import { type Chance, chanceOf, type Label, stateOf } from './chance-sources.ts';
+import { type Chance, chanceOf, isOrderAlone, type Label, stateOf, takesSeed } from './chance-sources.ts';
 import { opensSet } from './hash-order.ts';
 import { scanPython, type Token } from './scan.ts';
 
@@ -68,6 +68,8 @@ function shownBy(code: string, facts: Facts): ReadonlySet<Chance> {
     const definition = blocks.findLast(({ defines }) => defines !== undefined)?.defines;
     const labels = new Set([...blocks.flatMap((block) => [...block.labels]), ...labelsOf(line.tokens, words)]);
     if (/^(?:elif|else|except|finally|case)$/.test(head ?? '')) for (const label of closed) labels.add(label);
+    // Seconds go by while a lesson runs: which one it is when a line runs, nobody can set.
+    if (labels.has('clock') && words.some((word) => ofSeconds.test(word))) labels.add('random');
     // What a function draws is decided by the seed that is set when it is called.
     if (definition === undefined) resolve(labels);
     else for (const label of labels) inside.get(definition)?.add(label);
@@ -88,10 +90,14 @@ function shownBy(code: string, facts: Facts): ReadonlySet<Chance> {
 
   function labelsOf(tokens: readonly Token[], words: readonly string[]): Label[] {
     const labels: Label[] = [];
-    // A comparison of sets knows no order.
-    let ordered = words.some((word) => /^[=!<>]=$/.test(word)) ? tokens.length : 0;
+    // A comparison of sets knows no order; one of what was made of them in their order does.
+    const compares = words.some((word) => /^[=!<>]=$/.test(word));
+    let ordered = 0;
     const add = (found: Iterable<Label>, index: number) => {
-      for (const one of found) if (one !== 'hash' || index >= ordered) labels.push(one);
+      for (const one of found) {
+        const counts = index >= ordered && (one !== 'hash' || !compares || takesOrder(tokens, words, index));
+        if (!isOrderAlone(one) || counts) labels.push(one);
+      }
     };
     for (let index = 0; index < tokens.length; index += 1) {
       const token = tokens[index];
@@ -99,7 +105,13 @@ function shownBy(code: string, facts: Facts): ReadonlySet<Chance> {
       if (token?.type === 'magic') add(chanceOf(word, word, facts.seeded), index);
       if (token?.type === 'string' && /^\w*f/i.test(word)) add(inFormatted(word), index);
       if (opensSet(tokens, words, index) && !hasFixedOrder(tokens, words, index)) add(['hash'], index);
-      if (token?.type !== 'name' || words[index - 1] === '.') continue;
+      if (token?.type !== 'name') continue;
+      if (words[index - 1] === '.') {
+        // A method of what a call or an item gave.
+        if (!/[)\]]/.test(words[index - 2] ?? '') || words[index + 1] !== '(') continue;
+        add(chanceOf(`.${word}`, words.slice(index + 2, closing(tokens, index + 1)).join(' '), facts.seeded), index);
+        continue;
+      }
       if (/^(?:len|type|isinstance|callable)$/.test(word) && words[index + 1] === '(') {
         index = closing(tokens, index + 1);
         continue;
@@ -111,12 +123,25 @@ function shownBy(code: string, facts: Facts): ReadonlySet<Chance> {
       const path = words.slice(index, end + 1).join('');
       const full = path.replace(/^\w+/, (first) => facts.modules.get(first) ?? first);
       const given = words[end + 1] === '(' ? words.slice(end + 2, closing(tokens, end + 1)).join(' ') : undefined;
+      if (given !== undefined && takesSeed(full)) {
+        // What is drawn, or the moment, is no seed.
+        const inner = insideOf(tokens, words, end + 1);
+        add([...inner, ...chanceOf(full, inner.length > 0 ? '' : given, facts.seeded)], index);
+        index = closing(tokens, end + 1);
+        continue;
+      }
       add(chanceOf(full, given, facts.seeded), index);
       if (!/\.(?:shape|dtype|ndim|__name__|__class__)$/.test(path) && words[end + 1] !== '=') {
         add(facts.names.get(word) ?? [], index);
       }
     }
     return labels;
+  }
+
+  /** What flows into the arguments of a call. */
+  function insideOf(tokens: readonly Token[], words: readonly string[], open: number): Label[] {
+    const end = closing(tokens, open);
+    return labelsOf(tokens.slice(open + 1, end), words.slice(open + 1, end));
   }
 
   /** What stands in the braces of a formatted string. */
@@ -159,8 +184,25 @@ function shownBy(code: string, facts: Facts): ReadonlySet<Chance> {
   }
 }
 
+/** Words by which a line takes of a moment what changes while it runs. */
+const ofSeconds = /^(?:%|%=|divmod|second|microsecond|tm_sec|time_ns)$/;
+
 /** What gives the same whatever the order of what it is given. */
 const unordering = /^(?:sorted|sum|min|max|any|all|bool|Counter)$/;
+
+/** Whether what stands here is hashed, or given to what goes through it in its order: `list(names)`, `"".join(names)`. */
+function takesOrder(tokens: readonly Token[], words: readonly string[], index: number): boolean {
+  if (words[index] === 'hash' || words[index + 1] === '[') return true;
+  let depth = tokens[index]?.depth ?? 0;
+  for (let at = index - 1; at > 0 && depth > 0; at -= 1) {
+    if ((tokens[at]?.depth ?? 0) >= depth) continue;
+    depth = tokens[at]?.depth ?? 0;
+    if (words[at] === '(' && ordering.test(words[at - 1] ?? '')) return true;
+  }
+  return false;
+}
+
+const ordering = /^(?:list|tuple|iter|next|join|str|repr|enumerate|zip|map|fromkeys|deque|array|Series|hash)$/;
 
 /** Whether something is sought in what stands here: `x in names`, not `for x in names`. */
 function isMember(words: readonly string[], index: number): boolean {

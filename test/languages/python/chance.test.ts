@@ -42,6 +42,18 @@ describe('chance that flows into what a cell shows', () => {
     ['hash', 'from collections import defaultdict\ngroups = defaultdict(set)\ngroups[1].add("a")\nprint(groups)'],
     ['hash', 'print(dict.fromkeys({"x", "y"}))'],
     ['hash', 'print(f"{set(words)}")'],
+    ['hash', 'print(list({"a", "b"})[0] == "a")'],
+    ['hash', 'names = set(words)', 'print("".join(names) == "ab")'],
+    ['hash', 'if next(iter({"a", "b"})) == "a":\n    print(1)'],
+    ['hash', 'print(hash("a") % 2 == 0)'],
+    ['files', 'import os\nprint(os.listdir("data"))'],
+    ['files', 'import os\nprint(os.listdir("data") == ["a.csv", "b.csv"])'],
+    ['files', 'from pathlib import Path\nfor path in Path("data").glob("*.csv"):\n    print(path)'],
+    ['files', 'import glob\nnames = glob.glob("*.csv")', 'print(names[0] == "a.csv")'],
+    ['random', 'import random, time\nrandom.seed(time.time())', 'print(random.random())'],
+    ['random', 'import os, random\nprint(random.Random(os.getpid()).random())'],
+    ['clock random', 'import time\nif time.time() % 2 < 1:\n    print("even")'],
+    ['clock random', 'from datetime import datetime\nnow = datetime.now()', 'print(now.second < 30)'],
   ])('%s: %j', (kind, ...cells) => expect(lastOf(...cells)).toBe(kind));
 
   test.each<[...string[]]>([
@@ -61,6 +73,10 @@ describe('chance that flows into what a cell shows', () => {
     ['seen = set(words)', 'print("a" in seen)'],
     ['print({1, 2, -3}, {"one"})'],
     ['print(set("ab") == {"b", "a"})'],
+    ['from pathlib import Path\nprint(sorted(Path("data").glob("*.csv")), sum(1 for _ in Path().iterdir()))'],
+    ['import os\nprint(sorted(os.listdir("data")), len(os.listdir(".")), "a.csv" in os.listdir("data"))'],
+    ['print(set(list("ab")) == {"b", "a"}, len({"a", "b"}) == 2)'],
+    ['print(sorted({"a", "b"}) == ["a", "b"])'],
     ['print({"a": 1, "b": 2})'],
   ])('none: %j', (...cells) => expect(lastOf(...cells)).toBe(''));
 });

@@ -50,6 +50,8 @@ class RemoteRun(KernelRun):
         arguments = (self.job["env"], marker, self.job["limits"]["file"], _text("processes.py"), inside)
         steps = [DEFINE % _text(name) for name in ("remote.py", "shell.py")]
         steps += [MODULE + "prepare_shell()", MODULE + "prepare(*%r)" % (arguments,)]
+        if self.job.get("other"):
+            steps.append(DEFINE % self.job["other"])
         for step in steps:
             await self._do(step)
         for name, path in files:

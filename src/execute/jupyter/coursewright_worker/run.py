@@ -34,6 +34,8 @@ STARTS = re.compile(
     r"\b(?:create_task|ensure_future|TaskGroup|call_later|call_soon|call_at|start_soon|run_coroutine_threadsafe"
     r"|run_in_executor|to_thread|submit|Thread|Timer|Executor|start)\s*\("
 )
+# What a further run could not let differ, and why.
+SAME = "__import__('json').dumps(getattr(__import__('ipykernel'), '_coursewright_same', None))"
 PENDING = "__import__('json').dumps(__import__('ipykernel')._coursewright_pending())"
 # One expression, so that no name is left in the kernel: top-level modules with their files, files of modules outside of
 # Python's own, of the files that were opened outside of it those that were read and those that were written and are there,
@@ -156,6 +158,9 @@ class KernelRun:
     async def execute(self):
         """Starts the kernel and executes all cells; a cell that raises does not end the run."""
         await self._start()
+        same = await self._told(SAME) if self.job.get("other") else None
+        if same:
+            return {"status": "failed", "reason": "a further run cannot be made to differ from the first (%s)" % same}
         self.emit({"event": "started", "job": self.job["job"], "pid": self.kernel.pid})
         self.deadline = time.monotonic() + self.job["lessonTimeout"]
         exits, late = False, None

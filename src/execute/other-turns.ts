@@ -1,0 +1,85 @@
+/** Code that may start threads. */
+export const startsThreads = /\b(?:threading|_thread|ThreadPoolExecutor|to_thread|run_in_executor)\b/;
+
+/**
+ * Lets what a lesson starts at the same time come to its end in another order: in the first further run each thread waits for
+ * the one that was started after it, in the second for the one before it, in later ones they begin when chance will have it. A
+ * thread that needs what another does waits no longer than a moment.
+ */
+export function otherTurns(again: number): string {
+  return `
+def _other_turns():
+    import functools
+    import random
+    import sys
+    import threading
+    import time
+    from concurrent.futures import ThreadPoolExecutor
+
+    draw = random.Random(${again})
+    sleep = time.sleep
+    now = time.monotonic
+    newest = None
+
+    class Turn:
+        def __init__(self, before):
+            self.before, self.after, self.is_over = before, None, False
+            if before is not None:
+                before.after = self
+
+    def until(is_so, seconds):
+        end = now() + seconds
+        while not is_so() and now() < end:
+            sleep(0.001)
+
+    def wait(turn):
+        if ${again} > 2:
+            sleep(draw.uniform(0, 0.006))
+        elif ${again} == 2:
+            if turn.before is not None:
+                until(lambda: turn.before.is_over, 0.15)
+            turn.before = None
+        else:
+            until(lambda: turn.after is not None, 0.03)
+            if turn.after is not None:
+                until(lambda: turn.after.is_over, 0.15)
+
+    def late(function):
+        nonlocal newest
+        turn = newest = Turn(newest)
+
+        @functools.wraps(function)
+        def begin(*args, **kwargs):
+            try:
+                wait(turn)
+                return function(*args, **kwargs)
+            finally:
+                turn.is_over = True
+
+        return begin
+
+    def is_lesson(frame):
+        shell = sys.modules["IPython"].get_ipython()
+        return shell is not None and frame.f_globals is shell.user_module.__dict__
+
+    start = threading.Thread.start
+    submit = ThreadPoolExecutor.submit
+
+    # Threads of the kernel's own, and those of a pool, which what it is given waits for, begin at once.
+    def other_start(self):
+        if is_lesson(sys._getframe(1)):
+            self.run = late(self.run)
+        return start(self)
+
+    def other_submit(self, fn, /, *args, **kwargs):
+        frame = sys._getframe(1)
+        while frame is not None and not is_lesson(frame):
+            frame = frame.f_back
+        return submit(self, fn if frame is None else late(fn), *args, **kwargs)
+
+    threading.Thread.start = other_start
+    ThreadPoolExecutor.submit = other_submit
+
+_let(_other_turns)
+`;
+}
