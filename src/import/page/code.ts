@@ -1,6 +1,7 @@
 import { kernelLanguage } from '../../languages/kernels.ts';
 import { option } from '../fence-text.ts';
 import { guessedLanguage, isPython } from '../guess-language.ts';
+import { outputLabel } from '../output-label.ts';
 import {
   classesOf,
   type Element,
@@ -29,9 +30,9 @@ export function readCode(main: Parents): void {
   // A page about one language names it on some of its blocks only.
   const usual = languages.has('python') || !languages.has('r') ? 'python' : 'r';
   for (const { pre, language, code } of blocks) {
-    // Sites call what is a command or a template by the language of all other code.
-    const isWrong = language === 'python' && !isPython(code);
-    const known = language === '' || isWrong ? guessedLanguage(code, usual) : language;
+    const known = language === '' ? guessedLanguage(code, usual) : language;
+    // Templates, commands and code that shows a mistake are highlighted as all other code, and are none to run.
+    if (known === 'python' && !isPython(code) && !/_{3,}/.test(code)) pre.properties[marks.meta] = 'display';
     pre.children = [element('code', known === '' ? {} : { className: [`language-${known}`] }, [text(code)])];
   }
 
@@ -39,24 +40,29 @@ export function readCode(main: Parents): void {
     for (const child of [...parent.children]) {
       if (child.type !== 'element') continue;
       if (isElement(child, 'pre') || isBareCode(child)) {
-        const code = codeOf(child);
+        const code = isElement(child, 'div', 'p') ? brokenLines(child) : codeOf(child);
         const language = languageOf(child, above);
+        const isOutput = hasClass(child, /^(?:output|error|stdout)$/);
         child.tagName = 'pre';
-        child.properties = { ...child.properties, className: [] };
+        child.properties = { ...child.properties, className: [], ...(isOutput ? { [marks.output]: '' } : {}) };
         blocks.push({ pre: child, language, code });
       } else walk(child, [...above, child]);
     }
   }
 }
 
-/** Code in a block of its own without `<pre>`. */
+/** Code in a block of its own without `<pre>`: `<code>` with lines in it, a box that is called code and breaks its lines. */
 function isBareCode(node: Element): boolean {
-  return (
-    isElement(node, 'code') &&
-    String(node.properties.style ?? '').includes('white-space: pre') &&
-    /\n/.test(lineBreaks(node))
-  );
+  const { style } = node.properties;
+  if (isElement(node, 'code')) return String(style ?? '').includes('white-space: pre') && /\n/.test(lineBreaks(node));
+  const names = namesOf(node);
+  if (!isElement(node, 'div', 'p') || !names.some((word) => codeBoxes.has(word))) return false;
+  if (names.some((word) => captionNames.has(word) && word !== 'codeblock')) return false;
+  const inner = findAll(node, (one) => !isElement(one, 'span', 'br', 'b', 'i', 'em', 'strong', 'code', 'a', 'font'));
+  return inner.length === 0 && lineBreaks(node).trim() !== '';
 }
+
+const codeBoxes = new Set(['code', 'sourcecode', 'codeblock', 'snippet']);
 
 /** Tables that set the numbers of lines beside code: what stays is the code. */
 function joinTables(main: Parents): void {
@@ -114,6 +120,24 @@ function codeOf(pre: Element): string {
   );
 }
 
+/** The code of a box whose lines end with `<br>` alone, and are indented by blanks that do not break. */
+function brokenLines(box: Element): string {
+  const join = (node: Nodes): string => {
+    if (node.type === 'text') return node.value.replace(/[ \t\r\n]+/g, ' ');
+    return isElement(node, 'br') ? '\n' : 'children' in node ? node.children.map(join).join('') : '';
+  };
+  const lines = join(box).split('\n');
+  return lines
+    .map((line) =>
+      line
+        .replace(/^ +(?=\S|$)/, '')
+        .replace(/\u00a0/g, ' ')
+        .trimEnd(),
+    )
+    .join('\n')
+    .replace(/^\n+|\s+$/g, '');
+}
+
 /** Text in which `<br>` ends a line. */
 function lineBreaks(node: Nodes): string {
   if (node.type === 'text') return node.value;
@@ -156,6 +180,12 @@ function languageOf(pre: Element, above: readonly Element[]): string {
       /^(?:sourceCode|hljs|prettyprint|highlight|code|src|brush:?)$/i.test(name),
     );
     const bare = isHighlighted ? classes.find(isLanguage) : undefined;
+    // `pythonHigh` of a box that is called code.
+    const word =
+      one === pre && isElement(pre, 'div', 'p')
+        ? namesOf(one).find((name) => kernelLanguage(name) !== undefined)
+        : undefined;
+    if (word !== undefined) return plainLanguage(word);
     if (bare !== undefined) return plainLanguage(bare.replace(/;$/, ''));
   }
   return '';
@@ -232,7 +262,8 @@ function takeCaption(pre: Element, above: readonly Element[]): void {
   const boxes = above.slice(-3).reverse().filter(isWrapper);
   for (const box of boxes) {
     const caption = find(box, (one) => isCaption(one));
-    if (caption === undefined) continue;
+    // "Output" says what the block is.
+    if (caption === undefined || outputLabel.test(lineOf(caption))) continue;
     const said = lineOf(caption).replace(/^(?:listing|example) [\d.]+:?\s*/i, '');
     eachElement(box, (one, holder) => {
       if (one === caption) replace(holder, one);
@@ -261,7 +292,8 @@ function isCaption(one: Element): boolean {
 }
 
 function setTitle(pre: Element, title: string): void {
-  pre.properties[marks.meta] ??= option('title', title.replace(/["\\`]/g, ''));
+  const words = [pre.properties[marks.meta], option('title', title.replace(/["\\`]/g, ''))];
+  pre.properties[marks.meta] = words.filter((word) => word !== undefined && word !== null).join(' ');
 }
 
 /** Takes out what stands twice: a block of code after one with the same text, inline code beside itself. */

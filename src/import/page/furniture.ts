@@ -4,6 +4,7 @@ import {
   eachElement,
   find,
   findAll,
+  isBlank,
   isElement,
   lineOf,
   namesOf,
@@ -44,6 +45,23 @@ const words = new Set(
     .split(' '),
 );
 
+/** Of those, what names no part of a text, however long it is. */
+const certain = new Set([
+  'nav',
+  'navbar',
+  'navigation',
+  'sidebar',
+  'sidenav',
+  'topnav',
+  'subnav',
+  'leftmenu',
+  'menu',
+  'footer',
+  'cookie',
+  'breadcrumbs',
+  'disqus',
+]);
+
 /** The longest text of a block that is judged by its name. */
 const longest = 800;
 
@@ -54,6 +72,8 @@ const longest = 800;
 export function dropFurniture(main: Parents): string[] {
   const dropped: string[] = [];
   eachElement(main, (element, parent) => {
+    const inHeading = isElement(parent, 'h1', 'h2', 'h3', 'h4', 'h5', 'h6');
+    if (inHeading && !/^[#¶§🔗]?$/u.test(lineOf(element))) return;
     if (isLabelOfControl(element) || isFurniture(element, main)) {
       const said = phraseOf(element);
       if (said.length > 1 && !isElement(element, 'script', 'style', 'noscript', 'template')) dropped.push(said);
@@ -66,27 +86,38 @@ export function dropFurniture(main: Parents): string[] {
 function isFurniture(element: Element, main: Parents): boolean {
   if (silent.includes(element.tagName)) return true;
   if (element.properties.dataContainer !== undefined) return false;
-  if (isElement(element, 'pre', 'code', 'table', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'))
-    return isHeadingOfFurniture(element, main);
-  const { hidden, ariaHidden, role, style } = element.properties;
-  if (hidden === true || hidden === '' || /display:\s*none/.test(String(style ?? ''))) return true;
-  if (String(ariaHidden) === 'true' && lineOf(element).length < 20) return true;
-  if (['navigation', 'search', 'banner', 'contentinfo', 'dialog'].includes(String(role))) return true;
   const line = lineOf(element);
-  if (isElement(element, 'a') && /^[#¶§🔗]?$/u.test(line) && find(element, isPicture) === undefined) return true;
+  if (/^h\d$/.test(element.tagName)) return furnitureHeading.test(line);
+  if (isElement(element, 'pre', 'code', 'table')) return false;
+  if (isHidden(element)) return true;
+  if (isElement(element, 'i', 'span', 'em', 'b') && /^[×✕✖☰]$/u.test(line)) return true;
+  if (isElement(element, 'a') && /^[#¶§🔗×]?$/u.test(line) && find(element, isPicture) === undefined) return true;
   const isCode = find(element, (one) => isElement(one, 'pre')) !== undefined;
-  if (!isCode && line.length <= longest && namesOf(element).some((word) => words.has(word))) return true;
-  const isLeaf = isElement(element, 'p', 'div', 'section', 'aside', 'li', 'ul', 'a', 'small', 'span') && !isCode;
-  return isLeaf && saysFurniture(line);
+  if (isCode) return false;
+  const names = namesOf(element);
+  if (names.some((word) => certain.has(word)) && line.length < lineOf(main).length / 3) return true;
+  if (line.length <= longest && names.some((word) => words.has(word))) return true;
+  const isLeaf = isElement(element, 'p', 'div', 'section', 'aside', 'li', 'ul', 'a', 'small', 'span');
+  return (isLeaf && saysFurniture(line)) || isNavigation(element, line);
 }
 
-/** A heading such as "On this page" stands above furniture. */
-function isHeadingOfFurniture(element: Element, _main: Parents): boolean {
-  return (
-    /^h\d$/.test(element.tagName) &&
-    /^(?:on this page|table of contents|share this|related (?:posts|articles))$/i.test(lineOf(element))
-  );
+function isHidden({ properties }: Element): boolean {
+  const { hidden, role, style } = properties;
+  if (hidden === true || hidden === '' || /display:\s*none/.test(String(style ?? ''))) return true;
+  return ['navigation', 'search', 'banner', 'contentinfo', 'dialog'].includes(String(role));
 }
+
+/** A box of links and next to nothing else. */
+function isNavigation(element: Element, line: string): boolean {
+  if (!isElement(element, 'div', 'section', 'aside', 'ul', 'p')) return false;
+  const links = findAll(element, (one) => isElement(one, 'a'));
+  const linked = links.reduce((sum, link) => sum + lineOf(link).length, 0);
+  const most = isElement(element, 'ul', 'p') ? 0.95 : 0.8;
+  return links.length >= (isElement(element, 'ul', 'p') ? 12 : 6) && linked >= line.length * most;
+}
+
+const furnitureHeading =
+  /^(?:on this page|table of contents|share this|related (?:posts|articles)|page contents|section contents)$/i;
 
 function isLabelOfControl(element: Element): boolean {
   return isElement(element, 'label') && textOf(element).length < 40;
@@ -94,6 +125,19 @@ function isLabelOfControl(element: Element): boolean {
 
 function isPicture(element: Element): boolean {
   return isElement(element, 'img', 'picture');
+}
+
+/** Lines between parts, of which the parts are gone. */
+export function dropRules(main: Parents): void {
+  eachElement(main, (element, parent) => {
+    if (!isElement(element, 'hr')) return;
+    const at = parent.children.indexOf(element as never);
+    const [before, after] = [parent.children.slice(0, at), parent.children.slice(at + 1)].map((list) =>
+      list.filter((node) => !isBlank(node)),
+    );
+    if (isElement(before?.at(-1), 'hr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6') || after?.length === 0)
+      replace(parent, element);
+  });
 }
 
 /** Comments are notes of those who made the site. */

@@ -1,5 +1,5 @@
 import GithubSlugger from 'github-slugger';
-import { type Element, eachElement, find, isElement, lineOf, type Parents, type Root } from './tree.ts';
+import { type Element, eachElement, find, isElement, lineOf, type Parents, type Root, replace } from './tree.ts';
 
 /** The address that a page says it has. */
 export function addressOf(page: Root, html: string): string | undefined {
@@ -36,6 +36,15 @@ export function anchorsOf(main: Parents): Map<string, string> {
   };
   walk(main);
   return anchors;
+}
+
+/** Headings that lead to the table of contents, or to themselves. */
+export function unlinkHeadings(main: Parents): void {
+  eachElement(main, (one, parent) => {
+    const inHeading = isElement(parent, 'h1', 'h2', 'h3', 'h4', 'h5', 'h6');
+    if (inHeading && isElement(one, 'a') && /^#|^$/.test(String(one.properties.href ?? '')))
+      replace(parent, one, ...one.children);
+  });
 }
 
 /** Titles of links that say what the link says are there for the mouse alone. */

@@ -1,5 +1,16 @@
 import { outputLabel } from '../output-label.ts';
-import { type Element, eachElement, find, isBlank, isElement, lineOf, namesOf, type Parents, replace } from './tree.ts';
+import {
+  type Element,
+  eachElement,
+  find,
+  isBlank,
+  isElement,
+  lineOf,
+  marks,
+  namesOf,
+  type Parents,
+  replace,
+} from './tree.ts';
 
 const outputNames = new Set(['output', 'outputs', 'result', 'stdout', 'nboutput', 'cell_output', 'outputarea']);
 
@@ -12,7 +23,10 @@ export function markOutputs(main: Parents): void {
     for (const child of [...parent.children]) {
       if (isElement(child, 'pre')) {
         const labelled = label !== undefined;
-        if (previous !== undefined && (labelled || (isOutput && sinceText === ''))) {
+        if (
+          previous !== undefined &&
+          (labelled || ((isOutput || child.properties[marks.output] !== undefined) && sinceText === ''))
+        ) {
           if (label !== undefined) replace(label.parent, label.element);
           setLanguage(child, 'output');
         } else previous = child;

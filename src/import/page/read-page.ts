@@ -5,8 +5,9 @@ import type { Reader } from '../imported-lesson.ts';
 import { dropDoubles, readCode, takeCaptions } from './code.ts';
 import { readContainers } from './containers.ts';
 import { decodePage, isMisread, repairEncoding } from './decode.ts';
-import { dropComments, dropFurniture, dropScreenReaderText } from './furniture.ts';
-import { addressOf, anchorsOf, dropLinkTitles } from './links.ts';
+import { dropComments, dropFurniture, dropRules, dropScreenReaderText } from './furniture.ts';
+import { unfoldLayout } from './layout.ts';
+import { addressOf, anchorsOf, dropLinkTitles, unlinkHeadings } from './links.ts';
 import { mainContent } from './main-content.ts';
 import { keepMath } from './math.ts';
 import { markOutputs } from './outputs.ts';
@@ -42,9 +43,12 @@ export const readPage: Reader = (content, name) => {
   takeCaptions(main);
   readContainers(main);
   const dropped = dropFurniture(main);
+  dropRules(main);
+  unfoldLayout(main);
   markOutputs(main);
   saveImages(main, `${name}_files`, files);
   dropLinkTitles(main);
+  unlinkHeadings(main);
   const anchors = anchorsOf(main);
   const text = toMarkdown(main);
   if (text.trim() === '')

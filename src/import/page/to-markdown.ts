@@ -49,7 +49,7 @@ export function toMarkdown(main: Parents): string {
           info: unknown,
         ) =>
           containerText(node.name, node.title === '' ? '' : `{title="${node.title.replace(/["\\]/g, '\\$&')}"}`, [
-            state.containerFlow({ type: 'root', children: node.children }, info),
+            state.containerFlow({ type: 'root', children: node.children }, info).replace(/^\n+|\n+$/g, ''),
           ]),
         literal: (node: LiteralNode) => node.value,
       } as never,

@@ -1,7 +1,13 @@
 import type { Element, ElementContent, Nodes, Parents, Root } from 'hast';
 
 /** Attributes that our passes leave for the last one, which writes Markdown. */
-export const marks = { math: 'dataMath', container: 'dataContainer', title: 'dataTitle', meta: 'dataMeta' } as const;
+export const marks = {
+  math: 'dataMath',
+  container: 'dataContainer',
+  title: 'dataTitle',
+  meta: 'dataMeta',
+  output: 'dataOutput',
+} as const;
 
 export function isElement<N extends string>(
   node: Nodes | undefined,
@@ -10,10 +16,20 @@ export function isElement<N extends string>(
   return node?.type === 'element' && (names.length === 0 || (names as readonly string[]).includes(node.tagName));
 }
 
-/** The words of an element's classes and id: `code-block_Caption` is `code`, `block`, `caption`. */
-export function namesOf({ properties }: Element): string[] {
-  return classesOf({ properties })
-    .concat(String(properties.id ?? ''))
+/**
+ * The words of an element's classes and id: `code-block_Caption` is `code`, `block`, `caption`. The id of a section and of
+ * what begins with a heading is made of that, and says nothing.
+ */
+export function namesOf(one: Element): string[] {
+  const { properties } = one;
+  const classes = classesOf({ properties });
+  const first = one.children.find((child) => !isBlank(child));
+  const isSection =
+    one.tagName === 'section' ||
+    classes.includes('section') ||
+    isElement(first, 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'span', 'a');
+  return classes
+    .concat(isSection ? '' : String(properties.id ?? ''))
     .flatMap((name) =>
       name
         .replace(/([a-z\d])([A-Z])/g, '$1-$2')
