@@ -74,7 +74,7 @@ function joinTables(main: Parents): void {
     );
     if (rows.length > 0 && perLine.every((cell) => cell !== undefined)) {
       const code = perLine.map((cell) => lineBreaks(cell as Element).replace(/\n$/, '')).join('\n');
-      replace(parent, table, element('pre', { className: classesOf(table) }, [text(code)]));
+      replace(parent, table, [element('pre', { className: classesOf(table) }, [text(code)])]);
       return;
     }
     const blocks = findAll(table, (one) => isElement(one, 'pre'));
@@ -88,7 +88,7 @@ function joinTables(main: Parents): void {
     // A copy for the clipboard may stand beside it.
     if (first === undefined || rows.length !== 1 || code.length === blocks.length) return;
     if (!code.every((one) => lineOf(one) === lineOf(first))) return;
-    replace(parent, table, first);
+    replace(parent, table, [first]);
     if (classesOf(first).length === 0) first.properties.className = classesOf(table);
   });
 }

@@ -38,7 +38,7 @@ function readCallouts(main: Parents): void {
     if (heading !== undefined) removeWithin(one, heading);
     const name = isSolutionTitle(title) ? 'solution' : kind;
     const isPlain = title === '' || title.toLowerCase() === calloutTitle(kind).toLowerCase();
-    replace(parent, one, container(name, isPlain || name === 'solution' ? '' : title, one.children));
+    replace(parent, one, [container(name, isPlain || name === 'solution' ? '' : title, one.children)]);
   });
 }
 
@@ -70,7 +70,7 @@ function readSolutions(main: Parents): void {
       const construct = constructOfSummary(title);
       const rest = one.children.filter((child) => child !== summary);
       const name = construct.type === 'solution' || construct.type === 'hint' ? construct.type : 'details';
-      replace(parent, one, container(name, name === 'details' ? title : '', rest));
+      replace(parent, one, [container(name, name === 'details' ? title : '', rest)]);
       return;
     }
     const opener = openerBefore(parent, one);
@@ -87,7 +87,7 @@ function readSolutions(main: Parents): void {
     );
     if (label !== undefined) removeWithin(one, label);
     const hint = opener !== undefined && constructOfSummary(lineOf(opener)).type === 'hint';
-    replace(parent, one, container(hint ? 'hint' : 'solution', '', one.children));
+    replace(parent, one, [container(hint ? 'hint' : 'solution', '', one.children)]);
   });
 }
 

@@ -1,14 +1,4 @@
-import {
-  type Element,
-  type ElementContent,
-  eachElement,
-  element,
-  find,
-  findAll,
-  isElement,
-  type Parents,
-  replace,
-} from './tree.ts';
+import { type Element, eachElement, element, find, findAll, isElement, type Parents, replace } from './tree.ts';
 
 const blocks = ['p', 'ul', 'ol', 'dl', 'pre', 'blockquote', 'table', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
 
@@ -17,7 +7,11 @@ export function unfoldLayout(main: Parents): void {
   eachElement(main, (table, parent) => {
     if (!isElement(table, 'table') || !findAll(table, isCell).some(holdsBlocks)) return;
     const cells = findAll(table, isCell).filter((cell) => find(cell, isCell) === undefined);
-    replace(parent, table, ...cells.map((cell): ElementContent => element('div', {}, cell.children)));
+    replace(
+      parent,
+      table,
+      cells.map((cell) => element('div', {}, cell.children)),
+    );
   });
 }
 

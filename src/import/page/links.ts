@@ -43,7 +43,7 @@ export function unlinkHeadings(main: Parents): void {
   eachElement(main, (one, parent) => {
     const inHeading = isElement(parent, 'h1', 'h2', 'h3', 'h4', 'h5', 'h6');
     if (inHeading && isElement(one, 'a') && /^#|^$/.test(String(one.properties.href ?? '')))
-      replace(parent, one, ...one.children);
+      replace(parent, one, one.children);
   });
 }
 

@@ -21,11 +21,9 @@ export function keepMath(main: Parents): void {
     const formula = formulaOf(one);
     if (formula === undefined) return;
     const { tex, display } = formula;
-    replace(
-      parent,
-      one,
+    replace(parent, one, [
       element(display ? 'div' : 'span', { [marks.math]: display ? 'display' : 'inline' }, [text(tex)]),
-    );
+    ]);
   });
 }
 

@@ -96,7 +96,7 @@ export function findAll(root: Parents, test: (element: Element) => boolean): Ele
 }
 
 /** Puts nodes in a node's place, or takes it out. */
-export function replace(parent: Parents, node: Nodes, ...by: readonly ElementContent[]): void {
+export function replace(parent: Parents, node: Nodes, by: readonly ElementContent[] = []): void {
   const at = (parent.children as readonly Nodes[]).indexOf(node);
   if (at !== -1) parent.children = [...parent.children.slice(0, at), ...by, ...parent.children.slice(at + 1)] as never;
 }

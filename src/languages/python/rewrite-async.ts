@@ -130,7 +130,7 @@ function rewriteRun(rewrite: AsyncRewrite, { node, callee, context }: Call): voi
     return;
   }
   const help = notCoroutine(rewrite, call.coroutine, context);
-  if (help === undefined) rewrite.edits.push(...call.edits);
+  if (help === undefined) for (const edit of call.edits) rewrite.edits.push(edit);
   else {
     const message = `\`asyncio.run\` needs a coroutine, and \`${word(rewrite, call.coroutine)}\` is none`;
     warn(rewrite, 'async-run-arguments', message, call.coroutine, { help });
