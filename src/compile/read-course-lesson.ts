@@ -17,6 +17,7 @@ export function readCourseLesson(
     frontMatter: (yaml, offset, isForeign) => readFrontMatter(yaml, source, offset, isForeign ? 'name' : 'error'),
     ...(config.dialect === 'auto' ? {} : { isForeign: config.dialect !== 'native' }),
     outputFences: config.confirm.outputFences,
+    ...(config.framework === undefined ? {} : { framework: config.framework }),
     languageOfKernel: (kernel) => (kernel === undefined ? courseLanguage(config) : languageOfKernel(kernel)),
     // What nobody keeps from the readers of a notebook can stay in its text.
     solutionsShown: config.solutions === 'collapsed' || isForInstructors(source, config),

@@ -1,10 +1,9 @@
 import type { Root, RootContent } from 'mdast';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage } from '../languages/kernels.ts';
 import type { Definition, Lesson, LessonMeta } from '../model/lesson.ts';
 import { editMapped, type MappedText, slice, sliceMapped } from '../text/mapped-text.ts';
 import { buildBlocks } from './build-blocks.ts';
-import { colonCells } from './colon-cells.ts';
 import { type Document, documentOf, lineRange, spanOf } from './document.ts';
 import { type FenceInfo, parseFenceInfo } from './fence.ts';
 import { flattenNodes } from './flatten.ts';
@@ -15,6 +14,8 @@ import { lostFrontMatter } from './lost-front-matter.ts';
 import { nest } from './nest.ts';
 import { parseBlocks } from './parse-blocks.ts';
 import { outputStream } from './read-fence.ts';
+import type { LeftOut } from './spellings/frameworks.ts';
+import { respelled } from './spellings/spellings.ts';
 import { cellDirectives } from './vocabulary.ts';
 
 /** What reading a lesson needs beside its text. */
@@ -33,6 +34,8 @@ export interface ReadOptions {
   readonly solutionsShown?: boolean;
   /** Languages of fences that are outputs directly after a cell, beside those that always are. */
   readonly outputFences?: readonly string[];
+  /** The framework that parts of a lesson under a condition are for; without it, the first that the lesson names. */
+  readonly framework?: string;
   /** Whether the lesson is another tool's; without it, what the lesson holds says it. */
   readonly isForeign?: boolean;
 }
@@ -43,8 +46,9 @@ export interface ReadOptions {
  */
 export function readLesson(text: string, options: ReadOptions): { lesson: Lesson; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const lines = withLineFeeds(text);
-  const document = documentOf(editMapped(lines, colonCells(lines.text)));
+  const { mapped, leftOut } = respelled(withLineFeeds(text), options.framework);
+  for (const one of frameworkFindings(leftOut, options)) diagnostics.push(one);
+  const document = documentOf(mapped);
   const root = parseBlocks(document.mapped.text);
   const given = options.isForeign === true ? 'foreign' : 'own';
   const dialect = options.isForeign === undefined ? dialectOf(text) : { words: given, keys: given };
@@ -75,6 +79,16 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
     lesson: { source: options.source, text, meta, language, blocks, definitions: definitionsOf(document, root) },
     diagnostics,
   };
+}
+
+/** Says once which parts of a lesson its notebooks do not have: those for another framework. */
+function frameworkFindings(leftOut: readonly LeftOut[], { source }: ReadOptions): Diagnostic[] {
+  const [first] = leftOut;
+  if (first === undefined) return [];
+  const count = leftOut.length === 1 ? '1 part' : `${leftOut.length} parts`;
+  const message = `${count} left out: the notebooks are for \`${first.framework}\``;
+  const help = 'to have them for another framework, name it in coursewright.yaml: `framework: …`';
+  return [diagnostic('framework-left-out', message, source, { start: first.start, end: first.end }, { help })];
 }
 
 /** The text with the line ends that it has in cells. */

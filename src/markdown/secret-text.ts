@@ -28,7 +28,7 @@ export function secretOfFence({ marks }: FenceInfo): Secret | undefined {
  */
 export function secretsIn(text: string): MarkedText[] {
   if (
-    !/::|```|~~~|<details|<summary|<!--|class=|\{:|#[ \t]|\*\*|__|!!!|\?\?\?|\[!|\n[ \t>]*(?:=+|-{2,})[ \t]*(?:\n|$)/i.test(
+    !/::|```|~~~|<details|<summary|<!--|class=|\{:|#[ \t]|\*\*|__|!!!|\?\?\?|===|\[!|\n[ \t>]*(?:=+|-{2,})[ \t]*(?:\n|$)/i.test(
       text,
     )
   )
@@ -135,7 +135,7 @@ function readLine(line: string, add: Add): void {
   if (heading !== undefined && isSolutionTitle(heading)) add('solution', heading);
   const bold = /^(\*\*|__)(\S.*?)\1[ \t]*:?$/.exec(line)?.[2];
   if (bold !== undefined && isSolutionTitle(bold)) add('solution', bold, 'spelling');
-  const titled = admonition.exec(line) ?? alert.exec(line);
+  const titled = admonition.exec(line) ?? tab.exec(line) ?? alert.exec(line);
   const title = titled?.[2] || titled?.[1];
   if (title !== undefined && isSolutionTitle(title)) add('solution', title, 'spelling');
   const classes = /^\{:[^}\n]*\}$/.test(line) ? [...line.matchAll(/\.([\p{L}\p{M}\p{N}_-]+)/gu)] : [];
@@ -144,6 +144,8 @@ function readLine(line: string, add: Add): void {
 
 /** MkDocs's admonitions, with a kind and perhaps a title: `??? success "Solution"`. */
 const admonition = /^(?:!!!|\?{3}\+?)[ \t]+([\w-]+)[^"\n]*(?:"([^"\n]*)")?/;
+/** Its tabs: `=== "Solution"`. */
+const tab = /^===[!+]?[ \t]+"([^"\n]*)"/;
 /** Obsidian's callouts: `> [!tip]- Solution`. */
 const alert = /^\[!([\w-]+)\][+-]?[ \t]*(.*)$/;
 

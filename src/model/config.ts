@@ -13,6 +13,8 @@ export interface Config {
   readonly variants: readonly Variant[];
   /** Lessons that students do not get: names as in `order`, folders, or globs. */
   readonly instructors: readonly string[];
+  /** Which parts under a condition lessons keep; without it, those for the first framework that a lesson names. */
+  readonly framework?: string;
   /** Course order by lesson name without ending; the others follow by path. */
   readonly order: readonly string[];
   readonly dialect: DialectName;

@@ -13,7 +13,7 @@ function findings(text: string): string[] {
 }
 
 const keys =
-  'the keys are $schema, source, output, variants, instructors, order, dialect, outputs, solutions, kernel, python, execute, confirm, math, images, colab, rules';
+  'the keys are $schema, source, output, variants, instructors, order, dialect, framework, outputs, solutions, kernel, python, execute, confirm, math, images, colab, rules';
 
 test.each<[string, string, string[]]>([
   ['nothing', '', []],

@@ -209,7 +209,6 @@ test.each([
   ['- a\n\n  ```{solution} b\n  X\n  ```\n\n  more', 10],
   ['- a\n\n  <details><summary>Lösung</summary>\n\n  X\n\n  </details>\n\n  more', 10],
   ['<details><summary>Solution</summary>\nX\n</details>\n', 8],
-  ['> X\n{: .solution}', 9],
   ['::solution\nX\n::', 8],
 ])('is an error where it stays text: %j', (part, line) => {
   const { errors } = read(exercise(part.replace('X', secret)));

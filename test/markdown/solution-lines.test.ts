@@ -45,7 +45,7 @@ test.each([['{code-cell}', ':tags: [hide-cell]'], ['{python}', '#| code-fold: tr
 );
 
 test.each([
-  ['<Question choices={[{ text: "a", correct: true }]} />', 'correct: true'],
+  ['<Quiz choices={[{ text: "a", correct: true }]} />', 'correct: true'],
   ['<Choice correct="true">a</Choice>', 'correct="true"'],
   [':::exercise{#a}\nWhich?\n\n- [ ] a\n- [x] b\n:::', '[x]'],
 ])('that students see the right answer of a quiz is a warning: %j', (body, at) =>

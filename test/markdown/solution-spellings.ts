@@ -69,6 +69,15 @@ export const asSolution: readonly ((title: string, body: string) => string)[] = 
   (title, body) => `??? success "${title}"\n\n${body.replace(/^(?=.)/gm, '    ')}`,
   (title, body) => `!!! note "${title}"\n\n${body.replace(/^(?=.)/gm, '    ')}`,
   (title, body) => `???+ tip "${title}"\n${body.replace(/^(?=.)/gm, '    ')}`,
+  (title, body) => `??? note "Try"\n    Text.\n\n    ??? success "${title}"\n${body.replace(/^(?=.)/gm, '        ')}`,
+  (title, body) => `=== "${title}"\n\n${body.replace(/^(?=.)/gm, '    ')}`,
+  (_, body) => `??? answer\n${body.replace(/^(?=.)/gm, '    ')}`,
+  (_, body) => `> ## Sums\n>\n> Text.\n>\n${body.replace(/^/gm, '> > ')}\n> {: .solution}\n{: .challenge}`,
+  (_, body) => `{: .solution }\n${body.replace(/^/gm, '> ')}`,
+  (_, body) => `${body}\n{: .solution}`,
+  (title, body) => `<Tip>\n## ${title}\n\n${body}\n</Tip>`,
+  (_, body) =>
+    `<Question\n  choices={[\n    { text: "Zebra", explain: "${body.replace(/\n/g, '\\n').replaceAll('"', "'")}", correct: true },\n    { text: "None" }\n  ]}\n/>`,
   (title, body) => `## ${title}\n\n${body}`,
   (title, body) => `**${title.replaceAll('*', '')}**\n\n${body}`,
   (title, body) => `${title}\n---\n\n${body}`,
@@ -95,6 +104,13 @@ export const nestings: readonly ((text: string) => string)[] = [
   (text) => `<div>\n${text}\n</div>\n`,
   (text) => `<details><summary>More</summary>\n\n${text}\n\n</details>\n`,
   (text) => `<table><tr><td>\n\n${text}\n\n</td></tr></table>\n`,
+  (text) => `???+ example "Try it"\n\n${indented(text, 4)}`,
+  (text) => `??? note\n${indented(text, 4)}\n\nMore.`,
+  (text) => `=== "One"\n\n    Text.\n\n=== "Two"\n\n${indented(text, 4)}`,
+  (text) => `> ## Sums\n>\n${text.replace(/^/gm, '> ')}\n{: .challenge}`,
+  (text) => `> Text.\n>\n${text.replace(/^/gm, '> ')}\n>\n{: .spoiler}`,
+  (text) => `{: .spoiler }\n${text.replace(/^/gm, '> ')}`,
+  (text) => `{#if fw === 'pt'}\n\n${text}\n\n{:else}\n\nOther.\n\n{/if}`,
 ];
 
 function indented(text: string, by: number): string {

@@ -27,6 +27,18 @@ export const proseRules = {
     bad: { kind: 'lesson', text: '# Loops\n\nSee {ref}`above` and {ref}`below`.\n', at: '3:5' },
     good: { kind: 'lesson', text: '# Loops\n\nSee [above](#loops); it is x{sub}`2`.\n' },
   },
+  'framework-left-out': {
+    severity: 'info',
+    what: "A lesson has parts for several frameworks under conditions (`{#if fw === 'pt'}`), and the notebooks are for one of them. The parts that they do not have are counted, once a lesson.",
+    why: 'A page lets its reader switch between frameworks. A notebook has one, so that it runs from top to bottom.',
+    fix: 'Name the framework in the configuration, `framework: tf`. Without that, it is the first that the lesson names.',
+    bad: {
+      kind: 'lesson',
+      text: "# Tensors\n\n{#if fw === 'pt'}\nIn PyTorch.\n{:else}\nIn TensorFlow.\n{/if}\n",
+      at: '5:1',
+    },
+    good: { kind: 'lesson', text: '# Tensors\n\nIn PyTorch.\n' },
+  },
   'prose-dense': {
     severity: 'warning',
     what: 'A paragraph, heading or table cell has more than 2,000 brackets, asterisks, underscores, backticks and tildes.',

@@ -1,5 +1,5 @@
-import type { Edit } from '../text/mapped-text.ts';
-import { cellDirectives } from './vocabulary.ts';
+import type { Edit } from '../../text/mapped-text.ts';
+import { cellDirectives } from '../vocabulary.ts';
 
 const opener = new RegExp(`^ {0,3}(:{3,})[ \\t]*\\{(?:${[...cellDirectives].join('|')})\\}`);
 

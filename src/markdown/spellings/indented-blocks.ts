@@ -1,0 +1,76 @@
+import type { Edit } from '../../text/mapped-text.ts';
+import { secretWord } from '../secret-words.ts';
+import { constructOf } from '../vocabulary.ts';
+import { endOf, type Line, linesIn } from './lines.ts';
+
+/** `!!! note "Title"`, `??? note`, `???+ note`. */
+const admonition = /^([ \t]*)(!!!|\?{3}\+?)[ \t]+([\p{L}\w-]+)(?:[ \t]+[\p{L}\w -]+?)?(?:[ \t]+"([^\n]*)")?[ \t]*$/u;
+
+/** `=== "Tab"`, `===! "Tab"`, `===+ "Tab"`. */
+const tab = /^([ \t]*)===[!+]?[ \t]+"([^\n]*)"[ \t]*$/;
+
+/**
+ * Blocks of MkDocs, which hold what is indented by four below them, as containers: admonitions, folded ones, and tabs,
+ * whose names stand above their parts. What is in one of them is left for the next turn.
+ * https://squidfunk.github.io/mkdocs-material/reference/admonitions/
+ */
+export function indentedBlocks(text: string): Edit[] {
+  if (!/^[ \t]*(?:!!!|\?{3}\+?|===[!+]?)[ \t]+["\p{L}]/mu.test(text)) return [];
+  const lines = linesIn(text);
+  const edits: Edit[] = [];
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] as Line;
+    const opener = line.isCode ? undefined : openerOf(line.text);
+    if (opener === undefined) continue;
+    const last = lastIndented(lines, index, opener.indent.length);
+    // Without a text, a line of `===` is no tab.
+    if (last === index && opener.isTab) continue;
+    edits.push({ start: line.start, end: line.start + line.text.length, text: `${opener.indent}${opener.line}` });
+    for (const { start, text: below } of lines.slice(index + 1, last + 1)) {
+      const blanks = indentation(below, opener.indent.length + 4);
+      const kept = indentation(below, opener.indent.length);
+      if (blanks > kept) edits.push({ start: start + kept, end: start + blanks, text: '' });
+    }
+    const end = endOf(lines[last] as Line);
+    const closer = `${opener.indent}:::`;
+    if (end > text.length) edits.push({ start: text.length, end: text.length, text: `\n${closer}` });
+    else edits.push({ start: end, end, text: `${closer}\n` });
+    index = last;
+  }
+  return edits;
+}
+
+function openerOf(text: string): { indent: string; line: string; isTab: boolean } | undefined {
+  const [, tabbed, name] = tab.exec(text) ?? [];
+  if (tabbed !== undefined && name !== undefined) return { indent: tabbed, line: `:::{tab-item} ${name}`, isTab: true };
+  const [, indent, marks = '', kind = '', title] = admonition.exec(text) ?? [];
+  if (indent === undefined) return undefined;
+  const word = kind.toLowerCase();
+  const isKnown = constructOf(word) !== undefined || secretWord(word) !== undefined;
+  const shown = title ?? (isKnown ? undefined : `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`);
+  const folded = marks.startsWith('?') ? '{.dropdown}' : '';
+  const named = shown === undefined || shown.trim() === '' ? '' : ` ${shown}`;
+  return { indent, line: `:::${isKnown ? word : 'admonition'}${folded}${named}`, isTab: false };
+}
+
+/** The last line with a text that is indented by four more than an opener, and belongs to it. */
+function lastIndented(lines: readonly Line[], opener: number, indent: number): number {
+  let last = opener;
+  for (let index = opener + 1; index < lines.length; index++) {
+    const { text } = lines[index] as Line;
+    if (text.trim() === '') continue;
+    const blanks = /^[ \t]*/.exec(text)?.[0] ?? '';
+    if (blanks.replaceAll('\t', '    ').length < indent + 4) break;
+    last = index;
+  }
+  return last;
+}
+
+/** How many characters make up an indentation, at most; a tab is four columns. */
+function indentation(text: string, columns: number): number {
+  let at = 0;
+  for (let column = 0; column < columns && (text[at] === ' ' || text[at] === '\t'); at++) {
+    column += text[at] === '\t' ? 4 : 1;
+  }
+  return at;
+}

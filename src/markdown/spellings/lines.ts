@@ -1,0 +1,63 @@
+import { kernelLanguage } from '../../languages/kernels.ts';
+import { cellDirectives, constructOf } from '../vocabulary.ts';
+
+/** A line of a lesson, as far as its fences are understood. */
+export interface Line {
+  /** Offset of its first character. */
+  readonly start: number;
+  /** Without its line end. */
+  readonly text: string;
+  /** It is the header, opens or closes a fence of code, or stands in one: no spelling of text is looked for in it. */
+  readonly isCode: boolean;
+  /** Of a line that closes a fence: the index of the line that opens it. */
+  readonly closes?: number;
+}
+
+const fence = /^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*(`{3,}|~{3,})([^\n]*)$/;
+
+/** The lines of a text. What stands in a fenced directive with text in it (`{note}`) is text. */
+export function linesIn(text: string): Line[] {
+  const lines: Line[] = [];
+  let start = 0;
+  let inHeader = /^---[ \t]*(?:\n|$)/.test(text);
+  let code: { readonly marker: string; readonly at: number } | undefined;
+  const directives: string[] = [];
+  for (const line of text.split('\n')) {
+    const [, marker, info = ''] = fence.exec(line) ?? [];
+    const add = (isCode: boolean, closes?: number) =>
+      lines.push({ start, text: line, isCode, ...(closes === undefined ? {} : { closes }) });
+    if (inHeader) {
+      inHeader = lines.length === 0 || !/^(?:---|\.\.\.)[ \t]*$/.test(line);
+      add(true);
+    } else if (code !== undefined) {
+      const closes = marker?.startsWith(code.marker) === true && info.trim() === '';
+      add(true, closes ? code.at : undefined);
+      if (closes) code = undefined;
+    } else if (marker === undefined || (marker.startsWith('`') && info.includes('`'))) add(false);
+    else if (info.trim() === '' && directives.length > 0 && marker.startsWith(directives.at(-1) ?? '')) {
+      directives.pop();
+      add(true);
+    } else {
+      if (holdsText(info)) directives.push(marker);
+      else code = { marker, at: lines.length };
+      add(true);
+    }
+    start += line.length + 1;
+  }
+  return lines;
+}
+
+function holdsText(info: string): boolean {
+  const name = /^\{([A-Za-z][\w:.-]*)/.exec(info.trim())?.[1]?.toLowerCase();
+  if (name === undefined || cellDirectives.has(name) || kernelLanguage(name) !== undefined) return false;
+  return constructOf(name) !== undefined;
+}
+
+/** Offset behind a line and its line end. */
+export function endOf({ start, text }: Line): number {
+  return start + text.length + 1;
+}
+
+export function isBlank(line: Line | undefined): boolean {
+  return line === undefined || /^[ \t>]*$/.test(line.text);
+}

@@ -1,0 +1,37 @@
+import { type Edit, editMapped, type MappedText } from '../../text/mapped-text.ts';
+import { colonCells } from './colon-cells.ts';
+import { components } from './components.ts';
+import { frameworkParts, type LeftOut } from './frameworks.ts';
+import { indentedBlocks } from './indented-blocks.ts';
+import { kramdownBlocks } from './kramdown.ts';
+import { liquid } from './liquid.ts';
+
+/** How deep blocks of another spelling are looked for in blocks of it. */
+const deepest = 8;
+
+/** Spellings of other tools that no parser of Markdown knows, each as edits that put ours in their place. */
+const spellings: readonly ((text: string) => Edit[])[] = [
+  components,
+  liquid,
+  kramdownBlocks,
+  indentedBlocks,
+  colonCells,
+];
+
+/**
+ * A lesson with one spelling for each block: what other tools write with indentation, attributes, tags or conditions
+ * becomes a container or a fence, before anything is parsed. `framework` is the one that conditions are about.
+ */
+export function respelled(
+  whole: MappedText,
+  framework: string | undefined,
+): { readonly mapped: MappedText; readonly leftOut: readonly LeftOut[] } {
+  const { edits, leftOut } = frameworkParts(whole.text, framework);
+  let mapped = editMapped(whole, edits);
+  let before: MappedText | undefined;
+  for (let turn = 0; turn < deepest && mapped !== before; turn++) {
+    before = mapped;
+    for (const spelling of spellings) mapped = editMapped(mapped, spelling(mapped.text));
+  }
+  return { mapped, leftOut };
+}

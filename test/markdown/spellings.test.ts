@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { compileLesson } from '../../src/compile/compile-lesson.ts';
+import { noFiles } from '../../src/compile/course-files.ts';
+import { defaultConfig } from '../../src/config/load-config.ts';
+
+/** The cells of both notebooks as text, code between bars, and what is said of the lesson. */
+function compiled(text: string, framework?: string) {
+  const config = framework === undefined ? defaultConfig : { ...defaultConfig, framework };
+  const { notebooks, diagnostics } = compileLesson(text, 'source-md/a.md', config, noFiles);
+  const cellsOf = (variant: string) =>
+    (notebooks.find((one) => one.variant === variant)?.notebook.cells ?? [])
+      .map(({ cell_type, source }) => (cell_type === 'code' ? `|${source}|` : String(source).replace(/^# A\s*/, '')))
+      .filter((cell) => cell !== '');
+  return {
+    student: cellsOf('student'),
+    instructor: cellsOf('instructor'),
+    said: diagnostics.map(
+      ({ rule, message, span }) => `${rule} ${text.slice(0, span.start).split('\n').length}: ${message}`,
+    ),
+  };
+}
+
+describe('The Carpentries, as their lessons were written before the Workbench', () => {
+  const lesson = [
+    '# A',
+    '~~~\nprint(1)\n~~~\n{: .language-python}\n~~~\n1\n~~~\n{: .output}',
+    '> ## Sums\n>\n> Add up.\n>\n> ~~~\n> sum([1])\n> ~~~\n> {: .python}\n>\n> > ## Solution\n> >\n> > It is `1`.\n> {: .solution}\n{: .challenge}',
+    '> ## Mind the gap\n> Look down.\n{: .callout}',
+    'See [scope]({{ page.root }}/15-scope/#local).\n{: .no_toc}',
+  ].join('\n\n');
+
+  test('fences have their languages, quotes are the containers that their classes name', () => {
+    const { student, instructor, said } = compiled(lesson);
+    expect(student).toEqual([
+      '|print(1)|',
+      '## Sums\n\nAdd up.',
+      '|sum([1])|',
+      '> ## Mind the gap\n> Look down.',
+      'See [scope](../15-scope.md#local).',
+    ]);
+    expect(instructor).toEqual([
+      ...student.slice(0, 3),
+      '## Solution\n\nIt is `1`.',
+      student[3],
+      'See [scope](../../15-scope.md#local).',
+    ]);
+    expect(said).toEqual(['link-broken 31: there is no file 15-scope.md']);
+  });
+
+  test('a class before a quote is that of the quote', () => {
+    expect(compiled('# A\n\n{: .note }\n> Text.\n\nMore.\n').student).toEqual(['> **Note**\n>\n> Text.', 'More.']);
+  });
+
+  test('a line of attributes in code, and a condition, are none', () => {
+    expect(compiled('# A\n\n```text\n{: .x}\n```\n').student).toEqual(['```text\n{: .x}\n```']);
+    expect(compiled('# A\n\n- a\n\n{:else}\n').student).toEqual(['- a\n\n{:else}']);
+  });
+});
+
+describe('MkDocs', () => {
+  test('admonitions are callouts, folded ones are folded, tabs have their names above them', () => {
+    const text =
+      '# A\n\n!!! note "A title"\n\n    Text.\n\n    - item\n\n??? tip\n    Folded.\n\n=== "Linux"\n\n    ls\n\n=== "Windows"\n\n    dir\n\n!!! custom\n    Own.\n\nEnd.\n';
+    expect(compiled(text)).toEqual({
+      student: [
+        '> **A title**\n>\n> Text.\n>\n> - item',
+        '<details>\n<summary>Tip</summary>\n\nFolded.\n\n</details>',
+        '**Linux**',
+        'ls',
+        '**Windows**',
+        'dir',
+        '> **Custom**\n>\n> Own.',
+        'End.',
+      ],
+      instructor: expect.anything(),
+      said: [],
+    });
+  });
+
+  test('a solution in an exercise is for instructors, and its code a cell', () => {
+    const text =
+      '# A\n\n## Exercise 1\n\nAdd.\n\n??? success "Solution"\n\n    Like this:\n\n    ```python\n    print(1)\n    ```\n\n    ```output\n    1\n    ```\n';
+    const { student, instructor, said } = compiled(text);
+    expect(student).toEqual(['## Exercise 1\n\nAdd.']);
+    expect(instructor).toEqual(['## Exercise 1\n\nAdd.', '**Solution**', 'Like this:', '|print(1)|']);
+    expect(said).toEqual([]);
+  });
+
+  test.each(['5 === 5', '===\n', '!!! 5 "x"', 'Stop!!! now'])('%j is none', (line) => {
+    expect(compiled(`# A\n\n${line}\n\n    code\n`).student.join()).toContain(line.trim());
+  });
+});
+
+describe('Hugging Face', () => {
+  const text =
+    "# A\n\n{#if fw === 'pt'}\nTorch.\n{:else}\nTensorFlow.\n{/if}\n\n{#if fw === 'tf'}\nMore.\n{/if}\n\nEnd.\n";
+
+  test('a lesson is for the framework that it names first, or for the one that the course names', () => {
+    expect(compiled(text).student.join('').replace(/\s+/g, ' ')).toBe('Torch. End.');
+    expect(compiled(text, 'tf').student.join('').replace(/\s+/g, ' ')).toBe('TensorFlow. More. End.');
+    expect(compiled(text).said).toEqual(['framework-left-out 5: 2 parts left out: the notebooks are for `pt`']);
+  });
+
+  test('tips are callouts, videos links, and what steers the page goes', () => {
+    const lesson =
+      '# A\n\n<FrameworkSwitchCourse {fw} />\n\n<CourseFloatingBanner chapter={2}\n  notebooks={[\n    {label: "Colab", value: "https://x"},\n]} />\n\n<Youtube id="a-b"/>\n\n<Tip warning={true}>\n\n⚠️ Care.\n\n</Tip>\n\n<Tip>\nGood.\n</Tip>\n';
+    expect(compiled(lesson)).toEqual({
+      student: [
+        '[Video on YouTube](https://www.youtube.com/watch?v=a-b)',
+        '> **Warning**\n>\n> ⚠️ Care.',
+        '> **Tip**\n>\n> Good.',
+      ],
+      instructor: expect.anything(),
+      said: [],
+    });
+  });
+
+  test('choices are a list, and which of them is right is for instructors', () => {
+    const lesson =
+      '# A\n\n### 1. Which?\n\n<Question\n\tchoices={[\n\t\t{\n\t\t\ttext: "A \\"b\\" <c>",\n\t\t\texplain: "No: see <a href=\\"https://x\\">this</a>."\n\t\t},\n\t\t{\n\t\t\ttext: "Zebra",\n\t\t\texplain: "Right!",\n\t\t\tcorrect: true\n\t\t}\n\t]}\n/>\n';
+    const { student, instructor, said } = compiled(lesson);
+    expect(student).toEqual(['### 1. Which?\n\n- A "b" <c>\n- Zebra']);
+    expect(instructor.slice(1).join('\n\n')).toBe(
+      '<details>\n<summary>Solution</summary>\n\nThe right answer:\n\n- Zebra\n\n- *A "b" <c>*: No: see <a href="https://x">this</a>.\n- *Zebra*: Right!\n\n</details>',
+    );
+    expect(said).toEqual([]);
+  });
+});
