@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cellsOf } from '../compile/prose/cells.ts';
 import { marked } from '../compile/prose/html.ts';
+import { formulasOfMathJax } from '../compile/prose/jupyterlab-math.ts';
 import { priced } from '../compile/prose/priced.ts';
+import { formulasWritten, prosePriced } from '../compile/prose/prices.ts';
 import { runPython } from '../python.ts';
 
 const program = `
@@ -40,6 +42,17 @@ test('dollars stay dollars: no text has two of them for MathJax to pair, and not
   for (const [at, text] of lessons.entries()) {
     for (const part of texts(html[at] ?? '')) expect(part, text).not.toMatch(/[$][\s\S]*[$]|&#36;[\s\S]*&#36;/);
     expect(words(html[at] ?? ''), text).toBe(words(marked(text)));
+  }
+});
+
+test('no price becomes a formula beside formulas, and none of these is lost', async () => {
+  const plain = fc.sample(prosePriced(false), { numRuns: 200, seed: 5 });
+  const mixed = fc.sample(prosePriced(true), { numRuns: 200, seed: 6 }).map((prose) => `$$E = mc^2$$\n\n${prose}`);
+  const lessons = [...plain, ...mixed];
+  const html = await converted(lessons);
+  for (const [at, text] of lessons.entries()) {
+    const expected = at < plain.length ? [] : ['$$E = mc^2$$', ...formulasWritten(text)];
+    expect(formulasOfMathJax(html[at] ?? ''), text).toEqual(expected);
   }
 });
 

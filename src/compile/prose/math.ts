@@ -106,12 +106,12 @@ export function mathIn(masked: string, offset: number, dollarMath: boolean): Ran
 
 function endOfMath(masked: string, from: number, dollarMath: boolean): number | undefined {
   strict.lastIndex = from;
-  if (strict.test(masked)) return strict.lastIndex;
+  if (strict.test(masked) && !isPriced(masked.slice(from + 1, strict.lastIndex - 1))) return strict.lastIndex;
   pair.lastIndex = from;
   const content = pair.exec(masked)?.[1];
   if (content === undefined) return undefined;
   const isMath = dollarMath
-    ? !isAmount(content, masked[pair.lastIndex])
+    ? !isAmount(content, masked.slice(Math.max(0, from - 2), from), masked[pair.lastIndex])
     : isFormula(content, masked[from - 1], masked[pair.lastIndex]);
   return isMath ? pair.lastIndex : undefined;
 }
@@ -119,11 +119,37 @@ function endOfMath(masked: string, from: number, dollarMath: boolean): number | 
 /** Any two dollars of a paragraph, as JupyterLab pairs them. */
 const pair = /(?<![\\$])\$(?!\$)([^$\uE000]*[^$\uE000\\])\$(?!\$)/y;
 
-/** Whether what follows a dollar is a price, and the next dollar begins another: `$5 and $6`, `$5: $x$`, `$5/$6`. */
-function isAmount(content: string, after: string | undefined): boolean {
-  if (/^\d/.test(content) && /\d/.test(after ?? '')) return true;
-  return /^\d[\d.,]*(?:[:;!?)]|[.,](?=\s)|\s+\p{L}{2,})[^\\_^{}=]*\s$/u.test(content);
+/**
+ * Whether what follows a dollar is a price, or the name of a variable, and the next dollar begins or ends another: `$5 and $6`,
+ * `$5: $x$`, `5$ and 6$`, `US$ 5 and US$ 6`, `$PATH and $x$`.
+ */
+function isAmount(content: string, before: string, after = ''): boolean {
+  if (/^\d/.test(content) && /\d/.test(after)) return true;
+  if (/^\d[\d.,]*(?:[:;!?)]|[.,](?=\s)|\s+\p{L}{2,})[^\\_^{}=]*\s$/u.test(content)) return true;
+  if (!isProse(content)) return false;
+  const isUneven = /^\s/.test(content) !== /\s$/.test(content);
+  if (isUneven || /[\p{L}\p{N}]/u.test(after) || isPriced(content)) return true;
+  // `5$ and`, `5 $ and`, `US$ 5 and`.
+  return /^\s/.test(content) && (/\d\s?$/.test(before) || (/\p{Lu}$/u.test(before) && isPriced(content.trimStart())));
 }
+
+/** Whether what stands between two dollars begins as a price or a variable and goes on in words: `$5 or US$`, `$PATH at 5$`. */
+function isPriced(content: string): boolean {
+  return /^(?:\d|\p{Lu}{3,})\S*\s/u.test(content) && isProse(content);
+}
+
+/** Whether a text has words as sentences have them, and nothing that only formulas have. */
+function isProse(text: string): boolean {
+  if (/[\\_^{}=<>+]/.test(text)) return false;
+  return (text.match(/\p{L}+/gu) ?? []).some(
+    (word) => /^(?:\p{Lu}?\p{Ll}{2,}|\p{Lu}{3,}|\p{Ll}{2})$/u.test(word) && !functions.has(word),
+  );
+}
+
+/** Words that formulas have, though they should be written with a backslash. */
+const functions = new Set(
+  'sin cos tan log ln exp mod max min lim det gcd lcm dim ker deg arg inf sup var cov if'.split(' '),
+);
 
 /**
  * Whether a text between two dollars is a formula though a blank or a letter stands where none stands in formulas: it has
