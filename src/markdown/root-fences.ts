@@ -23,6 +23,16 @@ const withEnd = /^ {0,3}<(?:[!?]|(?:script|pre|style|textarea)(?![\w-]))/i;
 /** The same, and its end on the same line. */
 const endsToo = /^ {0,3}<(?:!--(?!-?>).*-->|(?:script|pre|style|textarea)\b.*<\/(?:script|pre|style|textarea)>)/i;
 
+/** What was found so far. */
+interface FenceSearch {
+  readonly text: string;
+  readonly lines: readonly SkeletonLine[];
+  readonly open: Uint8Array<ArrayBuffer>;
+  readonly formulas: Map<number, number>;
+  readonly fences: Map<number, number>;
+  readonly ends: Set<number>;
+}
+
 /**
  * Finds the code fences whose opener begins its line: such a line ends every list, quote and paragraph, so it opens a
  * fence unless it lies in another one, in HTML or in front matter. What might be one of these and might not (a fence
@@ -34,102 +44,122 @@ export function rootFences(text: string, lines: readonly SkeletonLine[]): RootFe
   const formulas = new Map<number, number>();
   const ends = new Set<number>();
   const open = new Uint8Array(lines.length);
-  const textOf = (index: number) => text.slice(lines[index]?.start, lines[index]?.end);
-  const isBlank = (index: number) => isBlankLine(lines[index] as SkeletonLine);
-  const header = frontMatter();
+  const search: FenceSearch = { text, lines, open, formulas, fences, ends };
+  const header = frontMatter(search);
   let index = header;
   while (index < lines.length) {
     const line = lines[index] as SkeletonLine;
-    const first = text[firstOf(line)];
-    if (first === '$') index = afterFormula(index);
+    const first = text[firstOf(search, line)];
+    if (first === '$') index = afterFormula(search, index);
     else if (first !== '`' && first !== '~' && first !== '<') open[index++] = 1;
-    else index = first === '<' ? afterHtml(index) : afterFence(index);
+    else index = first === '<' ? afterHtml(search, index) : afterFence(search, index);
   }
   return { fences, formulas, ends, header, isOpen: (at) => open[at] === 1 };
+}
 
-  function firstOf({ start }: SkeletonLine): number {
-    let at = start;
-    while (text[at] === ' ') at++;
-    return at;
+function textOf(search: FenceSearch, index: number): string {
+  return search.text.slice(search.lines[index]?.start, search.lines[index]?.end);
+}
+
+function isBlank(search: FenceSearch, index: number): boolean {
+  return isBlankLine(search.lines[index] as SkeletonLine);
+}
+
+function firstOf(search: FenceSearch, { start }: SkeletonLine): number {
+  let at = start;
+  while (search.text[at] === ' ') at++;
+  return at;
+}
+
+/** The line after the front matter. */
+function frontMatter(search: FenceSearch): number {
+  if (!/^---[ \t]*$/.test(textOf(search, 0))) return 0;
+  for (let at = 1; at < search.lines.length; at++) if (/^---[ \t]*$/.test(textOf(search, at))) return at + 1;
+  return 0;
+}
+
+function afterFormula(search: FenceSearch, at: number): number {
+  search.open[at] = 1;
+  const end = endOfDisplayMath(search.text, search.lines[at]?.start ?? 0);
+  if (end === undefined) return at + 1;
+  let last = at;
+  while ((search.lines[last]?.end ?? end) < end) last++;
+  search.formulas.set(at, last);
+  return last + 1;
+}
+
+function afterFence(search: FenceSearch, at: number): number {
+  const line = textOf(search, at);
+  const like = likeOpener.exec(line);
+  if (like === null) {
+    search.open[at] = 1;
+    return at + 1;
   }
-
-  /** The line after the front matter. */
-  function frontMatter(): number {
-    if (!/^---[ \t]*$/.test(textOf(0))) return 0;
-    for (let at = 1; at < lines.length; at++) if (/^---[ \t]*$/.test(textOf(at))) return at + 1;
-    return 0;
-  }
-
-  function afterFormula(at: number): number {
-    open[at] = 1;
-    const end = endOfDisplayMath(text, lines[at]?.start ?? 0);
-    if (end === undefined) return at + 1;
-    let last = at;
-    while ((lines[last]?.end ?? end) < end) last++;
-    formulas.set(at, last);
-    return last + 1;
-  }
-
-  function afterFence(at: number): number {
-    const line = textOf(at);
-    const like = likeOpener.exec(line);
-    if (like === null) {
-      open[at] = 1;
+  const [, indentation = '', marker = ''] = like;
+  if (indentation === '') {
+    if (!opener.test(line)) {
+      search.open[at] = 1;
       return at + 1;
     }
-    const [, indentation = '', marker = ''] = like;
-    if (indentation === '') {
-      if (!opener.test(line)) {
-        open[at] = 1;
-        return at + 1;
-      }
-      const close = closing(at, marker, () => true);
-      if (close === undefined) return lines.length;
-      fences.set(at, close);
-      return close + 1;
-    }
-    // In a list, or not: the same where all that it holds is indented as far.
-    const close = closing(at, marker, (other) => isBlank(other) || textOf(other).startsWith(indentation));
-    return close !== undefined && likeOpener.exec(textOf(close))?.[1] === indentation ? close + 1 : lines.length;
+    const close = closing(search, at, marker, () => true);
+    if (close === undefined) return search.lines.length;
+    search.fences.set(at, close);
+    return close + 1;
   }
+  // In a list, or not: the same where all that it holds is indented as far.
+  const close = closing(
+    search,
+    at,
+    marker,
+    (other) => isBlank(search, other) || textOf(search, other).startsWith(indentation),
+  );
+  return close !== undefined && likeOpener.exec(textOf(search, close))?.[1] === indentation
+    ? close + 1
+    : search.lines.length;
+}
 
-  /** The line that closes a fence, if all lines up to it are `fits`. */
-  function closing(at: number, marker: string, fits: (index: number) => boolean): number | undefined {
-    for (let other = at + 1; other < lines.length && fits(other); other++) {
-      const line = lines[other] as SkeletonLine;
-      if (text[firstOf(line)] !== marker[0]) continue;
-      const found = /^ {0,3}(`+|~+)[ \t]*$/.exec(textOf(other))?.[1];
-      if (found !== undefined && found.length >= marker.length) return other;
-    }
-    return undefined;
+/** The line that closes a fence, if all lines up to it are `fits`. */
+function closing(
+  search: FenceSearch,
+  at: number,
+  marker: string,
+  fits: (index: number) => boolean,
+): number | undefined {
+  for (let other = at + 1; other < search.lines.length && fits(other); other++) {
+    const line = search.lines[other] as SkeletonLine;
+    if (search.text[firstOf(search, line)] !== marker[0]) continue;
+    const found = /^ {0,3}(`+|~+)[ \t]*$/.exec(textOf(search, other))?.[1];
+    if (found !== undefined && found.length >= marker.length) return other;
   }
+  return undefined;
+}
 
-  function afterHtml(at: number): number {
-    const line = textOf(at);
-    if (!likeHtml.test(line)) {
-      open[at] = 1;
-      return at + 1;
-    }
-    if (withEnd.test(line)) return afterComment(at);
-    for (let other = at + 1; ; other++) {
-      if (other >= lines.length || isBlank(other)) return other;
-      // A fence, other HTML, or part of this one.
-      const line = textOf(other);
-      // A container's line ends HTML, as it ends a paragraph.
-      if (line.startsWith(':::') && /^:{3,}[ \t]*(?:[\p{L}{]|$)/u.test(line)) {
-        ends.add(other);
-        return other;
-      }
-      if (likeOpener.test(line) || (withEnd.test(line) && !endsToo.test(line))) return lines.length;
-    }
+function afterHtml(search: FenceSearch, at: number): number {
+  const line = textOf(search, at);
+  if (!likeHtml.test(line)) {
+    search.open[at] = 1;
+    return at + 1;
   }
+  if (withEnd.test(line)) return afterComment(search, at);
+  for (let other = at + 1; ; other++) {
+    if (other >= search.lines.length || isBlank(search, other)) return other;
+    // A fence, other HTML, or part of this one.
+    const line = textOf(search, other);
+    // A container's line ends HTML, as it ends a paragraph.
+    if (line.startsWith(':::') && /^:{3,}[ \t]*(?:[\p{L}{]|$)/u.test(line)) {
+      search.ends.add(other);
+      return other;
+    }
+    if (likeOpener.test(line) || (withEnd.test(line) && !endsToo.test(line))) return search.lines.length;
+  }
+}
 
-  function afterComment(at: number): number {
-    const line = textOf(at);
-    if (!/^ {0,3}<!--/.test(line)) return lines.length;
-    if (line.replace('<!--', '').includes('-->')) return at + 1;
-    if (!line.startsWith('<!--')) return lines.length;
-    for (let other = at + 1; other < lines.length; other++) if (textOf(other).includes('-->')) return other + 1;
-    return lines.length;
-  }
+function afterComment(search: FenceSearch, at: number): number {
+  const line = textOf(search, at);
+  if (!/^ {0,3}<!--/.test(line)) return search.lines.length;
+  if (line.replace('<!--', '').includes('-->')) return at + 1;
+  if (!line.startsWith('<!--')) return search.lines.length;
+  for (let other = at + 1; other < search.lines.length; other++)
+    if (textOf(search, other).includes('-->')) return other + 1;
+  return search.lines.length;
 }

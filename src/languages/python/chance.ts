@@ -28,160 +28,183 @@ export function chanceShown(cells: readonly string[]): ReadonlySet<Chance>[] {
   return cells.map((code) => shownBy(code, facts));
 }
 
-function shownBy(code: string, facts: Facts): ReadonlySet<Chance> {
-  const shown = new Set<Label>();
-  /** Blocks that are open: of what chance decides whether, and how often, they run; of a definition, what it is called. */
-  const blocks: { indent: number; labels: ReadonlySet<Label>; defines?: string; outer?: Facts['names'] }[] = [];
-  const inside = new Map<string, Set<Label>>();
-  const textOf = ({ start, end }: Token) => code.slice(start, end);
+/** A block that is open. */
+interface Block {
+  readonly indent: number;
+  /** What chance decides whether, and how often, it runs. */
+  readonly labels: ReadonlySet<Label>;
+  /** Of a definition: its name, and what names stand for outside of it. */
+  readonly defines?: string;
+  readonly outer?: Facts['names'];
+}
 
+/** A walk through the statements of a cell. */
+interface ChanceWalk {
+  readonly code: string;
+  readonly facts: Facts;
+  readonly blocks: Block[];
+  /** What flows into the result of each definition. */
+  readonly inside: Map<string, Set<Label>>;
+  /** What flows into what the cell shows. */
+  readonly shown: Set<Label>;
+}
+
+function shownBy(code: string, facts: Facts): ReadonlySet<Chance> {
+  const walk: ChanceWalk = { code, facts, blocks: [], inside: new Map(), shown: new Set() };
+  const { blocks, shown } = walk;
   for (const line of linesOf(code)) {
     let closed: ReadonlySet<Label> = new Set();
-    while ((blocks.at(-1)?.indent ?? -1) >= line.indent) closed = leave();
-    take(line, closed);
+    while ((blocks.at(-1)?.indent ?? -1) >= line.indent) closed = leave(walk);
+    take(walk, line, closed);
   }
-  while (blocks.length > 0) leave();
+  while (blocks.length > 0) leave(walk);
   return new Set([...shown].flatMap((label) => (stateOf(label) === undefined ? [label as Chance] : [])));
+}
 
-  function leave(): ReadonlySet<Label> {
-    const block = blocks.pop();
-    if (block?.outer === undefined || block.defines === undefined) return block?.labels ?? new Set();
-    const labels = inside.get(block.defines) ?? new Set();
-    facts.names = block.outer;
-    if (labels.size > 0) facts.names.set(block.defines, labels);
-    else facts.names.delete(block.defines);
-    return block.labels;
+/** Ends the innermost block; gives what chance decides about it. */
+function leave(walk: ChanceWalk): ReadonlySet<Label> {
+  const block = walk.blocks.pop();
+  if (block?.outer === undefined || block.defines === undefined) return block?.labels ?? new Set();
+  const labels = walk.inside.get(block.defines) ?? new Set();
+  walk.facts.names = block.outer;
+  if (labels.size > 0) walk.facts.names.set(block.defines, labels);
+  else walk.facts.names.delete(block.defines);
+  return block.labels;
+}
+
+/** Takes in a statement. `closed` is what chance decides about the block that ends before it. */
+function take(walk: ChanceWalk, line: Line, closed: ReadonlySet<Label>): void {
+  const { facts, blocks, inside, shown } = walk;
+  const words = line.tokens.map(({ start, end }) => walk.code.slice(start, end));
+  if (imports(words, facts.modules)) return;
+  const start = words[0] === 'async' ? 1 : 0;
+  const head = words[start];
+  if (head === 'def' || head === 'class') {
+    const defines = words[start + 1] ?? '';
+    inside.set(defines, new Set());
+    blocks.push({ indent: line.indent, labels: new Set(), defines, outer: facts.names });
+    facts.names = new Map(facts.names);
+    if (words.at(-1) === ':') return;
   }
+  const definition = blocks.findLast(({ defines }) => defines !== undefined)?.defines;
+  const labels = new Set([...blocks.flatMap((block) => [...block.labels]), ...labelsOf(walk, line.tokens, words)]);
+  if (/^(?:elif|else|except|finally|case)$/.test(head ?? '')) for (const label of closed) labels.add(label);
+  // Seconds go by while a lesson runs: which one it is when a line runs, nobody can set.
+  if (labels.has('clock') && words.some((word) => ofSeconds.test(word))) labels.add('random');
+  // What a function draws is decided by the seed that is set when it is called.
+  if (definition === undefined) resolve(walk, labels);
+  else for (const label of labels) inside.get(definition)?.add(label);
+  if (labels.size > 0 && definition === undefined && shows(line, words)) for (const label of labels) shown.add(label);
+  if (opens.has(head ?? '') && words.at(-1) === ':') blocks.push({ indent: line.indent, labels });
+  bind(walk, words, labels, definition !== undefined || blocks.length > 0);
+}
 
-  function take(line: Line, closed: ReadonlySet<Label>): void {
-    const words = line.tokens.map(textOf);
-    if (imports(words, facts.modules)) return;
-    const start = words[0] === 'async' ? 1 : 0;
-    const head = words[start];
-    if (head === 'def' || head === 'class') {
-      const defines = words[start + 1] ?? '';
-      inside.set(defines, new Set());
-      blocks.push({ indent: line.indent, labels: new Set(), defines, outer: facts.names });
-      facts.names = new Map(facts.names);
-      if (words.at(-1) === ':') return;
+/** Draws from a generator with a seed are the same each time. */
+function resolve(walk: ChanceWalk, labels: Set<Label>): void {
+  for (const label of [...labels]) {
+    const state = stateOf(label);
+    if (state === undefined) continue;
+    labels.delete(label);
+    if (!walk.facts.seeded.has(state)) labels.add('random');
+  }
+}
+
+function labelsOf(walk: ChanceWalk, tokens: readonly Token[], words: readonly string[]): Label[] {
+  const labels: Label[] = [];
+  // A comparison of sets knows no order; one of what was made of them in their order does.
+  const compares = words.some((word) => /^[=!<>]=$/.test(word));
+  let ordered = 0;
+  const add = (found: Iterable<Label>, index: number) => {
+    for (const one of found) {
+      const counts = index >= ordered && (one !== 'hash' || !compares || takesOrder(tokens, words, index));
+      if (!isOrderAlone(one) || counts) labels.push(one);
     }
-    const definition = blocks.findLast(({ defines }) => defines !== undefined)?.defines;
-    const labels = new Set([...blocks.flatMap((block) => [...block.labels]), ...labelsOf(line.tokens, words)]);
-    if (/^(?:elif|else|except|finally|case)$/.test(head ?? '')) for (const label of closed) labels.add(label);
-    // Seconds go by while a lesson runs: which one it is when a line runs, nobody can set.
-    if (labels.has('clock') && words.some((word) => ofSeconds.test(word))) labels.add('random');
-    // What a function draws is decided by the seed that is set when it is called.
-    if (definition === undefined) resolve(labels);
-    else for (const label of labels) inside.get(definition)?.add(label);
-    if (labels.size > 0 && definition === undefined && shows(line, words)) for (const label of labels) shown.add(label);
-    if (opens.has(head ?? '') && words.at(-1) === ':') blocks.push({ indent: line.indent, labels });
-    bind(words, labels, definition !== undefined || blocks.length > 0);
-  }
-
-  /** Draws from a generator with a seed are the same each time. */
-  function resolve(labels: Set<Label>): void {
-    for (const label of [...labels]) {
-      const state = stateOf(label);
-      if (state === undefined) continue;
-      labels.delete(label);
-      if (!facts.seeded.has(state)) labels.add('random');
+  };
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index];
+    const word = words[index] ?? '';
+    if (token?.type === 'magic') add(chanceOf(word, word, walk.facts.seeded), index);
+    if (token?.type === 'string' && /^\w*f/i.test(word)) add(inFormatted(walk, word), index);
+    if (opensSet(tokens, words, index) && !hasFixedOrder(tokens, words, index)) add(['hash'], index);
+    if (token?.type !== 'name') continue;
+    if (words[index - 1] === '.') {
+      // A method of what a call or an item gave.
+      if (!/[)\]]/.test(words[index - 2] ?? '') || words[index + 1] !== '(') continue;
+      add(chanceOf(`.${word}`, words.slice(index + 2, closing(tokens, index + 1)).join(' '), walk.facts.seeded), index);
+      continue;
+    }
+    if (/^(?:len|type|isinstance|callable)$/.test(word) && words[index + 1] === '(') {
+      index = closing(tokens, index + 1);
+      continue;
+    }
+    if (unordering.test(word) && words[index + 1] === '(') ordered = Math.max(ordered, closing(tokens, index + 1));
+    if (isMember(words, index)) ordered = Math.max(ordered, index + 1);
+    let end = index;
+    while (words[end + 1] === '.' && tokens[end + 2]?.type === 'name') end += 2;
+    const path = words.slice(index, end + 1).join('');
+    const full = path.replace(/^\w+/, (first) => walk.facts.modules.get(first) ?? first);
+    const given = words[end + 1] === '(' ? words.slice(end + 2, closing(tokens, end + 1)).join(' ') : undefined;
+    if (given !== undefined && takesSeed(full)) {
+      // What is drawn, or the moment, is no seed.
+      const inner = insideOf(walk, tokens, words, end + 1);
+      add([...inner, ...chanceOf(full, inner.length > 0 ? '' : given, walk.facts.seeded)], index);
+      index = closing(tokens, end + 1);
+      continue;
+    }
+    add(chanceOf(full, given, walk.facts.seeded), index);
+    if (!/\.(?:shape|dtype|ndim|__name__|__class__)$/.test(path) && words[end + 1] !== '=') {
+      add(walk.facts.names.get(word) ?? [], index);
     }
   }
+  return labels;
+}
 
-  function labelsOf(tokens: readonly Token[], words: readonly string[]): Label[] {
-    const labels: Label[] = [];
-    // A comparison of sets knows no order; one of what was made of them in their order does.
-    const compares = words.some((word) => /^[=!<>]=$/.test(word));
-    let ordered = 0;
-    const add = (found: Iterable<Label>, index: number) => {
-      for (const one of found) {
-        const counts = index >= ordered && (one !== 'hash' || !compares || takesOrder(tokens, words, index));
-        if (!isOrderAlone(one) || counts) labels.push(one);
-      }
-    };
-    for (let index = 0; index < tokens.length; index += 1) {
-      const token = tokens[index];
-      const word = words[index] ?? '';
-      if (token?.type === 'magic') add(chanceOf(word, word, facts.seeded), index);
-      if (token?.type === 'string' && /^\w*f/i.test(word)) add(inFormatted(word), index);
-      if (opensSet(tokens, words, index) && !hasFixedOrder(tokens, words, index)) add(['hash'], index);
-      if (token?.type !== 'name') continue;
-      if (words[index - 1] === '.') {
-        // A method of what a call or an item gave.
-        if (!/[)\]]/.test(words[index - 2] ?? '') || words[index + 1] !== '(') continue;
-        add(chanceOf(`.${word}`, words.slice(index + 2, closing(tokens, index + 1)).join(' '), facts.seeded), index);
-        continue;
-      }
-      if (/^(?:len|type|isinstance|callable)$/.test(word) && words[index + 1] === '(') {
-        index = closing(tokens, index + 1);
-        continue;
-      }
-      if (unordering.test(word) && words[index + 1] === '(') ordered = Math.max(ordered, closing(tokens, index + 1));
-      if (isMember(words, index)) ordered = Math.max(ordered, index + 1);
-      let end = index;
-      while (words[end + 1] === '.' && tokens[end + 2]?.type === 'name') end += 2;
-      const path = words.slice(index, end + 1).join('');
-      const full = path.replace(/^\w+/, (first) => facts.modules.get(first) ?? first);
-      const given = words[end + 1] === '(' ? words.slice(end + 2, closing(tokens, end + 1)).join(' ') : undefined;
-      if (given !== undefined && takesSeed(full)) {
-        // What is drawn, or the moment, is no seed.
-        const inner = insideOf(tokens, words, end + 1);
-        add([...inner, ...chanceOf(full, inner.length > 0 ? '' : given, facts.seeded)], index);
-        index = closing(tokens, end + 1);
-        continue;
-      }
-      add(chanceOf(full, given, facts.seeded), index);
-      if (!/\.(?:shape|dtype|ndim|__name__|__class__)$/.test(path) && words[end + 1] !== '=') {
-        add(facts.names.get(word) ?? [], index);
-      }
+/** What flows into the arguments of a call. */
+function insideOf(walk: ChanceWalk, tokens: readonly Token[], words: readonly string[], open: number): Label[] {
+  const end = closing(tokens, open);
+  return labelsOf(walk, tokens.slice(open + 1, end), words.slice(open + 1, end));
+}
+
+/** What stands in the braces of a formatted string. */
+function inFormatted(walk: ChanceWalk, text: string): Label[] {
+  return [...text.matchAll(/\{([^{}]+)\}/g)].flatMap(([, inner = '']) => {
+    const tokens = scanPython(inner).filter(({ type }) => type !== 'break');
+    return labelsOf(
+      walk,
+      tokens,
+      tokens.map(({ start, end }) => inner.slice(start, end)),
+    );
+  });
+}
+
+/** What flows into a statement flows into the names that it binds or may change. */
+function bind(walk: ChanceWalk, words: readonly string[], labels: ReadonlySet<Label>, keeps: boolean): void {
+  const { names, modules } = walk.facts;
+  const isName = (word: string, at: number, all: readonly string[]) =>
+    /^[\p{L}_][\p{L}\p{N}_]*$/u.test(word) && all[at - 1] !== '.' && !keywords.has(word) && !modules.has(word);
+  const equals = assigned(words);
+  if (equals !== -1) {
+    const targets = words.slice(0, equals).filter(isName);
+    const isWhole = words[equals] === '=' && !words.slice(0, equals).some((word) => word === '[' || word === '.');
+    for (const name of targets) {
+      const before = isWhole && !keeps ? [] : (names.get(name) ?? []);
+      const all = new Set([...before, ...labels]);
+      if (all.size > 0) names.set(name, all);
+      else names.delete(name);
     }
-    return labels;
+    return;
   }
+  if (labels.size === 0) return;
+  for (const name of touched(words).filter(isName)) names.set(name, new Set([...(names.get(name) ?? []), ...labels]));
+}
 
-  /** What flows into the arguments of a call. */
-  function insideOf(tokens: readonly Token[], words: readonly string[], open: number): Label[] {
-    const end = closing(tokens, open);
-    return labelsOf(tokens.slice(open + 1, end), words.slice(open + 1, end));
-  }
-
-  /** What stands in the braces of a formatted string. */
-  function inFormatted(text: string): Label[] {
-    return [...text.matchAll(/\{([^{}]+)\}/g)].flatMap(([, inner = '']) => {
-      const tokens = scanPython(inner).filter(({ type }) => type !== 'break');
-      return labelsOf(
-        tokens,
-        tokens.map(({ start, end }) => inner.slice(start, end)),
-      );
-    });
-  }
-
-  function bind(words: readonly string[], labels: ReadonlySet<Label>, keeps: boolean): void {
-    const { names, modules } = facts;
-    const isName = (word: string, at: number, all: readonly string[]) =>
-      /^[\p{L}_][\p{L}\p{N}_]*$/u.test(word) && all[at - 1] !== '.' && !keywords.has(word) && !modules.has(word);
-    const equals = assigned(words);
-    if (equals !== -1) {
-      const targets = words.slice(0, equals).filter(isName);
-      const isWhole = words[equals] === '=' && !words.slice(0, equals).some((word) => word === '[' || word === '.');
-      for (const name of targets) {
-        const before = isWhole && !keeps ? [] : (names.get(name) ?? []);
-        const all = new Set([...before, ...labels]);
-        if (all.size > 0) names.set(name, all);
-        else names.delete(name);
-      }
-      return;
-    }
-    if (labels.size === 0) return;
-    for (const name of touched(words).filter(isName)) names.set(name, new Set([...(names.get(name) ?? []), ...labels]));
-  }
-
-  function shows({ isLast }: Line, words: readonly string[]): boolean {
-    const isAssigned = assigned(words) !== -1;
-    if (isLast && !isAssigned) return true;
-    if (words.some((word) => outputs.has(word))) return true;
-    // What is called may print.
-    return words.includes('(') && !isAssigned && !opens.has(words[0] ?? '');
-  }
+/** Whether a statement shows something, or may. */
+function shows({ isLast }: Line, words: readonly string[]): boolean {
+  const isAssigned = assigned(words) !== -1;
+  if (isLast && !isAssigned) return true;
+  if (words.some((word) => outputs.has(word))) return true;
+  // What is called may print.
+  return words.includes('(') && !isAssigned && !opens.has(words[0] ?? '');
 }
 
 /** Words by which a line takes of a moment what changes while it runs. */

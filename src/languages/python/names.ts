@@ -23,6 +23,15 @@ interface Scope {
   readonly outer: Scope | undefined;
 }
 
+/** What was found in a cell so far. */
+interface NameSearch {
+  readonly text: string;
+  readonly defines: Map<string, NamePlace>;
+  readonly uses: Map<string, NamePlace>;
+  /** What functions use: it is read when they are called. */
+  readonly later: Map<string, NamePlace>;
+}
+
 /**
  * The names that a Python cell defines and uses, for messages like "uses `df`, first assigned at line 88". What stands
  * in a function is read when the function is called: it is used only if the cell defines it nowhere. An invalid cell
@@ -33,133 +42,147 @@ export function cellNames(text: string): CellNames {
   const defines = new Map<string, NamePlace>();
   const uses = new Map<string, NamePlace>();
   const later = new Map<string, NamePlace>();
-  visit(cell.tree.topNode, undefined, false);
+  const search: NameSearch = { text, defines, later, uses };
+  visit(search, cell.tree.topNode, undefined, false);
   for (const [name, place] of later) if (!defines.has(name) && !uses.has(name)) uses.set(name, place);
   return {
     defines: [...defines.values()].sort(byPlace),
     uses: [...uses.values()].filter(({ name }) => !BUILTINS.has(name)).sort(byPlace),
   };
+}
 
-  function visit(node: SyntaxNode, scope: Scope | undefined, deferred: boolean): void {
-    const children = childrenOf(node);
-    if (node.name === 'VariableName') {
-      use(node, scope, deferred);
-      return;
+function visit(search: NameSearch, node: SyntaxNode, scope: Scope | undefined, deferred: boolean): void {
+  const children = childrenOf(node);
+  if (node.name === 'VariableName') {
+    use(search, node, scope, deferred);
+    return;
+  }
+  if (node.name === 'FunctionDefinition' || node.name === 'LambdaExpression') {
+    visitFunction(search, node, children, scope, deferred);
+    return;
+  }
+  if (node.name === 'ImportStatement' || node.name === 'ScopeStatement') {
+    for (const name of boundBy(node, search.text))
+      define(search, name, scope, deferred, word(search, node).startsWith('global'));
+    return;
+  }
+  if (
+    node.name.endsWith('ComprehensionExpression') ||
+    (node.name === 'ArgList' && children.some((child) => child.name === 'for'))
+  ) {
+    visitComprehension(search, children, scope, deferred);
+    return;
+  }
+  const bound = boundBy(node, search.text);
+  const skipped = new Set(keywordsOf(node, children).map((child) => child.from));
+  const starts = bound.map((name) => name.from).sort((a, b) => a - b);
+  const isBound = (child: SyntaxNode) => {
+    let low = 0;
+    for (let high = starts.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) < child.from) low = middle + 1;
+      else high = middle;
     }
-    if (node.name === 'FunctionDefinition' || node.name === 'LambdaExpression') {
-      visitFunction(node, children, scope, deferred);
-      return;
-    }
-    if (node.name === 'ImportStatement' || node.name === 'ScopeStatement') {
-      for (const name of boundBy(node, text)) define(name, scope, deferred, word(node).startsWith('global'));
-      return;
-    }
-    if (
-      node.name.endsWith('ComprehensionExpression') ||
-      (node.name === 'ArgList' && children.some((child) => child.name === 'for'))
-    ) {
-      visitComprehension(children, scope, deferred);
-      return;
-    }
-    const bound = boundBy(node, text);
-    const skipped = new Set(keywordsOf(node, children).map((child) => child.from));
-    const starts = bound.map((name) => name.from).sort((a, b) => a - b);
-    const isBound = (child: SyntaxNode) => {
-      let low = 0;
-      for (let high = starts.length; low < high; ) {
-        const middle = (low + high) >> 1;
-        if ((starts[middle] ?? 0) < child.from) low = middle + 1;
-        else high = middle;
-      }
-      return (starts[low] ?? child.to) < child.to;
-    };
-    // What is assigned is read first: `x = x + 1` needs an x. The body of a loop comes after its variable.
-    const ordered = node.name === 'AssignStatement' ? [...children].reverse() : children;
-    for (const child of ordered.filter((one) => one.name !== 'Body' && !isBound(one) && !skipped.has(one.from))) {
-      visit(child, scope, deferred);
-    }
-    if (node.name === 'UpdateStatement') for (const name of bound) use(name, scope, deferred);
-    for (const name of bound) define(name, scope, deferred);
-    for (const body of children.filter((one) => one.name === 'Body')) {
-      visit(body, node.name === 'ClassDefinition' ? classScope(body, scope) : scope, deferred);
+    return (starts[low] ?? child.to) < child.to;
+  };
+  // What is assigned is read first: `x = x + 1` needs an x. The body of a loop comes after its variable.
+  const ordered = node.name === 'AssignStatement' ? [...children].reverse() : children;
+  for (const child of ordered.filter((one) => one.name !== 'Body' && !isBound(one) && !skipped.has(one.from))) {
+    visit(search, child, scope, deferred);
+  }
+  if (node.name === 'UpdateStatement') for (const name of bound) use(search, name, scope, deferred);
+  for (const name of bound) define(search, name, scope, deferred);
+  for (const body of children.filter((one) => one.name === 'Body')) {
+    visit(search, body, node.name === 'ClassDefinition' ? classScope(search, body, scope) : scope, deferred);
+  }
+}
+
+function visitFunction(
+  search: NameSearch,
+  node: SyntaxNode,
+  children: readonly SyntaxNode[],
+  scope: Scope | undefined,
+  deferred: boolean,
+): void {
+  for (const name of boundBy(node, search.text)) define(search, name, scope, deferred);
+  const locals = new Set<string>();
+  const at = children.findIndex((child) => child.name === 'Body' || child.name === ':');
+  const body = children.slice(at === -1 ? children.length : at);
+  for (const list of children.slice(0, at).filter((child) => child.name === 'ParamList')) {
+    let isDefault = false;
+    for (const part of childrenOf(list)) {
+      if (part.name === ',') isDefault = false;
+      if (part.name === 'VariableName' && !isDefault) locals.add(word(search, part));
+      else visit(search, part, scope, deferred);
+      if (part.name === 'AssignOp') isDefault = true;
     }
   }
+  for (const child of children.slice(0, at).filter((one) => one.name === 'TypeDef'))
+    visit(search, child, scope, deferred);
+  for (const part of body) collectBound(search, part, locals);
+  for (const part of body) visit(search, part, { locals, outer: scope }, true);
+}
 
-  function visitFunction(
-    node: SyntaxNode,
-    children: readonly SyntaxNode[],
-    scope: Scope | undefined,
-    deferred: boolean,
-  ): void {
-    for (const name of boundBy(node, text)) define(name, scope, deferred);
-    const locals = new Set<string>();
-    const at = children.findIndex((child) => child.name === 'Body' || child.name === ':');
-    const body = children.slice(at === -1 ? children.length : at);
-    for (const list of children.slice(0, at).filter((child) => child.name === 'ParamList')) {
-      let isDefault = false;
-      for (const part of childrenOf(list)) {
-        if (part.name === ',') isDefault = false;
-        if (part.name === 'VariableName' && !isDefault) locals.add(word(part));
-        else visit(part, scope, deferred);
-        if (part.name === 'AssignOp') isDefault = true;
-      }
+function visitComprehension(
+  search: NameSearch,
+  children: readonly SyntaxNode[],
+  scope: Scope | undefined,
+  deferred: boolean,
+): void {
+  const locals = new Set<string>();
+  const targets = new Set<number>();
+  children.forEach((child, index) => {
+    if (child.name !== 'for') return;
+    const end = children.findIndex((other, at) => at > index && other.name === 'in');
+    for (const target of children.slice(index + 1, end)) {
+      targets.add(target.from);
+      for (const name of targetNames(target, search.text)) locals.add(word(search, name));
     }
-    for (const child of children.slice(0, at).filter((one) => one.name === 'TypeDef')) visit(child, scope, deferred);
-    for (const part of body) collectBound(part, locals);
-    for (const part of body) visit(part, { locals, outer: scope }, true);
-  }
+  });
+  for (const child of children) if (!targets.has(child.from)) visit(search, child, { locals, outer: scope }, deferred);
+}
 
-  function visitComprehension(children: readonly SyntaxNode[], scope: Scope | undefined, deferred: boolean): void {
-    const locals = new Set<string>();
-    const targets = new Set<number>();
-    children.forEach((child, index) => {
-      if (child.name !== 'for') return;
-      const end = children.findIndex((other, at) => at > index && other.name === 'in');
-      for (const target of children.slice(index + 1, end)) {
-        targets.add(target.from);
-        for (const name of targetNames(target, text)) locals.add(word(name));
-      }
-    });
-    for (const child of children) if (!targets.has(child.from)) visit(child, { locals, outer: scope }, deferred);
-  }
+function classScope(search: NameSearch, body: SyntaxNode, scope: Scope | undefined): Scope {
+  const locals = new Set<string>();
+  for (const child of childrenOf(body)) collectBound(search, child, locals);
+  return { locals, outer: scope };
+}
 
-  function classScope(body: SyntaxNode, scope: Scope | undefined): Scope {
-    const locals = new Set<string>();
-    for (const child of childrenOf(body)) collectBound(child, locals);
-    return { locals, outer: scope };
-  }
+/** Adds every name that the code binds in its own scope. */
+function collectBound(search: NameSearch, node: SyntaxNode, names: Set<string>): void {
+  const isGlobal = node.name === 'ScopeStatement';
+  for (const name of boundBy(node, search.text)) if (!isGlobal) names.add(word(search, name));
+  if (node.name === 'FunctionDefinition' || node.name === 'ClassDefinition' || node.name === 'LambdaExpression') return;
+  for (const child of childrenOf(node)) collectBound(search, child, names);
+}
 
-  /** Adds every name that the code binds in its own scope. */
-  function collectBound(node: SyntaxNode, names: Set<string>): void {
-    const isGlobal = node.name === 'ScopeStatement';
-    for (const name of boundBy(node, text)) if (!isGlobal) names.add(word(name));
-    if (node.name === 'FunctionDefinition' || node.name === 'ClassDefinition' || node.name === 'LambdaExpression')
-      return;
-    for (const child of childrenOf(node)) collectBound(child, names);
-  }
+function define(
+  search: NameSearch,
+  node: NameRange,
+  scope: Scope | undefined,
+  deferred: boolean,
+  isGlobal = false,
+): void {
+  const name = word(search, node);
+  if ((scope !== undefined || deferred) && !isGlobal) return;
+  if (!search.defines.has(name)) search.defines.set(name, placeOf(search, node));
+}
 
-  function define(node: NameRange, scope: Scope | undefined, deferred: boolean, isGlobal = false): void {
-    const name = word(node);
-    if ((scope !== undefined || deferred) && !isGlobal) return;
-    if (!defines.has(name)) defines.set(name, placeOf(node));
-  }
+function use(search: NameSearch, node: NameRange, scope: Scope | undefined, deferred: boolean): void {
+  const name = word(search, node);
+  if (!/^[\p{ID_Start}_]\w*$/u.test(name) || /^_{2,}$|^yield$/.test(name)) return;
+  for (let one = scope; one !== undefined; one = one.outer) if (one.locals.has(name)) return;
+  if (search.defines.has(name)) return;
+  const place = deferred ? search.later : search.uses;
+  if (!place.has(name)) place.set(name, placeOf(search, node));
+}
 
-  function use(node: NameRange, scope: Scope | undefined, deferred: boolean): void {
-    const name = word(node);
-    if (!/^[\p{ID_Start}_]\w*$/u.test(name) || /^_{2,}$|^yield$/.test(name)) return;
-    for (let one = scope; one !== undefined; one = one.outer) if (one.locals.has(name)) return;
-    if (defines.has(name)) return;
-    const place = deferred ? later : uses;
-    if (!place.has(name)) place.set(name, placeOf(node));
-  }
+function word(search: NameSearch, node: NameRange): string {
+  return search.text.slice(node.from, node.to);
+}
 
-  function word(node: NameRange): string {
-    return text.slice(node.from, node.to);
-  }
-
-  function placeOf(node: NameRange): NamePlace {
-    return { name: word(node), start: node.from, end: node.to };
-  }
+function placeOf(search: NameSearch, node: NameRange): NamePlace {
+  return { name: word(search, node), start: node.from, end: node.to };
 }
 
 /** The names that this node binds by itself, not those that nodes in it bind. */
