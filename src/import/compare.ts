@@ -28,12 +28,13 @@ function codeDifferences(original: readonly OriginalCell[], { cells }: CompiledL
   let at = 0;
   for (const [index, one] of original.entries()) {
     if (one.type !== 'code') continue;
-    const found = made.findIndex(({ code }, place) => place >= at && code.source.text.trimEnd() === one.text);
-    if (found !== -1) {
+    let found = at;
+    while (found < made.length && made[found]?.code.source.text.trimEnd() !== one.text) found += 1;
+    if (found < made.length) {
       at = found + 1;
       continue;
     }
-    const [next] = made.slice(at);
+    const next = made[at];
     differences.push({
       type: 'code',
       cell: index + 1,

@@ -2,7 +2,7 @@ import type { INotebookContent } from '@jupyterlab/nbformat';
 import { kernelLanguage, kernelName, languageOfKernel } from '../languages/kernels.ts';
 import type { Reader } from './imported-lesson.ts';
 import { lessonOfCells, type OriginalCells } from './lesson-of-cells.ts';
-import { cellsOf } from './notebook-cell.ts';
+import { cellsOf, valuesOf } from './notebook-cell.ts';
 
 /** A notebook of format 4 as a lesson. */
 export const readNotebook: Reader = (content, name) => {
@@ -31,10 +31,11 @@ function parsed(content: Uint8Array): INotebookContent | undefined {
 
 /** What the cells are in, and what is not carried over of the notebook's own metadata. */
 function languageOf({ metadata }: INotebookContent): Omit<OriginalCells, 'cells'> {
-  const { kernelspec, language_info: info, ...others } = metadata;
-  const named = String(kernelspec?.language ?? info?.name ?? '').toLowerCase();
+  const { kernelspec, language_info: info, ...others } = valuesOf(metadata);
+  const [spec, speaks] = [valuesOf(kernelspec), valuesOf(info)];
+  const named = String(spec.language ?? speaks.name ?? '').toLowerCase();
   const listed = kernelLanguage(named);
-  const kernel = kernelspec?.name ?? kernelName(listed ?? (named || 'python'));
+  const kernel = typeof spec.name === 'string' ? spec.name : kernelName(listed ?? (named || 'python'));
   const language = listed ?? languageOfKernel(kernel);
   const isPython = language === 'python';
   const keys = Object.keys(others).filter((key) => key !== 'coursewright');
@@ -42,7 +43,7 @@ function languageOf({ metadata }: INotebookContent): Omit<OriginalCells, 'cells'
     language,
     kernel,
     leftOut: [
-      ...(isPython && /^2/.test(String(info?.version ?? '')) ? ['that it is for Python 2'] : []),
+      ...(isPython && /^2/.test(String(speaks.version ?? '')) ? ['that it is for Python 2'] : []),
       ...keys.map((key) => `\`${key}\` of the notebook`),
       ...(isPython && !/^python\d*$/.test(kernel) ? [`the kernel \`${kernel}\``] : []),
     ],

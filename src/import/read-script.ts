@@ -83,11 +83,10 @@ function lightCells(body: string, mark: string): NotebookCell[] {
     const line = lines[at] ?? '';
     const head = opens.exec(line);
     if (head !== null) {
-      const rest = lines.slice(at + 1);
-      const own = rest.findIndex((one) => closes.test(one) || opens.test(one));
-      const end = own === -1 ? rest.length : own;
-      cells.push(openedCell(head[1] ?? '', trimmed(rest.slice(0, end).join('\n')), mark));
-      at += 1 + end + (closes.test(rest[end] ?? '') ? 1 : 0);
+      let end = at + 1;
+      while (end < lines.length && !closes.test(lines[end] ?? '') && !opens.test(lines[end] ?? '')) end += 1;
+      cells.push(openedCell(head[1] ?? '', trimmed(lines.slice(at + 1, end).join('\n')), mark));
+      at = closes.test(lines[end] ?? '') ? end + 1 : end;
     } else if (line.trim() === '' || closes.test(line)) {
       at += 1;
     } else {
@@ -125,8 +124,11 @@ function endOfParagraph(lines: readonly string[], start: number, comment: RegExp
     const line = lines[at] ?? '';
     if (opens.test(line)) return at;
     if (line.trim() !== '') continue;
-    const next = lines.slice(at).find((one) => one.trim() !== '');
-    if (isText || next === undefined || !/^[ \t)\]}]/.test(next)) return at;
+    if (isText) return at;
+    let next = at;
+    while (next < lines.length && lines[next]?.trim() === '') next += 1;
+    if (!/^[ \t)\]}]/.test(lines[next] ?? '')) return at;
+    at = next - 1;
   }
   return lines.length;
 }

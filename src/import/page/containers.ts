@@ -11,6 +11,7 @@ import {
   isElement,
   lineOf,
   marks,
+  type Nodes,
   namesOf,
   type Parents,
   replace,
@@ -73,11 +74,10 @@ function readSolutions(main: Parents): void {
       replace(parent, one, [container(name, name === 'details' ? title : '', rest)]);
       return;
     }
+    if (!isElement(one, 'div', 'section', 'aside')) return;
     const opener = openerBefore(parent, one);
-    const isBox = isElement(one, 'div', 'section', 'aside') && opener !== undefined;
-    const isNamed =
-      isElement(one, 'div', 'section', 'aside') && classesOf(one).some((name) => solutionNames.test(name));
-    if (!isBox && !(isNamed && findAll(one, (inner) => isElement(inner, 'p', 'pre')).length > 0)) return;
+    const isNamed = classesOf(one).some((name) => solutionNames.test(name));
+    if (opener === undefined && !(isNamed && findAll(one, (inner) => isElement(inner, 'p', 'pre')).length > 0)) return;
     if (opener !== undefined) replace(parent, opener);
     const label = find(
       one,
@@ -93,8 +93,9 @@ function readSolutions(main: Parents): void {
 
 /** A button or link "Show solution" directly before a box. */
 function openerBefore(parent: Parents, one: Element): Element | undefined {
-  const at = parent.children.indexOf(one as never);
-  const before = parent.children.slice(0, at).findLast((node) => !isBlank(node));
+  let at = parent.children.indexOf(one as never) - 1;
+  while (at >= 0 && isBlank(parent.children[at] as Nodes)) at -= 1;
+  const before = parent.children[at];
   if (!isElement(before as Element | undefined, 'button', 'a', 'p', 'label', 'span', 'div')) return undefined;
   const opener = before as Element;
   const isOne =

@@ -38,8 +38,8 @@ export function anchorsOf(main: Parents): Map<string, string> {
   return anchors;
 }
 
-/** Headings that lead to the table of contents, or to themselves. */
-export function unlinkHeadings(main: Parents): void {
+/** Takes links away that lead nowhere outside of their page: of headings to the table of contents, and into scripts. */
+export function unlink(main: Parents): void {
   eachElement(main, (one, parent) => {
     const inHeading = isElement(parent, 'h1', 'h2', 'h3', 'h4', 'h5', 'h6');
     if (inHeading && isElement(one, 'a') && /^#|^$/.test(String(one.properties.href ?? '')))

@@ -7,7 +7,7 @@ import { readContainers } from './containers.ts';
 import { decodePage, isMisread, repairEncoding } from './decode.ts';
 import { dropComments, dropFurniture, dropRules, dropScreenReaderText } from './furniture.ts';
 import { unfoldLayout } from './layout.ts';
-import { addressOf, anchorsOf, dropLinkTitles, unlinkHeadings } from './links.ts';
+import { addressOf, anchorsOf, dropLinkTitles, unlink } from './links.ts';
 import { mainContent } from './main-content.ts';
 import { keepMath } from './math.ts';
 import { markOutputs } from './outputs.ts';
@@ -28,7 +28,20 @@ import {
  * A saved page as a lesson: its main content, without what the site puts around it; code with its language, once; what
  * code prints as output fences; exercises and solutions by their headings and folds.
  */
-export const readPage: Reader = (content, name) => {
+export const readPage: Reader = (content, name, path) => {
+  try {
+    return lessonOfPage(content, name, path);
+  } catch (error) {
+    // The stack overflows in the passes and in the packages that they use.
+    if (!(error instanceof RangeError)) throw error;
+    return {
+      unreadable: 'nests its elements too deep to be read',
+      help: 'save a page of which a browser made the HTML',
+    };
+  }
+};
+
+const lessonOfPage: Reader = (content, name) => {
   const html = decodePage(content);
   const page = unified().use(rehypeParse).parse(html) as Root;
   const address = addressOf(page, html);
@@ -48,7 +61,7 @@ export const readPage: Reader = (content, name) => {
   markOutputs(main);
   saveImages(main, `${name}_files`, files);
   dropLinkTitles(main);
-  unlinkHeadings(main);
+  unlink(main);
   const anchors = anchorsOf(main);
   const text = toMarkdown(main);
   if (text.trim() === '')

@@ -73,7 +73,7 @@ export function eachElement(root: Parents, visit: (element: Element, parent: Par
   for (const child of [...root.children]) {
     if (child.type !== 'element') continue;
     visit(child, root);
-    if ((root.children as readonly Nodes[]).includes(child)) eachElement(child, visit);
+    if (!gone.has(child)) eachElement(child, visit);
   }
 }
 
@@ -95,10 +95,15 @@ export function findAll(root: Parents, test: (element: Element) => boolean): Ele
   return found;
 }
 
+/** What was taken out of its tree: to look for it there would take as long as there are others beside it. */
+const gone = new WeakSet<Nodes>();
+
 /** Puts nodes in a node's place, or takes it out. */
 export function replace(parent: Parents, node: Nodes, by: readonly ElementContent[] = []): void {
   const at = (parent.children as readonly Nodes[]).indexOf(node);
-  if (at !== -1) parent.children = [...parent.children.slice(0, at), ...by, ...parent.children.slice(at + 1)] as never;
+  if (at === -1) return;
+  gone.add(node);
+  parent.children = [...parent.children.slice(0, at), ...by, ...parent.children.slice(at + 1)] as never;
 }
 
 export function element(
