@@ -1,7 +1,8 @@
-import { existsSync, type FSWatcher, readdirSync, watch } from 'node:fs';
+import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { entriesBelow } from '../files/files-below.ts';
 import { isOwn } from '../files/own-files.ts';
 import type { Run } from '../model/run.ts';
 
@@ -25,23 +26,22 @@ export function watchCourse(courseDir: string): CourseWatch {
   const changes = new Map<string, number>();
   const watchers: FSWatcher[] = [];
   let count = 0;
-  const folders = [courseDir];
-  for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
-    const here = folder;
-    const told = (_: string, name: string | null) => {
-      if (name !== null && isOwn(name)) changes.set(relative(courseDir, join(here, name)), ++count);
+  const watchFolder = (folder: string) => {
+    const note = (_: string, name: string | null) => {
+      if (name !== null && isOwn(name)) changes.set(relative(courseDir, join(folder, name)), ++count);
     };
     try {
-      const watcher = watch(here, { persistent: false }, told);
+      const watcher = watch(folder, { persistent: false }, note);
       // A folder that goes away, or that the system will not watch: nothing is told of it.
       watchers.push(watcher.on('error', () => watcher.close()));
-      for (const entry of readdirSync(here, { withFileTypes: true })) {
-        if (entry.isDirectory() && isOwn(entry.name)) folders.push(join(here, entry.name));
-      }
     } catch {
       // it cannot be watched
     }
+  };
+  watchFolder(courseDir);
+  for (const { path, entry } of entriesBelow(courseDir)) {
     if (watchers.length >= mostFolders) break;
+    if (entry.isDirectory() && isOwn(entry.name)) watchFolder(join(courseDir, path));
   }
   return {
     now: () => count,

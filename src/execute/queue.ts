@@ -6,7 +6,8 @@ import { interrupted, type Slot } from './slot.ts';
 
 /**
  * Runs that wait for a slot: the longest first, of those whose kernels can be had the soonest. Runs whose code takes ports or
- * other names that a machine has once take turns.
+ * other names that a machine has once take turns. (Not `mapConcurrently`: runs come while others are under way, and which
+ * one is next is asked anew each time a slot is free.)
  */
 export interface Queue {
   add(run: Run, observer: RunObserver | undefined, seconds: number | undefined): Promise<Ended>;

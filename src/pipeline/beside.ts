@@ -2,9 +2,9 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { parseNotebook } from '../confirm/drift.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
+import { filesBelow } from '../files/files-below.ts';
 import { readTextIfAny } from '../files/read-text.ts';
 import type { Compiled, INotebookContent, NotebookFile } from '../model/notebook.ts';
-import { filesBelow } from '../select/files-below.ts';
 import { digestOf } from '../text/content-digest.ts';
 
 /**

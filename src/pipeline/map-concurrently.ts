@@ -14,7 +14,8 @@ export type Told<E, R> = { readonly type: 'told'; readonly event: E } | { readon
 
 /**
  * Works on items, each another, side by side and gives their results in the items' order, whatever ended first; between
- * them, as it happens, what the work tells. Rejects as soon as the work on one item does.
+ * them, as it happens, what the work tells. Rejects as soon as the work on one item does. (p-map and p-queue give results at
+ * the end or as they come, and nothing in between.)
  */
 export async function* mapConcurrently<T, E, R>(
   items: readonly T[],

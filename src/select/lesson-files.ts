@@ -1,7 +1,7 @@
 import { posix, resolve } from 'node:path';
+import { filesBelow } from '../files/files-below.ts';
 import { isOwn } from '../files/own-files.ts';
 import { lessonEnding } from '../model/lesson-names.ts';
-import { filesBelow } from './files-below.ts';
 
 /** The lessons in a folder, relative to the course's folder, in no special order. See `discoverLessons` for the rule. */
 export function lessonsBelow(courseDir: string, folder: string): string[] {

@@ -1,9 +1,9 @@
 import { join, posix } from 'node:path';
 import { parse } from 'yaml';
 import { defaultConfig } from '../config/load-config.ts';
+import { filesBelow } from '../files/files-below.ts';
 import { readTextIfAny } from '../files/read-text.ts';
 import { lessonEnding } from '../model/lesson-names.ts';
-import { filesBelow } from './files-below.ts';
 import { byCodePoint, lessonsBelow } from './lesson-files.ts';
 import { lessonNameOf } from './output-path.ts';
 

@@ -22,7 +22,10 @@ interface Task {
 /** Lessons that a thread has at once: it reads the next one while it builds, and never waits for us. */
 const perThread = 2;
 
-/** Starts threads; each takes the next lesson when it has ended one. */
+/**
+ * Starts threads; each takes the next lesson when it has ended one. Lessons go there by name, as `mapConcurrently` asks for
+ * them. (The threads of `validate` take notebooks by a shared counter: a message for each would take longer than to judge it.)
+ */
 export function openPool(course: Pick<Course, 'dir' | 'loaded'>, force: boolean, threads: number): BuildPool {
   const { config } = course.loaded;
   const workerData: WorkerSetup = { dir: course.dir, config, force };

@@ -2,9 +2,9 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, extname, join, relative, resolve, sep } from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { OperatorError } from '../../diagnostics/operator-error.ts';
+import { filesBelow } from '../../files/files-below.ts';
 import { isOwn } from '../../files/own-files.ts';
 import { kindOf } from '../../import/readers.ts';
-import { filesBelow } from '../../select/files-below.ts';
 import { isLesson } from '../../select/lesson-files.ts';
 import { compareCodePoints } from '../../text/code-points.ts';
 

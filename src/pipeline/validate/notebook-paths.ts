@@ -1,6 +1,7 @@
-import { lstatSync, readdirSync, statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { posix, resolve, sep } from 'node:path';
 import { OperatorError } from '../../diagnostics/operator-error.ts';
+import { entriesBelow } from '../../files/files-below.ts';
 import { isOwn, leftFolders, packageFolders } from '../../files/own-files.ts';
 import { compareCodePoints } from '../../text/code-points.ts';
 
@@ -71,19 +72,16 @@ function belowIfAny(cwd: string, folder: string): NotebookPaths {
   const paths: string[] = [];
   let areFiles = true;
   const base = posix.join(folder.replaceAll(sep, '/'), '/');
-  const entries = readdirSync(resolve(cwd, folder), { withFileTypes: true });
-  for (const entry of entries.sort((a, b) => compareCodePoints(a.name, b.name))) {
-    const path = base === './' ? entry.name : `${base}${entry.name}`;
-    if (entry.isDirectory() && isOwn(entry.name)) {
-      const within = belowIfAny(cwd, path);
-      for (const one of within.paths) paths.push(one);
-      areFiles &&= within.areFiles;
-    } else if (/\.ipynb$/i.test(entry.name) && (entry.isFile() || !isFolder(resolve(cwd, path)))) {
-      paths.push(path);
-      areFiles &&= entry.isFile();
-    }
+  for (const { path, entry } of entriesBelow(resolve(cwd, folder), isOwn, rethrow)) {
+    if (!/\.ipynb$/i.test(entry.name) || (!entry.isFile() && isFolder(resolve(cwd, folder, path)))) continue;
+    paths.push(base === './' ? path : `${base}${path}`);
+    areFiles &&= entry.isFile();
   }
   return { paths, areFiles };
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }
 
 function isFolder(path: string): boolean {

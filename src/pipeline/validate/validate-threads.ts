@@ -10,7 +10,10 @@ export interface Threads {
   until(done: () => boolean): Promise<void>;
 }
 
-/** Opens threads; `take` gets what they have judged. They end by themselves, and no process waits for them. */
+/**
+ * Opens threads; `take` gets what they have judged. They end by themselves, and no process waits for them. They share a
+ * counter of what is begun; those of `build`, where one lesson takes longer than a message, are sent each lesson.
+ */
 export function openThreads(work: Work, take: (batch: Batch) => void): Threads {
   const workers: Worker[] = [];
   let isDone = () => false;
