@@ -42,8 +42,9 @@ export function anchorsOf(main: Parents): Map<string, string> {
 export function unlink(main: Parents): void {
   eachElement(main, (one, parent) => {
     const inHeading = isElement(parent, 'h1', 'h2', 'h3', 'h4', 'h5', 'h6');
-    if (inHeading && isElement(one, 'a') && /^#|^$/.test(String(one.properties.href ?? '')))
-      replace(parent, one, one.children);
+    const href = String(one.properties.href ?? '');
+    const leadsNowhere = /^\s*javascript:/i.test(href) || (inHeading && /^#|^$/.test(href));
+    if (isElement(one, 'a') && leadsNowhere) replace(parent, one, one.children);
   });
 }
 
