@@ -5,6 +5,7 @@ import { isSolutionWord } from '../markdown/secret-words.ts';
 import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { Config } from '../model/config.ts';
 import type { Lesson } from '../model/lesson.ts';
+import { lessonEnding } from '../model/lesson-names.ts';
 import type { NotebookFile } from '../model/notebook.ts';
 import { ofVariants, solvedVariant, type Variant, variantTraits } from '../model/variants.ts';
 import { isLesson } from '../select/lesson-files.ts';
@@ -17,7 +18,7 @@ import { outline } from './outline.ts';
 import { precedingLessons } from './preceding.ts';
 import { precedingCode } from './preceding-cells.ts';
 import { lessonAnchors } from './prose/anchors.ts';
-import type { Anchors, LessonTarget, ProseContext } from './prose/context.ts';
+import type { Anchors, Elsewhere, LessonTarget, ProseContext } from './prose/context.ts';
 import { editProse } from './prose/edit-prose.ts';
 import { numberFootnotes } from './prose/footnotes.ts';
 import { usesDollarMath } from './prose/math.ts';
@@ -63,6 +64,7 @@ export function compileLesson(text: string, source: string, config: Config, file
       colab: config.colab,
       folder: config.source,
       lesson: (other) => (other === source ? { notebook: path, anchors, isKept: false } : targetOf(other, variant)),
+      elsewhere,
       copy,
       readImage: files.bytes,
     };
@@ -105,6 +107,17 @@ export function compileLesson(text: string, source: string, config: Config, file
     diagnostics: found,
   };
 
+  /** Labels are the course's own: the lesson that has one is looked for by how labels are written. */
+  function elsewhere(label: string): Elsewhere | undefined {
+    for (const path of lessonsBelow(config.source, files)) {
+      const other = path === source ? undefined : files.lessonText(path);
+      if (other?.includes(label) !== true) continue;
+      const target = anchorsOf(other, path, config).targets.get(label);
+      if (target !== undefined) return { path, target };
+    }
+    return undefined;
+  }
+
   function targetOf(path: string, variant: Config['variants'][number]): LessonTarget | undefined {
     const other = isLesson(posix.basename(path)) ? files.lessonText(path) : undefined;
     if (other === undefined) return undefined;
@@ -112,6 +125,15 @@ export function compileLesson(text: string, source: string, config: Config, file
     const notebook = outputPathOf(path, config, isKept ? solvedVariant : variant);
     return { notebook, anchors: anchorsOf(other, path, config), isKept };
   }
+}
+
+/** The lessons below a folder. */
+function lessonsBelow(folder: string, files: CourseFiles): string[] {
+  return (files.entries(folder) ?? []).flatMap((name) => {
+    const path = folder === '.' ? name : `${folder}/${name}`;
+    if (name.endsWith('/')) return lessonsBelow(path.slice(0, -1), files);
+    return isLesson(name) ? [path] : [];
+  });
 }
 
 /** A lesson that is named as answers are, and that students get. */
@@ -176,6 +198,12 @@ function anchorsOf(text: string, path: string, config: Config): Anchors {
     get marks() {
       return anchors().marks;
     },
+    get targets() {
+      return anchors().targets;
+    },
+    get title() {
+      return anchors().title ?? posix.basename(path).replace(lessonEnding, '');
+    },
   };
   if (known.size >= memory) known.clear();
   known.set(path, { text, anchors: target });
@@ -197,8 +225,9 @@ function anchorsWhenAsked(lesson: Lesson, footnotes: ReadonlyMap<string, number>
       return anchors().fragments;
     },
     get marks() {
-      return linked ? anchors().marks : noMarks;
+      return linked || lesson.targets.size > 0 ? anchors().marks : noMarks;
     },
+    targets: lesson.targets,
   };
 }
 

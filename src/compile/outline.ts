@@ -143,7 +143,7 @@ function calloutCells(callout: Callout, around: Position): Cell[] {
     if (piece.type === 'prose') {
       // A callout whose text begins with a heading has its title there.
       const headed = piece.nodes[0]?.type === 'heading' && title === undefined;
-      const text = calloutMarkdown(kind, isFirstPiece && !headed ? title : null, piece.text);
+      const text = calloutMarkdown(kind, isFirstPiece && !headed ? title : null, piece.text, callout.span);
       return [markdownCell(text, piece.span, kind, position)];
     }
     const titled = isFirstPiece ? [calloutTitleCell(callout, position)] : [];

@@ -16,6 +16,7 @@ import { parseBlocks } from './parse-blocks.ts';
 import { outputStream } from './read-fence.ts';
 import type { LeftOut } from './spellings/frameworks.ts';
 import { respelled } from './spellings/spellings.ts';
+import { targetsIn } from './targets.ts';
 import { cellDirectives } from './vocabulary.ts';
 
 /** What reading a lesson needs beside its text. */
@@ -76,7 +77,15 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
   const blocks = buildBlocks(nested, context);
   diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   return {
-    lesson: { source: options.source, text, meta, language, blocks, definitions: definitionsOf(document, root) },
+    lesson: {
+      source: options.source,
+      text,
+      meta,
+      language,
+      blocks,
+      definitions: definitionsOf(document, root),
+      targets: targetsIn(document),
+    },
     diagnostics,
   };
 }

@@ -15,6 +15,19 @@ export interface Lesson {
   readonly blocks: readonly Block[];
   /** Link reference and footnote definitions of the whole file, by normalised label; the first of a label wins. */
   readonly definitions: ReadonlyMap<string, Definition>;
+  /** What cross-references may name, by its label. */
+  readonly targets: ReadonlyMap<string, Target>;
+}
+
+/** A block with a label. */
+export interface Target {
+  readonly kind: 'section' | 'equation' | 'figure' | 'table' | 'listing' | 'block';
+  /** Where the block begins in the file. */
+  readonly at: number;
+  /** Which of its kind it is, from 1: not of sections and blocks. */
+  readonly number?: number;
+  /** Title of a section, caption of a figure, as Markdown. */
+  readonly title?: string;
 }
 
 /** The lesson's front matter, checked, with its defaults. */

@@ -79,6 +79,7 @@ export function lessonOfNotebook(text: string, options: NotebookLessonOptions): 
     language,
     blocks: cells.map(({ code }) => code),
     definitions: new Map(),
+    targets: new Map(),
   };
   return { lesson, kernel: named ?? kernelName(language), cells, saved };
 }

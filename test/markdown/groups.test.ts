@@ -7,7 +7,7 @@ test.each([
   [
     'a figure',
     '```{figure} img/a b.png\n:name: fig\n\nThe *caption*\n```',
-    ['![](<../../source-md/a/img/a b.png>)', 'The *caption*'],
+    ['<a id="fig"></a>**Figure 1**\n\n![](<../../source-md/a/img/a b.png>)', 'The *caption*'],
   ],
   ['a figure with colons', ':::{figure} a.png\nText\n:::', ['![](../../source-md/a/a.png)', 'Text']],
   [

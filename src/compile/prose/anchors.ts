@@ -15,7 +15,7 @@ import { type Token, tokens } from './tokens.ts';
  * heading gets an anchor of its own, when a link in the lesson needs it.
  */
 export function lessonAnchors(
-  lesson: Pick<Lesson, 'text' | 'blocks' | 'definitions'>,
+  lesson: Pick<Lesson, 'text' | 'blocks' | 'definitions' | 'targets' | 'meta'>,
   footnotes: ReadonlyMap<string, number> = new Map(),
 ): Anchors {
   const fragments = new Map<string, string>();
@@ -24,6 +24,9 @@ export function lessonAnchors(
   const seen = new Set<string>();
   const linked = linkedFragments(lesson.text);
   const labels = labelsOf(lesson.definitions);
+  const targets = new Map<number, string[]>();
+  for (const [label, { at }] of lesson.targets) targets.set(at, [...(targets.get(at) ?? []), label]);
+  let title = lesson.meta.title;
   for (const prose of proseIn(lesson.blocks)) {
     for (const node of prose.nodes) {
       if (node.type !== 'heading') continue;
@@ -35,6 +38,7 @@ export function lessonAnchors(
         fragments.set(own.id, own.id);
         marks.set(originOf(prose.text, node.start).start, own.id);
       }
+      if (node.depth === 1) title ??= text;
       const slug = slugger.slug(text);
       const id = text.replaceAll(' ', '-');
       const plain = id !== '' && !seen.has(id) && /^[\w\-.!~*'();/?:@&=+,$#%]+$/.test(id);
@@ -46,12 +50,30 @@ export function lessonAnchors(
         fragments.set(slug, marks.get(at) ?? mark);
         if (!marks.has(at)) marks.set(at, mark);
       } else fragments.set(slug, encodeURI(id));
+      const at = originOf(prose.text, node.start).start;
+      for (const label of targets.get(at) ?? []) {
+        const mark = marks.get(at) ?? (plain ? id : slugOf(label));
+        if (!plain && !marks.has(at)) marks.set(at, mark);
+        if (!fragments.has(label)) fragments.set(label, mark);
+      }
+      targets.delete(at);
     }
     for (const match of prose.text.text.matchAll(/<[a-z][^<>]*?\s(?:id|name)\s*=\s*["']?([^\s"'<>]+)/gi)) {
       if (match[1] !== undefined && !fragments.has(match[1])) fragments.set(match[1], match[1]);
     }
   }
-  return { fragments, marks };
+  for (const [at, names] of targets) {
+    const [first = ''] = names;
+    const mark = slugOf(first);
+    if (!marks.has(at)) marks.set(at, mark);
+    for (const label of names) if (!fragments.has(label)) fragments.set(label, marks.get(at) ?? mark);
+  }
+  return { fragments, marks, targets: lesson.targets, ...(title === undefined ? {} : { title }) };
+}
+
+/** A label as an id that every link can name. */
+function slugOf(label: string): string {
+  return label.replace(/[^\w-]+/g, '-');
 }
 
 /** A heading as its element's text content reads, which is what the ids are made of. */

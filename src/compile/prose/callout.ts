@@ -32,8 +32,12 @@ export function quoteLines(body: MappedText): MappedText {
  * A callout container (`note`, `tip`, `objectives`, …) as Markdown that every notebook renders: a block quote under a
  * bold title. A part of a callout that stands after a code cell goes without the title (`title: null`).
  */
-export function calloutMarkdown(kind: string, title: string | null | undefined, body: MappedText): MappedText {
-  const span = originOf(body, 0);
+export function calloutMarkdown(
+  kind: string,
+  title: string | null | undefined,
+  body: MappedText,
+  span: Span = originOf(body, 0),
+): MappedText {
   const place = { start: span.start, end: span.start };
   if (title === null) return quoteLines(body);
   const heading = calloutHeading(title ?? calloutTitle(kind), place);

@@ -1,5 +1,5 @@
 import type { Config } from '../../model/config.ts';
-import type { Definition } from '../../model/lesson.ts';
+import type { Definition, Target } from '../../model/lesson.ts';
 
 /** What the prose of one notebook is compiled with. Paths are relative to the course's folder, with POSIX separators. */
 export interface ProseContext {
@@ -19,6 +19,8 @@ export interface ProseContext {
   readonly colab: Config['colab'];
   /** The notebook (of this variant) that a lesson's path becomes; undefined for any other path. */
   readonly lesson: (path: string) => LessonTarget | undefined;
+  /** The block with a label in another lesson. */
+  readonly elsewhere: (label: string) => Elsewhere | undefined;
   /** The folder of the lessons. A link to a `.md` file in it that is no lesson is broken. */
   readonly folder: string;
   /** Where a copy of a file stands for this notebook; undefined where there is no such file, or no copy can be made. */
@@ -40,4 +42,15 @@ export interface Anchors {
   readonly fragments: ReadonlyMap<string, string>;
   /** Headings that need an anchor of their own: offset of the heading in the lesson → id. */
   readonly marks: ReadonlyMap<number, string>;
+  /** Blocks with a label; `fragments` has their labels, too. */
+  readonly targets: ReadonlyMap<string, Target>;
+  /** The lesson's title, as Markdown. */
+  readonly title?: string;
+}
+
+/** A block with a label in some lesson of the course. */
+export interface Elsewhere {
+  /** Path of the lesson. */
+  readonly path: string;
+  readonly target: Target;
 }

@@ -1,6 +1,8 @@
 import { wordsOf } from '../../markdown/dialects/dialects.ts';
 import type { Edit } from '../../text/mapped-text.ts';
 import { oneLine } from './contained-math.ts';
+import type { ProseContext } from './context.ts';
+import { tagOf } from './cross-references.ts';
 import { joinLines } from './math.ts';
 import { removal } from './removal.ts';
 import type { Token } from './tokens.ts';
@@ -31,13 +33,16 @@ export function isRendered(name: string): boolean {
  * Fences of directives that stand where no cell is made of them: code becomes a fence in its language, mathematics
  * stands between `$$`, and ways to other pages go. Their options are the page's.
  */
-export function editDirective(text: string, list: readonly Token[], index: number): Edit[] {
+export function editDirective(text: string, list: readonly Token[], index: number, context: ProseContext): Edit[] {
   const token = list[index];
   if (token === undefined) return [];
   const whole = text.slice(token.start, token.end);
   const [line = '', fence = '', gap = '', name = '', rest = ''] = opening.exec(whole) ?? [];
   if (hidden.has(name)) return [removal(text, list, index)];
-  if (name === 'math') return editFormula(text, token, line.length, rest.trim());
+  if (name === 'math') {
+    const label = /^[ \t>]*:(?:label|name):[ \t]*(\S+)/m.exec(whole)?.[1];
+    return editFormula(text, token, line.length, rest.trim(), tagOf(label, whole, context));
+  }
   if (!code.has(name)) return [];
   const edits: Edit[] = [];
   const add = (start: number, end: number, replaced: string) =>
@@ -55,7 +60,7 @@ export function editDirective(text: string, list: readonly Token[], index: numbe
 }
 
 /** A formula in place of a directive of one: without its options, and without the blank lines that would end it. */
-function editFormula(text: string, token: Token, line: number, first: string): Edit[] {
+function editFormula(text: string, token: Token, line: number, first: string, tag: string): Edit[] {
   const whole = text.slice(token.start, token.end);
   let at = Math.min(line + 1, whole.length);
   for (let found = ignored.exec(whole.slice(at)); found !== null; found = ignored.exec(whole.slice(at))) {
@@ -80,6 +85,6 @@ function editFormula(text: string, token: Token, line: number, first: string): E
     });
     joinLines(text, token.start + Math.min(at, end), token.start + end, edits);
   }
-  if (end < whole.length) edits.push({ start: token.start + end, end: token.end, text: '$$' });
+  if (end < whole.length) edits.push({ start: token.start + end, end: token.end, text: `${tag.trim()}$$` });
   return edits;
 }

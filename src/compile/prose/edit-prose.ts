@@ -4,6 +4,15 @@ import { type Edit, editMapped, type MappedText, originOf } from '../../text/map
 import { editAlerts } from './alerts.ts';
 import { assemble } from './assemble.ts';
 import type { ProseContext } from './context.ts';
+import {
+  editFormulaLabels,
+  editTargets,
+  lessonTitle,
+  quartoReference,
+  shownText,
+  targetOf,
+  textOfEmptyLink,
+} from './cross-references.ts';
 import { editDirective } from './directives.ts';
 import { editDollars } from './dollars.ts';
 import { footnoteBody, footnoteCall, footnoteLabel, footnoteText, noteId } from './footnotes.ts';
@@ -17,7 +26,7 @@ import { mayNeedEdits } from './may-need-edits.ts';
 import { parseCell } from './parse-cell.ts';
 import { editDefinition, editResource, editShortcuts, gatherReferences } from './references.ts';
 import { removal } from './removal.ts';
-import { roleAt } from './roles.ts';
+import { type LinkShown, roleAt } from './roles.ts';
 import { editShownCode } from './shown-code.ts';
 import { type ShownConstruct, shownConstructs } from './shown-constructs.ts';
 import { inside, type Token } from './tokens.ts';
@@ -79,18 +88,25 @@ function editText(mapped: MappedText, work: Work): MappedText {
   };
   const draft = { mapped, work, add };
   gatherReferences(text, list, work);
-  for (const one of shownConstructs(text, list, math)) {
+  const { context } = work;
+  for (const one of shownConstructs(text, list, math, (label) => targetOf(label, context) !== undefined)) {
+    const link = one.sample.includes('@') ? quartoReference(text.slice(one.start, one.end), context) : undefined;
+    if (link !== undefined) {
+      edits.push({ start: one.start, end: one.end, text: link });
+      continue;
+    }
     const { start, end } = originOf(mapped, one.start, one.end);
     work.shown.push({ ...one, start, end });
   }
   for (const edit of editAlerts(text, list)) add(edit);
   // Formulas in what is an attribute on a page are none of the text.
   for (const edit of editInlineAttributes(text, list)) edits.push(edit);
+  for (const edit of editFormulaLabels(text, math, context)) edits.push(edit);
   walk(list, draft, false);
   const all = outermost([...edits, ...dollars]);
   edits.length = 0;
   editShortcuts(list, draft, all);
-  return editMapped(mapped, outermost([...all, ...edits]));
+  return editMapped(mapped, withAnchors(outermost([...all, ...edits]), editTargets(mapped, list, context)));
 }
 
 function walk(list: readonly Token[], draft: Draft, inLink: boolean): void {
@@ -101,7 +117,7 @@ function walk(list: readonly Token[], draft: Draft, inLink: boolean): void {
         reportDense(token, draft);
         continue;
       case 'codeFenced':
-        for (const edit of editDirective(mapped.text, list, index)) add(edit);
+        for (const edit of editDirective(mapped.text, list, index, work.context)) add(edit);
         for (const edit of editShownCode(mapped.text, token)) add(edit);
         continue;
       case 'codeIndented':
@@ -121,6 +137,7 @@ function walk(list: readonly Token[], draft: Draft, inLink: boolean): void {
       case 'link':
       case 'image':
         editResource(token, draft);
+        if (token.type === 'link') fillLink(token, draft);
         if (token.type === 'link') walk(token.children, draft, true);
         continue;
       case 'htmlFlow':
@@ -146,24 +163,35 @@ function walk(list: readonly Token[], draft: Draft, inLink: boolean): void {
 function editRole(token: Token, draft: Draft): void {
   const { start, end, shown } = roleAt(draft.mapped.text, token) ?? {};
   if (start === undefined || end === undefined || shown === undefined) return;
-  draft.add({ start, end, text: 'to' in shown ? linkText(shown, draft, start, end) : shown.text });
+  const text = 'to' in shown ? linkText(shown, draft, start, end) : shown.text;
+  if (text !== undefined) draft.add({ start, end, text });
 }
 
-/** A label that the lesson does not have stands in another one: its title is all that can be shown. */
-function linkText(
-  { text, to, target }: { readonly text: string; readonly to: 'file' | 'label'; readonly target: string },
-  draft: Draft,
-  start: number,
-  end: number,
-): string {
+/** A link without a text, `[](#label)`, gets that of what it leads to. */
+function fillLink(token: Token, { mapped, work, add }: Draft): void {
+  if (!mapped.text.startsWith('[](', token.start)) return;
+  const target = inside(token, 'resourceDestinationString');
+  const url = target === undefined ? '' : mapped.text.slice(target.start, target.end);
+  if (url === '') return;
+  add({ start: token.start + 1, end: token.start + 1, text: textOfEmptyLink(url, work.context) });
+}
+
+/** Without a text, and where nothing has the label, a reference stays as it is written. */
+function linkText({ text, to, target, as }: LinkShown, draft: Draft, start: number, end: number): string | undefined {
+  const { context } = draft.work;
   if (to === 'label') {
-    const fragment = draft.work.context.anchors.fragments.get(target);
-    return fragment === undefined ? text : `[${text}](#${fragment})`;
+    const found = targetOf(target, context);
+    const fragment = context.anchors.fragments.get(target);
+    const url = found?.url ?? (fragment === undefined ? undefined : `#${fragment}`);
+    if (url === undefined) return text;
+    const shown = text ?? (found === undefined ? target : shownText(found.target, target, as));
+    return `[${shown}](${url})`;
   }
-  const { source, folder } = draft.work.context;
+  const { source, folder } = context;
   // From the folder of the lessons, as Sphinx and MyST have it.
   const path = target.startsWith('/') ? posix.relative(posix.dirname(source), posix.join(folder, target)) : target;
-  return `[${text}](<${notebookUrl(path, 'link', draft, start, end) ?? path}>)`;
+  const shown = text ?? lessonTitle(path, context) ?? (target.split('/').at(-1) || target);
+  return `[${shown}](<${notebookUrl(path, 'link', draft, start, end) ?? path}>)`;
 }
 
 function callText(token: Token, { mapped, work }: Draft, inLink: boolean): string {
@@ -211,6 +239,21 @@ function editHeading(token: Token, { mapped, work, add }: Draft): void {
   if (mark !== undefined) add({ start: title.start, end: title.start, text: `<a id="${mark}"></a>` });
   const own = headingAttributes(mapped.text.slice(title.start, title.end));
   if (own !== undefined) add({ start: title.start + own.start, end: title.end, text: '' });
+}
+
+/** Anchors stand before what else begins at their place. */
+function withAnchors(edits: readonly Edit[], anchors: readonly Edit[]): Edit[] {
+  const at = new Map(anchors.map((anchor) => [anchor.start, anchor.text]));
+  const anchored = edits.map((edit) => {
+    const text = at.get(edit.start);
+    if (text === undefined) return edit;
+    at.delete(edit.start);
+    return { ...edit, text: text + edit.text };
+  });
+  const others = anchors.filter(
+    ({ start }) => at.has(start) && !edits.some((edit) => edit.start < start && start < edit.end),
+  );
+  return [...anchored, ...others];
 }
 
 /** In order, without those that lie in another: an edit of the whole wins over one of a part. */

@@ -21,7 +21,8 @@ export function mayNeedEdits(text: string, { definitions, anchors }: ProseContex
   return (
     mayHoldEdit(text, definitions.size > 0) ||
     (text.includes('[') && (text.includes('[!') || text.includes(']:'))) ||
-    (anchors.marks.size > 0 && /#|\n[ \t]*[=-]/.test(text)) ||
+    anchors.marks.size > 0 ||
+    text.includes('[](') ||
     /(?:```|~~~)[ \t]*math\b/i.test(text) ||
     text.includes(']]') ||
     mayShowCode(text) ||
@@ -37,6 +38,7 @@ export function mayHoldEdit(text: string, defines: boolean): boolean {
     (text.includes('[') && (defines || relativeLink.test(text))) ||
     (text.includes('<') && urlTag.test(text)) ||
     (text.includes('{') && ofHeading.test(text)) ||
+    text.includes('[](') ||
     (text.includes('{') && (attributes.test(text) || role.test(text))) ||
     (text.includes('#') && lineStart.test(text)) ||
     (text.includes('&') && /&(?:#36|#x24|dollar);/i.test(text))

@@ -16,9 +16,15 @@ export interface Role {
 }
 
 /** Markdown in place of a role, or a link in place of one: to a file or lesson, or to a label of the same lesson. */
-type Shown =
-  | { readonly text: string }
-  | { readonly text: string; readonly to: 'file' | 'label'; readonly target: string };
+type Shown = { readonly text: string; readonly isCitation?: true } | LinkShown;
+
+/** Without a text, it has that of what it leads to: its title, or its number. */
+export interface LinkShown {
+  readonly text: string | undefined;
+  readonly to: 'file' | 'label';
+  readonly target: string;
+  readonly as: 'title' | 'number';
+}
 
 /** The role that a code span is the text of. Its text is that between the backticks. */
 export function roleAt(text: string, { start, end }: Token): Role | undefined {
@@ -39,10 +45,13 @@ const longest = 40;
 /** Roles that a notebook shows as links: with a title of their own, or to a document, whose path is shown. */
 function linked(name: string, text: string): Shown | undefined {
   const [, title, target = text] = titled.exec(text) ?? [];
-  if (name === 'doc') return { text: escapeText(title ?? (target.split('/').at(-1) || target)), to: 'file', target };
-  if (name === 'download') return { text: escapeText(title ?? target), to: 'file', target };
-  if ((name === 'ref' || name === 'numref') && title !== undefined && !/%s|\{(?:name|number)\}/.test(title)) {
-    return { text: escapeText(title), to: 'label', target };
+  const shown = title === undefined ? undefined : escapeText(title);
+  if (name === 'doc') return { text: shown, to: 'file', target, as: 'title' };
+  if (name === 'download') return { text: shown ?? escapeText(target), to: 'file', target, as: 'title' };
+  if (/^(?:ref|numref|eq|any|prf:ref|nb:ref)$/.test(name)) {
+    const isPattern = title !== undefined && /%s|\{(?:name|number)\}/.test(title);
+    const as = name === 'ref' || name === 'any' ? 'title' : 'number';
+    return { text: isPattern ? undefined : shown, to: 'label', target: target.trim(), as };
   }
   return undefined;
 }
@@ -52,6 +61,11 @@ function linked(name: string, text: string): Shown | undefined {
  * page's tool knows: references, numbers, citations.
  */
 function rendered(name: string, text: string): Shown | undefined {
+  // Where the sources stand only the page's tool knows: their keys are shown.
+  if (/^(?:foot)?cite(?:[:-]?\w+)?$/.test(name)) {
+    const keys = escapeText(text.replace(/\s*,\s*/g, ', '));
+    return { text: /^cite:?(?:t|ts|al|author|year)/.test(name) ? keys : `\\[${keys}\\]`, isCitation: true };
+  }
   const shown = markdownOf(name, text);
   return shown === undefined ? undefined : { text: shown };
 }

@@ -1,7 +1,7 @@
 import { kernelLanguage } from '../../languages/kernels.ts';
 import { dialects } from '../../markdown/dialects/dialects.ts';
 import { directiveOf, isRendered } from './directives.ts';
-import { roleAt } from './roles.ts';
+import { type Role, roleAt } from './roles.ts';
 import type { Token } from './tokens.ts';
 
 /** Something of another tool's that a reader of the notebook sees as it is written. */
@@ -35,6 +35,7 @@ export function shownConstructs(
   text: string,
   list: readonly Token[],
   math: readonly { readonly start: number; readonly end: number }[],
+  isKnown: (label: string) => boolean,
 ): ShownConstruct[] {
   if (!mayHoldConstructs(text)) return [];
   const found: ShownConstruct[] = [];
@@ -47,8 +48,9 @@ export function shownConstructs(
       }
       hidden.push(token);
       const role = token.type === 'codeText' ? roleAt(text, token) : undefined;
-      if (role !== undefined && role.shown === undefined) {
-        found.push({ what: 'role', sample: `{${role.name}}`, start: role.start, end: role.end });
+      if (role !== undefined && isShown(role, isKnown)) {
+        const what = role.shown === undefined || 'to' in role.shown ? 'role' : 'citation';
+        found.push({ what, sample: `{${role.name}}`, start: role.start, end: role.end });
       }
       const directive = directiveOf(text, token);
       if (directive !== undefined && !isRendered(directive) && kernelLanguage(directive) === undefined) {
@@ -70,6 +72,13 @@ export function shownConstructs(
     }
   }
   return found;
+}
+
+/** Whether a notebook shows a role as it is written, or the key of a source in its place. */
+function isShown({ shown }: Role, isKnown: (label: string) => boolean): boolean {
+  if (shown === undefined) return true;
+  if ('to' in shown) return shown.to === 'label' && shown.text === undefined && !isKnown(shown.target);
+  return shown.isCitation === true;
 }
 
 /** The sentence about all of a lesson: the most frequent first. */

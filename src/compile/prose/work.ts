@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from '../../diagnostics/diagnostic.ts';
 import { type Edit, type MappedText, originOf } from '../../text/mapped-text.ts';
 import type { ProseContext } from './context.ts';
+import { targetOf } from './cross-references.ts';
 import type { Labels } from './labels.ts';
 import { rewriteUrl } from './rewrite-url.ts';
 import type { ShownConstruct } from './shown-constructs.ts';
@@ -39,6 +40,10 @@ export function notebookUrl(
   start: number,
   end: number,
 ): string | undefined {
+  const label = /^#?([\w:+-]+)$/.exec(url)?.[1];
+  const isOwn = url.startsWith('#') && work.context.anchors.fragments.has(label ?? '');
+  const found = use === 'link' && label !== undefined && !isOwn ? targetOf(label, work.context) : undefined;
+  if (found !== undefined) return found.url;
   const rewritten = rewriteUrl(url, use, work.context);
   if (rewritten?.broken !== undefined) {
     const { rule, message } = rewritten.broken;

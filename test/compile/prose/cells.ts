@@ -32,6 +32,7 @@ function contextOf(lesson: Lesson, given: Partial<ProseContext> = {}): ProseCont
     colab: { branch: 'main', badge: true },
     folder: 'source-md',
     lesson: () => undefined,
+    elsewhere: () => undefined,
     copy: () => undefined,
     readImage: () => undefined,
     ...given,

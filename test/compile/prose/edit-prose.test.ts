@@ -10,7 +10,7 @@ function edited(text: string, given: Partial<ProseContext> = {}): string | undef
 const other: LessonTarget = {
   notebook: 'notebooks/a/c.ipynb',
   isKept: false,
-  anchors: { fragments: new Map([['the-part', 'The-part']]), marks: new Map() },
+  anchors: { fragments: new Map([['the-part', 'The-part']]), marks: new Map(), targets: new Map() },
 };
 const withOther = { lesson: (path: string) => (path === 'source-md/a/c.md' ? other : undefined) };
 

@@ -66,7 +66,6 @@ describe('a formula of several lines is one block, whatever its lines begin with
     '$$\n> 1\n$$',
     '$$\n1. x\n$$',
     '$$\nx\n---\n$$',
-    '$$\nx = y\n$$ (eq-one)',
     'Text before\n$$\nx\n= y\n$$\nand after.',
   ])('%j', (formula) => {
     const { cells, diagnostics } = cellsOf(
