@@ -8,7 +8,7 @@ import type { ExerciseGroup, Part } from './group.ts';
 import { groupsOf } from './groups.ts';
 import type { ImportedLesson, OriginalCell } from './imported-lesson.ts';
 import { literalProse, runTogether } from './literal-prose.ts';
-import type { NotebookCell } from './notebook-cell.ts';
+import { type NotebookCell, valuesOf } from './notebook-cell.ts';
 import { Tally } from './tally.ts';
 
 /** The cells of an original, and what they run in. */
@@ -35,8 +35,12 @@ export function lessonOfCells(original: OriginalCells, name: string): ImportedLe
   for (const cell of cells) countLeftOut(cell, tally);
   const writer = lessonWriter(language, `${name}_files`, files);
   for (const group of groupsOf(cells)) {
-    if (group.type === 'exercise') writer.exercise(group);
-    else writer.cell(group);
+    if (group.type !== 'exercise') {
+      writer.cell(group);
+      continue;
+    }
+    writer.exercise(group);
+    tally.add('the marks of a grader', 'exercise');
   }
   return {
     text: `${[...frontMatter(language, kernel), ...writer.texts].join('\n\n')}\n`,
@@ -60,7 +64,10 @@ function countLeftOut({ type, metadata, outputs, source }: NotebookCell, tally: 
   for (const key of Object.keys(metadata)) if (!spokenMetadata.has(key)) tally.add(`\`${key}\``, 'cell');
   if (type === 'raw' && isLost(source)) tally.add('the text', 'raw cell');
   for (const output of outputs) {
-    const { data } = output;
+    const { data, text } = output;
+    const printed = JSON.stringify([text, valuesOf(data)['text/plain']]);
+    if (printed.includes('\\u001b')) tally.add('the colours', 'output');
+    if (/\\r(?!\\n)/.test(printed)) tally.add('what was overwritten', 'output');
     if (typeof data !== 'object' || data === null) continue;
     for (const kind of Object.keys(data))
       if (kind !== 'text/plain') tally.add(`\`${kind}\``, isPicture(output) ? 'figure' : 'output');

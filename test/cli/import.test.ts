@@ -44,11 +44,22 @@ test('a folder of notebooks becomes lessons that link to each other, with the fi
   write('old/part/more loops.ipynb', notebook(cell('code', 'open("data.csv").read()'), cell('markdown', '# Loops')));
   write('old/img/a.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>');
   write('old/part/data.csv', 'a,b\n1,2\n');
+  write('old/helper.py', 'x = 1\n');
+  write('old/notes.txt', 'Notes.\n');
+  write('old/script.py', '# %%\ny = 2\n');
   write('old/part/.ipynb_checkpoints/more loops-checkpoint.ipynb', notebook());
   const { exitCode, result } = await imported('old');
   expect(rules(result)).toEqual([]);
   expect(exitCode).toBe(0);
-  expect(files('source-md')).toEqual(['img', 'img/a.svg', 'intro.md', 'part', 'part/data.csv', 'part/more loops.md']);
+  expect(files('source-md')).toEqual([
+    'img',
+    'img/a.svg',
+    'intro.md',
+    'part',
+    'part/data.csv',
+    'part/more loops.md',
+    'script.md',
+  ]);
   expect(read('source-md/intro.md')).toBe('# Intro\n\n[next](part/more%20loops.md#Loops) ![a](img/a.svg)\n');
   expect((await coursewright(['build'], { cwd: folder })).exitCode).toBe(0);
 });

@@ -4,7 +4,8 @@ import { globSync, isDynamicPattern } from 'tinyglobby';
 import { OperatorError } from '../../diagnostics/operator-error.ts';
 import { filesBelow } from '../../files/files-below.ts';
 import { isOwn } from '../../files/own-files.ts';
-import { kindOf } from '../../import/readers.ts';
+import { readTextIfAny } from '../../files/read-text.ts';
+import { importable, kindOf } from '../../import/readers.ts';
 import { isLesson } from '../../select/lesson-files.ts';
 import { compareCodePoints } from '../../text/code-points.ts';
 
@@ -57,7 +58,7 @@ export function originalsOf(cwd: string, paths: readonly string[]): Original[] {
   return [...found.values()];
 }
 
-export const selectHelp = { help: 'name notebooks (.ipynb), saved pages (.html), scripts of Jupytext or texts (.txt)' };
+export const selectHelp = { help: `name ${importable}` };
 
 function matching(cwd: string, path: string): string[] {
   const pattern = path.replaceAll('\\', '/').replace(/^\.\//, '');
@@ -71,7 +72,8 @@ function matching(cwd: string, path: string): string[] {
 function below(folder: string): string[] {
   return filesBelow(folder, isOriginal, isOwn)
     .sort(compareCodePoints)
-    .map((path) => join(folder, path));
+    .map((path) => join(folder, path))
+    .filter((path) => kindOf(path)?.isMeant(readTextIfAny(path) ?? '') === true);
 }
 
 function isOriginal(name: string): boolean {
