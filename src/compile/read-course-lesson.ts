@@ -1,6 +1,7 @@
 import { readFrontMatter } from '../config/front-matter.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage, languageOfKernel } from '../languages/kernels.ts';
+import { kernelOfHeader } from '../markdown/dialects/dialects.ts';
 import { readLesson } from '../markdown/read-lesson.ts';
 import type { Config } from '../model/config.ts';
 import type { Lesson } from '../model/lesson.ts';
@@ -14,7 +15,8 @@ export function readCourseLesson(
 ): { lesson: Lesson; diagnostics: readonly Diagnostic[] } {
   return readLesson(text, {
     source,
-    frontMatter: (yaml, offset, isForeign) => readFrontMatter(yaml, source, offset, isForeign ? 'name' : 'error'),
+    frontMatter: (yaml, offset, isForeign) =>
+      readFrontMatter(yaml, source, offset, kernelOfHeader, isForeign ? 'name' : 'error'),
     ...(config.dialect === 'auto' ? {} : { isForeign: config.dialect !== 'native' }),
     outputFences: config.confirm.outputFences,
     ...(config.framework === undefined ? {} : { framework: config.framework }),

@@ -28,12 +28,14 @@ interface Known extends Omit<LessonMeta, 'requires' | 'files' | 'tags'> {
  * @param text The YAML as it stands in the file, without the `---` lines.
  * @param file The lesson's path.
  * @param offset Where `text` begins in the file.
+ * @param kernelOfHeader The kernel that it names in another tool's words.
  * @param unknownKeys `error` for our own dialect; `name` where other tools' keys are at home: they are said in one note; `keep` to say nothing.
  */
 export function readFrontMatter(
   text: string,
   file: string,
   offset: number,
+  kernelOfHeader: (header: FrontMatter['raw']) => string | undefined,
   unknownKeys: 'error' | 'name' | 'keep' = 'error',
 ): FrontMatter {
   const { value, raw, diagnostics, spanOf } = readYaml<Known>(text, schema(), {
@@ -97,28 +99,6 @@ let cached: Schema | undefined;
 function schema(): Schema {
   cached ??= readSchema('front-matter');
   return cached;
-}
-
-/**
- * The kernel that a header of Jupytext (`jupyter: {kernelspec: {name}}`), MyST (`kernelspec: {name}`) or Quarto
- * (`jupyter: name`, `jupyter: {kernel: name}`) names.
- */
-function kernelOfHeader(raw: Readonly<Record<string, unknown>>): string | undefined {
-  const jupyter = raw.jupyter;
-  if (typeof jupyter === 'string' && jupyter !== '') return jupyter;
-  for (const name of [
-    property(raw.kernelspec, 'name'),
-    property(property(jupyter, 'kernelspec'), 'name'),
-    property(jupyter, 'kernel'),
-  ]) {
-    if (typeof name === 'string' && name !== '') return name;
-  }
-  return undefined;
-}
-
-function property(value: unknown, key: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-  return (value as Readonly<Record<string, unknown>>)[key];
 }
 
 function listOf(value: string | readonly string[] | undefined): readonly string[] {

@@ -14,7 +14,8 @@ export async function requirementsOf(
     const { text = '' } = await readSource(course.dir, source);
     const yaml = /^---\r?\n([\s\S]*?\n)---\s*$/m.exec(text);
     if (yaml?.index !== 0) continue;
-    for (const requirement of readFrontMatter(yaml[1] ?? '', source, 0, 'keep').meta.requires) all.add(requirement);
+    const { meta } = readFrontMatter(yaml[1] ?? '', source, 0, () => undefined, 'keep');
+    for (const requirement of meta.requires) all.add(requirement);
   }
   return [...all];
 }

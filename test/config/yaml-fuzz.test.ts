@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readFrontMatter } from '../../src/config/front-matter.ts';
 import { readConfig } from '../../src/config/load-config.ts';
+import { kernelOfHeader } from '../../src/markdown/dialects/dialects.ts';
 
 const pieces = fc.constantFrom(
   ...['source', 'execute', 'timeout', 'tags', 'title', 'requires', ':', ': ', '\n', '\r\n', '  ', '\t', '- ', '[', ']'],
@@ -15,11 +16,11 @@ test('no text makes it throw, and every finding lies inside of the text', () => 
       const text = parts.join('');
       const found = [
         ...readConfig(text, 'c').diagnostics.map(({ span }) => span),
-        ...readFrontMatter(text, 'l.md', offset).diagnostics.map(({ span }) => ({
+        ...readFrontMatter(text, 'l.md', offset, kernelOfHeader).diagnostics.map(({ span }) => ({
           start: span.start - offset,
           end: span.end - offset,
         })),
-        ...readFrontMatter(text, 'l.md', 0, 'keep').diagnostics.map(({ span }) => span),
+        ...readFrontMatter(text, 'l.md', 0, kernelOfHeader, 'keep').diagnostics.map(({ span }) => span),
       ];
       for (const span of found) {
         expect(span.start).toBeGreaterThanOrEqual(0);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { readFrontMatter } from '../../src/config/front-matter.ts';
 import { languageOfKernel } from '../../src/languages/kernels.ts';
+import { kernelOfHeader } from '../../src/markdown/dialects/dialects.ts';
 import { readLesson } from '../../src/markdown/read-lesson.ts';
 import { codesIn } from '../../src/model/walk.ts';
 import { lineIndex } from '../../src/text/span.ts';
@@ -8,7 +9,7 @@ import { lineIndex } from '../../src/text/span.ts';
 function read(text: string) {
   const { lesson, diagnostics } = readLesson(text, {
     source: 'a.md',
-    frontMatter: (yaml, offset) => readFrontMatter(yaml, 'a.md', offset),
+    frontMatter: (yaml, offset) => readFrontMatter(yaml, 'a.md', offset, kernelOfHeader),
     languageOfKernel: (kernel) => languageOfKernel(kernel ?? 'python3'),
   });
   const point = (offset: number) => lineIndex(text).point(offset);

@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { readFrontMatter } from '../../src/config/front-matter.ts';
 import { defaultConfig, loadConfig } from '../../src/config/load-config.ts';
 import { OperatorError } from '../../src/diagnostics/operator-error.ts';
+import { kernelOfHeader } from '../../src/markdown/dialects/dialects.ts';
 import { readLesson } from '../../src/markdown/read-lesson.ts';
 import { cleanCourse } from '../../src/pipeline/build/clean.ts';
 import { initCourse } from '../../src/pipeline/init.ts';
@@ -44,7 +45,7 @@ test('the first lesson is one that nothing is to be said about', () => {
   const source = 'source-md/first-lesson.md';
   const { lesson, diagnostics } = readLesson(read(source), {
     source,
-    frontMatter: (yaml, offset) => readFrontMatter(yaml, source, offset),
+    frontMatter: (yaml, offset) => readFrontMatter(yaml, source, offset, kernelOfHeader),
     languageOfKernel: () => 'python',
   });
   expect(diagnostics).toEqual([]);

@@ -8,6 +8,7 @@ export const carpentries: Dialect = {
   lines: [/:{3,}[ \t]+(?:challenge|questions|objectives|keypoints|prereq|callout|testimonial)\b/],
   headerKeys: 'teaching questions objectives',
   ignoredKeys: 'teaching exercises break questions objectives keypoints',
+  kernelKeys: [],
   containers: [
     ...namedContainers('challenge', { type: 'exercise', lenient: true }),
     ...callouts('callout objectives questions keypoints prereq checklist discussion testimonial instructor'),

@@ -17,6 +17,8 @@ export interface Dialect {
   readonly headerKeys: string;
   /** Keys of the front matter that are at home in any lesson, and have no effect here. */
   readonly ignoredKeys: string;
+  /** The ways to the kernel's name in the front matter, through its keys. */
+  readonly kernelKeys: readonly (readonly string[])[];
   /** Names of containers and directives, by what they are. */
   readonly containers: Named;
   /** Titles of callouts without a title of their own, where that is not their name. */

@@ -36,3 +36,17 @@ export function wordsOf(list: (dialect: Dialect) => string): readonly string[] {
 export function mergedOf<T>(record: (dialect: Dialect) => Readonly<Record<string, T>>): ReadonlyMap<string, T> {
   return new Map(dialects.flatMap((dialect) => Object.entries(record(dialect))));
 }
+
+/** The kernel that a lesson's front matter names in the words of another tool. */
+export function kernelOfHeader(header: Readonly<Record<string, unknown>>): string | undefined {
+  const ways = dialects.flatMap(({ kernelKeys }) => kernelKeys);
+  return ways.map((way) => valueAt(header, way)).find((name) => typeof name === 'string' && name !== '') as
+    | string
+    | undefined;
+}
+
+function valueAt(value: unknown, [key, ...rest]: readonly string[]): unknown {
+  if (key === undefined) return value;
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+  return valueAt((value as Readonly<Record<string, unknown>>)[key], rest);
+}

@@ -8,6 +8,7 @@ export const docusaurus: Dialect = {
   lines: [],
   headerKeys: 'sidebar_position sidebar_label slug',
   ignoredKeys: '',
+  kernelKeys: [],
   containers: groups('tabs'),
   titles: {},
   foldedBy: '',

@@ -8,6 +8,7 @@ export const github: Dialect = {
   lines: [],
   headerKeys: '',
   ignoredKeys: '',
+  kernelKeys: [],
   containers: foldedCallouts('details'),
   titles: {},
   foldedBy: '',

@@ -11,6 +11,7 @@ export const huggingface: Dialect = {
   ],
   headerKeys: '',
   ignoredKeys: '',
+  kernelKeys: [],
   containers: [],
   titles: {},
   foldedBy: '',

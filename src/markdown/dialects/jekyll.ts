@@ -8,6 +8,7 @@ export const jekyll: Dialect = {
   lines: [/\{:[^}\n]*\}[ \t]*$/, /\{%/],
   headerKeys: 'layout permalink nav_order parent slug draft weight categories learning_goals',
   ignoredKeys: '',
+  kernelKeys: [],
   containers: [...callouts('prerequisites agenda summary keypoint objective'), ...groups('tutorial')],
   titles: {},
   foldedBy: '',

@@ -8,6 +8,7 @@ export const jupytext: Dialect = {
   lines: [],
   headerKeys: 'jupyter jupytext kernelspec file_format',
   ignoredKeys: 'jupytext file_format language_info orphan',
+  kernelKeys: [['jupyter', 'kernelspec', 'name']],
   containers: [],
   titles: {},
   foldedBy: '',

@@ -8,6 +8,7 @@ export const mkdocs: Dialect = {
   lines: [/(?:!!!|\?{3}\+?)[ \t]+[a-z]/],
   headerKeys: '',
   ignoredKeys: '',
+  kernelKeys: [],
   containers: [...callouts('question example quote success failure bug abstract'), ...foldedCallouts('collapse')],
   titles: {},
   foldedBy: '',

@@ -25,6 +25,7 @@ export const myst: Dialect = {
     'acknowledgments options site settings enumerator content_includes_title skip_execution social bluesky mastodon',
     'linkedin twitter youtube',
   ].join(' '),
+  kernelKeys: [['kernelspec', 'name']],
   containers: [
     ...namedContainers('exercise-start', { type: 'gate', of: 'exercise', edge: 'start' }),
     ...namedContainers('exercise-end', { type: 'gate', of: 'exercise', edge: 'end' }),

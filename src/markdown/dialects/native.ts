@@ -8,6 +8,7 @@ export const native: Dialect = {
   lines: [],
   headerKeys: '',
   ignoredKeys: '',
+  kernelKeys: [],
   containers: [
     ...namedContainers('exercise', { type: 'exercise', lenient: false }),
     ...namedContainers('solution answer', { type: 'solution' }),

@@ -10,6 +10,7 @@ export const quarto: Dialect = {
   lines: [/(?:`{3,}|~{3,}|:{3,}[ \t]*)\{[.#]/],
   headerKeys: 'jupyter format editor engine execute csl',
   ignoredKeys: '',
+  kernelKeys: [['jupyter'], ['jupyter', 'kernel']],
   containers: [
     ...callouts('callout-note callout-tip callout-important callout-warning callout-caution'),
     ...groups('panel-tabset columns column div column-margin column-body column-page content-visible content-hidden'),

@@ -12,6 +12,7 @@ export const rmarkdown: Dialect = {
   lines: [],
   headerKeys: 'output knitr vignette',
   ignoredKeys: '',
+  kernelKeys: [],
   containers: [],
   titles: {},
   foldedBy: '',
