@@ -69,7 +69,7 @@ function unreadKeys(raw: FrontMatter['raw'], file: string, spanOf: YamlResult<Kn
   const unread = Object.keys(raw).filter((key) => !Object.hasOwn(known, key) && spanOf([key], 'key') !== undefined);
   const slips = unread.filter((key) => slipOf(key) !== undefined);
   const warnings = slips.map((key) =>
-    diagnostic('unknown-key', `nothing here reads the key \`${key}\``, file, spanOf([key], 'key') as Span, {
+    diagnostic('unknown-key', `the key \`${key}\` has no effect`, file, spanOf([key], 'key') as Span, {
       severity: 'warning',
       help: `did you mean \`${slipOf(key)}\`?`,
     }),
@@ -78,7 +78,7 @@ function unreadKeys(raw: FrontMatter['raw'], file: string, spanOf: YamlResult<Kn
   const span = spanOf([others[0] ?? ''], 'key');
   if (span === undefined) return warnings;
   const keys = others.map((key) => `\`${key.length > 40 ? `${key.slice(0, 40)}…` : key}\``).join(', ');
-  const message = `nothing here reads the ${others.length === 1 ? 'key' : 'keys'} ${keys}`;
+  const message = `${others.length === 1 ? `the key ${keys} has` : `the keys ${keys} have`} no effect`;
   return [
     ...warnings,
     diagnostic('unknown-key', message, file, span, {

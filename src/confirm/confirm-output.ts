@@ -240,7 +240,7 @@ function mismatch(judged: Judged, comparison: Comparison & { equal: false }, act
   if (missing !== undefined) {
     const message = `the output differs from what the lesson says, and there is no file \`${missing}\``;
     const folder = posix.dirname(file);
-    const help = `put ${missing} into ${folder === '.' ? 'the folder of the course' : folder}; where it shall not be there, write what the cell prints`;
+    const help = `put ${missing} into ${folder === '.' ? 'the folder of the course' : folder}; if it must not be there, write what the cell prints`;
     const found = diagnostic('output-mismatch', message, file, place, { cell, expected, actual, help });
     return verdict(declared, 'mismatch', {}, [found]);
   }

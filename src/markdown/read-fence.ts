@@ -230,7 +230,7 @@ function reportOption(item: FenceItem, key: string, at: number, suggestion: stri
 
 /** Says once in a lesson of an option or word of another tool that nothing here acts on it. */
 function nameUnread(item: FenceItem, kind: 'option' | 'word', key: string, at: number, context: FenceContext): void {
-  const message = `nothing here reads the ${kind} \`${key}\``;
+  const message = `the ${kind} \`${key}\` has no effect`;
   if (context.diagnostics.some((one) => one.rule === 'fence-flag-unknown' && one.message === message)) return;
   const start = Math.max(at, item.infoAt);
   const span = spanOf(item.document, start, start + key.length);

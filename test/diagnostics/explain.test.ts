@@ -19,7 +19,7 @@ test('a rule is explained with its examples', () => {
   expect(`\n${explainRule('unknown-key')}`).toBe(`
 unknown-key  error
 
-  A key is not one that is known here.
+  A key is unknown.
 
   why   A misspelt setting would be ignored without a word, and the default
         would hold.

@@ -65,8 +65,8 @@ test('an option that nothing reads is said, once in a lesson', () => {
   const { diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
   expect(
     diagnostics.map(({ severity, message, span }) => [severity, message, text.slice(span.start, span.end)]),
-  ).toEqual([['info', 'nothing here reads the option `wibble`', 'wibble']]);
-  expect(cell('{python, eval=c(1, 3)}').found).toEqual(['info: nothing here reads the option `eval`']);
+  ).toEqual([['info', 'the option `wibble` has no effect', 'wibble']]);
+  expect(cell('{python, eval=c(1, 3)}').found).toEqual(['info: the option `eval` has no effect']);
 });
 
 const secret = 'quagga = zebra * 77';

@@ -20,11 +20,11 @@ test.each([
   ['kramdown', 'x\n{: .note}\n\n'],
 ])('in a lesson of %s an unknown word is said once', (_, own) => {
   const words = found(`# A\n\n${own}${twice}`).filter((one) => !one.found.includes('shown as text'));
-  expect(words.map((one) => one.found)).toEqual(['info: nothing here reads the word `no-format`']);
+  expect(words.map((one) => one.found)).toEqual(['info: the word `no-format` has no effect']);
 });
 
 test('the setting `dialect` says whose words a lesson has', () => {
-  const named = ['info: nothing here reads the word `no-format`'];
+  const named = ['info: the word `no-format` has no effect'];
   expect(found(`# A\n\n${twice}`, 'huggingface').map((one) => one.found)).toEqual(named);
   const error = 'error: unknown fence flag `no-format`';
   expect(found(`(label)=\n\n${twice}`, 'native').map((one) => one.found)).toEqual([error, error]);
@@ -49,7 +49,7 @@ test('what may be a solution is an error everywhere', () => {
 
 test('keys of another tool are said in one note', () => {
   expect(found('---\nlayout: page\npermalink: /x\n---\n# A\n').map((one) => one.found)).toEqual([
-    'info: nothing here reads the keys `layout`, `permalink`',
+    'info: the keys `layout`, `permalink` have no effect',
   ]);
 });
 
@@ -72,10 +72,10 @@ test('what stands in code says nothing of whose words a lesson has', () => {
 test('a slip in a key that counts is said, also among those of another tool', () => {
   expect(found('---\nlayout: page\nrequres: numpy\n---\n# A\n')).toEqual([
     {
-      found: 'info: nothing here reads the key `layout`',
+      found: 'info: the key `layout` has no effect',
       help: 'the keys that count are listed in docs/lesson-format.md',
     },
-    { found: 'warning: nothing here reads the key `requres`', help: 'did you mean `requires`?' },
+    { found: 'warning: the key `requres` has no effect', help: 'did you mean `requires`?' },
   ]);
 });
 

@@ -12,7 +12,7 @@ export const buildRules = {
   'answers-shown': {
     severity: 'warning',
     fixedByBuild: false,
-    what: 'A lesson that is named as answers are becomes a notebook for students.',
+    what: 'A lesson whose name says that it holds answers becomes a notebook for students.',
     why: 'Courses often keep their answers in files of their own, and students would get them with the first build.',
     fix: 'Name it, or its folder, under `instructors:` in coursewright.yaml, or turn the rule off.',
   },
@@ -33,16 +33,16 @@ export const buildRules = {
   'notebook-hand-edited': {
     severity: 'error',
     fixedByBuild: false,
-    what: 'A generated notebook was changed by hand.',
+    what: 'A generated notebook was edited by hand.',
     why: 'The next build would lose the change; until then lesson and notebook say different things.',
     fix: 'Carry the change over into the lesson, then coursewright build --force',
   },
   'notebook-orphaned': {
     severity: 'warning',
     fixedByBuild: false,
-    what: 'A notebook was made of a lesson that is not there any more, or is a copy of a notebook that has another place.',
-    why: 'Nobody keeps it true.',
-    fix: '`coursewright build --prune` removes it if it stands where a build put it. A copy it leaves alone: move it out of the folder, or remove it yourself.',
+    what: 'The lesson of a notebook no longer exists, or the notebook is a copy of one in another place.',
+    why: 'Nobody keeps it up to date.',
+    fix: '`coursewright build --prune` removes it if it stands where a build put it, and leaves copies alone: move a copy out of the folder, or remove it yourself.',
   },
   'lesson-unreadable': {
     severity: 'error',
@@ -68,14 +68,14 @@ export const buildRules = {
   'file-out-of-reach': {
     severity: 'error',
     fixedByBuild: false,
-    what: 'A file that the code of a lesson reads is nowhere for its notebook.',
+    what: 'A notebook cannot find a file that the code of its lesson reads.',
     why: 'The notebook stands in another folder than the lesson: a path that leads out of the notebooks leads to another place.',
     fix: 'Put the file below the folder of the lessons, and name it as it stands there.',
   },
   'file-conflict': {
     severity: 'error',
     fixedByBuild: false,
-    what: 'Two files of a course have to stand at one place beside a notebook.',
+    what: 'Two files of a course need the same place beside a notebook.',
     why: 'One of them would be read in place of the other.',
     fix: 'Give one of them another name.',
   },
@@ -96,7 +96,7 @@ export const buildRules = {
   'notebook-file-taken': {
     severity: 'error',
     fixedByBuild: false,
-    what: "Where a notebook's file has to stand, there is one that build did not write, or that was changed since.",
+    what: 'A file that build did not write, or that was changed since, stands where a file of a notebook must go.',
     why: 'build never overwrites what is not its own.',
     fix: 'Move or remove that file, then coursewright build.',
   },

@@ -5,8 +5,8 @@ export const configRules = {
   'yaml-syntax': {
     severity: 'error',
     what: 'The YAML cannot be read.',
-    why: 'Nothing of the configuration or front matter counts until it can.',
-    fix: 'Mostly a value with a colon, a quote or a bracket in it wants quotes around it, or a line is indented otherwise than its neighbours.',
+    why: 'Until that is fixed, no setting in the configuration or front matter counts.',
+    fix: 'Put quotes around values with a colon, a quote or a bracket in them, and indent each line as its neighbours are.',
     bad: { kind: 'config', text: 'source: lessons: part one\n', at: '1:16' },
     good: { kind: 'config', text: 'source: "lessons: part one"\n' },
   },
@@ -44,7 +44,7 @@ export const configRules = {
   },
   'unknown-key': {
     severity: 'error',
-    what: 'A key is not one that is known here.',
+    what: 'A key is unknown.',
     why: 'A misspelt setting would be ignored without a word, and the default would hold.',
     fix: 'Write the key that is meant, or delete the line.',
     bad: { kind: 'config', text: 'execute:\n  timout: 30\n', at: '2:3' },

@@ -10,7 +10,7 @@ export const lessonRules = {
   },
   'container-unknown': {
     severity: 'warning',
-    what: 'A container has a name that means nothing here.',
+    what: 'A container has an unknown name.',
     why: 'A misspelt exercise or solution is no exercise or solution: its answer could reach the students.',
     fix: 'Correct the name, or remove the container lines.',
     bad: { kind: 'lesson', text: '# A\n\n:::exersise{#a}\nText\n:::\n', at: '3:1' },
@@ -67,7 +67,7 @@ export const lessonRules = {
   'fence-value-invalid': {
     severity: 'error',
     what: 'An option of a fence has a value that it cannot have.',
-    why: 'It would be ignored, and the cell would behave otherwise than the lesson says.',
+    why: 'It would be ignored, and the cell would not do what the lesson says.',
     fix: 'Give it a value of the kind that the message names.',
     bad: { kind: 'lesson', text: '# A\n\n```python timeout=soon\nprint(1)\n```\n', at: '3:19' },
     good: { kind: 'lesson', text: '# A\n\n```python timeout=5\nprint(1)\n```\n' },
@@ -86,7 +86,7 @@ export const lessonRules = {
   },
   'front-matter-unread': {
     severity: 'error',
-    what: 'What looks like front matter is none: it is not closed, does not begin in the first line, or has other lines around it than `---`.',
+    what: 'What looks like front matter is not front matter: it is not closed, does not begin in the first line, or is not between lines `---`.',
     why: 'Students see it as text, and its keys have no effect.',
     fix: 'Begin the file with a line `---`, and write another one after the last key.',
     bad: { kind: 'lesson', text: '---\ntitle: Loops\n\n# Loops\n', at: '1:1' },
@@ -123,7 +123,7 @@ export const lessonRules = {
     severity: 'error',
     what: 'A fence has a role, such as solution or test, and is no cell: its language is not that of the lesson.',
     why: 'It proves nothing, and as text of the lesson it would be shown to students, solutions too.',
-    fix: 'Correct the language; code that is no cell goes into a container: :::solution … :::',
+    fix: 'Correct the language; put code that is not a cell into a container: :::solution … :::',
     bad: {
       kind: 'lesson',
       text: '# A\n\n```python\n1\n```\n\n:::exercise{#a}\nText\n\n```bash solution\nls\n```\n:::\n',

@@ -10,7 +10,7 @@ export const notebookErrorRules = {
   },
   'notebook-encoding': {
     severity: 'error',
-    what: 'The file is not in plain UTF-8: it has a byte order mark, is in UTF-16 or UTF-32, or has bytes that are no UTF-8.',
+    what: 'The file is not in plain UTF-8: it has a byte order mark, is in UTF-16 or UTF-32, or has bytes that are not UTF-8.',
     why: 'Jupyter reads notebooks as UTF-8 without a byte order mark and refuses everything else.',
     fix: 'Save the file as UTF-8 without a byte order mark; `coursewright validate --fix` does it where nothing is lost.',
     bad: example(`\ufeff${notebook('')}`, '1:1'),
@@ -42,7 +42,7 @@ export const notebookErrorRules = {
     severity: 'error',
     what: 'Lists and objects stand in each other more than 500 levels deep.',
     why: 'Python gives up on such a file, and so do most tools.',
-    fix: 'Remove the value that is nested so deeply; it is no output that a person made.',
+    fix: 'Remove the value that is nested so deeply: it is not the output of a lesson.',
   },
   'not-a-notebook': {
     severity: 'error',
@@ -54,7 +54,7 @@ export const notebookErrorRules = {
   },
   'notebook-version': {
     severity: 'error',
-    what: 'The format version is missing, is no whole number, or is one that nothing knows.',
+    what: 'The format version is missing, is not a whole number, or is unknown.',
     why: 'The version says which rules hold; without it Jupyter takes the file for one of 2011.',
     fix: 'Write `"nbformat": 4, "nbformat_minor": 5`; notebooks of format 2 or 3 are upgraded by `jupyter nbconvert --to notebook`.',
     bad: example(notebook('').replace('"nbformat": 4', '"nbformat": 5'), '4:14'),
@@ -98,7 +98,7 @@ export const notebookErrorRules = {
   },
   'notebook-unknown-type': {
     severity: 'error',
-    what: 'The type of a cell or an output is none that the format has.',
+    what: 'The format has no cell or output of that type.',
     why: 'No tool knows how to show it.',
     fix: 'Use `code`, `markdown` or `raw` for cells; `stream`, `display_data`, `execute_result` or `error` for outputs.',
     bad: example(notebook('{ "cell_type": "Markdown", "id": "a", "metadata": {}, "source": [] }'), '2:27'),

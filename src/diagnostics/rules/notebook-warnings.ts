@@ -17,7 +17,7 @@ export const notebookWarningRules = {
   },
   'notebook-version-future': {
     severity: 'warning',
-    what: 'The notebook is of a later minor version than any that is known.',
+    what: 'The notebook has a later minor version than any known one.',
     why: 'It is judged by the newest known version with every further field allowed: much can be wrong unseen.',
     fix: 'Set `"nbformat_minor": 5`, unless a newer tool wrote the file and needs the newer version.',
     bad: example(notebook('').replace('minor": 5', 'minor": 6'), '5:20'),

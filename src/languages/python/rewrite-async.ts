@@ -132,7 +132,7 @@ function rewriteRun(rewrite: AsyncRewrite, { node, callee, context }: Call): voi
   const help = notCoroutine(rewrite, call.coroutine, context);
   if (help === undefined) for (const edit of call.edits) rewrite.edits.push(edit);
   else {
-    const message = `\`asyncio.run\` needs a coroutine, and \`${word(rewrite, call.coroutine)}\` is none`;
+    const message = `\`asyncio.run\` needs a coroutine, and \`${word(rewrite, call.coroutine)}\` is not one`;
     warn(rewrite, 'async-run-arguments', message, call.coroutine, { help });
   }
 }
