@@ -23,8 +23,9 @@ interface Frame {
 const deepest = 200;
 
 /**
- * Matches openers and closers. A closer closes the innermost container of its spelling (colon counts mean nothing), and
- * with it whatever was left open inside. A gate or comment names what it closes.
+ * Matches openers and closers. A closer closes the innermost container of its spelling, and with it whatever was left open
+ * inside. Colon counts mean nothing, but for MyST's `:::{name}`: there a closer of as many colons as an outer one has, and
+ * the inner ones have fewer, is that one's, and the inner ones end with it. A gate or comment names what it closes.
  */
 export function nest(items: readonly Item[], context: FlattenContext): Nested[] {
   const stack: Frame[] = [{ children: [] }];
@@ -55,12 +56,30 @@ export function nest(items: readonly Item[], context: FlattenContext): Nested[] 
         if (item.spelling === 'details') top().children.push(proseOf(item));
         continue;
       }
-      while (stack.length - 1 > at) pop();
+      const outer = ofSameLength(item, stack) ?? at;
+      while (stack.length - 1 > outer) pop(outer === at ? undefined : item);
       pop(item);
     } else top().children.push(item);
   }
   while (stack.length > 1) pop();
   return top().children;
+}
+
+/** The index of MyST's container that has as many colons as a closer, where those inside of it have fewer. */
+function ofSameLength(close: CloseItem, stack: readonly Frame[]): number | undefined {
+  const length = colonsOf(close, /^\s*(:{3,})\s*$/);
+  for (let at = stack.length - 1; at > 0 && length !== undefined; at -= 1) {
+    const open = stack[at]?.open;
+    const own = open === undefined ? undefined : colonsOf(open, /^\s*(:{3,})[ \t]*\{[A-Za-z]/);
+    if (own === undefined || own > length) return undefined;
+    if (own === length) return at;
+  }
+  return undefined;
+}
+
+function colonsOf({ spelling, document, node }: OpenItem | CloseItem, form: RegExp): number | undefined {
+  if (spelling !== 'colons') return undefined;
+  return form.exec(document.mapped.text.slice(node.start, node.end))?.[1]?.length;
 }
 
 /** A container without a title has one where it begins with a heading, and is what that says. */

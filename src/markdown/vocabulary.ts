@@ -35,6 +35,13 @@ export const includingDirectives: ReadonlySet<string> = new Set(wordsOf(({ direc
 /** Directives that are cells in the lesson's language. */
 export const cellDirectives: ReadonlySet<string> = new Set(wordsOf(({ directives }) => directives.cells));
 
+/** Directives whose content is no Markdown: code, formulas, and what shows something that stands elsewhere. */
+export const verbatimDirectives: ReadonlySet<string> = new Set(
+  [...cellDirectives, ...wordsOf(({ directives }) => `${directives.code} ${directives.including}`)].filter(
+    (name) => name !== '' && constructOf(name) === undefined,
+  ),
+);
+
 const titles = mergedOf((dialect) => dialect.titles);
 
 /** A callout's title when its author gave none: `keypoints` → "Key points". */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readLesson } from '../../src/markdown/read-lesson.ts';
 import { cellsOf } from '../compile/prose/cells.ts';
 
 // Containers that are no construct of their own still show what their openers say.
@@ -15,5 +16,41 @@ test.each([
     '::::{tab-set}\n:::{tab-item} On *Linux*\na\n:::\n:::{tab-item} Elsewhere\nb\n:::\n::::',
     ['**On *Linux***', 'a', '**Elsewhere**', 'b'],
   ],
+  [
+    'tabs that nothing closes but what they are in',
+    '::::{note}\n:::{tab-set}\na\n::::\n\nb',
+    ['> **Note**\n>\n> a', 'b'],
+  ],
+  [
+    'a closer that is longer than all',
+    '::: note\n:::: warning\na\n::::::\n::::::\n\nb',
+    ['> **Note**', '> **Warning**\n>\n> a', 'b'],
+  ],
+  [
+    'what stands elsewhere, between colons',
+    ':::{literalinclude} a.py\n:language: python\n:::\n\nb',
+    ['```{literalinclude} a.py\n:language: python\n```\n\nb'],
+  ],
+  ['a glossary', ':::{glossary}\nTerm\n: Words\n:::', ['Term\n: Words']],
   ['a grid, whose numbers are no title', '::::{grid} 1 2 3\na\n::::', ['a']],
-])('%s', (_, text, cells) => expect(cellsOf(text).cells).toEqual(cells));
+])('%s', (_, text, cells) => {
+  expect(cellsOf(text).cells).toEqual(cells);
+});
+
+test.each([
+  ['by the closer of what it is in', '::::::{exercise} A\n:::::{tabs}\na\n::::::\n', []],
+  ['by a closer of another length', ':::{exercise} A\n::::{tabs}\na\n:::::\n', ['container-unclosed']],
+  [
+    'by no closer that is shorter than the inner ones',
+    ':::{note}\na\n\n::::{exercise} A\n:::\n\nb\n',
+    ['container-unclosed'],
+  ],
+  ['of Pandoc, by no counting', '::::: {.callout-note}\n::: {.callout-tip}\na\n:::::\n', ['container-unclosed']],
+])('a container ends %s', (_, text, rules) => {
+  const { diagnostics } = readLesson(text, {
+    source: 'a.md',
+    frontMatter: () => ({ meta: { requires: [], files: [], tags: [], async: 'rewrite' }, diagnostics: [] }),
+    languageOfKernel: () => 'python',
+  });
+  expect(diagnostics.map(({ rule }) => rule).filter((rule) => rule.startsWith('container-'))).toEqual(rules);
+});

@@ -37,6 +37,9 @@ export function editDirective(text: string, list: readonly Token[], index: numbe
   const token = list[index];
   if (token === undefined) return [];
   const whole = text.slice(token.start, token.end);
+  const math = /^[`~]{3,}[ \t]*math[ \t]*(?=\n|$)/.exec(whole)?.[0];
+  // One that stands in no quote or list is a formula already (`displayBlocks`).
+  if (math !== undefined) return editFormula(text, token, math.length, '', '');
   const [line = '', fence = '', gap = '', name = '', rest = ''] = opening.exec(whole) ?? [];
   if (hidden.has(name)) return [removal(text, list, index)];
   if (name === 'math') {

@@ -1,9 +1,10 @@
 import { labelsIn } from './labels.ts';
 import { mayHoldEdit } from './may-need-edits.ts';
+import { mayHoldConstructs } from './shown-constructs.ts';
 import { type Token, tokens } from './tokens.ts';
 import type { Work } from './work.ts';
 
-/** Parses a cell for its edits: inline Markdown only where there can be one. */
+/** Parses a cell for its edits, and for what of other tools' it shows: inline Markdown only where there can be one. */
 export function parseCell(text: string, { labels, context }: Pick<Work, 'labels' | 'context'>): readonly Token[] {
   const links = labelsIn(text, labels.links);
   const footnotes = labelsIn(text, labels.footnotes);
@@ -11,7 +12,11 @@ export function parseCell(text: string, { labels, context }: Pick<Work, 'labels'
   const key = JSON.stringify([defines, links, footnotes, text]);
   const before = known.get(key);
   if (before !== undefined) return before;
-  const list = tokens(text, { links, footnotes, inline: (leaf) => mayHoldEdit(leaf, defines) });
+  const list = tokens(text, {
+    links,
+    footnotes,
+    inline: (leaf) => mayHoldEdit(leaf, defines) || mayHoldConstructs(leaf),
+  });
   if (known.size >= memory) known.clear();
   known.set(key, list);
   return list;

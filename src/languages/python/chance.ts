@@ -90,7 +90,8 @@ function take(walk: ChanceWalk, line: Line, closed: ReadonlySet<Label>): void {
   const labels = new Set([...blocks.flatMap((block) => [...block.labels]), ...labelsOf(walk, line.tokens, words)]);
   if (/^(?:elif|else|except|finally|case)$/.test(head ?? '')) for (const label of closed) labels.add(label);
   // Seconds go by while a lesson runs: which one it is when a line runs, nobody can set.
-  if (labels.has('clock') && words.some((word) => ofSeconds.test(word))) labels.add('random');
+  if ((labels.has('clock') || labels.has('duration')) && words.some((word) => ofSeconds.test(word)))
+    labels.add('random');
   // What a function draws is decided by the seed that is set when it is called.
   if (definition === undefined) resolve(walk, labels);
   else for (const label of labels) inside.get(definition)?.add(label);

@@ -41,6 +41,8 @@ export const myst: Dialect = {
     ...callouts('type-along demo'),
     ...callouts(Object.keys(proofs).join(' ')),
     ...groups('figure', 'image'),
+    ...groups('table', 'name'),
+    ...groups('glossary'),
     // Quotations, whose words stand in the notebook without the look of one.
     ...groups('epigraph pull-quote highlights blockquote'),
   ],

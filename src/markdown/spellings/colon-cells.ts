@@ -1,11 +1,11 @@
 import type { Edit } from '../../text/mapped-text.ts';
-import { cellDirectives } from '../vocabulary.ts';
+import { verbatimDirectives } from '../vocabulary.ts';
 
-const opener = new RegExp(`^ {0,3}(:{3,})[ \\t]*\\{(?:${[...cellDirectives].join('|')})\\}`);
+const opener = new RegExp(`^ {0,3}(:{3,})[ \\t]*\\{(?:${[...verbatimDirectives].join('|')})\\}`);
 
 /**
- * A cell between colons, `:::{code-cell}`, is one between backticks for MyST: what is in it is code. So many backticks
- * take the place of the colons, here and on the line that closes it, and nothing else has to know of the spelling.
+ * A cell between colons, `:::{code-cell}`, is one between backticks for MyST, and so are formulas, code and what stands
+ * elsewhere: what is in them is no Markdown. So many backticks take the place of the colons, here and on the line that closes it, and nothing else has to know of the spelling.
  * https://mystmd.org/guide/notebooks-with-markdown
  */
 export function colonCells(text: string): Edit[] {

@@ -133,3 +133,7 @@ test('attributes of headings go, and links to their ids lead there', () => {
   expect(shownOf('## Arrow {#sec-arrow}')).toBe('## <a id="sec-arrow"></a>Arrow');
   expect(shownOf('## Rest {.unnumbered}')).toBe('## Rest');
 });
+
+test('code is none of what is shown as it is written, also where nothing else in its paragraph is edited', () => {
+  expect(compiled('# A\n\n1. Select `A -> B`.\n2. It is set to `<No interpreter>`,\n  or not.\n').said).toEqual([]);
+});

@@ -76,6 +76,16 @@ describe('a formula of several lines is one block, whatever its lines begin with
     expect(diagnostics).toEqual([]);
   });
 
+  test.each([
+    ['- a\n\n  ```math\n  x\n\n  = y\n  ```', '- a\n\n  $$\n  x\n  = y\n  $$'],
+    ['> ```math\n> x\n> = y\n> ```', '> $$ x = y $$'],
+    ['- a\n\n  ```{math}\n  :nowrap:\n\n  x\n  ```', '- a\n\n  $$\n  x\n  $$'],
+    [':::{math}\n:nowrap:\nx\n:::', '$$\nx\n$$'],
+    ['::::{note}\n:::{math}\nx\n:::\n::::', '> **Note**\n>\n> $$ x $$'],
+  ])('fences and directives of one are formulas wherever they stand: %j', (lesson, shown) =>
+    expect(text(lesson)).toBe(shown),
+  );
+
   // JupyterLab takes the marks of a quote's lines for a part of the formula.
   test.each([
     ['> $$\n> x\n> = y\n> $$\n>\n> and $5 or $6', '> $$ x = y $$\n>\n> and <span>&#36;</span>5 or <span>&#36;</span>6'],

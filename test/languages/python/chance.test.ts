@@ -53,6 +53,7 @@ describe('chance that flows into what a cell shows', () => {
     ['random', 'import random, time\nrandom.seed(time.time())', 'print(random.random())'],
     ['random', 'import os, random\nprint(random.Random(os.getpid()).random())'],
     ['clock random', 'import time\nif time.time() % 2 < 1:\n    print("even")'],
+    ['duration random', 'import time\nprint(int(time.monotonic()) % 2 == 0)'],
     ['clock random', 'from datetime import datetime\nnow = datetime.now()', 'print(now.second < 30)'],
   ])('%s: %j', (kind, ...cells) => expect(lastOf(...cells)).toBe(kind));
 
