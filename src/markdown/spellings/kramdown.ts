@@ -25,7 +25,7 @@ export function kramdownBlocks(text: string): Edit[] {
     const above = lines[index - 1];
     const name = classes.find((one) => constructOf(one) !== undefined || secretWord(one) !== undefined);
     if (above?.closes !== undefined && quoteMark(above.text, depthOf(prefix)) === undefined)
-      edits.push(...fenceEdits(lines, above.closes, line, classes));
+      for (const edit of fenceEdits(lines, above.closes, line, classes)) edits.push(edit);
     else if (isBlank(above) && quoteMark(above?.text ?? '', depthOf(prefix)) === undefined) {
       const last = name === undefined ? index : endOfBlock(lines, index + 1, depthOf(prefix));
       if (name === undefined || last <= index) edits.push(withoutLine(line, text));
@@ -34,7 +34,7 @@ export function kramdownBlocks(text: string): Edit[] {
         const end = endOf(lines[last] as Line);
         edits = edits.filter((edit) => edit.start >= end);
         edits.push({ start: line.start, end: line.start + line.text.length, text: `${prefix}:::${name}` });
-        edits.push(...unquoted(lines, index + 1, last, depthOf(prefix)));
+        for (const edit of unquoted(lines, index + 1, last, depthOf(prefix))) edits.push(edit);
         edits.push(insertion(endOf(lines[last] as Line), `${prefix}:::\n`, text));
       }
     } else {
@@ -47,7 +47,7 @@ export function kramdownBlocks(text: string): Edit[] {
       if (name === undefined) edits.push(withoutLine(line, text));
       else {
         edits.push(insertion((lines[first] as Line).start, `${prefix}:::${name}\n`, text));
-        edits.push(...unquoted(lines, first, index - 1, depthOf(prefix)));
+        for (const edit of unquoted(lines, first, index - 1, depthOf(prefix))) edits.push(edit);
         edits.push({ start: line.start, end: line.start + line.text.length, text: `${prefix}:::` });
       }
       index = first;
