@@ -41,118 +41,149 @@ export interface Loaded {
 
 const mostBytes = 512 * 1024 ** 2;
 
+/** Where results are kept, and what they depend on beside the run. */
+interface Shelf {
+  readonly results: string;
+  /** What is known of the last execution of each run. */
+  readonly lasts: string;
+  readonly context: KeyContext;
+}
+
 export function openCache(folder: string, context: KeyContext): Cache {
   const results = join(folder, 'results');
   const lasts = join(folder, 'runs');
-  const entryFile = (key: string) => join(results, key.slice(0, 2), `${key}.json`);
-  const lastFile = (run: Run) => join(lasts, `${digest(run.id)}.json`);
-
-  const readLast = (run: Run) => read(`run ${run.id}`, lastFile(run), isLast);
-  const writeLast = (run: Run, last: Last) => write(`run ${run.id}`, lastFile(run), last);
-
-  async function find(run: Run): Promise<Found> {
-    let parts: KeyParts;
-    try {
-      parts = await keyParts(run, context);
-    } catch {
-      return {}; // a file that cannot be read: executing will say so
-    }
-    const key = keyOf(parts);
-    if (context.gateway !== undefined) return { key, parts };
-    const entry = read(`result ${key}`, entryFile(key), isEntry);
-    if (entry === undefined || entry.cells.length !== run.cells.length) {
-      const last = readLast(run);
-      const because = last?.parts === undefined ? undefined : differenceOf(last.parts, parts);
-      return { key, parts, ...(because === undefined ? {} : { because }) };
-    }
-    const because =
-      differenceOf(
-        { version: entry.packages },
-        { version: await versionsOf(Object.keys(entry.packages), context.installed) },
-      ) ??
-      differenceOf({ file: entry.helpers }, { file: await digestsOf(Object.keys(entry.helpers)) }) ??
-      (await nowThere(entry.absent));
-    if (because !== undefined) return { key, parts, because };
-    // The next change is told from here.
-    const last = readLast(run);
-    if (last?.parts === undefined || keyOf(last.parts) !== key) {
-      writeLast(run, { seconds: last?.seconds ?? entry.rest.durationMs / 1000, parts });
-    }
-    const now = new Date();
-    try {
-      utimesSync(entryFile(key), now, now);
-    } catch {
-      // It was removed, or belongs to somebody else: it only seems older than it is.
-    }
-    const cells = new Map<string, ExecutedCell>();
-    for (const [at, cell] of run.cells.entries()) {
-      const kept = entry.cells[at];
-      if (kept != null) cells.set(cell.id, kept);
-    }
-    const executed = { ...entry.rest, id: run.id, cells, cached: true };
-    return isSuccess(run, executed) ? { key, parts, executed } : { key, parts };
-  }
-
-  async function keep(run: Run, found: Found, executed: Executed, loaded: Loaded | undefined): Promise<void> {
-    const { key, parts } = found;
-    const last: Last = { seconds: executed.durationMs / 1000, ...(parts === undefined ? {} : { parts }) };
-    writeLast(run, last);
-    if (key === undefined) return;
-    if (executed.status !== 'interrupted' && !isSuccess(run, executed)) {
-      // What passed before under the same key passes no more: something that is in no key has changed.
-      await rm(entryFile(key), { force: true }).catch(() => undefined);
-      return;
-    }
-    if (loaded === undefined || !isSuccess(run, executed)) return;
-    const { names, own } = await ownersOf(loaded.modules);
-    const { id: _id, cells, cached: _cached, executedBecause: _because, ...rest } = executed;
-    const entry: Entry = {
-      packages: await versionsOf(await distributionsOf(names, context.installed), context.installed),
-      helpers: await digestsOf([...new Set([...loaded.helpers, ...own.filter((path) => path !== '')])]),
-      absent: await notImportable(loaded.absent ?? []),
-      cells: run.cells.map((cell) => cells.get(cell.id) ?? null),
-      rest,
-    };
-    write(`result ${key}`, entryFile(key), entry);
-  }
-
-  /**
-   * The top-level modules that tell which distributions a run used, and the files of those that belong to none. What a
-   * distribution brings along in its own folder (debugpy has many modules so) is that distribution's.
-   */
-  async function ownersOf(modules: Readonly<Record<string, string>>): Promise<{ names: string[]; own: string[] }> {
-    const names = Object.keys(modules);
-    const sites = [...new Set([...context.installed.values()].map(({ folder }) => dirname(folder)))];
-    const carried: string[] = [];
-    const own: string[] = [];
-    for (const name of await unowned(names, context.installed)) {
-      const file = modules[name] ?? '';
-      const site = sites.find((folder) => file.startsWith(`${folder}${sep}`));
-      const [top = '', ...rest] = site === undefined ? [] : file.slice(site.length + 1).split(sep);
-      const isCarried = rest.length > 0 && (await unowned([top], context.installed)).length === 0;
-      if (isCarried) carried.push(top);
-      else own.push(file.replace(/__init__\.py$/, '**'));
-    }
-    return { names: [...new Set([...names, ...carried])], own };
-  }
-
-  /** What is there and could not be imported all the same says nothing of what comes. */
-  async function notImportable(names: readonly string[]): Promise<readonly string[]> {
-    const there = await importable(names, context.installed);
-    return names.filter((name) => !there.includes(name));
-  }
-
-  async function nowThere(absent: readonly string[]): Promise<string | undefined> {
-    const [name] = absent.length === 0 ? [] : await importable(absent, context.installed);
-    return name === undefined ? undefined : `there is a module ${name} now`;
-  }
+  const shelf: Shelf = { results, lasts, context };
 
   return {
-    find,
-    keep,
-    lastSeconds: async (run) => readLast(run)?.seconds,
+    find: (run) => find(shelf, run),
+    keep: (run, found, executed, loaded) => keep(shelf, run, found, executed, loaded),
+    lastSeconds: async (run) => readLast(shelf, run)?.seconds,
     trim: () => trimFolder(results, mostBytes),
   };
+}
+
+function entryFile(shelf: Shelf, key: string): string {
+  return join(shelf.results, key.slice(0, 2), `${key}.json`);
+}
+
+function lastFile(shelf: Shelf, run: Run): string {
+  return join(shelf.lasts, `${digest(run.id)}.json`);
+}
+
+function readLast(shelf: Shelf, run: Run): Last | undefined {
+  return read(`run ${run.id}`, lastFile(shelf, run), isLast);
+}
+
+function writeLast(shelf: Shelf, run: Run, last: Last): void {
+  write(`run ${run.id}`, lastFile(shelf, run), last);
+}
+
+async function find(shelf: Shelf, run: Run): Promise<Found> {
+  const { context } = shelf;
+  let parts: KeyParts;
+  try {
+    parts = await keyParts(run, context);
+  } catch {
+    return {}; // a file that cannot be read: executing will say so
+  }
+  const key = keyOf(parts);
+  if (context.gateway !== undefined) return { key, parts };
+  const entry = read(`result ${key}`, entryFile(shelf, key), isEntry);
+  if (entry === undefined || entry.cells.length !== run.cells.length) {
+    const last = readLast(shelf, run);
+    const because = last?.parts === undefined ? undefined : differenceOf(last.parts, parts);
+    return { key, parts, ...(because === undefined ? {} : { because }) };
+  }
+  const because =
+    differenceOf(
+      { version: entry.packages },
+      { version: await versionsOf(Object.keys(entry.packages), context.installed) },
+    ) ??
+    differenceOf({ file: entry.helpers }, { file: await digestsOf(Object.keys(entry.helpers)) }) ??
+    (await nowThere(shelf, entry.absent));
+  if (because !== undefined) return { key, parts, because };
+  // The next change is told from here.
+  const last = readLast(shelf, run);
+  if (last?.parts === undefined || keyOf(last.parts) !== key) {
+    writeLast(shelf, run, { seconds: last?.seconds ?? entry.rest.durationMs / 1000, parts });
+  }
+  const now = new Date();
+  try {
+    utimesSync(entryFile(shelf, key), now, now);
+  } catch {
+    // It was removed, or belongs to somebody else: it only seems older than it is.
+  }
+  const cells = new Map<string, ExecutedCell>();
+  for (const [at, cell] of run.cells.entries()) {
+    const kept = entry.cells[at];
+    if (kept != null) cells.set(cell.id, kept);
+  }
+  const executed = { ...entry.rest, id: run.id, cells, cached: true };
+  return isSuccess(run, executed) ? { key, parts, executed } : { key, parts };
+}
+
+async function keep(
+  shelf: Shelf,
+  run: Run,
+  found: Found,
+  executed: Executed,
+  loaded: Loaded | undefined,
+): Promise<void> {
+  const { context } = shelf;
+  const { key, parts } = found;
+  const last: Last = { seconds: executed.durationMs / 1000, ...(parts === undefined ? {} : { parts }) };
+  writeLast(shelf, run, last);
+  if (key === undefined) return;
+  if (executed.status !== 'interrupted' && !isSuccess(run, executed)) {
+    // What passed before under the same key passes no more: something that is in no key has changed.
+    await rm(entryFile(shelf, key), { force: true }).catch(() => undefined);
+    return;
+  }
+  if (loaded === undefined || !isSuccess(run, executed)) return;
+  const { names, own } = await ownersOf(shelf, loaded.modules);
+  const { id: _id, cells, cached: _cached, executedBecause: _because, ...rest } = executed;
+  const entry: Entry = {
+    packages: await versionsOf(await distributionsOf(names, context.installed), context.installed),
+    helpers: await digestsOf([...new Set([...loaded.helpers, ...own.filter((path) => path !== '')])]),
+    absent: await notImportable(shelf, loaded.absent ?? []),
+    cells: run.cells.map((cell) => cells.get(cell.id) ?? null),
+    rest,
+  };
+  write(`result ${key}`, entryFile(shelf, key), entry);
+}
+
+/**
+ * The top-level modules that tell which distributions a run used, and the files of those that belong to none. What a
+ * distribution brings along in its own folder (debugpy has many modules so) is that distribution's.
+ */
+async function ownersOf(
+  shelf: Shelf,
+  modules: Readonly<Record<string, string>>,
+): Promise<{ names: string[]; own: string[] }> {
+  const names = Object.keys(modules);
+  const sites = [...new Set([...shelf.context.installed.values()].map(({ folder }) => dirname(folder)))];
+  const carried: string[] = [];
+  const own: string[] = [];
+  for (const name of await unowned(names, shelf.context.installed)) {
+    const file = modules[name] ?? '';
+    const site = sites.find((folder) => file.startsWith(`${folder}${sep}`));
+    const [top = '', ...rest] = site === undefined ? [] : file.slice(site.length + 1).split(sep);
+    const isCarried = rest.length > 0 && (await unowned([top], shelf.context.installed)).length === 0;
+    if (isCarried) carried.push(top);
+    else own.push(file.replace(/__init__\.py$/, '**'));
+  }
+  return { names: [...new Set([...names, ...carried])], own };
+}
+
+/** What is there and could not be imported all the same says nothing of what comes. */
+async function notImportable(shelf: Shelf, names: readonly string[]): Promise<readonly string[]> {
+  const there = await importable(names, shelf.context.installed);
+  return names.filter((name) => !there.includes(name));
+}
+
+async function nowThere(shelf: Shelf, absent: readonly string[]): Promise<string | undefined> {
+  const [name] = absent.length === 0 ? [] : await importable(absent, shelf.context.installed);
+  return name === undefined ? undefined : `there is a module ${name} now`;
 }
 
 /** Every cell ran, none raised that was not to, and nothing of the course was changed. */
@@ -189,9 +220,9 @@ function write(place: string, path: string, content: object): void {
 
 async function trimFolder(folder: string, limit: number): Promise<void> {
   const files: { path: string; size: number; used: number }[] = [];
-  for (const shelf of await readdir(folder).catch(() => [])) {
-    for (const name of await readdir(join(folder, shelf)).catch(() => [])) {
-      const path = join(folder, shelf, name);
+  for (const part of await readdir(folder).catch(() => [])) {
+    for (const name of await readdir(join(folder, part)).catch(() => [])) {
+      const path = join(folder, part, name);
       const facts = await stat(path).catch(() => undefined);
       if (facts !== undefined) files.push({ path, size: facts.size, used: facts.mtimeMs });
     }

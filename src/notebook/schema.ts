@@ -57,143 +57,152 @@ export interface Mistakes {
   readonly most: number;
 }
 
+/** A schema that is being compiled. */
+interface Compiler {
+  readonly root: Schema;
+  /** What references in it lead to, as far as they were followed. */
+  readonly resolved: Map<string, Check>;
+}
+
 /**
  * Compiles a schema. Where it says `oneOf`, the value's own type, `cell_type` or `output_type` decides which of them
  * it is judged by, so that one mistake stays one; that gives the same verdict because no two of them share a type.
  */
 export function compileSchema(root: Schema): Check {
   const resolved = new Map<string, Check>();
+  const compiler: Compiler = { resolved, root };
 
-  function compile(schema: Schema): Check {
-    if (schema.$ref !== undefined) return reference(schema.$ref);
-    const checks: Check[] = [];
-    if (schema.enum !== undefined) checks.push(checkEnum(schema.enum));
-    if (schema.pattern !== undefined) checks.push(checkPattern(schema.pattern));
-    if (schema.maxLength !== undefined) checks.push(checkLength(schema.minLength ?? 0, schema.maxLength));
-    if (schema.minimum !== undefined) checks.push(checkRange(schema.minimum, schema.maximum));
-    if (schema.not !== undefined) checks.push(checkNot(compile(schema.not)));
-    if (schema.items !== undefined) checks.push(onlyType(schema.items) ?? checkItems(compile(schema.items)));
-    if (schema.uniqueItems === true) checks.push(checkUnique);
-    if (schema.oneOf !== undefined) checks.push(checkOneOf(schema.oneOf));
-    if (schema.required ?? schema.properties ?? schema.patternProperties ?? schema.additionalProperties === false) {
-      checks.push(checkObject(schema));
+  return compile(compiler, root);
+}
+
+function compile(compiler: Compiler, schema: Schema): Check {
+  if (schema.$ref !== undefined) return reference(compiler, schema.$ref);
+  const checks: Check[] = [];
+  if (schema.enum !== undefined) checks.push(checkEnum(schema.enum));
+  if (schema.pattern !== undefined) checks.push(checkPattern(schema.pattern));
+  if (schema.maxLength !== undefined) checks.push(checkLength(schema.minLength ?? 0, schema.maxLength));
+  if (schema.minimum !== undefined) checks.push(checkRange(schema.minimum, schema.maximum));
+  if (schema.not !== undefined) checks.push(checkNot(compile(compiler, schema.not)));
+  if (schema.items !== undefined) checks.push(onlyType(schema.items) ?? checkItems(compile(compiler, schema.items)));
+  if (schema.uniqueItems === true) checks.push(checkUnique);
+  if (schema.oneOf !== undefined) checks.push(checkOneOf(compiler, schema.oneOf));
+  if (schema.required ?? schema.properties ?? schema.patternProperties ?? schema.additionalProperties === false) {
+    checks.push(checkObject(compiler, schema));
+  }
+  const all = checkAll(checks);
+  return schema.type === undefined ? all : checkType([schema.type].flat(), all);
+}
+
+/** Compiled when it is first needed: a reference may lead to what is being compiled. */
+function reference(compiler: Compiler, ref: string): Check {
+  return (document, node, mistakes) => {
+    let check = compiler.resolved.get(ref);
+    if (check === undefined) {
+      check = compile(compiler, resolve(compiler, ref));
+      compiler.resolved.set(ref, check);
     }
-    const all = checkAll(checks);
-    return schema.type === undefined ? all : checkType([schema.type].flat(), all);
-  }
+    return check(document, node, mistakes);
+  };
+}
 
-  /** Compiled when it is first needed: a reference may lead to what is being compiled. */
-  function reference(ref: string): Check {
-    return (document, node, mistakes) => {
-      let check = resolved.get(ref);
-      if (check === undefined) {
-        check = compile(resolve(ref));
-        resolved.set(ref, check);
-      }
-      return check(document, node, mistakes);
-    };
-  }
+function resolve(compiler: Compiler, ref: string): Schema {
+  let found: unknown = compiler.root;
+  for (const part of ref.replace(/^#\//, '').split('/')) found = (found as Record<string, unknown>)[part];
+  if (typeof found !== 'object' || found === null) throw new TypeError(`the schema has no ${ref}`);
+  return found as Schema;
+}
 
-  function resolve(ref: string): Schema {
-    let found: unknown = root;
-    for (const part of ref.replace(/^#\//, '').split('/')) found = (found as Record<string, unknown>)[part];
-    if (typeof found !== 'object' || found === null) throw new TypeError(`the schema has no ${ref}`);
-    return found as Schema;
-  }
+function checkOneOf(compiler: Compiler, schemas: readonly Schema[]): Check {
+  const branches = schemas.map((each) => (each.$ref === undefined ? each : resolve(compiler, each.$ref)));
+  const key = ['cell_type', 'output_type'].find((name) => branches.every((each) => each.properties?.[name]));
+  return key === undefined ? byType(compiler, branches) : byVariant(compiler, branches, key);
+}
 
-  function checkOneOf(schemas: readonly Schema[]): Check {
-    const branches = schemas.map((each) => (each.$ref === undefined ? each : resolve(each.$ref)));
-    const key = ['cell_type', 'output_type'].find((name) => branches.every((each) => each.properties?.[name]));
-    return key === undefined ? byType(branches) : byVariant(branches, key);
-  }
-
-  function byType(branches: readonly Schema[]): Check {
-    const types = branches.flatMap((each) => each.type ?? []);
-    if (types.length !== branches.length || new Set(types).size !== types.length)
-      throw new TypeError('ambiguous oneOf');
-    const checks = branches.map(compile);
-    const masks = types.map((type) => typeMask([type]));
-    const anyType = checkType(types, accept);
-    return (document, node, mistakes) => {
-      const bit = 1 << (document.kinds[node] ?? 0);
-      for (let index = 0; index < masks.length; index++) {
-        if (((masks[index] ?? 0) & bit) !== 0) return (checks[index] ?? accept)(document, node, mistakes);
-      }
-      return anyType(document, node, mistakes);
-    };
-  }
-
-  function byVariant(branches: readonly Schema[], key: string): Check {
-    const known = new Map<string, Check>();
-    let other: Check | undefined;
-    for (const branch of branches) {
-      const names = branch.properties?.[key]?.enum;
-      if (!branch.required?.includes(key)) throw new TypeError(`ambiguous oneOf: ${key} may be missing`);
-      if (names === undefined) other = compile(branch);
-      else for (const name of names) known.set(String(name), compile(branch));
+function byType(compiler: Compiler, branches: readonly Schema[]): Check {
+  const types = branches.flatMap((each) => each.type ?? []);
+  if (types.length !== branches.length || new Set(types).size !== types.length) throw new TypeError('ambiguous oneOf');
+  const checks = branches.map((schema) => compile(compiler, schema));
+  const masks = types.map((type) => typeMask([type]));
+  const anyType = checkType(types, accept);
+  return (document, node, mistakes) => {
+    const bit = 1 << (document.kinds[node] ?? 0);
+    for (let index = 0; index < masks.length; index++) {
+      if (((masks[index] ?? 0) & bit) !== 0) return (checks[index] ?? accept)(document, node, mistakes);
     }
-    const missing = checkObject({ required: [key] });
-    return (document, node, mistakes) => {
-      const variant = member(document, node, key);
-      if (variant < 0) return missing(document, node, mistakes);
-      for (const [name, check] of known) if (isText(document, variant, name)) return check(document, node, mistakes);
-      if (other !== undefined) return other(document, node, mistakes);
-      mistakes?.list.push({ type: 'variant', node: variant, key, expected: [...known.keys()] });
-      return false;
-    };
+    return anyType(document, node, mistakes);
+  };
+}
+
+function byVariant(compiler: Compiler, branches: readonly Schema[], key: string): Check {
+  const known = new Map<string, Check>();
+  let other: Check | undefined;
+  for (const branch of branches) {
+    const names = branch.properties?.[key]?.enum;
+    if (!branch.required?.includes(key)) throw new TypeError(`ambiguous oneOf: ${key} may be missing`);
+    if (names === undefined) other = compile(compiler, branch);
+    else for (const name of names) known.set(String(name), compile(compiler, branch));
   }
+  const missing = checkObject(compiler, { required: [key] });
+  return (document, node, mistakes) => {
+    const variant = member(document, node, key);
+    if (variant < 0) return missing(document, node, mistakes);
+    for (const [name, check] of known) if (isText(document, variant, name)) return check(document, node, mistakes);
+    if (other !== undefined) return other(document, node, mistakes);
+    mistakes?.list.push({ type: 'variant', node: variant, key, expected: [...known.keys()] });
+    return false;
+  };
+}
 
-  function checkObject(schema: Schema): Check {
-    const required = schema.required ?? [];
-    const all = (1 << required.length) - 1;
-    const properties = new Map(Object.entries(schema.properties ?? {}).map(([name, each]) => [name, compile(each)]));
-    const patterns = Object.entries(schema.patternProperties ?? {}).map(
-      ([pattern, each]) => [pythonPattern(pattern), compile(each)] as const,
-    );
-    const rest = schema.additionalProperties;
-    const restCheck = typeof rest === 'object' ? compile(rest) : accept;
-    const closed = rest === false;
-    const expected = [...properties.keys()];
-    const fieldOf = (name: string): Field => {
-      const property = properties.get(name);
-      const checks = patterns.flatMap(([pattern, check]) => (pattern.test(name) ? [check] : []));
-      if (property !== undefined) checks.unshift(property);
-      if (checks.length === 0 && !closed) checks.push(restCheck);
-      const check = checks.length > 0 ? checkAll(checks) : undefined;
-      return { bit: required.includes(name) ? 1 << required.indexOf(name) : 0, check };
-    };
-    /** By the number of a key: what was looked up once. */
-    const fields: (Field | undefined)[] = [];
+function checkObject(compiler: Compiler, schema: Schema): Check {
+  const required = schema.required ?? [];
+  const all = (1 << required.length) - 1;
+  const properties = new Map(
+    Object.entries(schema.properties ?? {}).map(([name, each]) => [name, compile(compiler, each)]),
+  );
+  const patterns = Object.entries(schema.patternProperties ?? {}).map(
+    ([pattern, each]) => [pythonPattern(pattern), compile(compiler, each)] as const,
+  );
+  const rest = schema.additionalProperties;
+  const restCheck = typeof rest === 'object' ? compile(compiler, rest) : accept;
+  const closed = rest === false;
+  const expected = [...properties.keys()];
+  const fieldOf = (name: string): Field => {
+    const property = properties.get(name);
+    const checks = patterns.flatMap(([pattern, check]) => (pattern.test(name) ? [check] : []));
+    if (property !== undefined) checks.unshift(property);
+    if (checks.length === 0 && !closed) checks.push(restCheck);
+    const check = checks.length > 0 ? checkAll(checks) : undefined;
+    return { bit: required.includes(name) ? 1 << required.indexOf(name) : 0, check };
+  };
+  /** By the number of a key: what was looked up once. */
+  const fields: (Field | undefined)[] = [];
 
-    return (document, node, mistakes) => {
-      const { kinds, nexts } = document;
-      if (kinds[node] !== Kind.object) return true;
-      let valid = true;
-      let seen = 0;
-      const end = nexts[node] ?? 0;
-      for (let key = node + 1; key < end; key = nexts[key + 1] ?? end) {
-        const number = nexts[key] ?? 0;
-        if (number === shadowed) continue;
-        let field = number > 0 ? fields[number] : undefined;
-        if (field === undefined) {
-          field = fieldOf(keyText(document, key));
-          if (number > 0) fields[number] = field;
-        }
-        seen |= field.bit;
-        if (field.check === undefined) mistakes?.list.push({ type: 'unknown', node: key, object: node, expected });
-        else if (field.check(document, key + 1, mistakes)) continue;
-        if (mistakes === null || mistakes.list.length >= mistakes.most) return false;
-        valid = false;
+  return (document, node, mistakes) => {
+    const { kinds, nexts } = document;
+    if (kinds[node] !== Kind.object) return true;
+    let valid = true;
+    let seen = 0;
+    const end = nexts[node] ?? 0;
+    for (let key = node + 1; key < end; key = nexts[key + 1] ?? end) {
+      const number = nexts[key] ?? 0;
+      if (number === shadowed) continue;
+      let field = number > 0 ? fields[number] : undefined;
+      if (field === undefined) {
+        field = fieldOf(keyText(document, key));
+        if (number > 0) fields[number] = field;
       }
-      if (seen === all) return valid;
-      for (const [index, key] of required.entries()) {
-        if ((seen & (1 << index)) === 0) mistakes?.list.push({ type: 'missing', node, key });
-      }
-      return false;
-    };
-  }
-
-  return compile(root);
+      seen |= field.bit;
+      if (field.check === undefined) mistakes?.list.push({ type: 'unknown', node: key, object: node, expected });
+      else if (field.check(document, key + 1, mistakes)) continue;
+      if (mistakes === null || mistakes.list.length >= mistakes.most) return false;
+      valid = false;
+    }
+    if (seen === all) return valid;
+    for (const [index, key] of required.entries()) {
+      if ((seen & (1 << index)) === 0) mistakes?.list.push({ type: 'missing', node, key });
+    }
+    return false;
+  };
 }
 
 /** What a field of an object must be (undefined: it must not be there), and its bit among those that are required. */
