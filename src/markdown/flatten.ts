@@ -200,8 +200,8 @@ function contentStarts(document: Document, node: Code): (line: string, number: n
 }
 
 /**
- * A fence or container inside a list is lifted out when nothing but such constructs follows it in its list item: then
- * the list reads on before and after it as it did. Otherwise the whole list stays Markdown, and a diagnostic says so.
+ * A fence or container inside a list is lifted out, with what follows it in its list item; a list of numbers goes on
+ * counting behind it. Where a container ends elsewhere, the whole list stays Markdown, and a diagnostic says so.
  */
 function listItems(document: Document, list: List, context: FlattenContext): Item[] {
   const closer = trailingCloser(document, list);
@@ -226,12 +226,16 @@ function listItems(document: Document, list: List, context: FlattenContext): Ite
     first = next;
   };
   for (const [index, item] of list.children.entries()) {
-    const at = item.children.findIndex((child) => isConstruct(document, child, context));
+    const at = item.children.findIndex(
+      (child, place) =>
+        isConstruct(document, child, context) ||
+        (place > 0 && child.type === 'list' && holdsConstruct(document, child, context)),
+    );
     if (at === -1) {
       reportKept(document, item, context);
       continue;
     }
-    if (!restIsConstructs(document, item, at, context)) {
+    if (!isBalanced(document, item, at)) {
       reportKept(document, item, context);
       continue;
     }
@@ -366,16 +370,16 @@ function holdsConstruct(document: Document, node: RootContent, context: FlattenC
   );
 }
 
-function restIsConstructs(document: Document, item: ListItem, from: number, context: FlattenContext): boolean {
+/** Whether the containers that begin in a list item, from a child on, end there. */
+function isBalanced(document: Document, item: ListItem, from: number): boolean {
   let depth = 0;
   for (const child of item.children.slice(from)) {
     if (child.type === 'containerLine') depth += isCloser(document, child) ? -1 : 1;
-    else if (depth === 0 && !isConstruct(document, child, context)) return false;
   }
   return depth === 0;
 }
 
-/** Names the fences that stay Markdown because lifting them would tear their list apart. */
+/** Names the fences that stay Markdown because of what is around them. */
 function reportKept(document: Document, node: RootContent, context: FlattenContext): void {
   if (node.type === 'code' && isFenced(document, node)) {
     const item = fenceItem(document, node);
@@ -389,10 +393,10 @@ function reportKept(document: Document, node: RootContent, context: FlattenConte
     context.diagnostics.push(
       diagnostic(
         'fence-not-lifted',
-        'this code stays text: more of its list item follows it, so it cannot become a cell',
+        'this code stays text: it is nested too deep to become a cell',
         context.file,
         item.span,
-        { help: 'end the list item with the code, or move the code out of the list' },
+        { help: 'move the code out of the quote or list around it' },
       ),
     );
   }

@@ -70,7 +70,7 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
     solutionsShown: options.solutionsShown === true,
     outputFences: options.outputFences ?? [],
     isForeign,
-    marks: foreignMarks(text),
+    marks: foreignMarks(mapped.text),
     isLesson: (item: FenceItem) => isLessonFence(item, language, chunks),
   };
   const nested = groupExercises(nest(flattenNodes(document, root.children, context), context));

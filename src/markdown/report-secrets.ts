@@ -67,7 +67,7 @@ function titleIn(text: string): MarkedText[] {
 }
 
 const moves: Readonly<Record<MarkedText['because'], string>> = {
-  nested: 'move it out of the list, quote or footnote around it, or to the end of its list item',
+  nested: 'move it out of the list, quote or footnote around it',
   html: 'put its tags in paragraphs of their own, with blank lines around what is between them, outside of lists and quotes',
   spelling: 'write :::solution before it and ::: after it, each on a line of its own',
 };

@@ -87,7 +87,7 @@ export function targetsIn(document: Document): Map<string, Target> {
     } else if (round !== undefined || braced !== undefined) {
       add([round ?? braced, ...pending], 'equation', startOfFormula(lines, index));
     } else {
-      const kind = kindOf(own) ?? (/^[ \t>]*!\[/.test(line.text) ? 'figure' : 'block');
+      const kind = kindOf(own) ?? kindOf(pending[0]) ?? (/^[ \t>]*!\[/.test(line.text) ? 'figure' : 'block');
       const caption = /^[ \t>]*!\[([^\]\n]*)\]/.exec(line.text)?.[1] ?? /^:[ \t]+(.*?)[ \t]*\{/.exec(line.text)?.[1];
       const isOwn = own !== undefined && (caption !== undefined || kindOf(own) !== undefined);
       add([isOwn ? own : undefined, ...pending], kind, line.start, caption);

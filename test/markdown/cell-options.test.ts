@@ -92,5 +92,7 @@ test.each([
   const has = (variant: string) => notebooks.find((one) => one.variant === variant)?.text.includes('quagga');
   expect([has('student'), has('instructor')]).toEqual([false, true]);
   const nested = read(exercise(`1. A\n\n${fence.replace(/^/gm, '   ')}\n\n   More.`));
-  expect(nested.diagnostics.map(({ rule }) => rule)).toContain('secret-stays-text');
+  expect(nested.notebooks.find(({ variant }) => variant === 'student')?.text).not.toContain('quagga');
+  const noted = read(exercise(`B[^1].\n\n[^1]: A\n\n${fence.replace(/^/gm, '    ')}`));
+  expect(noted.diagnostics.map(({ rule }) => rule)).toContain('secret-stays-text');
 });

@@ -196,15 +196,22 @@ test('a solution in a fold-out of an exercise is its solution', () => {
 });
 
 test.each([
-  ['- a\n\n  :::solution\n  X\n  :::\n\n  more', 10],
-  ['- a\n\n  :::instructor\n  X\n  :::\n\n  more', 10],
-  ['- a\n  - b\n\n    :::solution\n    X\n    :::', 11],
+  '- a\n\n  :::solution\n  X\n  :::\n\n  more',
+  '- a\n\n  :::instructor\n  X\n  :::\n\n  more',
+  '- a\n  - b\n\n    :::solution\n    X\n    :::',
+  '- a\n\n  ```python solution\n  X\n  ```\n\n  more',
+  '- a\n\n  ```python test hidden\n  X\n  ```\n\n  more',
+])('is taken out of a list item, which goes on behind it: %j', (part) => {
+  const { errors, student, instructor } = read(exercise(part.replace('X', secret)));
+  expect(errors).toEqual([]);
+  expect(student).not.toContain('quagga');
+  expect(instructor).toContain('quagga');
+});
+
+test.each([
   ['- a\n\n  > :::solution\n  > X\n  > :::', 10],
   ['> - a\n>\n>   :::solution\n>   X\n>   :::\n>\n>   more', 10],
   ['Note[^1].\n\n[^1]: a\n\n    :::solution\n    X\n    :::', 12],
-  ['- a\n\n  ```python solution\n  X\n  ```\n\n  more', 10],
-  ['- a\n\n  ```python test hidden\n  X\n  ```\n\n  more', 10],
-  ['- a\n\n  ```python setup hidden\n  X\n  ```\n\n  more', 10],
   ['- a\n\n  ```bash solution\n  X\n  ```', 10],
   ['- a\n\n  ```{solution} b\n  X\n  ```\n\n  more', 10],
   ['- a\n\n  <details><summary>Lösung</summary>\n\n  X\n\n  </details>\n\n  more', 10],

@@ -57,7 +57,6 @@ test.each(['## Possible solutions\n\n:::{solution} One way\nX\n:::', '### Soluti
 
 test.each([
   ['## Solution 1\n\nX', 5],
-  ['- a\n\n  :::{dropdown} Solution\n  X\n  :::\n\n  more', 7],
   ['- a\n\n  ```{admonition} Solution\n  X\n  ```\n\n  more', 7],
 ])('where it cannot be told what belongs to it, it is an error: %j', (part, line) => {
   expect(read(lesson(part.replace('X', secret))).errors).toEqual([`secret-stays-text ${line}`]);

@@ -126,3 +126,43 @@ describe('Hugging Face', () => {
     expect(said).toEqual([]);
   });
 });
+
+describe('MyST, Pandoc and Quarto', () => {
+  test.each([
+    ['Term\n: What it *is*.\n: And more.', '- **Term**  \n  What it *is*.\n\n  And more.'],
+    [
+      '| a |\n|---|\n| 1 |\n\n: Numbers {#tbl-a .striped}',
+      '| a |\n|---|\n| 1 |\n\n<a id="tbl-a"></a>**Table 1**\n\nNumbers',
+    ],
+    ['It is [small]{.smallcaps} and [new]{.mark}, `[x]{.y}`.', 'It is small and <mark>new</mark>, `[x]{.y}`.'],
+    ['{{< video https://host/v title="A talk" >}}', '[A talk](<https://host/v>)'],
+    ['```{image} https://host/a.png\n:alt: A cat\n:width: 50%\n```', '![A cat](<https://host/a.png>)'],
+    [
+      '```{list-table} Sizes\n:header-rows: 1\n\n* - Name\n  - Size\n* - a | b\n  - 1\n    cm\n```',
+      'Sizes\n\n| Name | Size |\n| --- | --- |\n| a \\| b | 1 cm |',
+    ],
+    ['```{raw} html\n<b>x</b>\n```', '<b>x</b>'],
+    ['```{glossary}\nKernel\n  Runs code.\n```', '- **Kernel**  \n  Runs code.'],
+    ['Text.\n\n(one)=\n- a\n(two)=\n- b', 'Text.\n\n- <a id="one"></a>a\n- <a id="two"></a>b'],
+  ])('%j becomes %j', (text, shown) => {
+    const { student, said } = compiled(`# A\n\n${text}\n`);
+    expect([student.join('\n\n'), said]).toEqual([shown, []]);
+  });
+
+  test('what is marked as a solution in a text is an error', () => {
+    expect(compiled('# A\n\n:::exercise{#a}\nIt is [7]{.solution}.\n:::\n').said.join()).toContain('secret-stays-text');
+  });
+});
+
+test("a region of Jupytext's is one text, whose code is only shown", () => {
+  const text = '# A\n\n<!-- #region key="x" -->\nOne.\n\n```python\n1\n```\n<!-- #endregion -->\n\n```python\n2\n```\n';
+  expect(compiled(text).student).toEqual(['One.\n\n```python\n1\n```', '|2|']);
+});
+
+test('code in a list item becomes a cell, and the item and the list go on behind it', () => {
+  const text =
+    '# A\n\n1. One:\n\n   ```python\n   1\n   ```\n\n   gives one.\n\n2. Two:\n\n   - deep\n\n     ```python\n     2\n     ```\n\n     more\n\n3. Three.\n';
+  const { student, said } = compiled(text);
+  expect(student).toEqual(['1. One:', '|1|', 'gives one.', '2. Two:', '- deep', '|2|', 'more', '3. Three.']);
+  expect(said).toEqual([]);
+});

@@ -74,13 +74,13 @@ export const lessonRules = {
   },
   'fence-not-lifted': {
     severity: 'warning',
-    what: 'Code inside of a list item stays text, because more of the item follows it.',
+    what: 'Code stays text, because it stands in a quote inside of a list.',
     why: 'It is shown, but nobody can run it and nothing proves it.',
-    fix: 'End the list item with the code, or move the code out of the list.',
+    fix: 'Move the code out of the quote.',
     bad: {
       kind: 'lesson',
-      text: '# A\n\n- Run this:\n\n  ```python\n  print(1)\n  ```\n\n  And read on.\n',
-      at: '5:3',
+      text: '# A\n\n- Run this:\n\n  > ```python\n  > print(1)\n  > ```\n',
+      at: '5:5',
     },
     good: { kind: 'lesson', text: '# A\n\n- Run this:\n\n  ```python\n  print(1)\n  ```\n' },
   },
@@ -137,10 +137,10 @@ export const lessonRules = {
   'secret-stays-text': {
     severity: 'error',
     what: 'A solution, a hidden test or a part for instructors stands where it can only be text that students see.',
-    why: 'What is nested in a list item with more text after it, in a footnote or in HTML cannot be taken out of it, and nobody can tell what belongs to a mere heading.',
-    fix: 'Move it out of the list, quote or footnote, or to the end of its list item; write :::solution … ::: around it. Where students may see it, set rules: { secret-stays-text: off }',
-    bad: { kind: 'lesson', text: '# A\n\n- Item\n\n  :::solution\n  42\n  :::\n\n  More.\n', at: '5:3' },
-    good: { kind: 'lesson', text: '# A\n\n- Item\n\n  More.\n\n  :::solution\n  42\n  :::\n' },
+    why: 'What is nested in a quote inside of a list, in a footnote or in HTML cannot be taken out of it, and nobody can tell what belongs to a mere heading.',
+    fix: 'Move it out of the quote or footnote; write :::solution … ::: around it. Where students may see it, set rules: { secret-stays-text: off }',
+    bad: { kind: 'lesson', text: '# A\n\n- Item\n\n  > :::solution\n  > 42\n  > :::\n', at: '5:5' },
+    good: { kind: 'lesson', text: '# A\n\n- Item\n\n  :::solution\n  42\n  :::\n\n  More.\n' },
   },
   'exercise-id-duplicate': {
     severity: 'error',

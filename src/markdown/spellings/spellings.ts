@@ -1,10 +1,13 @@
 import { type Edit, editMapped, type MappedText } from '../../text/mapped-text.ts';
 import { colonCells } from './colon-cells.ts';
 import { components } from './components.ts';
+import { directives } from './directives.ts';
 import { frameworkParts, type LeftOut } from './frameworks.ts';
 import { indentedBlocks } from './indented-blocks.ts';
+import { jupytextCells } from './jupytext.ts';
 import { kramdownBlocks } from './kramdown.ts';
 import { liquid } from './liquid.ts';
+import { pandocText } from './pandoc.ts';
 
 /** How deep blocks of another spelling are looked for in blocks of it. */
 const deepest = 8;
@@ -15,6 +18,9 @@ const spellings: readonly ((text: string) => Edit[])[] = [
   liquid,
   kramdownBlocks,
   indentedBlocks,
+  jupytextCells,
+  directives,
+  pandocText,
   colonCells,
 ];
 

@@ -1,0 +1,86 @@
+import type { Edit } from '../../text/mapped-text.ts';
+
+/** A fenced directive, whole: what stands before its lines, its name, what follows that, and its content. */
+const directive =
+  /^([ \t>]*)(`{3,}|~{3,}|:{3,})[ \t]*\{(image|list-table|raw|glossary)\}[ \t]*([^\n]*)\n((?:(?!\1\2[ \t]*$)[^\n]*\n)*?)\1\2[ \t]*$/gm;
+const option = /^[ \t]*:([\w-]+):[ \t]*(.*?)[ \t]*$/;
+
+/**
+ * Directives of MyST as the Markdown that shows the same: images, tables that are written as lists, HTML, glossaries. A
+ * label before an item of a list becomes an anchor in it.
+ */
+export function directives(text: string): Edit[] {
+  const labels = [...text.matchAll(/^([ \t>]*)\(([\w:.-]+)\)=[ \t]*\n(\1(?:[-*+]|\d+[.)])[ \t]+)/gm)].map(
+    ({ index, 0: { length }, 2: label, 3: item = '' }): Edit => ({
+      start: index,
+      end: index + length,
+      text: `${item}<a id="${label}"></a>`,
+    }),
+  );
+  if (!/\{(?:image|list-table|raw|glossary)\}/.test(text)) return labels;
+  return [
+    ...labels,
+    ...[...text.matchAll(directive)].flatMap((match): Edit[] => {
+      const [whole, prefix = '', , name = '', argument = '', inner = ''] = match;
+      const lines = inner
+        .split('\n')
+        .map((line) => (line.startsWith(prefix) ? line.slice(prefix.length) : line.trimStart()));
+      const options = new Map<string, string>();
+      while (lines.length > 0 && (option.test(lines[0] ?? '') || (options.size === 0 && lines[0]?.trim() === ''))) {
+        const [, key, value = ''] = option.exec(lines.shift() ?? '') ?? [];
+        if (key !== undefined) options.set(key, value);
+      }
+      const shown = markdownOf(name, argument.trim(), options, lines);
+      if (shown === undefined) return [];
+      const body = shown.replace(/\n(?=[^\n])/g, `\n${prefix.replace(/[^\s>]/g, ' ')}`);
+      return [{ start: match.index + prefix.length, end: match.index + whole.length, text: body }];
+    }),
+  ];
+}
+
+function markdownOf(
+  name: string,
+  argument: string,
+  options: ReadonlyMap<string, string>,
+  lines: readonly string[],
+): string | undefined {
+  if (name === 'image')
+    return argument === '' ? undefined : `![${(options.get('alt') ?? '').replace(/[[\]\\]/g, '\\$&')}](<${argument}>)`;
+  if (name === 'raw') return argument === 'html' || argument === 'jupyter' ? lines.join('\n').trim() : undefined;
+  if (name === 'list-table') return listTable(argument, options.get('header-rows') ?? '0', lines);
+  return glossary(lines);
+}
+
+/** `* - a` begins a row, `  - b` goes on with it; cells of several lines become one. */
+function listTable(title: string, headerRows: string, lines: readonly string[]): string | undefined {
+  const rows: string[][] = [];
+  for (const line of lines) {
+    const [, row, cell, more] = /^(?:([*-])[ \t]+-|[ \t]+-)(?:[ \t]+(.*))?$|^[ \t]+(\S.*)$/.exec(line) ?? [];
+    const last = rows.at(-1);
+    if (line.trim() === '') continue;
+    if (more !== undefined) {
+      if (last === undefined || last.length === 0 || /^(?:[`~:]{3}|[*+-][ \t]|\d+\.[ \t])/.test(more)) return undefined;
+      last[last.length - 1] = `${last.at(-1)} ${more}`.trim();
+    } else if (row !== undefined) rows.push([cell ?? '']);
+    else if (last !== undefined && /^[ \t]+-/.test(line)) last.push(cell ?? '');
+    else return undefined;
+  }
+  const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
+  if (width === 0) return undefined;
+  const lineOf = (row: readonly string[]) =>
+    `| ${Array.from({ length: width }, (_, at) => (row[at] ?? '').replace(/(?<!\\)\|/g, '\\|')).join(' | ')} |`;
+  const [head, ...body] = /^0?$/.test(headerRows) ? [[], ...rows] : rows;
+  const table = [lineOf(head ?? []), `|${' --- |'.repeat(width)}`, ...body.map(lineOf)].join('\n');
+  return title === '' ? table : `${title}\n\n${table}`;
+}
+
+/** Terms, with what they mean indented below them or behind a colon. */
+function glossary(lines: readonly string[]): string {
+  const shown = lines.map((line, index) => {
+    const next = lines[index + 1] ?? '';
+    if (/^\S/.test(line) && !line.startsWith(':') && /^(?:[ \t]+|:[ \t]+)\S/.test(next))
+      return `- **${line.trim()}**  `;
+    return line.replace(/^(?::[ \t]+|[ \t]+)(?=\S)/, '  ');
+  });
+  return shown.join('\n').trimEnd();
+}

@@ -1,0 +1,94 @@
+import type { Edit } from '../../text/mapped-text.ts';
+import { parseAttributes } from '../attributes.ts';
+import { secretWord } from '../secret-words.ts';
+import { isBlank, type Line, linesIn } from './lines.ts';
+
+const one = /(?:[.#][\w:-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+))/.source;
+/** A text with attributes: `[small]{.smallcaps}`. */
+const span = new RegExp(`(?<![!\\]\\\\])\\[([^\\[\\]\\n]+)\\]\\{[ \\t]*(${one}(?:[ \\t]+${one})*)[ \\t]*\\}`, 'g');
+const elements: Readonly<Record<string, string>> = { mark: 'mark', underline: 'u', ul: 'u', kbd: 'kbd' };
+
+/** `{{< video https://host/v >}}` and its kin. */
+const shortcode = /\{\{<[ \t]*(video|kbd|pagebreak|fa|bi|iconify)\b[ \t]*([^<>\n]*?)[ \t]*>\}\}/g;
+/** A caption below or above a table: `: Text {#tbl-x}`. */
+const caption = new RegExp(`^:[ \\t]+(\\S.*?)?[ \\t]*(?:\\{[ \\t]*(${one}(?:[ \\t]+${one})*)[ \\t]*\\})?[ \\t]*$`);
+
+/** Pandoc's and Quarto's marks in text that a notebook would show: spans, captions of tables, lists of definitions, shortcodes. */
+export function pandocText(text: string): Edit[] {
+  if (!/\]\{|\{\{<|^:[ \t]/m.test(text)) return [];
+  const lines = linesIn(text);
+  const edits: Edit[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (line.isCode) continue;
+    if (/^:[ \t]+\S/.test(line.text)) {
+      for (const edit of definitionEdits(lines, index)) edits.push(edit);
+    } else if (/\]\{|\{\{</.test(line.text) && !/^[ \t>]*:{3}/.test(line.text)) {
+      for (const edit of inlineEdits(line, text)) edits.push(edit);
+    }
+  }
+  return edits;
+}
+
+function inlineEdits({ start, text }: Line, whole: string): Edit[] {
+  const edits: Edit[] = [];
+  const masked = text.replace(/(`+)(?!`)[^\n]*?[^`\n]\1(?!`)|\$[^$\n]+\$/g, (code) => '\0'.repeat(code.length));
+  for (const match of masked.matchAll(span)) {
+    const [found, inner = '', attributes = ''] = match;
+    // A link by reference, whose attributes go elsewhere.
+    if (whole.includes(`[${inner}]:`)) continue;
+    const shown = text.slice(match.index + 1, match.index + 1 + inner.length);
+    const { classes } = parseAttributes(attributes);
+    const secret = classes.find((name) => secretWord(name) !== undefined);
+    const tag = classes.map((name) => elements[name]).find((name) => name !== undefined);
+    const wrapped = tag === undefined ? shown : `<${tag}>${shown}</${tag}>`;
+    edits.push({
+      start: start + match.index,
+      end: start + match.index + found.length,
+      text: secret === undefined ? wrapped : `<span class="${secret}">${shown}</span>`,
+    });
+  }
+  for (const match of masked.matchAll(shortcode)) {
+    const [found, name = '', argument = ''] = match;
+    const address = /\S+/.exec(argument)?.[0] ?? '';
+    const title = /\btitle=["']([^"'\n]+)/.exec(argument)?.[1] ?? 'Video';
+    const shown = name === 'video' ? `[${title}](<${address}>)` : name === 'kbd' ? `<kbd>${argument}</kbd>` : '';
+    edits.push({ start: start + match.index, end: start + match.index + found.length, text: shown });
+  }
+  return edits;
+}
+
+/** A line `: text`: the caption of a table, or what the line above it means. */
+function definitionEdits(lines: readonly Line[], index: number): Edit[] {
+  const line = lines[index] as Line;
+  let above = index - 1;
+  while (above >= 0 && isBlank(lines[above])) above--;
+  const term = lines[above];
+  let below = index + 1;
+  while (below < lines.length && isBlank(lines[below])) below++;
+  const isTable = (one: Line | undefined) => one !== undefined && /^[ \t]*(?:\||[-+=]{3}[-+=| \t]*$)/.test(one.text);
+  if (isTable(term) || (above !== index - 1 && isTable(lines[below]))) {
+    const [, words = '', attributes = ''] = caption.exec(line.text) ?? [];
+    const gap = above === index - 1 ? '\n' : '';
+    const { id } = parseAttributes(attributes);
+    const label = id === undefined ? '' : `(${id})=\n`;
+    return [{ start: line.start, end: line.start + line.text.length, text: `${gap}${label}${words}` }];
+  }
+  const lead = /^:[ \t]+/.exec(line.text)?.[0].length ?? 2;
+  const isNext = term !== undefined && /^:[ \t]+\S/.test(term.text);
+  const isTerm =
+    term !== undefined &&
+    above === index - 1 &&
+    !term.isCode &&
+    /^(?:\*\*|\{[a-z][\w:-]*\}`|[^\s#>|:*+\-{<=$%])/.test(term.text);
+  if (term === undefined || !(isNext || isTerm)) return [];
+  const definition = { start: line.start, end: line.start + lead, text: isNext ? '\n  ' : '  ' };
+  if (isNext) return [definition];
+  const end = term.start + term.text.trimEnd().length;
+  // What has marks of its own needs none.
+  const marks = /^(?:\*\*|\{|`)/.test(term.text) ? '' : '**';
+  return [
+    { start: term.start, end: term.start, text: `- ${marks}` },
+    { start: end, end: term.start + term.text.length, text: `${marks}  ` },
+    definition,
+  ];
+}
