@@ -13,6 +13,8 @@ export function missingModule(name: string, source: string, context: ConfirmCont
   if (distribution !== undefined) return requirementHelp(distribution, context);
   const { file, text } = context;
   const [module = name] = dotted.split('.');
+  const installed = installedBy(text, module);
+  if (installed !== undefined) return requirementHelp(installed, context);
   if (removedModules.has(dotted)) return `Python has no \`${dotted}\` any more: use what took its place`;
   if (dotted !== module) {
     return `\`${dotted}\` is not in the environment: correct the name; or, if a package brings it, name that in \`requires:\` in the front matter`;
@@ -42,6 +44,13 @@ function importedNames(name: string, source: string): readonly string[] {
   const [, imported, from, part] = form.exec(source) ?? [];
   if (from === undefined) return [imported ?? name];
   return from === name ? [`${name}.${part}`] : [from, `${from}.${part}`];
+}
+
+/** The package of a module's name that the lesson itself tells its readers to install: `!pip install yfinance`. */
+function installedBy(text: string, module: string): string | undefined {
+  const name = module.replace(/[-_]/g, '[-_.]');
+  const form = new RegExp(`\\b(?:pip3?|conda|mamba) install\\b[^\\n]*?[ \\t"'](${name})(?![\\w-])`, 'i');
+  return form.exec(text)?.[1];
 }
 
 /** The package that an ImportError of a library asks for, where it does: "Missing optional dependency 'pooch'". */

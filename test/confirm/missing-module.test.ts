@@ -63,6 +63,19 @@ test.each([
   expect(help(name, undefined, [], text)).toContain(expected);
 });
 
+test.each([
+  ['!pip install yfinance', 'yfinance', 'add `yfinance` to `requires:`'],
+  [
+    '%pip install -U numpy quantecon-book-networks',
+    'quantecon_book_networks',
+    'add `quantecon-book-networks` to `requires:`',
+  ],
+  ['!pip install yfinance-extra', 'yfinance', 'there is no `yfinance.py`'],
+])('a package that the lesson installs is named: %s', (line, module, expected) => {
+  const text = `\`\`\`python\n${line}\n\`\`\`\n\n\`\`\`python\nimport ${module}\n\`\`\`\n`;
+  expect(help(module, undefined, [], text)).toContain(expected);
+});
+
 test('what is required already needs installing only', () => {
   expect(help('sklearn', 'managed', ['Scikit-Learn>=1.5'])).toBe('coursewright setup');
   expect(help('pandas', 'env', ['pandas'])).toBe(
