@@ -107,15 +107,9 @@ export function compileLesson(text: string, source: string, config: Config, file
     diagnostics: found,
   };
 
-  /** Labels are the course's own: the lesson that has one is looked for by how labels are written. */
   function elsewhere(label: string): Elsewhere | undefined {
-    for (const path of lessonsBelow(config.source, files)) {
-      const other = path === source ? undefined : files.lessonText(path);
-      if (other?.includes(label) !== true) continue;
-      const target = anchorsOf(other, path, config).targets.get(label);
-      if (target !== undefined) return { path, target };
-    }
-    return undefined;
+    const first = firstWith(label, config, files);
+    return first?.path === source ? lessonWith(label, config, files, source) : first;
   }
 
   function targetOf(path: string, variant: Config['variants'][number]): LessonTarget | undefined {
@@ -125,6 +119,36 @@ export function compileLesson(text: string, source: string, config: Config, file
     const notebook = outputPathOf(path, config, isKept ? solvedVariant : variant);
     return { notebook, anchors: anchorsOf(other, path, config), isKept };
   }
+}
+
+/** The lesson of the course that has a label, kept for all lessons that name it. */
+function firstWith(label: string, config: Config, files: CourseFiles): Elsewhere | undefined {
+  const known = withLabels.get(files) ?? new Map<string, Elsewhere | undefined>();
+  withLabels.set(files, known);
+  if (!known.has(label)) known.set(label, lessonWith(label, config, files));
+  return known.get(label);
+}
+
+const withLabels = new WeakMap<CourseFiles, Map<string, Elsewhere | undefined>>();
+
+/** Labels are the course's own: the lesson that has one is looked for by how labels are written. */
+function lessonWith(label: string, config: Config, files: CourseFiles, except?: string): Elsewhere | undefined {
+  for (const path of lessonsBelow(config.source, files)) {
+    const text = path === except ? undefined : files.lessonText(path);
+    if (text === undefined || !isWholeIn(text, label)) continue;
+    const target = anchorsOf(text, path, config).targets.get(label);
+    if (target !== undefined) return { path, target };
+  }
+  return undefined;
+}
+
+/** Whether a label stands in a text, and is not a part of a longer one: reading a lesson takes longer than looking. */
+function isWholeIn(text: string, label: string): boolean {
+  for (let at = text.indexOf(label); at !== -1; at = text.indexOf(label, at + 1)) {
+    const around = `${text[at - 1] ?? ' '}${text[at + label.length] ?? ' '}`;
+    if (!/[\w-]/.test(around)) return true;
+  }
+  return false;
 }
 
 /** The lessons below a folder. */

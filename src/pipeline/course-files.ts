@@ -13,6 +13,7 @@ const kept = 16_000_000;
 export function courseFiles(courseDir: string, output: string): CourseFiles {
   const cache = new Map<string, Buffer | undefined>();
   const folders = new Map<string, readonly string[] | undefined>();
+  const texts = new WeakMap<Buffer, string>();
   let size = 0;
   const bytes = (path: string): Buffer | undefined => {
     if (cache.has(path)) return cache.get(path);
@@ -44,12 +45,13 @@ export function courseFiles(courseDir: string, output: string): CourseFiles {
       if (!folders.has(path)) folders.set(path, folderEntries(courseDir, path, output));
       return folders.get(path);
     },
-    lessonText: (path) =>
-      lessonEnding.test(path)
-        ? bytes(path)
-            ?.toString('utf8')
-            .replace(/^\uFEFF/, '')
-        : undefined,
+    lessonText(path) {
+      const content = lessonEnding.test(path) ? bytes(path) : undefined;
+      if (content === undefined) return undefined;
+      const text = texts.get(content) ?? content.toString('utf8').replace(/^\uFEFF/, '');
+      texts.set(content, text);
+      return text;
+    },
   };
 }
 
