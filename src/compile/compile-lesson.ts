@@ -28,7 +28,7 @@ import { readersOf } from './readers.ts';
 
 /** Markdown → Lesson → notebooks, one for each variant that the course wants. */
 export function compileLesson(text: string, source: string, config: Config, files: CourseFiles): CompiledLesson {
-  const { lesson, diagnostics } = readCourseLesson(text, source, config);
+  const { lesson, diagnostics } = readCourseLesson(text, source, config, files);
   const kernel =
     lesson.meta.kernel ?? (courseLanguage(config) === lesson.language ? config.kernel : kernelName(lesson.language));
   const preceding = precedingLessons(lesson, config, files);

@@ -36,7 +36,7 @@ export function precedingLessons(
       continue;
     }
     const span = place ?? own;
-    const other = readCourseLesson(files.lessonText(path) ?? '', path, config).lesson;
+    const other = readCourseLesson(files.lessonText(path) ?? '', path, config, files).lesson;
     const before = precedingLessons(other, config, files, span, [...seen, lesson.source]);
     for (const one of before.diagnostics) diagnostics.push(one);
     const title = titleOf(other) ?? posix.basename(lessonNameOf(path, config));

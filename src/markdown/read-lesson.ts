@@ -2,7 +2,7 @@ import type { Root, RootContent } from 'mdast';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage } from '../languages/kernels.ts';
 import type { Definition, Lesson, LessonMeta } from '../model/lesson.ts';
-import { editMapped, type MappedText, slice, sliceMapped } from '../text/mapped-text.ts';
+import { editMapped, type MappedText, originOf, slice, sliceMapped } from '../text/mapped-text.ts';
 import { buildBlocks } from './build-blocks.ts';
 import { type Document, documentOf, lineRange, spanOf } from './document.ts';
 import { type FenceInfo, parseFenceInfo } from './fence.ts';
@@ -15,6 +15,7 @@ import { nest } from './nest.ts';
 import { parseBlocks } from './parse-blocks.ts';
 import { outputStream } from './read-fence.ts';
 import type { LeftOut } from './spellings/frameworks.ts';
+import { includes } from './spellings/includes.ts';
 import { respelled } from './spellings/spellings.ts';
 import { targetsIn } from './targets.ts';
 import { cellDirectives } from './vocabulary.ts';
@@ -35,6 +36,8 @@ export interface ReadOptions {
   readonly solutionsShown?: boolean;
   /** Languages of fences that are outputs directly after a cell, beside those that always are. */
   readonly outputFences?: readonly string[];
+  /** The text of a file that the lesson includes, by its path from the course's folder; without it, nothing is included. */
+  readonly readText?: (path: string) => string | undefined;
   /** The framework that parts of a lesson under a condition are for; without it, the first that the lesson names. */
   readonly framework?: string;
   /** Whether the lesson is another tool's; without it, what the lesson holds says it. */
@@ -47,7 +50,14 @@ export interface ReadOptions {
  */
 export function readLesson(text: string, options: ReadOptions): { lesson: Lesson; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const { mapped, leftOut } = respelled(withLineFeeds(text), options.framework);
+  const written = withLineFeeds(text);
+  const { edits, missing } =
+    options.readText === undefined ? noIncludes : includes(written.text, options.source, options.readText);
+  for (const { path, start, end } of missing) {
+    const span = originOf(written, start, end);
+    diagnostics.push(diagnostic('include-missing', `there is no file ${path} to include`, options.source, span));
+  }
+  const { mapped, leftOut } = respelled(editMapped(written, edits), options.framework);
   for (const one of frameworkFindings(leftOut, options)) diagnostics.push(one);
   const document = documentOf(mapped);
   const root = parseBlocks(document.mapped.text);
@@ -89,6 +99,8 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
     diagnostics,
   };
 }
+
+const noIncludes: ReturnType<typeof includes> = { edits: [], missing: [] };
 
 /** Says once which parts of a lesson its notebooks do not have: those for another framework. */
 function frameworkFindings(leftOut: readonly LeftOut[], { source }: ReadOptions): Diagnostic[] {

@@ -166,3 +166,25 @@ test('code in a list item becomes a cell, and the item and the list go on behind
   expect(student).toEqual(['1. One:', '|1|', 'gives one.', '2. Two:', '- deep', '|2|', 'more', '3. Three.']);
   expect(said).toEqual([]);
 });
+
+test('files are included, with what they include; a missing one is an error at its line', () => {
+  const course: Readonly<Record<string, string>> = {
+    'source-md/part/_a.md': '---\nx: 1\n---\nOne.\n\n```python\n1\n```\n\n{{< include _b.md >}}\n',
+    'source-md/part/_b.md': ':::solution\nDeep.\n:::\n',
+    'source-md/x.py': 'a = 1\nb = 2\nc = 3\n',
+  };
+  const bytes = (path: string) => (course[path] === undefined ? undefined : new TextEncoder().encode(course[path]));
+  const read = (text: string) => compileLesson(text, 'source-md/a.md', defaultConfig, { ...noFiles, bytes });
+  const text =
+    '# A\n\n```{include} part/_a.md\n```\n\n- Code:\n\n  ```{literalinclude} x.py\n  :lines: 2-\n  ```\n\n```{include} none.md\n```\n\n```text\n{{< include none.md >}}\n```\n';
+  const { notebooks, diagnostics } = read(text);
+  const student = notebooks.find(({ variant }) => variant === 'student')?.notebook.cells.map(({ source }) => source);
+  expect(student).toEqual([
+    '# A\n\nOne.',
+    '1',
+    '- Code:\n\n  ```python\n  b = 2\n  c = 3\n  ```\n\n```{include} none.md\n```\n\n```text\n{{< include none.md >}}\n```',
+  ]);
+  expect(notebooks.find(({ variant }) => variant === 'instructor')?.text).toContain('Deep.');
+  const found = diagnostics.map(({ rule, span }) => `${rule} ${text.slice(0, span.start).split('\n').length}`);
+  expect(found.filter((one) => !one.startsWith('construct'))).toEqual(['include-missing 12']);
+});

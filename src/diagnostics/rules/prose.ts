@@ -27,6 +27,14 @@ export const proseRules = {
     bad: { kind: 'lesson', text: '# Loops\n\nSee {ref}`above` and {ref}`below`.\n', at: '3:5' },
     good: { kind: 'lesson', text: '# Loops\n\nSee [above](#loops); it is x{sub}`2`.\n' },
   },
+  'include-missing': {
+    severity: 'error',
+    what: 'A lesson includes a file that is not there.',
+    why: 'What the file holds is a part of the lesson, and the notebooks have the directive in its place.',
+    fix: 'Correct the path, which is relative to the lesson, or add the file.',
+    bad: { kind: 'lesson', text: '# Loops\n\n```{include} parts/none.md\n```\n', at: '3:1' },
+    good: { kind: 'lesson', text: '# Loops\n\nText.\n' },
+  },
   'framework-left-out': {
     severity: 'info',
     what: "A lesson has parts for several frameworks under conditions (`{#if fw === 'pt'}`), and the notebooks are for one of them. The parts that they do not have are counted, once a lesson.",
