@@ -1,7 +1,7 @@
 import type { ICell } from '@jupyterlab/nbformat';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { findLeaks, type PublicPart } from '../languages/leak.ts';
-import { givenBy } from '../languages/leak-lines.ts';
+import { givenBy, linesOf, TELLING } from '../languages/leak-lines.ts';
 import type { CodeCell } from '../model/cell.ts';
 import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { Code, Exercise } from '../model/lesson.ts';
@@ -30,6 +30,11 @@ export function leakDiagnostics(compiled: CompiledLesson, exercises: readonly Ex
   return compiled.notebooks.flatMap((notebook) => leaksIn(notebook, compiled, exercises));
 }
 
+/** Whether code has a line that can be told from any other code. */
+function tells(text: string): boolean {
+  return linesOf(text).some(({ weight }) => weight >= TELLING);
+}
+
 function leaksIn(notebook: Compiled, compiled: CompiledLesson, exercises: readonly Exercise[]): Leak[] {
   const { readers, solved, hiddenTests } = variantTraits[notebook.variant];
   if (solved && hiddenTests) return [];
@@ -56,10 +61,16 @@ function leaksIn(notebook: Compiled, compiled: CompiledLesson, exercises: readon
       const texts = (codes: readonly Code[]) => codes.map((code) => code.source.text);
       const secret = texts(kept);
       const given = shown.map(({ role, source: { text } }) => (role === 'starter' ? givenBy(text, secret) : text));
-      for (const leak of findLeaks(secret, places, given)) {
+      const found = findLeaks(secret, places, given);
+      const told = new Set(found.map((leak) => kept[leak.secret]));
+      for (const leak of found) {
         const place = places[leak.part];
         const code = kept[leak.secret];
         if (place === undefined || code === undefined) continue;
+        // A solution may begin with a cell of the lesson; the rest of it is the answer.
+        const whole = exercise.parts.find((part) => part.type === 'solution' && codesIn(part.blocks).includes(code));
+        const isKept = (one: Code) => kept.includes(one) && !told.has(one) && tells(one.source.text);
+        if (place.kind === 'lesson' && whole?.type === 'solution' && codesIn(whole.blocks).some(isKept)) continue;
         leaks.push({ exercise: exercise.id, diagnostic: leakDiagnostic(place, code, exercise, leak) });
       }
     }

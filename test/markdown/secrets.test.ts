@@ -84,6 +84,21 @@ test('a visible test that has the solution in it shows it; one that calls it, or
   expect(rules(asks, asks)).toEqual([]);
 });
 
+test('a cell of the lesson that a solution repeats before it goes on does not show it; all of its cells do, and so does one alternative', () => {
+  const plot = 'figure, axes = plt.subplots(figsize=(8, 3))\naxes.plot(values, curve(values), label="welfare")';
+  const answer = 'def welfare(quantity):\n    return model.d_0 * quantity - model.d_1 * quantity ** 1.6 / 1.6';
+  const cell = (code: string) => `${fence}python\n${code}\n${fence}\n\n`;
+  const solution = (...codes: string[]) => `:::solution\n${codes.map(cell).join('')}:::\n\n`;
+  const rules = (demo: string, ...solutions: string[]) => {
+    const compiled = compile(`# A\n\n${demo}${exercise(solutions.join(''))}`);
+    const exercises = compiled.lesson.blocks.filter((block) => block.type === 'exercise');
+    return leakDiagnostics(compiled, exercises).map(({ diagnostic }) => diagnostic.rule);
+  };
+  expect(rules(cell(plot), solution(answer, plot))).toEqual([]);
+  expect(rules(cell(plot) + cell(answer), solution(answer, plot))).toEqual(['solution-shown', 'solution-shown']);
+  expect(rules(cell(answer), solution(answer), solution(plot))).toEqual(['solution-shown']);
+});
+
 test.each([
   '{.python .solution}',
   '{.solution .python}',
