@@ -36,12 +36,12 @@ test('so many files that threads join in have the results of each alone, in the 
 });
 
 test('an aborted run judges nothing more', async () => {
-  const request = { cwd: '/', rules: {}, strict: false, areFiles: true };
+  const request = { cwd: '/', rules: {}, strict: false };
   expect(await validateFiles(['a', 'b'], request, AbortSignal.abort())).toEqual([]);
 });
 
 test('what a rule of the configuration turns on is found in a sound notebook too', async () => {
-  const request = { cwd: join(fixtures, 'nbformat'), rules: {}, strict: false, areFiles: true };
+  const request = { cwd: join(fixtures, 'nbformat'), rules: {}, strict: false };
   const rulesOf = async (more: object) =>
     (await validateFiles(['test4.5.ipynb'], { ...request, ...more }, undefined)).flatMap(({ findings }) =>
       findings.map(({ rule }) => rule),

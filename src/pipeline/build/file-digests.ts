@@ -1,9 +1,8 @@
-import { type Stats, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { sep } from 'node:path';
 import { digestOf } from '../../text/content-digest.ts';
 import { folderEntries } from '../course-files.ts';
-import { readBriefly } from '../read-briefly.ts';
 
 /** A file's digest, and what the file system said of the file when it was taken; times in milliseconds. */
 export type SeenFile = readonly [digest: string, inode: number, size: number, mtime: number, ctime: number];
@@ -75,7 +74,7 @@ export function openFileDigests(
       const stats = statSync(file);
       const seen = before.get(path) ?? undefined;
       if (seen !== undefined && isAsSeen(stats, seen)) return seen[0];
-      const read = digestOf(readBriefly(file));
+      const read = digestOf(readFileSync(file));
       if (isSettled(stats, now)) news.set(path, [read, stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs]);
       else if (seen !== undefined) news.set(path, null);
       return read;

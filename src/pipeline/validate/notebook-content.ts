@@ -1,8 +1,7 @@
-import { constants, type Stats, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Finding } from '../../model/result.ts';
-import { readAtOnce, readBriefly } from '../read-briefly.ts';
 import { standardInput } from './notebook-paths.ts';
 
 /** Larger files are refused: their offsets would not fit, and no Jupyter opens them. */
@@ -11,17 +10,14 @@ const largest = 1024 ** 3;
 /** A notebook's bytes, or why there are none. */
 export type Content = { readonly content: Buffer } | { readonly finding: Finding };
 
-/**
- * Reads a notebook without ever waiting for what is no file: a pipe, a device, a folder. The bytes are there until the
- * next one is read.
- */
+/** Reads a notebook without ever waiting for what is not a file: a pipe, a device, a folder. */
 export function readNotebook(cwd: string, path: string): Content {
   const file = isAbsolute(path) ? path : resolve(cwd, path);
   try {
     const stats = statSync(file);
     const why = unreadable(stats);
     if (why !== undefined) return { finding: finding(path, why.message, why.help) };
-    return { content: readBriefly(file) };
+    return { content: readFileSync(file) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     return {
@@ -30,18 +26,6 @@ export function readNotebook(cwd: string, path: string): Content {
         ...(reasons[code] ?? [`the file cannot be read (${code || error})`, 'check that it can be opened']),
       ),
     };
-  }
-}
-
-/**
- * The bytes of a small file that a listing of its folder has just shown as a file, without another look at what it is.
- * Undefined where they cannot be had like that; where they make no notebook, `readNotebook` is to be asked too.
- */
-export function readListed(cwd: string, path: string): Buffer | undefined {
-  try {
-    return readAtOnce(resolve(cwd, path), constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch {
-    return undefined;
   }
 }
 

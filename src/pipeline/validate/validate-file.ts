@@ -3,15 +3,13 @@ import type { FileResult, Finding } from '../../model/result.ts';
 import { soundVersion } from '../../notebook/examine.ts';
 import type { ValidateOptions } from '../../notebook/validate.ts';
 import { interruptibly } from '../../text/interruptibly.ts';
-import { type Content, readListed, readNotebook } from './notebook-content.ts';
+import { type Content, readNotebook } from './notebook-content.ts';
 
 /** What judging one file needs to know; plain data, so that it can go to another thread. */
 export interface FileRequest {
   readonly cwd: string;
   readonly rules: Config['rules'];
   readonly strict: boolean;
-  /** Whether all paths are known to be files. */
-  readonly areFiles: boolean;
 }
 
 /** Of what is larger the explanation is made in one go: loading what makes it takes no longer than a second look. */
@@ -19,9 +17,6 @@ const large = 4_000_000;
 
 /** Reads a notebook and judges it. A promise only where something is to be explained. */
 export function validateFile(path: string, request: FileRequest): FileResult | Promise<FileResult> {
-  const content = request.areFiles && !asksForMore(request) ? readListed(request.cwd, path) : undefined;
-  const nbformat = content && soundVersion(content);
-  if (nbformat !== undefined) return sound(path, nbformat);
   return judged(path, readNotebook(request.cwd, path), request);
 }
 

@@ -32,10 +32,10 @@ export interface ValidateRequest {
  */
 export async function* validate(request: ValidateRequest): AsyncGenerator<PipelineEvent> {
   const started = performance.now();
-  const { paths, areFiles } = await notebookPaths(request.cwd, request.paths);
+  const paths = await notebookPaths(request.cwd, request.paths);
   yield { type: 'run-started', command: 'validate', sources: paths };
   const simple = request.fix === undefined && !paths.includes(standardInput);
-  const files = simple ? await validateFiles(paths, { ...fileRequest(request), areFiles }, request.signal) : [];
+  const files = simple ? await validateFiles(paths, fileRequest(request), request.signal) : [];
   for (const path of simple ? [] : paths) {
     if (request.signal?.aborted === true) break;
     const { file, written } = await validateHere(path, request);
@@ -47,7 +47,7 @@ export async function* validate(request: ValidateRequest): AsyncGenerator<Pipeli
 }
 
 function fileRequest({ cwd, rules, strict }: ValidateRequest): FileRequest {
-  return { cwd, rules, strict: strict === true, areFiles: false };
+  return { cwd, rules, strict: strict === true };
 }
 
 async function validateHere(path: string, request: ValidateRequest): Promise<{ file: FileResult; written: boolean }> {
