@@ -42,7 +42,8 @@ export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseCon
     if (lesson !== undefined) {
       const url = relative(context.notebook, encodedLike(lesson.notebook, target)) + query;
       if (lesson.isKept) return { url, ...brokenLink(`students do not get ${file}: it is for instructors only`) };
-      if (hash === '' || hash === '#') return { url };
+      // A line of the file as code hosts show it is none of the notebook.
+      if (hash === '' || hash === '#' || /^#L\d+(?:-L\d+)?$/.test(hash)) return { url };
       const fragment = fragmentOf(lesson.anchors, hash);
       if (fragment !== undefined) return { url: `${url}#${fragment}` };
       return { url: url + hash, ...brokenLink(`${file} has no heading with the anchor \`${hash}\``) };

@@ -157,6 +157,12 @@ describe('links and images', () => {
     ]);
   });
 
+  test('that name a line of a lesson’s file, as code hosts number them, lead to its notebook', () => {
+    const { cells, diagnostics } = cellsOf('[a](c.md?plain=1#L57) [b](c.md#L3-L9)', withOther);
+    expect(cells).toEqual(['[a](c.ipynb?plain=1) [b](c.ipynb)']);
+    expect(diagnostics).toEqual([]);
+  });
+
   test('that lead nowhere are reported where they stand', () => {
     const text = '# Here\n\n[a](c.md#nope) [b](gone.md) [c](#here) [d](#there)\n\n[e]\n\n# Next\n\n[e]: gone.md';
     const { diagnostics } = cellsOf(text, withOther);
