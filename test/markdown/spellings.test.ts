@@ -188,3 +188,18 @@ test('files are included, with what they include; a missing one is an error at i
   const found = diagnostics.map(({ rule, span }) => `${rule} ${text.slice(0, span.start).split('\n').length}`);
   expect(found.filter((one) => !one.startsWith('construct'))).toEqual(['include-missing 12']);
 });
+
+test('cells of quarto-live are cells; what checks an answer is for instructors', () => {
+  const text =
+    '# A\n\n```{pyodide}\n#| exercise: ex\n____\n```\n\n::: {.solution exercise="ex"}\n```python\n42\n```\n:::\n\n```{pyodide}\n#| exercise: ex\n#| check: true\nresult == 42\n```\n';
+  const { student, instructor } = compiled(text);
+  expect(student).toEqual(['|____|']);
+  expect(instructor.join()).toContain('result == 42');
+});
+
+test.each([
+  ['````{.markdown filename="a.md"}\ntext\n````', '````markdown\ntext\n````'],
+  ['```{bash}\n#| eval: false\nls\n```', '```bash\nls\n```'],
+])('a fence that is no cell has its language alone: %j', (fence, shown) => {
+  expect(compiled(`# A\n\n${fence}\n`)).toEqual({ student: [shown], instructor: [shown], said: [] });
+});

@@ -1,3 +1,4 @@
+import { kernelLanguage } from '../../languages/kernels.ts';
 import { wordsOf } from '../../markdown/dialects/dialects.ts';
 import type { Edit } from '../../text/mapped-text.ts';
 import { oneLine } from './contained-math.ts';
@@ -12,6 +13,11 @@ const hidden: ReadonlySet<string> = new Set(wordsOf(({ directives }) => directiv
 
 /** A fence whose info string is a directive: the fence, the name, what follows the name. */
 const opening = /^([`~]{3,})([ \t]*)\{([\w:+-]+)\}([^\n]*)/;
+
+/** A fence whose language is a class, as Pandoc has it: `{.python filename="x.py"}`. */
+const classed = /^([`~]{3,})[ \t]*\{[ \t]*\.([\w+-]+)[^}\n]*\}[^\n]*/;
+/** A chunk in a language that is not the lesson's, with its options: `{bash}`, `{r, eval=FALSE}`. */
+const chunk = /^([`~]{3,})[ \t]*\{([\w+-]+)(?:[ ,][^}\n]*)?\}[^\n]*(?:\n[ \t>]*#\|[^\n]*)*/;
 
 /** A line of options below it: `:name: value`. */
 const option = /^[ \t>]*:[\w-]+:[^\n]*(?:\n|$)/;
@@ -41,6 +47,10 @@ export function editDirective(text: string, list: readonly Token[], index: numbe
   // One that stands in no quote or list is a formula already (`displayBlocks`).
   if (math !== undefined) return editFormula(text, token, math.length, '', '');
   const [line = '', fence = '', gap = '', name = '', rest = ''] = opening.exec(whole) ?? [];
+  const [head, marks, language = ''] = classed.exec(whole) ?? chunk.exec(whole) ?? [];
+  if (head !== undefined && (classed.test(whole) || kernelLanguage(language) !== undefined)) {
+    return [{ start: token.start, end: token.start + head.length, text: `${marks}${language.toLowerCase()}` }];
+  }
   if (hidden.has(name)) return [removal(text, list, index)];
   if (name === 'math') {
     const label = /^[ \t>]*:(?:label|name):[ \t]*(\S+)/m.exec(whole)?.[1];

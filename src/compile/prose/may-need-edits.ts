@@ -24,6 +24,7 @@ export function mayNeedEdits(text: string, { definitions, anchors }: ProseContex
     anchors.marks.size > 0 ||
     text.includes('[](') ||
     /(?:```|~~~)[ \t]*math\b/i.test(text) ||
+    /[`~]{3}[ \t]*\{/.test(text) ||
     text.includes(']]') ||
     mayShowCode(text) ||
     mayHoldConstructs(text)

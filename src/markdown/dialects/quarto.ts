@@ -29,7 +29,8 @@ export const quarto: Dialect = {
     'lst-cap': captionOf,
     filename: (value) => ({ title: value }),
   },
-  pageOptions: 'tbl* lst* layout* code* column* cell* fold numberlines number-source-lines startfrom linkable',
+  pageOptions:
+    'exercise* edit runbutton autorun envir timelimit min-lines max-lines define input persist startover solution-label tbl* lst* layout* code* column* cell* fold numberlines number-source-lines startfrom linkable',
   texts: [
     { what: 'citation', pattern: /\[(?:[^\]\n[]*[\s;])?-?@[A-Za-z][\w:.+/-]*[^\]\n[]*\](?!\()/ },
     {

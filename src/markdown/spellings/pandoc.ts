@@ -11,7 +11,7 @@ const elements: Readonly<Record<string, string>> = { mark: 'mark', underline: 'u
 /** `{{< video https://host/v >}}` and its kin. */
 const shortcode = /\{\{<[ \t]*(video|kbd|pagebreak|fa|bi|iconify)\b[ \t]*([^<>\n]*?)[ \t]*>\}\}/g;
 /** A caption below or above a table: `: Text {#tbl-x}`. */
-const caption = new RegExp(`^:[ \\t]+(\\S.*?)?[ \\t]*(?:\\{[ \\t]*(${one}(?:[ \\t]+${one})*)[ \\t]*\\})?[ \\t]*$`);
+const caption = new RegExp(`^:[ \\t]+(\\S.*?)??[ \\t]*(?:\\{[ \\t]*(${one}(?:[ \\t]+${one})*)[ \\t]*\\})?[ \\t]*$`);
 
 /** Pandoc's and Quarto's marks in text that a notebook would show: spans, captions of tables, lists of definitions, shortcodes. */
 export function pandocText(text: string): Edit[] {

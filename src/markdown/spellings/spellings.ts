@@ -7,6 +7,7 @@ import { indentedBlocks } from './indented-blocks.ts';
 import { jupytextCells } from './jupytext.ts';
 import { kramdownBlocks } from './kramdown.ts';
 import { liquid } from './liquid.ts';
+import { liveCells } from './live-cells.ts';
 import { pandocText } from './pandoc.ts';
 
 /** How deep blocks of another spelling are looked for in blocks of it. */
@@ -22,6 +23,7 @@ const spellings: readonly ((text: string) => Edit[])[] = [
   directives,
   pandocText,
   colonCells,
+  liveCells,
 ];
 
 /**
