@@ -18,7 +18,7 @@ const known = dialects.flatMap(({ texts }) =>
   texts.map(({ what, pattern }) => ({ what, pattern: new RegExp(pattern.source, 'gm') })),
 );
 const gate = new RegExp(
-  [...known.map(({ pattern }) => pattern.source), '\\{[a-z][\\w:.+-]*\\}`', '^\\s*[`~]{3,}\\{'].join('|'),
+  [...known.map(({ pattern }) => pattern.source), '\\{[a-z][\\w:.+-]*\\}`', '^[\\s>]*[`~]{3,}[ \\t]*\\{'].join('|'),
   'im',
 );
 
