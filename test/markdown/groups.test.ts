@@ -31,7 +31,7 @@ test.each([
     ':::{literalinclude} a.py\n:language: python\n:::\n\nb',
     ['```{literalinclude} a.py\n:language: python\n```\n\nb'],
   ],
-  ['a glossary', ':::{glossary}\nTerm\n: Words\n:::', ['Term\n: Words']],
+  ['a glossary', ':::{glossary}\nTerm\n: Words\n:::', ['- **Term**  \n  Words']],
   ['a grid, whose numbers are no title', '::::{grid} 1 2 3\na\n::::', ['a']],
 ])('%s', (_, text, cells) => {
   expect(cellsOf(text).cells).toEqual(cells);
