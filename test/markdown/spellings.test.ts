@@ -176,7 +176,7 @@ test('files are included, with what they include; a missing one is an error at i
   const bytes = (path: string) => (course[path] === undefined ? undefined : new TextEncoder().encode(course[path]));
   const read = (text: string) => compileLesson(text, 'source-md/a.md', defaultConfig, { ...noFiles, bytes });
   const text =
-    '# A\n\n```{include} part/_a.md\n```\n\n- Code:\n\n  ```{literalinclude} x.py\n  :lines: 2-\n  ```\n\n```{include} none.md\n```\n\n```text\n{{< include none.md >}}\n```\n';
+    '# A\n\n```{include} part/_a.md\n```\n\n- Code:\n\n  ::: {literalinclude} x.py\n  :lines: 2-\n  :::\n\n```{include} none.md\n```\n\n```text\n{{< include none.md >}}\n```\n';
   const { notebooks, diagnostics } = read(text);
   const student = notebooks.find(({ variant }) => variant === 'student')?.notebook.cells.map(({ source }) => source);
   expect(student).toEqual([

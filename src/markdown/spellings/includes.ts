@@ -14,7 +14,7 @@ export interface MissingInclude {
   readonly end: number;
 }
 
-const directive = /^([ \t>]*)(?:`{3,}|~{3,})[ \t]*\{(include|literalinclude)\}[ \t]*(\S+)[ \t]*$/;
+const directive = /^([ \t>]*)(?:`{3,}|~{3,}|:{3,})[ \t]*\{(include|literalinclude)\}[ \t]*(\S+)[ \t]*$/;
 const shortcode = /^[ \t]*\{\{<[ \t]*include[ \t]+(\S+?)[ \t]*>\}\}[ \t]*$/;
 
 /**
@@ -33,7 +33,7 @@ export function includes(
   const lines = linesIn(text);
   const closers = new Map(lines.flatMap((line, index) => (line.closes === undefined ? [] : [[line.closes, index]])));
   for (const [index, line] of lines.entries()) {
-    const close = closers.get(index);
+    const close = closers.get(index) ?? (line.isCode ? undefined : colonsAfter(lines, index));
     const [, prefix = '', name, named] = close === undefined ? [] : (directive.exec(line.text) ?? []);
     const written = named ?? (line.isCode ? undefined : shortcode.exec(line.text)?.[1]);
     if (written === undefined) continue;
@@ -59,6 +59,14 @@ export function includes(
     });
   }
   return { edits, missing };
+}
+
+/** The line that closes a directive between colons, which has nothing but options. */
+function colonsAfter(lines: readonly Line[], opener: number): number | undefined {
+  if (!/^[ \t>]*:{3,}[ \t]*\{/.test(lines[opener]?.text ?? '')) return undefined;
+  let index = opener + 1;
+  while (/^[ \t>]*:[\w-]+:/.test(lines[index]?.text ?? '')) index++;
+  return /^[ \t>]*:{3,}[ \t]*$/.test(lines[index]?.text ?? '') ? index : undefined;
 }
 
 function optionsOf(lines: readonly Line[], prefix: string): ReadonlyMap<string, string> {
