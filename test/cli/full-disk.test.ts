@@ -13,7 +13,7 @@ function limited(kibibytes: number, args: readonly string[], cwd: string) {
   return execa('bash', words, { cwd, reject: false, stdin: 'ignore' });
 }
 
-const steps = [0, 1, 3, 40, 77, 150];
+const steps = [0, 3, 40, 150];
 const lines = (letter: string) =>
   Array.from({ length: 4000 }, (_, at) => `Line ${at} ${letter.repeat(40)}\n`).join('\n');
 

@@ -13,7 +13,7 @@ describe('a lesson with more findings than anybody reads', () => {
     ],
     ['in its fences', (count: number) => `# A\n\n${lines(count, () => '```python slwo\n```\n')}`, 'fence-flag-unknown'],
   ])('%s: a thousand are named, and how many more there are', async (_, text, rule) => {
-    const count = 130_000;
+    const count = 110_000;
     const dir = folder({ 'source-md/a.md': text(count) });
     const { stdout, stderr, exitCode } = await coursewright(['build', '--json'], { cwd: dir, maxBuffer: 2 ** 28 });
     expect([stderr.includes('bug'), exitCode === 2]).toEqual([false, false]);

@@ -80,7 +80,7 @@ function verdictOf(declared: readonly string[], mode: string, first: string, sec
 }
 
 const withChance = (text: string, value: string) => text.replaceAll(CHANCE, value);
-const RUNS = 60;
+const RUNS = 40;
 
 describe.each(modes)('output $mode', ({ mode, written, forgives = [] }) => {
   test.each(Object.keys(changes).filter((change) => !forgives.includes(change)))(

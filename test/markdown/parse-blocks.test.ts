@@ -17,7 +17,7 @@ import { parseBlocks } from '../../src/markdown/parse-blocks.ts';
 // Lessons are parsed without most of their characters. Here remark parses all of them, inline Markdown and all.
 
 /** `FUZZ_RUNS=100000 npx vitest run test/markdown/parse-blocks.test.ts` is the long run. */
-const numRuns = Number(process.env.FUZZ_RUNS ?? 2000);
+const numRuns = Number(process.env.FUZZ_RUNS ?? 1000);
 
 // While remark looks for the end of front matter that is none, it finds no list and no quote.
 const headed = parser([frontmatter()]);

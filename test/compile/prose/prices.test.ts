@@ -13,7 +13,7 @@ describe('no price becomes a formula in JupyterLab', () => {
       fc.property(prosePriced(false), (prose) => {
         expect(shown(prose)).toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -22,7 +22,7 @@ describe('no price becomes a formula in JupyterLab', () => {
       fc.property(prosePriced(true), (prose) => {
         expect(shown(`$$E = mc^2$$\n\n${prose}`)).toEqual(['$$E = mc^2$$', ...formulasWritten(prose)]);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
