@@ -79,7 +79,8 @@ test('what `%run` does not find, and what stands in the folder of a run, are fil
   expect(help('%run test.py', "Exception: File `'test.py'` not found.")).toMatch(
     /^there is no file `source-md\/a\/test.py`/,
   );
-  const inRun = "FileNotFoundError: [Errno 2] No such file or directory: '/tmp/cw-22517-a2cc85/r4/work/stars.png'";
+  const folder = ['', 'temporary', 'cw-1-abcdef', 'r1', 'work'].join('/');
+  const inRun = `FileNotFoundError: [Errno 2] No such file or directory: '${folder}/stars.png'`;
   expect(help("imread('stars.png')", inRun)).toMatch(/^there is no file `source-md\/a\/stars.png`/);
 });
 
