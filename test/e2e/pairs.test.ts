@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LessonResult } from '../../src/model/result.ts';
 import { makeCourse, type TestCourse } from './course.ts';
 import { withEngine } from './engine.ts';
+import { outputWidget } from './output-widget.ts';
 
 /** Cells, each with what it shows and with what it does not; a lesson holds all of them. */
 interface Pair {
@@ -14,21 +15,7 @@ interface Pair {
   readonly wrong: string;
 }
 
-const widget = `import sys
-from comm import create_comm
-
-class Output:
-    def __init__(self):
-        self.outputs = ()
-        state = {"_model_name": "OutputModel", "_model_module": "@jupyter-widgets/output", "outputs": []}
-        self.comm = create_comm(target_name="jupyter.widget", data={"state": state})
-    def __enter__(self):
-        sys.stdout.flush()
-        parent = get_ipython().kernel.get_parent("shell")
-        self.comm.send({"method": "update", "state": {"msg_id": parent["header"]["msg_id"]}, "buffer_paths": []})
-    def __exit__(self, *_):
-        sys.stdout.flush()
-        self.comm.send({"method": "update", "state": {"msg_id": ""}, "buffer_paths": []})
+const widget = `${outputWidget.trim()}
 
 out = Output()`;
 

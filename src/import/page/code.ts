@@ -4,6 +4,7 @@ import { guessedLanguage, isPython } from '../guess-language.ts';
 import { outputLabel } from '../output-label.ts';
 import {
   classesOf,
+  drop,
   type Element,
   eachElement,
   element,
@@ -99,13 +100,7 @@ const lineBoxes = /^(?:line|token-line|code-line|cl|view-line|hljs-line)$/;
 
 /** The code of a block: without numbers of lines, one line for each box that is one. */
 function codeOf(pre: Element): string {
-  for (const number of findAll(
-    pre,
-    (one) => hasClass(one, lineNumbers) || isElement(one, 'button', 'textarea', 'style', 'script'),
-  ))
-    eachElement(pre, (one, parent) => {
-      if (one === number) replace(parent, one);
-    });
+  drop(pre, (one) => hasClass(one, lineNumbers) || isElement(one, 'button', 'textarea', 'style', 'script'));
   const boxes = findAll(pre, (one) => hasClass(one, lineBoxes));
   const whole = lineBreaks(pre);
   const code =
@@ -265,9 +260,7 @@ function takeCaption(pre: Element, above: readonly Element[]): void {
     // "Output" says what the block is.
     if (caption === undefined || outputLabel.test(lineOf(caption))) continue;
     const said = lineOf(caption).replace(/^(?:listing|example) [\d.]+:?\s*/i, '');
-    eachElement(box, (one, holder) => {
-      if (one === caption) replace(holder, one);
-    });
+    drop(box, (one) => one === caption);
     if (said !== '' && !isLanguage(said) && !/^copy/i.test(said)) setTitle(pre, said);
     return;
   }

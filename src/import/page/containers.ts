@@ -1,6 +1,7 @@
 import { calloutTitle, constructOf, constructOfSummary, isSolutionTitle } from '../../markdown/vocabulary.ts';
 import {
   classesOf,
+  drop,
   type Element,
   type ElementContent,
   eachElement,
@@ -36,7 +37,7 @@ function readCallouts(main: Parents): void {
     if (kind === undefined) return;
     const heading = titleOf(one);
     const title = heading === undefined ? '' : lineOf(heading);
-    if (heading !== undefined) removeWithin(one, heading);
+    if (heading !== undefined) drop(one, (inner) => inner === heading);
     const name = isSolutionTitle(title) ? 'solution' : kind;
     const isPlain = title === '' || title.toLowerCase() === calloutTitle(kind).toLowerCase();
     replace(parent, one, [container(name, isPlain || name === 'solution' ? '' : title, one.children)]);
@@ -85,7 +86,7 @@ function readSolutions(main: Parents): void {
         isElement(inner, 'button', 'summary', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'strong') &&
         isSolutionTitle(lineOf(inner)),
     );
-    if (label !== undefined) removeWithin(one, label);
+    if (label !== undefined) drop(one, (inner) => inner === label);
     const hint = opener !== undefined && constructOfSummary(lineOf(opener)).type === 'hint';
     replace(parent, one, [container(hint ? 'hint' : 'solution', '', one.children)]);
   });
@@ -179,12 +180,6 @@ function levelOf(one: Element): number {
   return first !== undefined && isElement(first as Element, 'h1', 'h2', 'h3', 'h4', 'h5', 'h6')
     ? levelOf(first as Element)
     : 7;
-}
-
-function removeWithin(root: Parents, target: Element): void {
-  eachElement(root, (one, parent) => {
-    if (one === target) replace(parent, one);
-  });
 }
 
 function container(name: string, title: string, children: readonly ElementContent[]): Element {

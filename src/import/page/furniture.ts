@@ -1,5 +1,6 @@
 import { saysFurniture } from '../furniture-phrases.ts';
 import {
+  drop,
   type Element,
   eachElement,
   find,
@@ -148,14 +149,7 @@ export function dropComments(parent: Parents): void {
 
 /** Text for screen readers alone: it says again what a picture or a colour shows. */
 export function dropScreenReaderText(main: Parents): void {
-  for (const hidden of findAll(
-    main,
-    (one) =>
-      namesOf(one)
-        .join('-')
-        .match(/(?:^|-)(?:sr-only|visually-hidden|screen-reader-text|headerlink)(?:-|$)/) !== null,
-  ))
-    eachElement(main, (element, parent) => {
-      if (element === hidden) replace(parent, element);
-    });
+  drop(main, (one) =>
+    /(?:^|-)(?:sr-only|visually-hidden|screen-reader-text|headerlink)(?:-|$)/.test(namesOf(one).join('-')),
+  );
 }

@@ -1,4 +1,14 @@
-import { type Element, eachElement, hasClass, isElement, namesOf, type Parents, type Root, textOf } from './tree.ts';
+import {
+  type Element,
+  eachElement,
+  findAll,
+  hasClass,
+  isElement,
+  namesOf,
+  type Parents,
+  type Root,
+  textOf,
+} from './tree.ts';
 
 /** Elements that a site puts around what a page says. */
 const around = new Set([
@@ -64,11 +74,7 @@ function bodyOf(page: Root): Parents {
 }
 
 function mainOf(root: Parents, test: (element: Element) => boolean): Element | undefined {
-  const found: Element[] = [];
-  eachElement(root, (one) => {
-    if (test(one)) found.push(one);
-  });
-  return found.sort((a, b) => weightOf(b) - weightOf(a))[0];
+  return findAll(root, test).sort((a, b) => weightOf(b) - weightOf(a))[0];
 }
 
 /** Characters of text that counts. */

@@ -1,16 +1,5 @@
 import { outputLabel } from '../output-label.ts';
-import {
-  type Element,
-  eachElement,
-  find,
-  isBlank,
-  isElement,
-  lineOf,
-  marks,
-  namesOf,
-  type Parents,
-  replace,
-} from './tree.ts';
+import { drop, type Element, find, isBlank, isElement, lineOf, marks, namesOf, type Parents, replace } from './tree.ts';
 
 const outputNames = new Set(['output', 'outputs', 'result', 'stdout', 'nboutput', 'cell_output', 'outputarea']);
 
@@ -69,8 +58,5 @@ function setLanguage(pre: Element, language: string): void {
 
 /** `In [3]:` and `[3]:` beside the cells of a notebook that was made a page. */
 function dropPrompts(main: Parents): void {
-  eachElement(main, (one, parent) => {
-    if (isElement(one, 'div', 'span', 'p') && /^(?:(?:In|Out)\s*)?\[[\s\d*]*\]:?$/.test(lineOf(one)))
-      replace(parent, one);
-  });
+  drop(main, (one) => isElement(one, 'div', 'span', 'p') && /^(?:(?:In|Out)\s*)?\[[\s\d*]*\]:?$/.test(lineOf(one)));
 }

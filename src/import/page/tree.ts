@@ -106,6 +106,13 @@ export function replace(parent: Parents, node: Nodes, by: readonly ElementConten
   parent.children = [...parent.children.slice(0, at), ...by, ...parent.children.slice(at + 1)] as never;
 }
 
+/** Takes elements out of a tree, with all that is in them. */
+export function drop(root: Parents, test: (element: Element) => boolean): void {
+  eachElement(root, (one, parent) => {
+    if (test(one)) replace(parent, one);
+  });
+}
+
 export function element(
   tagName: string,
   properties: Element['properties'],
