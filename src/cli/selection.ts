@@ -21,6 +21,8 @@ export interface Selection {
 export interface Allowed {
   readonly notebooks?: boolean;
   readonly withoutNotebook?: boolean;
+  /** The command runs cells: a `lesson.md:LINE` must have one at its line or before. */
+  readonly runsCells?: boolean;
 }
 
 /**
@@ -40,6 +42,10 @@ export async function select({ args, options, io }: Invocation, allow: Allowed =
   const course: Course = { ...opened, loaded: { ...loaded, config } };
   const found = await discoverSelected(course.dir, course.loaded, args, io.cwd);
   const { lessons, notebooks, withoutNotebook, diagnostics } = found;
+  if (allow.runsCells === true && lessons.some(({ line }) => line !== undefined)) {
+    const { refuseLinesBeforeCells } = await import('./line-selections.ts');
+    refuseLinesBeforeCells(course, lessons);
+  }
   const [notebook] = notebooks;
   if (notebook !== undefined && allow.notebooks !== true) {
     throw new UsageError(`${notebook} is a notebook, and this command works on lessons`, {

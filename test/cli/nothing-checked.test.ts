@@ -29,12 +29,13 @@ test('a course without code says so, and a lesson without code that is named is 
   expect(await check({ 'source-md/a.md': prose }, 'source-md/a.md')).toEqual({ exitCode: 0, rules: [] });
 });
 
-test('of a line before all code, too', async () => {
-  const text = '# A\n\n```python\nprint(1)\n```\n';
-  expect(await check({ 'source-md/a.md': text }, 'source-md/a.md:1')).toEqual({
-    exitCode: 1,
-    rules: ['nothing-checked'],
-  });
+test.each(['check', 'update'])('%s of a line before the first cell selects nothing', async (command) => {
+  const cwd = folder({ 'source-md/a.md': '# A\n\nText.\n\n```python\n1\n```\n', 'source-md/b.md': prose });
+  const first = await coursewright([command, 'source-md/a.md:1'], { cwd });
+  const none = await coursewright([command, 'source-md/b.md:3'], { cwd });
+  expect([first.exitCode, none.exitCode]).toEqual([2, 2]);
+  expect(first.stderr).toContain("source-md/a.md:1 selects nothing: the lesson's first cell begins at line 5");
+  expect(none.stderr).toContain('source-md/b.md:3 selects nothing: the lesson has no cells');
 });
 
 test('a lesson that does not compile has no missing notebooks besides', async () => {

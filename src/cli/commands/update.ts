@@ -42,7 +42,10 @@ export const update: Command = {
     const { filterSelection } = await import('../filter-selection.ts');
     const { lazyEngine } = await import('../engine.ts');
     const { update: updateLessons } = await import('../../pipeline/update.ts');
-    const selection = await filterSelection(await select(invocation, { withoutNotebook: true }), invocation);
+    const selection = await filterSelection(
+      await select(invocation, { withoutNotebook: true, runsCells: true }),
+      invocation,
+    );
     const { options, signal } = invocation;
     const engine = lazyEngine(selection, invocation);
     const asking =
