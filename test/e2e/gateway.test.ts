@@ -42,6 +42,28 @@ test('kernels of a gateway give the same outputs as kernels of this machine', as
   expect(await gateway.kernels()).toEqual([]);
 });
 
+test('what a child writes stands before what is printed and shown after it, there too', async () => {
+  const mixed = [
+    'import subprocess, sys',
+    'subprocess.run([sys.executable, "-u", "-c", "for n in range(3000): print(\'child line\')"])',
+    'print("printed")',
+    'import os; n = os.system("echo from the shell")',
+    '"shown"',
+  ].join('\n');
+  const executed = await onGateway((engine) =>
+    engine.execute(
+      runOf(
+        'order',
+        Array.from({ length: 8 }, () => mixed),
+      ),
+    ),
+  );
+  for (const { outputs } of executed.cells.values()) {
+    expect(outputs.map(({ output_type }) => output_type)).toEqual(['stream', 'execute_result']);
+    expect(stdoutOf(outputs)).toBe(`${'child line\n'.repeat(3000)}printed\nfrom the shell\n`);
+  }
+});
+
 test('a lesson finds its files there, and what it leaves is named and removed', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'cwtest-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -40,8 +40,6 @@ def _keep_order():
 
     if not hasattr(select, "poll") or not hasattr(OutStream, "_watch_pipe_fd"):
         return
-    if isinstance(sys.stdout, OutStream):  # a kernel that has begun already: its thread reads as it does
-        return
     write, flush, start = OutStream.write, OutStream.flush, OutStream._setup_stream_redirects
 
     def setup(self, name):
@@ -93,8 +91,22 @@ def _keep_order():
         take(self)
         return flush(self)
 
+    def take_over(self):
+        # A kernel of another machine has begun. Its thread ends as it does when the stream is closed. After the first cell
+        # IPython leaves the stream's method in the stream itself, where it hides the one of the class.
+        vars(self).pop("write", None)
+        self._should_watch = False
+        os.write(self._original_stdstream_fd, b"\0")
+        self.watch_fd_thread.join()
+        self._should_watch, self._coursewright_lock = True, threading.RLock()
+        self.watch_fd_thread = threading.Thread(target=self._watch_pipe_fd, daemon=True)
+        self.watch_fd_thread.start()
+
     OutStream._setup_stream_redirects, OutStream._watch_pipe_fd = setup, watch
     OutStream.write, OutStream.flush = write_in_order, flush_in_order
+    for begun in (sys.stdout, sys.stderr):
+        if isinstance(begun, OutStream) and getattr(begun, "_should_watch", False):
+            take_over(begun)
 
 
 def _tell_pending():
