@@ -1,14 +1,14 @@
 import type { CellOutputs } from './cell-outputs.ts';
 import type { Comparison } from './comparison.ts';
 import { chainDifference, membersDifference, messageDifference } from './error-difference.ts';
-import { errorOutline, type ShownError } from './error-outline.ts';
+import { errorOutline, type Outline } from './error-outline.ts';
 import { compareText } from './match.ts';
 import type { MatchRule } from './match-rule.ts';
 import { behavioursOf } from './modes/behaviours.ts';
 import type { Raised } from './raised.ts';
 import { withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
-import { errorIn, raisedText, tracebackStart, withoutIncompleteInput } from './traceback.ts';
+import { errorIn, framesStart, raisedText, withoutIncompleteInput } from './traceback.ts';
 
 /** What came of comparing a declared error with the real one. */
 export type ErrorComparison =
@@ -45,7 +45,7 @@ export function compareError(declared: string, raised: Raised, rule: MatchRule):
   }
   if (rule.modes.has('ellipsis') && compareText(text, real, rule).equal) return { equal: true };
   if (`\n${raised.traceback}`.endsWith(`\n${text}`) && text !== '') return { equal: true };
-  return compareParts(text, raised, real, rule);
+  return compareParts(text, raised, real, rule).comparison;
 }
 
 function isWhole({ modes }: MatchRule): boolean {
@@ -54,7 +54,7 @@ function isWhole({ modes }: MatchRule): boolean {
 
 /**
  * A declared error that is as it was raised, held against what the cell printed: above the error stands what Python or
- * IPython writes there, and what was printed before.
+ * IPython writes there (frames, and exceptions that came before), and what was printed before.
  */
 export function compareAbove(
   declared: string,
@@ -65,10 +65,9 @@ export function compareAbove(
   if (rule.modes.has('exact') || isWhole(rule)) return { equal: true };
   const lines = terminalText(declared).split('\n');
   const text = lines.join('\n');
-  const name = raised.name.slice(raised.name.lastIndexOf('.') + 1);
-  const from = Math.min(tracebackStart(text, name) ?? lines.length, errorOutline(text, name).chain[0]?.line ?? 0);
+  const from = Math.min(framesStart(lines) ?? lines.length, compareParts(text, raised, raisedText(raised), rule).from);
   const printed = `${outputWithStandIns}\n${stderr}`;
-  const given = new Set(printed.split('\n').map((line) => line.trim()));
+  const given = new Set(`${printed}\n${raised.traceback}`.split('\n').map((line) => line.trim()));
   const line = lines.slice(0, from).findIndex((one) => !OF_FRAMES.test(one) && !given.has(one.trim()));
   if (line === -1) return { equal: true };
   return { equal: false, what: 'above', line, expected: lines.slice(0, from).join('\n'), actual: printed };
@@ -78,20 +77,29 @@ export function compareAbove(
 const OF_FRAMES =
   /^$|^\s|^[-~^<\d│|+.>(]|^(?:File|Cell|In|Input|Traceback|Error|line)\b|^\S*[/\\]|Traceback \(most recent/;
 
-function compareParts(text: string, raised: Raised, real: string, rule: MatchRule): ErrorComparison {
+/** What came of comparing exceptions, and the line at which those begin that were compared. */
+interface Parts {
+  readonly comparison: ErrorComparison;
+  readonly from: number;
+}
+
+function compareParts(text: string, raised: Raised, real: string, rule: MatchRule): Parts {
   const [realHead = '', ...realMore] = real.split('\n');
   const name = /^[\p{L}\p{N}_]+/u.exec(realHead)?.[0] ?? raised.name;
   const lines = text.split('\n');
   const whole = errorOutline(text, name);
-  const found = compareChain(whole.chain);
-  if (found === undefined || found.equal) return found ?? differsAt('type', lines.length - 1, 0);
+  const found = compareChain(whole);
+  const first = whole.chain[0]?.line ?? 0;
+  if (found === undefined) return { comparison: differsAt('type', lines.length - 1, 0), from: first };
+  if (found.equal) return { comparison: found, from: first };
   // What the author shows above, printed by the cell, may look like an error too.
   const from = errorIn(text, name)?.line ?? 0;
-  if (whole.chain.length > 1 || (whole.chain[0]?.members.length ?? 0) > 0 || from === 0) return found;
-  const last = compareChain(errorOutline(lines.slice(from).join('\n'), name).chain, from);
-  return last === undefined || (!last.equal && last.what === 'type') ? found : last;
+  if (whole.chain.length > 1 || (whole.chain[0]?.members.length ?? 0) > 0 || from === 0)
+    return { comparison: found, from: first };
+  const last = compareChain(errorOutline(lines.slice(from).join('\n'), name), from);
+  return { comparison: last === undefined || (!last.equal && last.what === 'type') ? found : last, from };
 
-  function compareChain(chain: readonly ShownError[], offset = 0): ErrorComparison | undefined {
+  function compareChain({ chain, unfollowed }: Outline, offset = 0): ErrorComparison | undefined {
     const main = chain.at(-1);
     if (main === undefined) return undefined;
     const at = main.line + offset;
@@ -107,13 +115,18 @@ function compareParts(text: string, raised: Raised, real: string, rule: MatchRul
     );
     if (differs !== undefined) return differsAt('message', at + differs, at);
     const outline = errorOutline(raised.traceback, name);
+    if (unfollowed !== undefined) return chainDiffers('chain', unfollowed, outline.text);
     // Some versions of IPython do not show what is in a group, or came before.
     if (outline.chain.at(-1)?.name !== name) return { equal: true };
     const place = membersDifference(main, outline.chain.at(-1), rule);
     const what = place === undefined ? 'chain' : 'members';
     const line = place ?? chainDifference(chain, outline.chain, rule);
     if (line === undefined) return { equal: true };
-    return { equal: false, what, line: line + offset, expected: errorOutline(text, name).text, actual: outline.text };
+    return chainDiffers(what, line, outline.text);
+
+    function chainDiffers(what: 'chain' | 'members', line: number, actual: string): ErrorComparison {
+      return { equal: false, what, line: line + offset, expected: errorOutline(text, name).text, actual };
+    }
   }
 
   function differsAt(what: 'type' | 'message', line: number, from: number): ErrorComparison {

@@ -12,9 +12,11 @@ export interface ShownError {
   readonly members: readonly (readonly ShownError[])[];
 }
 
-interface Outline {
+export interface Outline {
   /** The chain that ends with the exception that was raised; empty where the text shows none. */
   readonly chain: readonly ShownError[];
+  /** The line that says that another exception follows, where none does. */
+  readonly unfollowed?: number;
   /** The text without its frames: what names exceptions, and what lies between these. */
   readonly text: string;
 }
@@ -50,7 +52,7 @@ export function errorOutline(text: string, known?: string): Outline {
       kept.push(whole);
       continue;
     }
-    const linked = LINKS.find(([words]) => line.startsWith(words));
+    const linked = LINKS.find(([words]) => line.trimEnd() === words);
     const isHeader = HEADER.test(line) || RULE.test(line);
     if (linked !== undefined) [message, link, expectsName] = [undefined, { type: linked[1], line: index }, true];
     else if (isHeader) [message, expectsName] = [undefined, true];
@@ -77,7 +79,8 @@ export function errorOutline(text: string, known?: string): Outline {
     } else if (line.trim() === '' && kept.length > 0 && kept.at(-1)?.trim() !== '') kept.push(whole);
   }
   while (open.length > 1) closeMember(open);
-  return { chain: (open[0]?.chain ?? []).map(trimError), text: kept.join('\n').trimEnd() };
+  const unfollowed = link === undefined ? {} : { unfollowed: link.line };
+  return { chain: (open[0]?.chain ?? []).map(trimError), ...unfollowed, text: kept.join('\n').trimEnd() };
 }
 
 interface Open {
@@ -103,8 +106,8 @@ function trimError(error: ShownError): ShownError {
 }
 
 const LINKS = [
-  ['The above exception was the direct cause of the following exception', 'cause'],
-  ['During handling of the above exception, another exception occurred', 'context'],
+  ['The above exception was the direct cause of the following exception:', 'cause'],
+  ['During handling of the above exception, another exception occurred:', 'context'],
 ] as const;
 const MEMBER = /^ *\+(?:-\+)?-{4,} (?:\d+|\.\.\.) -{4,}$/;
 const END = /^ *\+-{4,}$/;

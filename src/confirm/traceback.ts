@@ -47,14 +47,21 @@ const OPENING =
 
 /** The line (from 0) at which a traceback, or an exception's line alone, begins that ends a text; undefined where none does. */
 export function tracebackStart(text: string, name?: string): number | undefined {
-  const lines = text.split('\n');
-  for (const [index, line] of lines.entries()) {
-    if (/^-{20,}$/.test(line) && OPENING.test(lines[index + 1] ?? '')) return index;
-    if (/^\s*[|+ ]*(?:Exception Group )?Traceback \(most recent call last\):/.test(line)) return index;
-    if (/^ {2}(?:File|Cell In|Input In) ?["<[].*line \d+/.test(line)) return index;
-  }
+  const frames = framesStart(text.split('\n'));
+  if (frames !== undefined) return frames;
   const last = (name === undefined ? undefined : errorIn(text, name)) ?? errorIn(text);
   return last?.message.length === 1 ? last.line : undefined;
+}
+
+/** The line (from 0) at which a traceback with its frames begins; undefined where the lines have none. */
+export function framesStart(lines: readonly string[]): number | undefined {
+  const start = lines.findIndex(
+    (line, index) =>
+      (/^-{20,}$/.test(line) && OPENING.test(lines[index + 1] ?? '')) ||
+      /^\s*[|+ ]*(?:Exception Group )?Traceback \(most recent call last\):/.test(line) ||
+      /^ {2}(?:File|Cell In|Input In) ?["<[].*line \d+/.test(line),
+  );
+  return start === -1 ? undefined : start;
 }
 
 /** The real exception as `Name: message`, as Python shows it: with its notes, without the file of a SyntaxError. */

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { CellOutputs } from '../../src/confirm/cell-outputs.ts';
 import { cellOutputs } from '../../src/confirm/cell-outputs.ts';
-import { compareError } from '../../src/confirm/confirm-error.ts';
+import { compareAbove, compareError } from '../../src/confirm/confirm-error.ts';
 import { matchRule } from '../../src/confirm/match-rule.ts';
 import { errorIn, raisedLine, raisedText, tracebackStart } from '../../src/confirm/traceback.ts';
 
@@ -225,5 +226,27 @@ Oops: k 3`;
     const wrong = text.replace(part, other);
     expect(compareError(wrong, raised, plain)).toMatchObject({ equal: false, what, line });
     expect(compareError(withoutFrames(wrong), raised, plain)).toMatchObject({ equal: false, what });
+  });
+
+  const chained = [
+    'ZeroDivisionError: division by zero',
+    '',
+    'The above exception was the direct cause of the following exception:',
+    '',
+    'Oops: k 3',
+  ];
+  const cause = chained[2] ?? '';
+  test.each([
+    ['whole', chained, true],
+    ['without the line between', chained.toSpliced(2, 2), true],
+    ['with the line between misspelt', chained.with(2, cause.replace('direct', 'diqect')), false],
+    ['with more after the line between', chained.with(2, `${cause}%`), false],
+    ['with another line between', chained.with(2, 'some text'), false],
+    ['with the line between at its end', [...chained.toSpliced(2, 2), '', cause], false],
+  ])('a chain %s', (_name, lines, equal) => {
+    const text = lines.join('\n');
+    const produced = { outputWithStandIns: '', stderr: '' } as CellOutputs;
+    const found = compareError(text, ofChain, plain);
+    expect((found.equal ? compareAbove(text, ofChain, produced, plain) : found).equal).toBe(equal);
   });
 });
