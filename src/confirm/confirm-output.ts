@@ -16,6 +16,7 @@ import { type MatchRule, ruleOf } from './match-rule.ts';
 import { type NearMiss, nearMiss } from './near-miss.ts';
 import { closingPlace, lineOf, linePlace } from './places.ts';
 import type { Raised } from './raised.ts';
+import { namesRun } from './run-paths.ts';
 import {
   sanitizerNames,
   withoutCellFiles,
@@ -226,6 +227,9 @@ function onStderr(judged: Judged, line: number | 'end'): OutputVerdict {
   ]);
 }
 
+/** An update leaves such a line to the author. */
+const OWN_PATH = "the whole path as your machine shows it: only what comes after the lesson's folder is compared";
+
 function mismatch(judged: Judged, comparison: Comparison & { equal: false }, actual: string): OutputVerdict {
   const { code, declared, clean: expected, rule, context } = judged;
   const { file, cell, text } = context;
@@ -249,7 +253,9 @@ function mismatch(judged: Judged, comparison: Comparison & { equal: false }, act
   const near = ofFolder ?? like;
   const update = `coursewright update ${shellWord(`${file}:${lineOf(text, code.span.start)}`)}`;
   // The order of this machine's files would be wrong on the next one.
-  const help = ofFolder?.fix ?? (near?.fix === undefined ? update : `${update}, or ${near.fix}`);
+  const help =
+    ofFolder?.fix ??
+    (namesRun(actual) ? `write ${OWN_PATH}` : near?.fix === undefined ? update : `${update}, or ${near.fix}`);
   const what = declared.stream === 'stderr' ? 'what the cell writes to stderr differs' : 'the output differs';
   const message = `${what} from what the lesson says${near === undefined ? '' : `: ${near.message}`}`;
   const cause = near === undefined ? {} : { cause: near.kind };

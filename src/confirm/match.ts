@@ -3,16 +3,17 @@ import type { Comparison } from './comparison.ts';
 import type { MatchRule } from './match-rule.ts';
 import { behavioursOf } from './modes/behaviours.ts';
 import { comparePattern } from './modes/pattern-mode.ts';
+import { withAuthorsFolders } from './run-paths.ts';
 import { withoutReprAddresses } from './sanitize.ts';
 import { trimLines } from './terminal-text.ts';
 
 /**
- * Compares a declared text with what a cell produced; both as `terminalText` leaves them. First as they are; then, where
- * that is not equal, without the addresses of objects.
+ * Compares a declared text with what a cell produced; both as `terminalText` leaves them. First as they are, but for the
+ * folders of the run; then, where that is not equal, without the addresses of objects.
  */
 export function compareText(declared: string, produced: string, rule: MatchRule): Comparison {
   const expected = trimLines(declared);
-  const actual = trimLines(produced);
+  const actual = trimLines(rule.modes.has('exact') ? produced : withAuthorsFolders(produced, declared));
   const comparison = compareTrimmed(expected, actual, rule);
   if (comparison.equal || !rule.reprs || comparison.unreadable !== undefined) return comparison;
   const [wanted, given] = [withoutReprAddresses(expected), withoutReprAddresses(actual)];

@@ -5,6 +5,7 @@ import type { ConfirmContext } from './confirm-context.ts';
 import { askedFor, importOf, missingModule, requirementHelp } from './missing-module.ts';
 import { lineOf } from './places.ts';
 import { moduleBindings, neededNames } from './python-names.ts';
+import { withoutRun } from './run-paths.ts';
 import { isSyntaxError } from './traceback.ts';
 
 /** What to do about an exception that nothing announces, and the place that explains it. */
@@ -43,7 +44,19 @@ export function causeHelp(code: Code, real: string, context: ConfirmContext, oth
       help: `if the cell needs the network, write \`network\` on its fence; otherwise fix the cell, or ${otherwise}`,
     };
   }
-  return missingPath(real, code, otherwise, context) ?? readsArguments(code, otherwise);
+  return (
+    missingPath(real, code, otherwise, context) ??
+    listsNothing(code, otherwise, context) ??
+    readsArguments(code, otherwise)
+  );
+}
+
+/** What to do where the cell looks for files, and none is there: it raises for want of them. */
+function listsNothing(code: Code, otherwise: string, context: ConfirmContext): RaiseHelp | undefined {
+  const sought = context.missing?.(code, 'something', '');
+  return sought === undefined
+    ? undefined
+    : { help: `there is no file \`${sought}\`: put it there, correct the path, or ${otherwise}` };
 }
 
 function typeOf(real: string): string {
@@ -75,7 +88,9 @@ function missingPath(
     /^FileNotFoundError: .*?(?:'([^']+)'|(\S+\.\w+) not found)/.exec(real) ??
     // What `%run` raises.
     /^\w+: File `'([^']+)'` not found/.exec(real);
-  const named = (path?.[1] ?? path?.[2])?.replace(OF_THE_RUN, '');
+  const whole = path?.[1] ?? path?.[2];
+  // Libraries make whole paths of those that a lesson gives them.
+  const named = whole === undefined ? undefined : withoutRun(whole);
   if (named === undefined || (named.startsWith('-') && ARGUMENTS.test(source.text))) return undefined;
   const sought = missingFile(named, context);
   if (sought !== undefined) {
@@ -84,9 +99,6 @@ function missingPath(
   if (isAbsolute(named)) return { help: `write a path that is relative to the lesson, or ${otherwise}` };
   return { help: `name \`${named}\` under \`files:\` in the front matter, or ${otherwise}` };
 }
-
-/** The folder that a lesson runs in: libraries make whole paths of those that a lesson gives them. */
-const OF_THE_RUN = /^.*\/cw-\d+-\w{6}\/\w+\/work\//;
 
 /** Code that takes what is written behind its name on a command line. */
 const ARGUMENTS = /\bsys\.argv\b|\.parse_args\(\s*\)/;

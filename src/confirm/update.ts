@@ -10,6 +10,7 @@ import { confirmImage, imagePath, shownImages } from './confirm-image.ts';
 import { type Declared, type DeclaredText, declaredOutputs } from './declared.ts';
 import { asOutput, type FileEdit, fenceEdits, insertion, removal } from './fence-text.ts';
 import { lineOf } from './places.ts';
+import { namesRun } from './run-paths.ts';
 import { showsInPager, untrusted } from './untrusted-output.ts';
 import { undecided, updatedError, updatedText } from './updated-text.ts';
 
@@ -131,6 +132,10 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
       kept.push(left(lesson, fence, followsFrom(missing)));
       return;
     }
+    if (namesRun(after.text) && !namesRun(fence.text.text)) {
+      kept.push(left(lesson, fence, ofThisRun));
+      return;
+    }
     const line = lineOf(lesson.text, fence.span.start);
     const change = { line, stream: fence.stream, before: fence.text.text, after: after.text };
     if (options.prune === true && after.text.trim() === '') {
@@ -170,6 +175,10 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
     const missing = options.missing?.(code, '', produced.output);
     if (missing !== undefined) {
       kept.push({ line, reason: followsFrom(missing) });
+      return;
+    }
+    if (namesRun(produced.output)) {
+      kept.push({ line, reason: ofThisRun });
       return;
     }
     const added: FenceChange = { type: 'added', line, stream: 'output', before: '', after: produced.output };
@@ -255,6 +264,8 @@ function isBroken(code: Code, executed: ExecutedCell, produced: CellOutputs, err
   if (produced.raised === undefined || executed.status === 'ok') return false;
   return errors === 0 && !mayRaise(code);
 }
+
+const ofThisRun = 'the output names a folder of this run, which is another one each time';
 
 function followsFrom(missing: string): string {
   return `there is no file \`${missing}\`, and this may only follow from it`;

@@ -4,7 +4,7 @@ import { raisedLine } from '../../src/confirm/traceback.ts';
 import type { Code } from '../../src/model/lesson.ts';
 import { slice } from '../../src/text/mapped-text.ts';
 
-const help = (source: string, real: string, there: readonly string[] = []) =>
+const help = (source: string, real: string, there: readonly string[] = [], missing?: () => string | undefined) =>
   raiseHelp(
     {
       type: 'code',
@@ -22,6 +22,7 @@ const help = (source: string, real: string, there: readonly string[] = []) =>
       file: 'source-md/a/b.md',
       text: source,
       cell: 'c',
+      ...(missing === undefined ? {} : { missing }),
       image: (path: string) => (there.includes(path) ? new Uint8Array() : undefined),
     },
   ).help;
@@ -98,4 +99,11 @@ test('a table that is called code is an output, or text', () => {
   const types = 'record_id            int64\nmonth                int64\ndtype: object';
   expect(help(types, 'SyntaxError: invalid syntax')).toMatch(/^call the fence `output` where it shows/);
   expect(help('total  =  f(1\nx    =  2\n', 'SyntaxError: invalid syntax')).toMatch(/^correct the code/);
+});
+
+test('a cell that raises for want of files that it looks for names them', () => {
+  const source = 'pd.concat([pd.read_csv(one) for one in glob("out/*.csv")])';
+  const real = 'ValueError: No objects to concatenate';
+  expect(help(source, real, [], () => 'out/*.csv')).toMatch(/^there is no file `out\/\*.csv`: put it there/);
+  expect(help(source, real, [], () => undefined)).toMatch(/^fix the cell/);
 });
