@@ -10,6 +10,8 @@ import { isSolutionComment } from './secret-text.ts';
 export function enclosedCell(code: Code, enclosure: Enclosure, item: FenceItem, building: Building): OpenCode {
   const { inside } = enclosure;
   const cell: OpenCode = { ...code, expected: [...code.expected] };
+  // What it holds beyond its code would only raise.
+  if (item.unclosed) cell.run = { ...cell.run, mode: 'skip' };
   const roleNeedsExercise = code.role === 'starter' || code.role === 'test' || code.role === 'solution';
   if (roleNeedsExercise && (inside === 'lesson' || inside === 'hint')) {
     building.diagnostics.push(

@@ -29,11 +29,12 @@ const deepest = 200;
  */
 export function nest(items: readonly Item[], context: FlattenContext): Nested[] {
   const stack: Frame[] = [{ children: [] }];
+  const swallowed = swallowedBy(items);
   const top = () => stack.at(-1) ?? { children: [] };
   const pop = (close?: CloseItem) => {
     const frame = stack.pop();
     if (frame?.open === undefined) return;
-    if (close === undefined) reportUnclosed(frame.open, context);
+    if (close === undefined && swallowed !== frame.open.spelling) reportUnclosed(frame.open, context);
     const closed = close === undefined ? {} : { close };
     if (close === undefined && frame.open.spelling === 'details') {
       top().children.push(proseOf(frame.open), ...frame.children);
@@ -63,6 +64,14 @@ export function nest(items: readonly Item[], context: FlattenContext): Nested[] 
   }
   while (stack.length > 1) pop();
   return top().children;
+}
+
+/** How the closers are written that stand in a fence which nobody closed: what they would close is not the mistake. */
+function swallowedBy(items: readonly Item[]): OpenItem['spelling'] | undefined {
+  const fence = items.findLast((item) => item.type === 'fence' && item.unclosed);
+  if (fence?.type !== 'fence') return undefined;
+  if (/^[ \t>]*:{3,}[ \t]*$/m.test(fence.content.text)) return 'colons';
+  return /^[ \t>]*<!-- *\/[\w-]+ *-->/m.test(fence.content.text) ? 'comment' : undefined;
 }
 
 /** The index of MyST's container that has as many colons as a closer, where those inside of it have fewer. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readLesson } from '../../src/markdown/read-lesson.ts';
+import { codesIn } from '../../src/model/walk.ts';
 import { cellsOf } from '../compile/prose/cells.ts';
 
 // Containers that are no construct of their own still show what their openers say.
@@ -53,4 +54,23 @@ test.each([
     languageOfKernel: () => 'python',
   });
   expect(diagnostics.map(({ rule }) => rule).filter((rule) => rule.startsWith('container-'))).toEqual(rules);
+});
+
+const bar = '```';
+test.each([
+  [
+    ':::exercise{#a}\nText.\n\n```python\nx = 1\n\n:::solution\nText.\n:::\n:::\n',
+    `write ${bar} above \`:::solution\``,
+  ],
+  ['::::note\n:::tip\n~~~python\nx = 1\n:::\n::::\n\n```python\ny\n```\n', 'write ~~~ above `:::`'],
+  ['<!-- exercise id=a -->\n\n````python\nx = 1\n\n<!-- /exercise -->\n', 'close it with ````'],
+])('a fence that nobody closed is the only mistake where it swallows the ends of containers: %j', (text, help) => {
+  const { lesson, diagnostics } = readLesson(`# A\n\n${text}`, {
+    source: 'a.md',
+    frontMatter: () => ({ meta: { requires: [], files: [], tags: [], async: 'rewrite' }, diagnostics: [] }),
+    languageOfKernel: () => 'python',
+  });
+  expect(diagnostics.map((one) => [one.rule, one.help])).toEqual([['fence-unclosed', help]]);
+  // What it holds beyond its code would raise.
+  expect(codesIn(lesson.blocks).map(({ run }) => run.mode)).toEqual(['skip']);
 });

@@ -37,14 +37,15 @@ function inlineEdits({ start, text }: Line, whole: string): Edit[] {
     // A link by reference, whose attributes go elsewhere.
     if (whole.includes(`[${inner}]:`)) continue;
     const shown = text.slice(match.index + 1, match.index + 1 + inner.length);
-    const { classes } = parseAttributes(attributes);
+    const { classes, id } = parseAttributes(attributes);
     const secret = classes.find((name) => secretWord(name) !== undefined);
     const tag = classes.map((name) => elements[name]).find((name) => name !== undefined);
+    const anchor = id === undefined ? '' : `<a id="${id}"></a>`;
     const wrapped = tag === undefined ? shown : `<${tag}>${shown}</${tag}>`;
     edits.push({
       start: start + match.index,
       end: start + match.index + found.length,
-      text: secret === undefined ? wrapped : `<span class="${secret}">${shown}</span>`,
+      text: anchor + (secret === undefined ? wrapped : `<span class="${secret}">${shown}</span>`),
     });
   }
   for (const match of masked.matchAll(shortcode)) {
