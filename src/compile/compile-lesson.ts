@@ -113,12 +113,23 @@ export function compileLesson(text: string, source: string, config: Config, file
   }
 
   function targetOf(path: string, variant: Config['variants'][number]): LessonTarget | undefined {
-    const other = isLesson(posix.basename(path)) ? files.lessonText(path) : undefined;
+    const other = isLesson(posix.basename(path)) && isBuilt(path) ? files.lessonText(path) : undefined;
     if (other === undefined) return undefined;
     const isKept = !variantTraits[variant].notes && isForInstructors(path, config);
     const notebook = outputPathOf(path, config, isKept ? solvedVariant : variant);
     return { notebook, anchors: anchorsOf(other, path, config), isKept };
   }
+
+  /** Whether a build of the course makes a notebook of it, or would of this lesson as little. */
+  function isBuilt(path: string): boolean {
+    return isBelow(path, config.source) || !isBelow(source, config.source);
+  }
+}
+
+/** Whether a file is in a folder or below it, as lessons are found: not through folders that begin with `_`. */
+function isBelow(path: string, folder: string): boolean {
+  const inside = posix.relative(folder, path).split('/');
+  return inside[0] !== '..' && inside.every((name) => !name.startsWith('_'));
 }
 
 /** The lesson of the course that has a label, kept for all lessons that name it. */

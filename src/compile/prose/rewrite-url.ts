@@ -100,14 +100,20 @@ function brokenLink(message: string): { readonly broken: NonNullable<Rewritten['
   return { broken: { rule: 'link-broken', message } };
 }
 
-/** As `resolve`; what is not at the root may be in the lessons' folder, which is the root for Sphinx and MyST. */
+/**
+ * As `resolve`; what is not at the root may be in the lessons' folder, which is the root for Sphinx and MyST. What is not
+ * beside the lesson may be at the course's own root, where the pages of the Carpentries stand.
+ */
 function targetOf(path: string, context: ProseContext): string {
   const target = resolve(context.source, path);
-  if (!path.startsWith('/')) return target;
-  const below = posix.join(context.folder, target);
+  const other = path.startsWith('/')
+    ? posix.join(context.folder, target)
+    : /^[\w-]+\/./.test(path)
+      ? posix.normalize(path)
+      : target;
   const isThere = (one: string) =>
     context.readImage(decoded(one)) !== undefined || context.lesson(decoded(one)) !== undefined;
-  return !isThere(target) && isThere(below) ? below : target;
+  return other !== target && !isThere(target) && isThere(other) ? other : target;
 }
 
 /** The path, from the course's folder, that a relative (or, as on GitHub, root-relative) URL of a file means. */

@@ -181,6 +181,7 @@ describe('anchors in the lesson', () => {
     ['with a sign', '[x](#whats-new)', "# What's new?", "[x](#What's-new?)", "# What's new?"],
     ['that a browser would encode', '[x](#größe)', '# Größe', '[x](#grc3b6c39fe)', '# <a id="grc3b6c39fe"></a>Größe'],
     ['with a dollar', '[x](#the-5-question)', '# The $5 question', '[x](#The-&#36;5-question)', '# The $5 question'],
+    ['of a span', '[x](#term)', '# A\n\n[B]{#term .x} *is*', '[x](#term)', '# A\n\n<a id="term"></a>B *is*'],
     ['as HTML', '[x](#there)', '# A\n\n<a id="there"></a>', '[x](#there)', '# A\n\n<a id="there"></a>'],
   ])('%s', (_, link, heading, linked, headed) => {
     expect(cellsOf(`${link}\n\n${heading}`)).toEqual({ cells: [linked, headed], diagnostics: [] });

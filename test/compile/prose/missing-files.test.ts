@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest';
+import { compileLesson } from '../../../src/compile/compile-lesson.ts';
+import { noFiles } from '../../../src/compile/course-files.ts';
+import { defaultConfig } from '../../../src/config/load-config.ts';
 import { cellsOf } from './cells.ts';
 
-const there = new Set(['source-md/a/img.png', 'source-md/a/t.csv', 'other.txt']);
+const there = new Set([
+  'source-md/a/img.png',
+  'source-md/a/t.csv',
+  'other.txt',
+  'learners/a.html',
+  'learners/c.html',
+  'fig/b.png',
+]);
 const readImage = (path: string) => (there.has(path) ? new Uint8Array([1]) : undefined);
 const colab = { github: 'org/repo', branch: 'main', badge: false };
 
@@ -16,4 +26,29 @@ test.each(['relative', 'absolute', 'data'] as const)('with images: %s, files tha
   expect(found('[table](t2.csv)\n')).toEqual([['link-broken', 'there is no file source-md/a/t2.csv', 't2.csv']]);
   expect(found('![](img.png) [table](t.csv) [text](/other.txt)\n')).toEqual([]);
   expect(found('[a folder](data) [a site](https://example.org/x.png) ![](https://example.org/x.png)\n')).toEqual([]);
+});
+
+test('a link to a text that no build makes a notebook of leads to that text', () => {
+  const textOf = (path: string) =>
+    ['learners/glossary.md', 'source-md/c.md', 'extra/d.md'].includes(path) ? '# Part\n' : undefined;
+  const bytes = (path: string) => (textOf(path) === undefined ? undefined : new Uint8Array([1]));
+  const files = { ...noFiles, lessonText: textOf, bytes };
+  const links = (source: string, text: string) => {
+    const { notebooks, diagnostics } = compileLesson(text, source, defaultConfig, files);
+    return [notebooks[0]?.notebook.cells[0]?.source, diagnostics.map(({ message }) => message)];
+  };
+  expect(links('source-md/a.md', '[a](../learners/glossary.md#term) [c](c.md#part)\n')).toEqual([
+    '[a](../learners/glossary.md#term) [c](c.ipynb#Part)',
+    [],
+  ]);
+  // One that is built by its own name, from outside of the course's lessons.
+  expect(links('extra/a.md', '[d](d.md)\n')).toEqual(['[d](d.ipynb)', []]);
+});
+
+test('what is not beside a lesson may stand at the root of the course', () => {
+  const links = (text: string) => cellsOf(text, { readImage });
+  expect(links('[a](learners/a.html) ![](fig/b.png) [c](./learners/c.html)\n')).toEqual({
+    cells: ['[a](../../learners/a.html) ![](../../fig/b.png) [c](../../source-md/a/learners/c.html)'],
+    diagnostics: [expect.objectContaining({ message: 'there is no file source-md/a/learners/c.html' })],
+  });
 });
