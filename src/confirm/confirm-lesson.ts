@@ -85,7 +85,7 @@ export function confirmLesson(
       starter,
       student,
     })),
-    diagnostics: withoutFollowUps(uniqueFindings(diagnostics), code),
+    diagnostics: withoutFollowUps(uniqueFindings(diagnostics), code, (offset) => lines.point(offset).line),
     leaksOf: (exercise, findings) => leakIndexes(leaks, exercise, findings, lines),
   };
 }

@@ -5,11 +5,21 @@ import { moduleBindings } from './python-names.ts';
 
 const undefinedName = /^NameError: name '([^']+)' is not defined/;
 
+/** Code that may bind any name: those that it does not bind where it raises are not in it. */
+const bindsAny = /^[ \t]*(?:%run\b|%pylab\b|%load_ext\b|from[ \t]+[\w.]+[ \t]+import[ \t]*\*)|\bexec\(/m;
+/** The advice to let an update write what a cell puts out. */
+const updates = /^coursewright update (?:'[^'\n]*'|[^\s,])+/;
+
 /**
  * Leaves out the cells that raise only because an earlier one did, or did not end: they miss a name which that cell would have bound.
- * The earlier finding says how many they are. `cells` are those of one run, in order.
+ * The earlier finding says how many they are. What may only follow from it otherwise says to fix that one first, and a module
+ * that a command was to install is said to be missing once. `cells` are those of one run, in order; `lineOf` tells the line of an offset.
  */
-export function withoutFollowUps(diagnostics: readonly Diagnostic[], cells: readonly CodeCell[]): Diagnostic[] {
+export function withoutFollowUps(
+  diagnostics: readonly Diagnostic[],
+  cells: readonly CodeCell[],
+  lineOf: (offset: number) => number,
+): Diagnostic[] {
   const raised = new Map<string, Diagnostic>();
   for (const one of diagnostics) {
     if (runRuleOf(one.rule)?.leavesNamesUnbound === true && one.cell !== undefined && !raised.has(one.cell)) {
@@ -19,12 +29,14 @@ export function withoutFollowUps(diagnostics: readonly Diagnostic[], cells: read
   /** Missing name → the finding that all misses of it come from. */
   const causeOf = new Map<string, Diagnostic>();
   const counts = new Map<Diagnostic, number>();
-  const followUps = new Set<Diagnostic>();
+  const followUps = new Set<Diagnostic>(diagnostics.filter((one) => isSaidOfCommand(one, diagnostics)));
+  /** The first finding after which any name may be missing. */
+  let ofAny: Diagnostic | undefined;
   for (const cell of cells) {
     const found = raised.get(cell.id);
     if (found === undefined || cell.code.language !== 'python') continue;
     const name = undefinedName.exec(found.actual ?? '')?.[1];
-    const cause = name === undefined ? undefined : causeOf.get(name);
+    const cause = name === undefined ? undefined : (causeOf.get(name) ?? ofAny);
     if (cause !== undefined) {
       followUps.add(found);
       counts.set(cause, (counts.get(cause) ?? 0) + 1);
@@ -34,13 +46,38 @@ export function withoutFollowUps(diagnostics: readonly Diagnostic[], cells: read
     for (const bound of moduleBindings(cell.code.source.text)) {
       if (!causeOf.has(bound.name)) causeOf.set(bound.name, cause ?? found);
     }
+    if (bindsAny.test(cell.code.source.text)) ofAny ??= cause ?? found;
   }
+  const broken = firstBroken(cells, raised);
   return diagnostics
     .filter((one) => !followUps.has(one))
     .map((one) => {
+      if (broken?.later.has(one.cell ?? '') && one.help !== undefined && updates.test(one.help)) {
+        const first = `fix the cell at line ${lineOf(broken.at)} first: this may only follow from it`;
+        return { ...one, help: one.help.replace(updates, first) };
+      }
       const count = counts.get(one);
       if (count === undefined) return one;
       const more = count === 1 ? 'one later cell raises' : `${count} later cells raise`;
       return { ...one, message: `${one.message}; because of it ${more} too` };
     });
+}
+
+/** Where the first cell begins that went wrong, and the cells after it. */
+function firstBroken(
+  cells: readonly CodeCell[],
+  raised: ReadonlyMap<string, Diagnostic>,
+): { readonly at: number; readonly later: ReadonlySet<string> } | undefined {
+  const index = cells.findIndex(({ id }) => raised.has(id));
+  const first = cells[index];
+  return first && { at: first.code.span.start, later: new Set(cells.slice(index + 1).map(({ id }) => id)) };
+}
+
+/** Whether a cell lacks what a command in it was to install: the command's finding gives the same advice. */
+function isSaidOfCommand({ rule, cell, help }: Diagnostic, all: readonly Diagnostic[]): boolean {
+  return (
+    rule !== 'command-failed' &&
+    help !== undefined &&
+    all.some((one) => one.rule === 'command-failed' && one.cell === cell && one.help === help)
+  );
 }

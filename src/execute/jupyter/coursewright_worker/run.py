@@ -241,7 +241,9 @@ class KernelRun:
         known = {}
 
         def outside(paths):
-            return [path for path in paths if not any(_place_of(path, known).startswith(folder) for folder in ours)]
+            # A library that makes its own folder writes that one, too.
+            places = [(path, os.path.join(_place_of(path, known), "")) for path in paths]
+            return [path for path, place in places if not any(place.startswith(folder) for folder in ours)]
 
         other = {"outside": outside(written), "commands": self._commands(commands)}
         if not complete:

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { compileLesson } from '../../src/compile/compile-lesson.ts';
+import { noFiles } from '../../src/compile/course-files.ts';
+import { defaultConfig } from '../../src/config/load-config.ts';
+import { withoutFollowUps } from '../../src/confirm/drop-follow-ups.ts';
+import { diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { lineIndex } from '../../src/text/span.ts';
+
+/** The findings that are left of those that cells have: `[cell, rule, what was raised, help]`. */
+function left(
+  codes: readonly string[],
+  found: readonly (readonly [number, 'cell-raised' | 'command-failed' | 'output-mismatch', string, string])[],
+) {
+  const text = `# A\n\n${codes.map((code) => `\`\`\`python\n${code}\n\`\`\`\n`).join('\n')}`;
+  const { cells } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
+  const code = cells.filter((cell) => cell.type === 'code');
+  const diagnostics = found.map(([index, rule, actual, help]) => {
+    const cell = code[index]?.id ?? '';
+    return diagnostic(rule, actual, 'source-md/a.md', code[index]?.code.span ?? { start: 0, end: 0 }, {
+      ...{ cell, actual, help },
+    });
+  });
+  const lines = lineIndex(text);
+  return withoutFollowUps(diagnostics, code, (offset) => lines.point(offset).line).map(({ message, help }) => [
+    message,
+    help,
+  ]);
+}
+
+test.each(['%run other.py', 'from other import *', 'exec(open("other.py").read())', '%load_ext other'])(
+  'what %s does not bind is missing because of it, whatever its name is',
+  (code) => {
+    const missing = "NameError: name 'y' is not defined";
+    expect(
+      left(
+        ['y', code, 'y'],
+        [
+          [1, 'cell-raised', 'OSError: no', 'a'],
+          [2, 'cell-raised', missing, 'b'],
+        ],
+      ),
+    ).toEqual([['OSError: no; because of it one later cell raises too', 'a']]);
+    // Before it, nothing follows from it.
+    expect(left(['y', code], [[0, 'cell-raised', missing, 'b']])).toEqual([[missing, 'b']]);
+  },
+);
+
+test('after a cell that raised, no update is advised: it would leave the fence alone', () => {
+  const mismatch = (index: number, help: string) => [index, 'output-mismatch', 'differs', help] as const;
+  expect(
+    left(
+      ['1', 'f()', '2', '3'],
+      [
+        mismatch(0, 'coursewright update source-md/a.md:3'),
+        [1, 'cell-raised', 'OSError: no', 'a'],
+        mismatch(2, 'coursewright update source-md/a.md:11'),
+        mismatch(3, 'coursewright update source-md/a.md:15, or write `tolerance=1e-7` on the fence'),
+      ],
+    ).map(([, help]) => help),
+  ).toEqual([
+    'coursewright update source-md/a.md:3',
+    'a',
+    'fix the cell at line 7 first: this may only follow from it',
+    'fix the cell at line 7 first: this may only follow from it, or write `tolerance=1e-7` on the fence',
+  ]);
+});
+
+test('a module that a command was to install is said to be missing once', () => {
+  const install = 'install it';
+  expect(
+    left(
+      ['%pip install x\nimport x', 'import x'],
+      [
+        [0, 'command-failed', 'not there', install],
+        [0, 'cell-raised', "ModuleNotFoundError: No module named 'x'", install],
+        [1, 'cell-raised', "ModuleNotFoundError: No module named 'x'", 'other'],
+      ],
+    ).map(([message]) => message),
+  ).toEqual(['not there', "ModuleNotFoundError: No module named 'x'"]);
+});
