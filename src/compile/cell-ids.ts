@@ -48,7 +48,7 @@ export function cellIds(reserved: ReadonlySet<string>): CellIds {
       }
       const base = inExercise ?? section;
       // A role may be the name of a directive: `prf:theorem`.
-      return unique(role === '' ? base : `${base}-${role.replace(/[^\w-]/g, '-')}`);
+      return unique(role === '' ? base : `${base}-${role.replace(/^#/, '').replace(/[^\w-]/g, '-')}`);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Block, Code, Part } from '../model/lesson.ts';
 import { backticksAround } from '../text/backticks.ts';
-import { concat, type MappedText, synthetic } from '../text/mapped-text.ts';
+import { concat, type MappedText, sliceMapped, synthetic } from '../text/mapped-text.ts';
+import { plainHeading } from '../text/slug.ts';
 import { calloutMarkdown } from './prose/callout.ts';
 
 /** What a fold-out holds, as Markdown: its code stays fences, as the author wrote them. */
@@ -30,6 +31,21 @@ function fenceOf(code: Code): MappedText {
   const fence = backticksAround(code.source.text, 3);
   const at = { start: code.span.start, end: code.span.start };
   return concat([synthetic(`${fence}${code.language}\n`, at), code.source, synthetic(`\n${fence}`, at)]);
+}
+
+/** The title of a fold-out that has none of its own: the heading with which its text begins, which goes from there. */
+export function titledByHeading<T extends Block | Part>(
+  blocks: readonly T[],
+): { readonly title: string; readonly blocks: readonly T[] } | undefined {
+  const [first, ...rest] = blocks;
+  const heading = first?.type === 'prose' ? first.nodes[0] : undefined;
+  if (first?.type !== 'prose' || heading?.type !== 'heading') return undefined;
+  const title = plainHeading(first.text.text.slice(heading.start, heading.end));
+  const start = first.nodes[1]?.start;
+  if (title === '') return undefined;
+  if (start === undefined) return { title, blocks: rest };
+  const nodes = first.nodes.slice(1).map((node) => ({ ...node, start: node.start - start, end: node.end - start }));
+  return { title, blocks: [{ ...first, text: sliceMapped(first.text, start), nodes }, ...rest] };
 }
 
 /** What students do not get: in a fold-out it would be text among the rest. */

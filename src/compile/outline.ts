@@ -19,7 +19,7 @@ import { type MappedText, originOf, sliceMapped, synthetic } from '../text/mappe
 import type { Span } from '../text/span.ts';
 import { type CellIds, cellIds } from './cell-ids.ts';
 import { ownCellIds } from './compile-notebook.ts';
-import { foldOutText, isForInstructors, separateBlocks } from './fold-out.ts';
+import { foldOutText, isForInstructors, separateBlocks, titledByHeading } from './fold-out.ts';
 import type { PrecedingCode } from './preceding-cells.ts';
 import { calloutMarkdown, foldedMarkdown } from './prose/callout.ts';
 
@@ -63,7 +63,7 @@ function blockCells(block: Block | Part, position: Position): Cell[] {
     case 'exercise':
       return exerciseCells(block, position);
     case 'hint':
-      return foldedCells(block, block.title ?? 'Hint', 'hint', position);
+      return titledFold(block, 'Hint', 'hint', position);
     case 'solution':
       return ofSolution(solutionCells(block, { ...position, variants: solved }));
   }
@@ -136,7 +136,7 @@ function calloutCells(callout: Callout, around: Position): Cell[] {
   const { kind, title, blocks, folded } = callout;
   const position = { ...around, variants: calloutVariants(callout, around.variants) };
   if (folded && !blocks.some((piece) => piece.type === 'code'))
-    return foldedCells(callout, title ?? calloutTitle(kind), kind, position);
+    return titledFold(callout, calloutTitle(kind), kind, position);
   if (blocks.length === 0) return title === undefined ? [] : [calloutTitleCell(callout, position)];
   return blocks.flatMap((piece, index): Cell[] => {
     const isFirstPiece = index === 0;
@@ -159,6 +159,13 @@ function calloutVariants({ kind }: Callout, around: readonly Variant[]): readonl
 function calloutTitleCell({ kind, title, span }: Callout, position: Position): MarkdownCell {
   const at = startOf(span);
   return markdownCell(calloutMarkdown(kind, title, synthetic('', at)), at, kind, position);
+}
+
+/** A fold-out under its own title, or its first heading, or else what it is. */
+function titledFold(block: Hint | Callout, name: string, role: string, position: Position): Cell[] {
+  const headed = block.title === undefined ? titledByHeading(block.blocks) : undefined;
+  if (headed === undefined) return foldedCells(block, block.title ?? name, role, position);
+  return foldedCells({ ...block, blocks: headed.blocks }, headed.title, role, position);
 }
 
 /** One cell that the reader unfolds; what is for instructors alone stands below it, in cells of its own. */

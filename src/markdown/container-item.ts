@@ -38,7 +38,7 @@ export function containerItem(document: Document, node: ProseNode, parts: Opener
   const common = { document, node, span, attributes, ...(title === '' ? {} : { title }) };
   if (construct === undefined) {
     if (fence !== undefined) return [];
-    return [{ type: 'open', spelling, name, construct: { type: 'unknown' }, document, node, span, attributes }];
+    return [{ type: 'open', spelling, name, construct: unnamed(parsed), document, node, span, attributes }];
   }
   if (construct.type !== 'gate') return [{ type: 'open', spelling, name, construct, ...common }];
   // `::: {exercise-start}` has options and an end of its own: that container holds nothing.
@@ -65,6 +65,12 @@ export function containerItem(document: Document, node: ProseNode, parts: Opener
     { type: 'open', spelling: 'gate', closes: construct.of, name: construct.of, construct: of, ...common },
     ...own,
   ];
+}
+
+/** A container of a name that nobody knows. A class of Pandoc's may be the page's own, unless it resembles a name of ours. */
+function unnamed({ name, isClass }: Opener): Construct {
+  const mayBeMeant = secretWord(name) !== undefined || nearest(name.toLowerCase(), containerNames) !== undefined;
+  return isClass === true && !mayBeMeant ? { type: 'group', argument: 'none' } : { type: 'unknown' };
 }
 
 /** What a class makes of any container: `:::note {.solution}`. */
@@ -113,6 +119,8 @@ function withOptions(attributes: Attributes, text: string): Attributes {
 
 interface Opener {
   readonly name: string;
+  /** The name is a class, as Pandoc has them. */
+  readonly isClass?: boolean;
   readonly attributes: Attributes;
   readonly title: string;
 }
@@ -130,13 +138,16 @@ export function parseLine(text: string): Opener | undefined {
     const name = /\p{L}[\p{L}\p{M}\p{N}_-]*/u.exec(title)?.[0];
     return name === undefined ? undefined : { name, attributes: parseAttributes(''), title: '' };
   }
-  if (/^[.#]/.test(braced.trim())) {
+  if (/^(?:[.#]|[\w-]+=)/.test(braced.trim())) {
     const parsed = parseAttributes(braced);
+    // Quarto knows a theorem or an exercise by the beginning of its id.
+    const ofId = `#${/^[a-z]+(?=-)/.exec(parsed.id ?? '')?.[0]}`;
     const known =
       parsed.classes.find((name) => constructOf(name)?.type === 'solution') ??
-      parsed.classes.find((name) => constructOf(name) !== undefined);
-    const heading = parsed.values.get('title')?.text ?? title;
-    return { name: known ?? parsed.classes[0] ?? 'div', attributes: parsed, title: heading };
+      parsed.classes.find((name) => constructOf(name) !== undefined) ??
+      (constructOf(ofId) === undefined ? undefined : ofId);
+    const heading = parsed.values.get('title')?.text ?? parsed.values.get('name')?.text ?? title;
+    return { name: known ?? parsed.classes[0] ?? 'div', isClass: true, attributes: parsed, title: heading };
   }
   return { name: braced.trim().split(/[\s,]/)[0] ?? '', attributes: parseAttributes(attributes), title };
 }

@@ -119,8 +119,9 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
   const raises = values.get('raises')?.text ?? (flags.has('raises') ? '' : undefined);
   const id = values.get('id')?.text ?? hashId;
   const title =
-    values.get('title')?.text ?? values.get('file')?.text ?? settings.find((one) => one.title !== undefined)?.title;
-  const caption = settings.find((one) => one.caption !== undefined)?.caption;
+    ['title', 'filename', 'file'].map((key) => values.get(key)?.text).find((one) => one !== undefined) ??
+    settings.find((one) => one.title !== undefined)?.title;
+  const caption = values.get('caption')?.text ?? settings.find((one) => one.caption !== undefined)?.caption;
   const idValue = values.get('id');
   if (idValue !== undefined && !/^[\w-]{1,64}$/.test(idValue.text)) {
     report(

@@ -107,8 +107,11 @@ function frameworkFindings(leftOut: readonly LeftOut[], { source }: ReadOptions)
   const [first] = leftOut;
   if (first === undefined) return [];
   const count = leftOut.length === 1 ? '1 part' : `${leftOut.length} parts`;
-  const message = `${count} left out: the notebooks are for \`${first.framework}\``;
-  const help = 'to have them for another framework, name it in coursewright.yaml: `framework: …`';
+  const isFramework = first.framework !== undefined;
+  const message = `${count} left out: ${isFramework ? `the notebooks are for \`${first.framework}\`` : 'notebooks show what pages in HTML show'}`;
+  const help = isFramework
+    ? 'to have them for another framework, name it in coursewright.yaml: `framework: …`'
+    : 'take the condition (`when-format`, `when-profile`) away where the notebooks must have a part';
   return [diagnostic('framework-left-out', message, source, { start: first.start, end: first.end }, { help })];
 }
 
@@ -161,6 +164,8 @@ function languageOf(kernel: string | undefined, infos: readonly FenceInfo[], opt
 /** The course's own language if any fence is in it, else the first kernel language that a fence names. */
 function usedLanguage(infos: readonly FenceInfo[], options: ReadOptions): string {
   const preferred = options.languageOfKernel(undefined);
+  // knitr runs a document in R as soon as one chunk is in R.
+  if (/\.rmd$/i.test(options.source) && infos.some(({ directive }) => directive === 'r')) return 'r';
   let first: string | undefined;
   for (const info of infos) {
     if (info.directive !== undefined && cellDirectives.has(info.directive)) return preferred;

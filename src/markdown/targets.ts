@@ -42,7 +42,7 @@ const directives: Readonly<Record<string, Target['kind']>> = {
 export function targetsIn(document: Document): Map<string, Target> {
   const { text } = document.mapped;
   const targets = new Map<string, Target>();
-  if (!/\)=|\{[^}\n]*#|:(?:label|name):|\b(?:label|name)[ \t]*:|\$\$[ \t]*\(/.test(text)) return targets;
+  if (!/\)=|\{[^}\n]*#|:(?:label|name):|\b(?:label|name)[ \t]*:|\$\$[ \t]*\(|fig\.cap/.test(text)) return targets;
   const counts = new Map<Target['kind'], number>();
   const lines = linesIn(text);
   let pending: string[] = [];
@@ -75,9 +75,18 @@ export function targetsIn(document: Document): Map<string, Target> {
     if (opened !== null) {
       const [, inner = '', argument = ''] = opened;
       const options = optionsBelow(lines, index);
-      const given = options.get('label') ?? options.get('name') ?? labelled ?? /#([\w:.+-]+)/.exec(inner)?.[1];
+      const given =
+        options.get('label') ??
+        options.get('name') ??
+        labelled ??
+        /#([\w:.+-]+)/.exec(inner)?.[1] ??
+        figureOfChunk(inner);
       const [directive = ''] = inner.trim().split(/[\s,]/);
-      const caption = options.get('caption') ?? options.get('fig-cap') ?? options.get('tbl-cap');
+      const caption =
+        options.get('caption') ??
+        options.get('fig-cap') ??
+        options.get('tbl-cap') ??
+        /\bfig\.cap[ \t]*=[ \t]*["']([^"']+)/.exec(inner)?.[1];
       const kind = directives[directive] ?? kindOf(given) ?? 'block';
       const isCell = kind === 'block' && caption !== undefined && given !== undefined;
       add([given, ...pending], isCell ? 'figure' : kind, line.start, caption ?? (kind === 'block' ? argument : ''));
@@ -95,6 +104,12 @@ export function targetsIn(document: Document): Map<string, Target> {
     pending = [];
   }
   return targets;
+}
+
+/** The label by which bookdown knows what a chunk with a caption shows: `{r plot, fig.cap="…"}` is `fig:plot`. */
+function figureOfChunk(inner: string): string | undefined {
+  const label = /^r[ \t]+([\w-]+)[ \t]*,.*\bfig\.cap[ \t]*=/.exec(inner.trim())?.[1];
+  return label === undefined ? undefined : `fig:${label}`;
 }
 
 function kindOf(given: string | undefined): Target['kind'] | undefined {

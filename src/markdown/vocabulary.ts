@@ -78,12 +78,16 @@ const beforeSolution = new Set(
     .split(' '),
 );
 
+/** A word for a hint: German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian, Turkish, Chinese, Japanese, Korean. */
+const hintWord =
+  /^(?:hints?|hinweise?|tipps?|indice|pistas?|dicas?|suggeriment[oi]|aanwijzing(?:en)?|wskazówk[ai]|подсказк[аи]|ipucu)$|提示|ヒント|힌트/iu;
+
 /** What the summary of a `<details>` says it is. */
 export function constructOfSummary(summary: string): Construct {
   const words = summary.replace(/<[^>]*>/g, '').match(/[\p{L}\p{M}'’]+/gu) ?? [];
-  const at = words.findIndex((word) => isSolutionWord(word) || /^hints?$/i.test(word));
+  const at = words.findIndex((word) => isSolutionWord(word) || hintWord.test(word));
   if (at !== -1 && words.slice(0, at).every((word) => beforeSolution.has(word.toLowerCase())))
-    return { type: /^hint/i.test(words[at] ?? '') ? 'hint' : 'solution' };
+    return { type: isSolutionWord(words[at] ?? '') ? 'solution' : 'hint' };
   return { type: 'callout', kind: 'details', folded: true };
 }
 

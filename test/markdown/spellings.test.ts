@@ -198,7 +198,8 @@ test('cells of quarto-live are cells; what checks an answer is for instructors',
 });
 
 test.each([
-  ['````{.markdown filename="a.md"}\ntext\n````', '````markdown\ntext\n````'],
+  ['````{.markdown linenos="true"}\ntext\n````', '````markdown\ntext\n````'],
+  ['````{.markdown filename="a.md"}\ntext\n````', '**a.md**\n\n````markdown\ntext\n````'],
   ['```{bash}\n#| eval: false\nls\n```', '```bash\nls\n```'],
 ])('a fence that is no cell has its language alone: %j', (fence, shown) => {
   expect(compiled(`# A\n\n${fence}\n`)).toEqual({ student: [shown], instructor: [shown], said: [] });

@@ -46,14 +46,27 @@ function referenceTo(label: string, as: 'title' | 'number', context: ProseContex
   return found === undefined ? undefined : `[${shownText(found.target, label, as)}](${found.url})`;
 }
 
-/** `@fig-x`, `[@fig-x]` and `[@fig-x; @fig-y]` of Quarto as links; undefined where one of them names nothing. */
+/**
+ * `@fig-x`, `[@fig-x]` and `[@fig-x; @fig-y]` of Quarto, and `\@ref(fig:x)` of bookdown, as links; undefined where one of
+ * them names nothing.
+ */
 export function quartoReference(text: string, context: ProseContext): string | undefined {
+  const ofBookdown = /^\\@ref\(([\w:-]+)\)$/.exec(text.trim())?.[1];
+  if (ofBookdown !== undefined) return bookdownReference(ofBookdown, context);
   const labels = text.replace(/^\[|\]$/g, '').split(';');
   const links = labels.map((one) => {
     const label = /^\s*-?@([\w-]+)\s*$/.exec(one)?.[1];
     return label === undefined ? undefined : referenceTo(label, label.startsWith('sec-') ? 'title' : 'number', context);
   });
   return links.includes(undefined) ? undefined : links.join(', ');
+}
+
+/** Before it the author writes what it is: "Figure \@ref(fig:x)". */
+function bookdownReference(label: string, context: ProseContext): string | undefined {
+  const found = targetOf(label, context);
+  if (found !== undefined) return `[${found.target.number ?? shownText(found.target, label, 'title')}](${found.url})`;
+  const fragment = context.anchors.fragments.get(label);
+  return fragment === undefined ? undefined : `[${label.replaceAll('-', ' ')}](#${fragment})`;
 }
 
 /** What a link without a text shows: the title of the lesson or block that it leads to, or its address. */

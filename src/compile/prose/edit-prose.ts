@@ -89,7 +89,8 @@ function editText(mapped: MappedText, work: Work): MappedText {
   const draft = { mapped, work, add };
   gatherReferences(text, list, work);
   const { context } = work;
-  for (const one of shownConstructs(text, list, math, (label) => targetOf(label, context) !== undefined)) {
+  const isKnown = (label: string) => targetOf(label, context) !== undefined;
+  for (const one of shownConstructs(text, list, math, isKnown, /\.rmd$/i.test(context.source))) {
     const link = one.sample.includes('@') ? quartoReference(text.slice(one.start, one.end), context) : undefined;
     if (link !== undefined) {
       edits.push({ start: one.start, end: one.end, text: link });
@@ -117,8 +118,8 @@ function walk(list: readonly Token[], draft: Draft, inLink: boolean): void {
         reportDense(token, draft);
         continue;
       case 'codeFenced':
-        for (const edit of editDirective(mapped.text, list, index, work.context)) add(edit);
-        for (const edit of editShownCode(mapped.text, token)) add(edit);
+        for (const edit of editShownCode(mapped.text, token, editDirective(mapped.text, list, index, work.context)))
+          add(edit);
         continue;
       case 'codeIndented':
         continue;

@@ -18,13 +18,21 @@ const known = dialects.flatMap(({ texts }) =>
   texts.map(({ what, pattern }) => ({ what, pattern: new RegExp(pattern.source, 'gm') })),
 );
 const gate = new RegExp(
-  [...known.map(({ pattern }) => pattern.source), '\\{[a-z][\\w:.+-]*\\}`', '^[\\s>]*[`~]{3,}[ \\t]*\\{'].join('|'),
+  [
+    ...known.map(({ pattern }) => pattern.source),
+    '\\{[a-z][\\w:.+-]*\\}`',
+    '`(?:\\{(?:python|r|julia)\\}|r) ',
+    '^[\\s>]*[`~]{3,}[ \\t]*\\{',
+  ].join('|'),
   'im',
 );
 
+/** Code whose value a page shows: `{python} x`, in R Markdown `r x`. */
+const inlineCode = /^`+(\{(?:python|r|julia)\}|r) /;
+
 /** Whether a text can hold such a thing: most do not, and need no parse. */
 export function mayHoldConstructs(text: string): boolean {
-  return /[{@<=!?[]/.test(text) && gate.test(text);
+  return /[{@<=!?[`:/*-]/.test(text) && gate.test(text);
 }
 
 /**
@@ -36,6 +44,7 @@ export function shownConstructs(
   list: readonly Token[],
   math: readonly { readonly start: number; readonly end: number }[],
   isKnown: (label: string) => boolean,
+  inR = false,
 ): ShownConstruct[] {
   if (!mayHoldConstructs(text)) return [];
   const found: ShownConstruct[] = [];
@@ -51,6 +60,11 @@ export function shownConstructs(
       if (role !== undefined && isShown(role, isKnown)) {
         const what = role.shown === undefined || 'to' in role.shown ? 'role' : 'citation';
         found.push({ what, sample: `{${role.name}}`, start: role.start, end: role.end });
+      }
+      const inline = token.type === 'codeText' ? inlineCode.exec(text.slice(token.start, token.end))?.[1] : undefined;
+      if (inline !== undefined && (inR || inline !== 'r')) {
+        const sample = `${inline} …`;
+        found.push({ what: 'piece of inline code/pieces of inline code', sample, start: token.start, end: token.end });
       }
       const directive = directiveOf(text, token);
       if (directive !== undefined && !isRendered(directive) && kernelLanguage(directive) === undefined) {

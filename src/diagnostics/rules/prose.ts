@@ -37,9 +37,9 @@ export const proseRules = {
   },
   'framework-left-out': {
     severity: 'info',
-    what: "A lesson has parts for several frameworks under conditions (`{#if fw === 'pt'}`), and the notebooks are for one of them. The parts that they do not have are counted, once a lesson.",
-    why: 'A page lets its reader switch between frameworks. A notebook has one, so that it runs from top to bottom.',
-    fix: 'Name the framework in the configuration, `framework: tf`. Without that, it is the first that the lesson names.',
+    what: "A lesson has parts for several frameworks (`{#if fw === 'pt'}`) or formats (Quarto's `when-format=\"pdf\"`) under conditions, and the notebooks are for one of them. The parts that they do not have are counted, once a lesson.",
+    why: 'A page lets its reader switch between frameworks. A notebook has one, so that it runs from top to bottom; of formats it has the parts for HTML.',
+    fix: 'Name the framework in the configuration, `framework: tf`. Without that, it is the first that the lesson names. Take the condition of a format away where the notebooks must have the part.',
     bad: {
       kind: 'lesson',
       text: "# Tensors\n\n{#if fw === 'pt'}\nIn PyTorch.\n{:else}\nIn TensorFlow.\n{/if}\n",

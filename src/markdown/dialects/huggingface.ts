@@ -21,6 +21,7 @@ export const huggingface: Dialect = {
   pageOptions: '',
   texts: [
     { what: 'condition', pattern: /\{[#:/](?:if|else)\b[^}\n]*\}/ },
+    { what: 'reference to documentation/references to documentation', pattern: /^\[\[autodoc\]\][^\n]*/ },
     { what: 'component', pattern: /<[A-Z][a-z]\w*(?=[\s/>])/ },
   ],
   marks: undefined,

@@ -16,6 +16,14 @@ export const mkdocs: Dialect = {
   fences: { outputs: {}, outputWords: '', words: 'linenums highlight', classes: {} },
   options: {},
   pageOptions: 'hl_lines linenums',
-  texts: [{ what: 'block of MkDocs/blocks of MkDocs', pattern: /^[ \t]*(?:===\+?|!!!|\?\?\?\+?)[ \t]+["\w].*$/ }],
+  texts: [
+    {
+      what: 'block of MkDocs/blocks of MkDocs',
+      pattern: /^[ \t]*(?:(?:===\+?|!!!|\?\?\?\+?)[ \t]+["\w]|\/{3,}[ \t]*\w).*$/,
+    },
+    { what: 'snippet', pattern: /^[ \t]*(?:-+8<-+.*|\{[!*]>?[ \t]*[^\s{}]+[^{}\n]*[!*]\})/ },
+    { what: 'icon', pattern: /(?<![\w:]):(?:material|fontawesome|octicons|simple)-[\w-]+:(?:\{[^}\n]*\})?/ },
+    { what: 'abbreviation', pattern: /^\*\[[^\]\n]+\]:[ \t].*$/ },
+  ],
   marks: undefined,
 };

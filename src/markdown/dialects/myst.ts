@@ -69,7 +69,7 @@ export const myst: Dialect = {
   },
   pageOptions:
     'alt align width height name class* caption* linenos lineno-start lineno-match emphasize-lines number-lines linenumbers mystnb dedent force',
-  texts: [{ what: 'substitution', pattern: /\{\{[ \t]*\w+[ \t]*\}\}/ }],
+  texts: [{ what: 'substitution', pattern: /\{\{[ \t]*(?!(?:site|page|include|content)\b)[\w"'][^{}\n]*\}\}/ }],
   marks: {
     // Chunks of Quarto and R Markdown are none of its directives.
     within: /(?:`{3,}|:{3,}[ \t]*)\{(?!(?:python|r|julia|bash|sh|sql)\})[a-z][\w:-]*\}|\([\w:-]+\)=[ \t]*$/,

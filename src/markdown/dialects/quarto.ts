@@ -1,6 +1,19 @@
-import { callouts, groups } from './construct.ts';
+import { callouts, groups, namedContainers } from './construct.ts';
 import type { Dialect } from './dialect.ts';
 import { captionOf, isOff } from './setting.ts';
+
+/** Theorems and their kin, which begin the id of a container: https://quarto.org/docs/authoring/cross-references.html */
+const theorems: Readonly<Record<string, string>> = {
+  '#thm': 'Theorem',
+  '#lem': 'Lemma',
+  '#cor': 'Corollary',
+  '#prp': 'Proposition',
+  '#cnj': 'Conjecture',
+  '#def': 'Definition',
+  '#exm': 'Example',
+  '#alg': 'Algorithm',
+  '#rem': 'Remark',
+};
 
 /** Quarto, with Pandoc's attributes; what it has from knitr stands there. */
 export const quarto: Dialect = {
@@ -15,8 +28,11 @@ export const quarto: Dialect = {
     ...callouts('callout-note callout-tip callout-important callout-warning callout-caution'),
     ...groups('panel-tabset columns column div column-margin column-body column-page content-visible content-hidden'),
     ...groups('aside'),
+    ...namedContainers('#exr', { type: 'exercise', lenient: true }),
+    ...namedContainers('#sol', { type: 'solution' }),
+    ...callouts(Object.keys(theorems).join(' ')),
   ],
-  titles: {},
+  titles: theorems,
   foldedBy: 'collapse=true',
   directives: { cells: '', code: 'ojs dot', text: '', hidden: '', including: '' },
   fences: { outputs: {}, outputWords: '', words: 'numberLines', classes: {} },

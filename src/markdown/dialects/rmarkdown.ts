@@ -1,4 +1,5 @@
 import { raisesTag } from '../../model/cell-tags.ts';
+import { callouts } from './construct.ts';
 import type { Dialect } from './dialect.ts';
 import { captionOf, isOff, whenOff, whenOn } from './setting.ts';
 
@@ -13,8 +14,8 @@ export const rmarkdown: Dialect = {
   headerKeys: 'output knitr vignette',
   ignoredKeys: '',
   kernelKeys: [],
-  containers: [],
-  titles: {},
+  containers: callouts('rmdnote rmdtip rmdwarning rmdimportant rmdcaution'),
+  titles: { rmdnote: 'Note', rmdtip: 'Tip', rmdwarning: 'Warning', rmdimportant: 'Important', rmdcaution: 'Caution' },
   foldedBy: '',
   directives: {
     cells: '',

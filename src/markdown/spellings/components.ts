@@ -7,6 +7,9 @@ const component = new RegExp(
   `^([ \\t>]*)<(CourseFloatingBanner|FrameworkSwitchCourse|Youtube|Question)\\b((?:${string}|[^"'\`<])*?)/>[ \\t]*$`,
   'gms',
 );
+/** `<Tabs>`, `<TabItem label="…">` of Docusaurus, and what its pages import: https://docusaurus.io/docs/markdown-features/tabs */
+const tabs = /^([ \t>]*)<(\/?)(Tabs|TabItem)\b([^>\n]*)>[ \t]*$/gm;
+const imported = /^import\s[^\n]*\sfrom\s+['"][^'"\n]*['"];?[ \t]*\n(?:[ \t]*\n)*/gm;
 const tip = /^([ \t>]*)<(\/?)Tip(?:[ \t]+([^>\n]*))?>[ \t]*/gm;
 
 /**
@@ -14,7 +17,8 @@ const tip = /^([ \t>]*)<(\/?)Tip(?:[ \t]+([^>\n]*))?>[ \t]*/gm;
  * whose right answers stand in a solution; what steers the page goes.
  */
 export function components(text: string): Edit[] {
-  if (!/<\/?(?:CourseFloatingBanner|FrameworkSwitchCourse|Youtube|Question|Tip)\b/.test(text)) return [];
+  if (!/<\/?(?:CourseFloatingBanner|FrameworkSwitchCourse|Youtube|Question|Tip|Tabs)\b|^import\s/m.test(text))
+    return [];
   const code = linesIn(text).filter(({ isCode }) => isCode);
   const isCode = (at: number) => code.some((line) => line.start <= at && at <= line.start + line.text.length);
   const edits: Edit[] = [];
@@ -42,6 +46,19 @@ export function components(text: string): Edit[] {
       end: match.index + whole.length,
       text: `${indent}:::${slash === '' ? kind : ''}${after}`,
     });
+  }
+  for (const match of text.matchAll(tabs)) {
+    const [whole, indent = '', slash = '', name = '', attributes = ''] = match;
+    if (isCode(match.index)) continue;
+    const label = /\b(?:label|value)=\{?["'`]([^"'`\n]+)/;
+    const title = /\blabel=/.test(attributes)
+      ? label.exec(attributes.replace(/\bvalue=\S+/, ''))
+      : label.exec(attributes);
+    const shown = name === 'Tabs' ? '' : slash === '' ? `:::{tab-item} ${title?.[1] ?? ''}`.trimEnd() : ':::';
+    edits.push({ start: match.index, end: match.index + whole.length, text: indent + shown });
+  }
+  for (const { index, 0: whole } of text.matchAll(imported)) {
+    if (!isCode(index)) edits.push({ start: index, end: index + whole.length, text: '' });
   }
   return edits;
 }

@@ -1,9 +1,10 @@
 import type { Edit } from '../../text/mapped-text.ts';
 import { endOf, type Line, linesIn } from './lines.ts';
 
-/** Parts of a lesson for a framework that its notebooks are not for. */
+/** Parts of a lesson for a framework that its notebooks are not for, or for another format than that of pages. */
 export interface LeftOut {
-  readonly framework: string;
+  /** The framework that the notebooks are for. */
+  readonly framework: string | undefined;
   readonly start: number;
   readonly end: number;
 }

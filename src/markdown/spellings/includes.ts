@@ -3,6 +3,8 @@ import { backticksAround } from '../../text/backticks.ts';
 import type { Edit } from '../../text/mapped-text.ts';
 import { directiveOptions } from '../cell-options.ts';
 import { endOf, type Line, linesIn } from './lines.ts';
+import { partOfFile } from './part-of-file.ts';
+import { placesOf, type Snippet, snippetIn } from './snippets.ts';
 
 /** How deep files include files. */
 const deepest = 8;
@@ -16,10 +18,12 @@ export interface MissingInclude {
 
 const directive = /^([ \t>]*)(?:`{3,}|~{3,}|:{3,})[ \t]*\{(include|literalinclude)\}[ \t]*(\S+)[ \t]*$/;
 const shortcode = /^[ \t]*\{\{<[ \t]*include[ \t]+(\S+?)[ \t]*>\}\}[ \t]*$/;
+/** A chunk of knitr that stands for a file: ```` ```{r child="part.Rmd"} ````. */
+const child = /^[ \t]*`{3,}[ \t]*\{r\b[^}\n]*\bchild[ \t]*=[ \t]*["']([^"'\n]+)["'][^}\n]*\}[ \t]*$/;
 
 /**
- * `{include}` and `{{< include >}}`, in whose place the file's Markdown stands, and `{literalinclude}`, which becomes a
- * fence that is only shown. Parts of a file that are named by their text, and files outside of the course, stay as they are.
+ * `{include}`, `{{< include >}}` and knitr's children, in whose place the file's Markdown stands, `{literalinclude}`, which
+ * becomes a fence that is only shown, and MkDocs' snippets, in text and in code. Files outside of the course stay as they are.
  */
 export function includes(
   text: string,
@@ -29,13 +33,26 @@ export function includes(
 ): { readonly edits: readonly Edit[]; readonly missing: readonly MissingInclude[] } {
   const edits: Edit[] = [];
   const missing: MissingInclude[] = [];
-  if (depth >= deepest || !/\{(?:literal)?include\}|\{\{<[ \t]*include/.test(text)) return { edits, missing };
+  if (depth >= deepest || !/\{(?:literal)?include\}|\{\{<[ \t]*include|\bchild[ \t]*=|-8<-|\{[!*]/.test(text))
+    return { edits, missing };
   const lines = linesIn(text);
   const closers = new Map(lines.flatMap((line, index) => (line.closes === undefined ? [] : [[line.closes, index]])));
   for (const [index, line] of lines.entries()) {
+    const found = snippetIn(line.text);
+    if (found !== undefined) {
+      const shown = snippetText(found, source, read, depth, line.isCode);
+      if (shown !== undefined)
+        edits.push({
+          start: line.start,
+          end: line.start + line.text.length,
+          text: shown.replace(/^(?=.)/gm, found.indent),
+        });
+      continue;
+    }
     const close = closers.get(index) ?? (line.isCode ? undefined : colonsAfter(lines, index));
     const [, prefix = '', name, named] = close === undefined ? [] : (directive.exec(line.text) ?? []);
-    const written = named ?? (line.isCode ? undefined : shortcode.exec(line.text)?.[1]);
+    const ofChunk = close === undefined ? undefined : child.exec(line.text)?.[1];
+    const written = named ?? ofChunk ?? (line.isCode ? undefined : shortcode.exec(line.text)?.[1]);
     if (written === undefined) continue;
     const path = posix.normalize(
       written.startsWith('/') ? written.slice(1) : posix.join(posix.dirname(source), written),
@@ -61,6 +78,26 @@ export function includes(
   return { edits, missing };
 }
 
+/** What stands in the place of a snippet; undefined where no file is there. */
+function snippetText(
+  { path, part, isCode }: Snippet,
+  source: string,
+  read: (path: string) => string | undefined,
+  depth: number,
+  inCode: boolean,
+): string | undefined {
+  for (const place of placesOf(path, source)) {
+    const content = read(place);
+    const shown = content === undefined ? undefined : part(content.replace(/\n$/, ''));
+    if (shown === undefined) continue;
+    if (inCode) return shown;
+    if (!isCode) return included(shown, place, new Map(), read, depth)?.trimEnd();
+    const fence = backticksAround(shown, 3);
+    return `${fence}${languages[posix.extname(place)] ?? 'text'}\n${shown}\n${fence}`;
+  }
+  return undefined;
+}
+
 /** The line that closes a directive between colons, which has nothing but options. */
 function colonsAfter(lines: readonly Line[], opener: number): number | undefined {
   if (!/^[ \t>]*:{3,}[ \t]*\{/.test(lines[opener]?.text ?? '')) return undefined;
@@ -82,7 +119,7 @@ function included(
   read: (path: string) => string | undefined,
   depth: number,
 ): string | undefined {
-  const body = partOf(content.replace(/^---\n[\s\S]*?\n---[ \t]*(?:\n|$)/, ''), options);
+  const body = partOfFile(content.replace(/^---\n[\s\S]*?\n---[ \t]*(?:\n|$)/, ''), options);
   if (body === undefined) return undefined;
   const { edits } = includes(body, path, read, depth + 1);
   return [...edits]
@@ -91,7 +128,7 @@ function included(
 }
 
 function literal(content: string, path: string, options: ReadonlyMap<string, string>): string | undefined {
-  const part = partOf(content.replace(/\n$/, ''), options);
+  const part = partOfFile(content.replace(/\n$/, ''), options);
   if (part === undefined) return undefined;
   const fence = backticksAround(part, 3);
   const language = options.get('language') ?? languages[posix.extname(path)] ?? 'text';
@@ -106,19 +143,3 @@ const languages: Readonly<Record<string, string>> = {
   '.jl': 'julia',
   '.sh': 'bash',
 };
-
-/** The lines that options name by number; undefined where they name them by what stands there. */
-function partOf(content: string, options: ReadonlyMap<string, string>): string | undefined {
-  if ([...options.keys()].some((key) => /^(?:start|end)-|^pyobject$|^diff$/.test(key))) return undefined;
-  const wanted = options.get('lines');
-  if (wanted === undefined) return content;
-  const lines = content.split('\n');
-  return wanted
-    .split(',')
-    .flatMap((range) => {
-      const [, from = '', dash, to = ''] = /^[ \t]*(\d*)[ \t]*(-?)[ \t]*(\d*)[ \t]*$/.exec(range) ?? [];
-      const first = from === '' ? 1 : Number(from);
-      return lines.slice(first - 1, dash === '-' ? (to === '' ? lines.length : Number(to)) : first);
-    })
-    .join('\n');
-}

@@ -1,14 +1,18 @@
-import { type Edit, editMapped, type MappedText } from '../../text/mapped-text.ts';
+import { type Edit, editMapped, type MappedText, originOf } from '../../text/mapped-text.ts';
+import { bookdown } from './bookdown.ts';
 import { colonCells } from './colon-cells.ts';
 import { components } from './components.ts';
 import { directives } from './directives.ts';
+import { formatParts } from './formats.ts';
 import { frameworkParts, type LeftOut } from './frameworks.ts';
 import { indentedBlocks } from './indented-blocks.ts';
+import { inlineMarks } from './inline-marks.ts';
 import { jupytextCells } from './jupytext.ts';
 import { kramdownBlocks } from './kramdown.ts';
 import { liquid } from './liquid.ts';
 import { liveCells } from './live-cells.ts';
 import { pandocText } from './pandoc.ts';
+import { slashBlocks } from './slash-blocks.ts';
 
 /** How deep blocks of another spelling are looked for in blocks of it. */
 const deepest = 8;
@@ -19,9 +23,12 @@ const spellings: readonly ((text: string) => Edit[])[] = [
   liquid,
   kramdownBlocks,
   indentedBlocks,
+  slashBlocks,
   jupytextCells,
   directives,
+  bookdown,
   pandocText,
+  inlineMarks,
   colonCells,
   liveCells,
 ];
@@ -34,8 +41,14 @@ export function respelled(
   whole: MappedText,
   framework: string | undefined,
 ): { readonly mapped: MappedText; readonly leftOut: readonly LeftOut[] } {
-  const { edits, leftOut } = frameworkParts(whole.text, framework);
-  let mapped = editMapped(whole, edits);
+  const ofFramework = frameworkParts(whole.text, framework);
+  let mapped = editMapped(whole, ofFramework.edits);
+  const ofFormat = formatParts(mapped.text);
+  const leftOut = [
+    ...ofFramework.leftOut.map((one) => ({ ...one, ...originOf(whole, one.start, one.end) })),
+    ...ofFormat.leftOut.map((one) => ({ ...one, ...originOf(mapped, one.start, one.end) })),
+  ];
+  mapped = editMapped(mapped, ofFormat.edits);
   let before: MappedText | undefined;
   for (let turn = 0; turn < deepest && mapped !== before; turn++) {
     before = mapped;

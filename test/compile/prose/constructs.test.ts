@@ -55,7 +55,7 @@ describe('fences of directives where no cell is made of them', () => {
   test.each([
     [
       '- a\n\n  ```{code-block} python\n  :caption: c\n\n  x = 1\n  ```\n\n  b',
-      '- a\n\n  ```python\n  x = 1\n  ```\n\n  b',
+      '- a\n\n  **c**\n\n  ```python\n  x = 1\n  ```\n\n  b',
     ],
     ['- ```{math}\n  :label: e\n  x = 1\n  ```', '- $$\n  x = 1\n  $$'],
     ['> ```{math} x = 1\n> ```', '> $$ x = 1 $$'],

@@ -1,0 +1,42 @@
+import { posix } from 'node:path';
+import { partOfFile, sectionOfFile } from './part-of-file.ts';
+
+/** `--8<-- "part.md"`, `{! part.md !}`, `{* ../src/first.py hl[2] *}`. */
+const snippet =
+  /^([ \t>]*)(?:-{1,}8<-{1,}[ \t]+["']([^"'\n]+)["']|\{!>?[ \t]*([^\s!]+)[ \t]*!\}|\{\*[ \t]*(\S+)((?:[ \t]+\w+\[[^\]\n]*\])*)[ \t]*\*\})[ \t]*$/;
+
+/** A line in whose place MkDocs' extensions put a file. */
+export interface Snippet {
+  readonly indent: string;
+  /** As it is written: from the folder of the lesson, or from one above it. */
+  readonly path: string;
+  /** The part of the file that is meant; undefined of one that is not there. */
+  readonly part: (content: string) => string | undefined;
+  /** The file is code, which nothing around it says. */
+  readonly isCode: boolean;
+}
+
+/** What stands in a line for a file: https://facelessuser.github.io/pymdown-extensions/extensions/snippets/ */
+export function snippetIn(line: string): Snippet | undefined {
+  const [, indent = '', scissors, marked, starred, options = ''] = snippet.exec(line) ?? [];
+  const written = scissors ?? marked ?? starred;
+  if (written === undefined || /^\w+:\/\//.test(written)) return undefined;
+  const [path = '', first, last] = scissors === undefined ? [written] : written.split(':');
+  const lines =
+    /\bln\[([\d:,\s-]+)\]/.exec(options)?.[1] ?? (/^\d*$/.test(first ?? 'x') ? `${first}-${last ?? ''}` : undefined);
+  const part = (content: string) => {
+    if (lines !== undefined) return partOfFile(content, new Map([['lines', lines]]));
+    return first === undefined ? content : sectionOfFile(content, first);
+  };
+  return { indent, path, part, isCode: starred !== undefined };
+}
+
+/** Where a snippet may stand: from the lesson's folder, or one above it. */
+export function placesOf(path: string, source: string): string[] {
+  const folders: string[] = [];
+  for (let folder = posix.dirname(source); ; folder = posix.dirname(folder)) {
+    folders.push(folder);
+    if (folder === '.' || folder === '/') break;
+  }
+  return folders.map((folder) => posix.join(folder, path)).filter((place) => !place.startsWith('..'));
+}
