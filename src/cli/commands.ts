@@ -10,12 +10,14 @@ import { merge } from './commands/merge.ts';
 import { setup } from './commands/setup.ts';
 import { update } from './commands/update.ts';
 import { validate } from './commands/validate.ts';
+import { watch } from './commands/watch.ts';
 
 /** The commands that exist, in the order of the help. */
 export const commands: readonly Command[] = [
   build,
   check,
   update,
+  watch,
   init,
   importCommand,
   setup,

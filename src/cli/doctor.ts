@@ -1,5 +1,6 @@
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import { inspectEnvironment } from '../execute/inspect.ts';
+import { environmentOf } from '../execute/probe.ts';
 import type { CheckResult, Finding } from '../model/result.ts';
 import type { Course } from '../pipeline/course.ts';
 import { requirementsOf } from '../pipeline/requirements.ts';
@@ -10,7 +11,7 @@ import { discoverLessons } from '../select/discover.ts';
 import type { Invocation } from './command.ts';
 import { spelledHelp, spellingFor } from './command-line.ts';
 import { lookAtCourse } from './course.ts';
-import { environmentChecks, environmentOf, shownPath } from './environment-checks.ts';
+import { environmentChecks, shownPath } from './environment-checks.ts';
 import { wantsColor } from './io.ts';
 import { packageJson } from './package.ts';
 import { printChecks } from './print-checks.ts';

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { JupyterFacts } from '../execute/probe.ts';
 import type { PythonEnvironment } from '../execute/python-environment.ts';
-import type { CheckResult, Environment } from '../model/result.ts';
+import type { CheckResult } from '../model/result.ts';
 
 /** What a usable Python environment consists of, for people. */
 export function environmentChecks(
@@ -29,22 +29,6 @@ export function environmentChecks(
     { name: 'Jupyter', ok: true, text: versions.join(', ') },
     ...(named.length === 0 ? [] : [{ name: 'Kernels', ok: true, text: named.join(', ') }]),
   ];
-}
-
-/** The same for programs. */
-export function environmentOf(facts: JupyterFacts | undefined): Environment {
-  const node = process.versions.node;
-  if (facts === undefined) return { node };
-  const { nbconvert, ipykernel } = facts.packages;
-  const kernels = Object.entries(facts.kernels ?? {}).map(([name, { displayName }]) => {
-    return [name, name === 'python3' && ipykernel !== undefined ? `ipykernel ${ipykernel}` : displayName] as const;
-  });
-  return {
-    node,
-    python: facts.python,
-    ...(nbconvert === undefined ? {} : { nbconvert }),
-    ...(kernels.length === 0 ? {} : { kernels: Object.fromEntries(kernels) }),
-  };
 }
 
 /** A path below the course's folder is shown relative to it. */

@@ -1,5 +1,5 @@
 /**
- * Ctrl-C (and a request to terminate): the first asks what runs to stop, so that it can clean up and report what was
+ * Ctrl-C, a request to terminate, a terminal that was closed: the first asks what runs to stop, so that it can clean up and report what was
  * done; the second ends the process at once, with exit code 130, and so does the time that this may take.
  */
 export function catchInterrupts(target: NodeJS.Process): AbortSignal {
@@ -11,6 +11,7 @@ export function catchInterrupts(target: NodeJS.Process): AbortSignal {
   };
   target.on('SIGINT', stop);
   target.on('SIGTERM', stop);
+  target.on('SIGHUP', stop);
   return controller.signal;
 }
 

@@ -19,10 +19,10 @@ const io: Io = {
   cwd: process.cwd(),
 };
 
-// A reader that goes away (`coursewright check | head`) is no failure of ours.
+// A reader that goes away (`coursewright check | head`, a closed terminal) is no failure of ours.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   });
 }
 

@@ -154,6 +154,11 @@ export const options = {
     text: 'print one JSON document (the same as --reporter json)',
     group: 'What to print',
   }),
+  clear: option<boolean>({
+    flags: '--no-clear',
+    text: 'leave earlier reports on the screen',
+    group: 'What to print',
+  }),
   quiet: option<boolean>({
     flags: '-q, --quiet',
     text: 'print only what is wrong',

@@ -24,6 +24,8 @@ const mostFolders = 1000;
 /** Watches a course's folder with all below it, but for what is hidden or nobody's own. */
 export function watchCourse(courseDir: string): CourseWatch {
   const changes = new Map<string, number>();
+  /** Editors make files and remove them as they save: one that was not there before is nobody's. */
+  const before = new Set<string>();
   const watchers: FSWatcher[] = [];
   let count = 0;
   const watchFolder = (folder: string) => {
@@ -41,6 +43,7 @@ export function watchCourse(courseDir: string): CourseWatch {
   watchFolder(courseDir);
   for (const { path, entry } of entriesBelow(courseDir)) {
     if (watchers.length >= mostFolders) break;
+    before.add(path);
     if (entry.isDirectory() && isOwn(entry.name)) watchFolder(join(courseDir, path));
   }
   return {
@@ -53,7 +56,11 @@ export function watchCourse(courseDir: string): CourseWatch {
       const code = await codeOf(run);
       const anywhere = leadsTo(courseDir, code);
       return changed
-        .filter((path) => anywhere || names(code, basename(path)) || !existsSync(join(courseDir, path)))
+        .filter((path) => {
+          const isGone = !existsSync(join(courseDir, path));
+          if (isGone && !before.has(path.split(sep).join('/'))) return false;
+          return anywhere || names(code, basename(path)) || isGone;
+        })
         .map((path) => path.split(sep).join('/'))
         .sort();
     },

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -6,17 +6,18 @@ import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Config } from '../model/config.ts';
 import type { Engine, Executed, Run, RunObserver } from '../model/run.ts';
 import { type Cache, type Found, openCache } from './cache.ts';
+import { digest } from './content-digest.ts';
 import { type CourseWatch, watchCourse } from './course-watch.ts';
 import { jupyterFolder } from './environment.ts';
 import { forkServers } from './fork-server.ts';
-import { installedPackages, pythonVersion } from './installed-packages.ts';
+import { installedPackages, installedState, pythonVersion } from './installed-packages.ts';
 import { callerVariables, kernelEnvironment, lessonEnvironment } from './kernel-environment.ts';
 import { kernelSettings } from './kernel-settings.ts';
 import type { JupyterFacts } from './probe.ts';
 import type { PythonEnvironment } from './python-environment.ts';
 import { openQueue } from './queue.ts';
 import { openSession, type Session } from './session.ts';
-import { type Gateway, interrupted, Slot } from './slot.ts';
+import { type Gateway, interrupted, Slot, type Use } from './slot.ts';
 import { workFolder } from './work-folder.ts';
 import { openWorkers } from './worker.ts';
 
@@ -33,10 +34,16 @@ export interface EngineOptions {
   readonly signal?: AbortSignal;
 }
 
-/** An engine that also tells what it executes with. */
+/** An engine that also tells what it executes with, and serves several commands in a row. */
 export interface JupyterEngine extends Engine {
   /** What the first worker told of itself; undefined until one has started. */
   facts(): JupyterFacts | undefined;
+  /**
+   * The engine for one command of several: aborting the signal ends that command's runs alone, and closing what is lent
+   * leaves the processes for the next one. What is installed is looked at anew; undefined where that has changed since the
+   * engine was opened, as its processes have imported what was there before: then another engine must be opened.
+   */
+  lend(signal: AbortSignal | undefined): Promise<Engine | undefined>;
 }
 
 /**
@@ -52,7 +59,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
   await mkdir(join(caches, 'matplotlib'), { recursive: true });
   const tmp = join(session.folder, 'w');
   const seed = join(session.folder, 'seed.ipynb');
-  const cache = await cacheFor(options, caches);
+  const atOpening = await keptResults(options, caches);
 
   const env = kernelEnvironment(options.environment, options.env, options.execute, caches);
   const gateway = gatewayOf(options);
@@ -62,11 +69,9 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       : forkServers(options.environment.python, session.folder, { ...env, COURSEWRIGHT_SESSION: session.name });
   const jobs = options.execute.jobs === 'auto' ? availableParallelism() : Math.max(1, options.execute.jobs);
   let facts: JupyterFacts | undefined;
-  let course: CourseWatch | undefined;
   let closed = false;
   let lookingUp = 0;
   let hasStarted = false;
-  const underWay = new Map<string, { run: Run; executed: Promise<Executed> }>();
   const workers = openWorkers({
     command: [
       ...options.environment.nbconvert,
@@ -89,56 +94,80 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       chosenEnv: options.execute.env,
       maxOutput: options.execute.maxOutput,
       memory: memoryLimit(options.execute.memory),
+    });
+  const queue = openQueue({ most: jobs, newSlot, delay: (run) => forks?.delay(run) ?? 0 });
+  const own = lendWith(atOpening.cache, options.signal);
+  let first: typeof atOpening | undefined = atOpening;
+
+  /** The engine as one command has it. */
+  function lendWith(cache: Cache | undefined, signal: AbortSignal | undefined): Engine {
+    let course: CourseWatch | undefined;
+    let isBack = false;
+    const underWay = new Map<string, { run: Run; executed: Promise<Executed> }>();
+    const use: Use = {
+      signal,
       // Not before something is executed: looking up what is kept shall cost nothing.
       course: () => {
         course ??= watchCourse(options.courseDir);
         return course;
       },
-    });
-  const queue = openQueue({ most: jobs, newSlot, delay: (run) => forks?.delay(run) ?? 0 });
-  const abort = () => {
-    queue.empty();
-    for (const slot of queue.slots) slot.cancel();
-  };
-  options.signal?.addEventListener('abort', abort);
+    };
+    const abort = () => {
+      queue.empty(signal);
+      if (signal !== undefined) for (const slot of queue.slots) slot.cancel(signal);
+    };
+    signal?.addEventListener('abort', abort);
 
-  async function execute(run: Run, observer: RunObserver | undefined): Promise<Executed> {
-    lookingUp += 1;
-    const found = await findFor(run);
-    const seconds = found.executed === undefined ? await cache?.lastSeconds(run) : undefined;
-    lookingUp -= 1;
-    // Once all runs that were asked for together are known: the longest of them starts first.
-    if (lookingUp === 0) setImmediate(start);
-    if (closed || options.signal?.aborted === true) return interrupted(run);
-    if (found.executed !== undefined) return told(run, found.executed, observer);
-    const twin = found.key === undefined || options.cache === false ? undefined : underWay.get(found.key);
-    if (twin !== undefined) {
-      const same = await twin.executed;
-      // Next time this run may be the one that is executed, and has to know what changed.
-      await cache?.keep(run, found, same, undefined);
-      return told(run, sameFor(run, twin.run, same), observer);
-    }
-    const executed = executeNow();
-    const { key } = found;
-    if (key !== undefined) underWay.set(key, { run, executed });
-    try {
-      return await executed;
-    } finally {
-      if (key !== undefined) underWay.delete(key);
+    async function execute(run: Run, observer: RunObserver | undefined): Promise<Executed> {
+      lookingUp += 1;
+      const found = await findFor(run);
+      const seconds = found.executed === undefined ? await cache?.lastSeconds(run) : undefined;
+      lookingUp -= 1;
+      // Once all runs that were asked for together are known: the longest of them starts first.
+      if (lookingUp === 0) setImmediate(start);
+      if (closed || isBack || signal?.aborted === true) return interrupted(run);
+      if (found.executed !== undefined) return told(run, found.executed, observer);
+      const twin = found.key === undefined || options.cache === false ? undefined : underWay.get(found.key);
+      if (twin !== undefined) {
+        const same = await twin.executed;
+        // Next time this run may be the one that is executed, and has to know what changed.
+        await cache?.keep(run, found, same, undefined);
+        return told(run, sameFor(run, twin.run, same), observer);
+      }
+      const executed = executeNow();
+      const { key } = found;
+      if (key !== undefined) underWay.set(key, { run, executed });
+      try {
+        return await executed;
+      } finally {
+        if (key !== undefined) underWay.delete(key);
+      }
+
+      async function executeNow(): Promise<Executed> {
+        const ended = await queue.add(run, observer, seconds, use);
+        await cache?.keep(run, found, ended.executed, ended.loaded);
+        const { because } = found;
+        return because === undefined ? ended.executed : { ...ended.executed, executedBecause: because };
+      }
     }
 
-    async function executeNow(): Promise<Executed> {
-      const ended = await queue.add(run, observer, seconds);
-      await cache?.keep(run, found, ended.executed, ended.loaded);
-      const { because } = found;
-      return because === undefined ? ended.executed : { ...ended.executed, executedBecause: because };
+    async function findFor(run: Run): Promise<Found> {
+      const { executed, because, ...found } = (await cache?.find(run)) ?? {};
+      if (options.cache === false) return found;
+      return { ...found, ...(executed && { executed }), ...(because === undefined ? {} : { because }) };
     }
-  }
 
-  async function findFor(run: Run): Promise<Found> {
-    const { executed, because, ...found } = (await cache?.find(run)) ?? {};
-    if (options.cache === false) return found;
-    return { ...found, ...(executed && { executed }), ...(because === undefined ? {} : { because }) };
+    return {
+      execute: (run, observer) =>
+        closed || isBack ? Promise.reject(new OperatorError('the engine is closed')) : execute(run, observer),
+      async close() {
+        if (isBack) return;
+        isBack = true;
+        signal?.removeEventListener('abort', abort);
+        course?.close();
+        await cache?.trim();
+      },
+    };
   }
 
   function start(): void {
@@ -157,19 +186,26 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
 
   return {
     facts: () => facts,
-    execute: (run, observer) =>
-      closed ? Promise.reject(new OperatorError('the engine is closed')) : execute(run, observer),
+    execute: own.execute,
+    async lend(signal) {
+      const { state, cache } = first ?? (await keptResults(options, caches));
+      first = undefined;
+      return closed || state !== atOpening.state || !isUsable() ? undefined : lendWith(cache, signal);
+    },
     async close() {
       if (closed) return;
       closed = true;
-      options.signal?.removeEventListener('abort', abort);
       queue.empty();
-      course?.close();
-      await Promise.all([...queue.slots.map((slot) => slot.close()), workers.close(), forks?.close(), cache?.trim()]);
+      await Promise.all([...queue.slots.map((slot) => slot.close()), workers.close(), forks?.close(), own.close()]);
       await session.end({ hasStarted });
       process.off('exit', endNow);
     },
   };
+
+  /** Whether what was started still serves: somebody may have removed the temporary folder, or ended the fork server. */
+  function isUsable(): boolean {
+    return !hasStarted || (existsSync(tmp) && forks?.hasGivenUp() !== true);
+  }
 }
 
 /** What workers see: what kernels do, folders of their own, and how their processes are found. */
@@ -204,26 +240,36 @@ function memoryLimit(memory: number | 'auto'): number {
   return Math.floor(Math.min(totalmem(), contained > 0 ? contained : Number.POSITIVE_INFINITY) / 2);
 }
 
-async function cacheFor(options: EngineOptions, folder: string): Promise<Cache | undefined> {
+/**
+ * The results that are kept for what is installed now, and what tells that from what was installed another time; no
+ * results where the environment does not tell by its folders.
+ */
+async function keptResults(
+  options: EngineOptions,
+  folder: string,
+): Promise<{ readonly state: string; readonly cache?: Cache }> {
   const installed = await installedPackages(options.environment);
   const python = await pythonVersion(options.environment);
-  if (installed === undefined || python === undefined) return undefined;
+  if (installed === undefined || python === undefined) return { state: '' };
   const { maxOutput, memory, env, gateway } = options.execute;
-  return openCache(folder, {
+  const settings = kernelSettings({
+    prefix: options.environment.facts?.prefix ?? join(options.environment.python, '..', '..'),
+    installed,
+    env: options.env,
+    caches: folder,
+  });
+  const cache = openCache(folder, {
     python,
     installed,
     maxOutput,
     memory,
     env,
     seen: callerVariables(options.environment, options.env),
-    settings: kernelSettings({
-      prefix: options.environment.facts?.prefix ?? join(options.environment.python, '..', '..'),
-      installed,
-      env: options.env,
-      caches: folder,
-    }),
+    settings,
     ...(gateway === undefined ? {} : { gateway }),
   });
+  const state = digest(JSON.stringify([python, installedState(installed), await settings('python3')]));
+  return { state, cache };
 }
 
 /** A run that had nothing to execute is reported like one that had. */

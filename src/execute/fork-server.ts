@@ -19,6 +19,7 @@ export interface ForkServers {
   socket(run: Run): Promise<string | undefined>;
   /** A kernel could not be forked: forks no more. */
   giveUp(): void;
+  hasGivenUp(): boolean;
   close(): Promise<void>;
 }
 
@@ -84,6 +85,7 @@ export function forkServers(python: string, folder: string, env: Readonly<Record
     giveUp() {
       given = false;
     },
+    hasGivenUp: () => !given,
     async close() {
       await first?.close();
     },

@@ -24,6 +24,14 @@ export async function installedPackages(environment: PythonEnvironment): Promise
   return found.has('ipykernel') ? found : undefined;
 }
 
+/** What changes when a distribution is installed, removed or installed again: versions, and the times of pip's records. */
+export function installedState(installed: Installed): readonly string[] {
+  return [...installed].map(([name, { version, folder }]) => {
+    const record = statSync(join(folder, 'RECORD'), { throwIfNoEntry: false });
+    return `${name} ${version} ${record?.mtimeMs} ${record?.ctimeMs}`;
+  });
+}
+
 /**
  * What tells a distribution's code from other code of the same version; empty where nothing is known of it. That is what
  * pip says of its files, and the content of those that somebody changed since.

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import type { Environment } from '../model/result.ts';
 
 /** What a Jupyter tells of itself (`jupyter/coursewright_worker/facts.py`). */
 export interface JupyterFacts {
@@ -62,4 +63,20 @@ export async function probeJupyter(
 export function enoughNbconvert(version: string | undefined): boolean {
   const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);
   return major > 6 || (major === 6 && minor >= 5);
+}
+
+/** What executes, as a result names it. */
+export function environmentOf(facts: JupyterFacts | undefined): Environment {
+  const node = process.versions.node;
+  if (facts === undefined) return { node };
+  const { nbconvert, ipykernel } = facts.packages;
+  const kernels = Object.entries(facts.kernels ?? {}).map(([name, { displayName }]) => {
+    return [name, name === 'python3' && ipykernel !== undefined ? `ipykernel ${ipykernel}` : displayName] as const;
+  });
+  return {
+    node,
+    python: facts.python,
+    ...(nbconvert === undefined ? {} : { nbconvert }),
+    ...(kernels.length === 0 ? {} : { kernels: Object.fromEntries(kernels) }),
+  };
 }

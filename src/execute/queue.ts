@@ -2,7 +2,7 @@ import { takesSharedNames } from '../languages/shared-names.ts';
 import type { Run, RunObserver } from '../model/run.ts';
 import { leastOf } from '../text/extremes.ts';
 import type { Ended } from './job-under-way.ts';
-import { interrupted, type Slot } from './slot.ts';
+import { interrupted, type Slot, type Use } from './slot.ts';
 
 /**
  * Runs that wait for a slot: the longest first, of those whose kernels can be had the soonest. Runs whose code takes ports or
@@ -10,12 +10,12 @@ import { interrupted, type Slot } from './slot.ts';
  * one is next is asked anew each time a slot is free.)
  */
 export interface Queue {
-  add(run: Run, observer: RunObserver | undefined, seconds: number | undefined): Promise<Ended>;
+  add(run: Run, observer: RunObserver | undefined, seconds: number | undefined, use: Use): Promise<Ended>;
   /** Starts what can be started. */
   pump(): void;
   waiting(): readonly Run[];
-  /** Settles what waits as interrupted, and starts nothing more. */
-  empty(): void;
+  /** Settles what waits as interrupted: all, or what this signal aborts. */
+  empty(signal?: AbortSignal): void;
   readonly slots: readonly Slot[];
 }
 
@@ -24,6 +24,7 @@ interface Waiting {
   readonly observer: RunObserver | undefined;
   readonly seconds: number;
   readonly takesTurns: boolean;
+  readonly use: Use;
   readonly settle: (ended: Ended) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -59,7 +60,7 @@ export function openQueue({ most, newSlot, delay }: QueueOptions): Queue {
       count += 1;
       if (next.takesTurns) isTurn = true;
       void slot
-        .execute(next.run, count, next.observer)
+        .execute(next.run, count, next.observer, next.use)
         .then(next.settle, next.fail)
         .finally(() => {
           if (next.takesTurns) isTurn = false;
@@ -78,15 +79,15 @@ export function openQueue({ most, newSlot, delay }: QueueOptions): Queue {
   return {
     slots,
     pump,
-    add: (run, observer, seconds) =>
+    add: (run, observer, seconds, use) =>
       new Promise((settle, fail) => {
         const takesTurns = run.cells.some(({ source }) => takesSharedNames(source));
-        waiting.push({ run, observer, settle, fail, takesTurns, seconds: seconds ?? guess(run) });
+        waiting.push({ run, observer, use, settle, fail, takesTurns, seconds: seconds ?? guess(run) });
       }),
     waiting: () => waiting.map(({ run }) => run),
-    empty() {
-      const left = waiting;
-      waiting = [];
+    empty(signal) {
+      const left = waiting.filter(({ use }) => signal === undefined || use.signal === signal);
+      waiting = waiting.filter((one) => !left.includes(one));
       for (const { run, settle } of left) settle({ executed: interrupted(run) });
     },
   };

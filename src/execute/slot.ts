@@ -22,8 +22,14 @@ export interface SlotOptions {
   readonly maxOutput: number;
   /** Bytes that a run's processes may use together. */
   readonly memory: number;
-  readonly course: () => CourseWatch;
   readonly forks: ForkServers | undefined;
+}
+
+/** What the runs of one command have in common. */
+export interface Use {
+  readonly course: () => CourseWatch;
+  /** Aborted: its run that is under way is ended, and none is begun. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Where kernels run, if not on this machine, and the variables that they get there. */
@@ -42,17 +48,19 @@ export class Slot {
   readonly #options: SlotOptions;
   #worker: Worker | undefined;
   #job: JobUnderWay | undefined;
-  #isCancelled = false;
+  #signal: AbortSignal | undefined;
 
   constructor(options: SlotOptions) {
     this.#options = options;
   }
 
   /** Rejects only with an OperatorError: no worker can be started. */
-  async execute(run: Run, number: number, observer: RunObserver | undefined): Promise<Ended> {
-    const { session, course } = this.#options;
+  async execute(run: Run, number: number, observer: RunObserver | undefined, use: Use): Promise<Ended> {
+    const { session } = this.#options;
+    const { course, signal } = use;
     const began = performance.now();
-    if (this.#isCancelled) return { executed: interrupted(run) };
+    this.#signal = signal;
+    if (signal?.aborted === true) return { executed: interrupted(run) };
     let folder: RunFolder;
     try {
       folder = await makeFolder(join(session.folder, `r${number}`), run);
@@ -64,7 +72,7 @@ export class Slot {
     const moment = course().now();
     try {
       const { executed, loaded, outside = [] } = await this.#executeIn(folder, run, number, observer);
-      const written = await this.#writtenFiles(run, moment, folder, executed, outside);
+      const written = await this.#writtenFiles(run, moment, course(), folder, executed, outside);
       return {
         executed: {
           ...executed,
@@ -78,10 +86,9 @@ export class Slot {
     }
   }
 
-  /** Ends the run that is under way; later ones are not begun. */
-  cancel(): void {
-    this.#isCancelled = true;
-    this.#worker?.cancel();
+  /** Ends the run that is under way, where it is one of those that this signal aborts. */
+  cancel(signal: AbortSignal): void {
+    if (this.#job !== undefined && this.#signal === signal) this.#worker?.cancel();
   }
 
   async close(): Promise<void> {
@@ -118,7 +125,7 @@ export class Slot {
     try {
       const fork = isOfItsOwn(run) ? undefined : await forks?.socket(run);
       // Cancelled meanwhile: a worker that has no job yet would let the cancelling pass.
-      if (this.#isCancelled) return endedAs(job, 'interrupted');
+      if (this.#signal?.aborted === true) return endedAs(job, 'interrupted');
       worker.send({ ...this.#messageOf(job, folder), ...(fork === undefined ? {} : { fork }) });
       return await job.ended;
     } finally {
@@ -143,7 +150,7 @@ export class Slot {
   /** The worker ended with a job under way. */
   #loseWorker(job: JobUnderWay, worker: Worker, stderr: string): void {
     killMarked(`COURSEWRIGHT_RUN=${job.marker}\0`);
-    if (this.#isCancelled) job.settle(endedAs(job, 'interrupted'));
+    if (this.#signal?.aborted === true) job.settle(endedAs(job, 'interrupted'));
     else if (worker.greeted) {
       const reason = job.isSilent
         ? `nothing came back within ${job.run.lessonTimeout + workerGrace} s`
@@ -180,12 +187,13 @@ export class Slot {
   async #writtenFiles(
     run: Run,
     moment: number,
+    watch: CourseWatch,
     folder: RunFolder,
     executed: Executed,
     outside: readonly string[],
   ): Promise<WrittenFiles> {
     const own = executed.written ?? (await folder.written());
-    const course = await this.#options.course().since(moment, run);
+    const course = await watch.since(moment, run);
     // What is the course's own is said as that.
     const elsewhere = outside.filter((path) => !course.some((name) => path.endsWith(`/${name}`)));
     return { ...own, outside: [...own.outside, ...elsewhere], course };

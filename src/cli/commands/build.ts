@@ -37,10 +37,8 @@ export const build: Command = {
       show(events, invocation, course.dir, (result) => withFindings(result, [...findings, ...orphans.findings]));
     if (course.loaded.config.outputs !== 'executed') return report(buildLessons(course, lessons, plain));
     const { lazyEngine } = await import('../engine.ts');
-    const { environmentOf } = await import('../environment-checks.ts');
     const engine = lazyEngine(selection, invocation);
-    const { open, window } = engine;
-    const environment = () => environmentOf(engine.opened()?.facts());
+    const { open, environment, window } = engine;
     try {
       return await report(buildLessons(course, lessons, { ...plain, execute: { engine: open, environment, window } }));
     } finally {

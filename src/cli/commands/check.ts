@@ -48,7 +48,6 @@ export const check: Command = {
     const { check: checkLessons } = await import('../../pipeline/check.ts');
     const { withFindings } = await import('../../pipeline/with-findings.ts');
     const { readDurations, rememberDurations } = await import('../../select/durations.ts');
-    const { environmentOf } = await import('../environment-checks.ts');
     const selection = await filterSelection(await select(invocation, { notebooks: true, runsCells: true }), invocation);
     const { course, lessons, notebooks, findings, shard } = selection;
     const { options, signal } = invocation;
@@ -77,7 +76,7 @@ export const check: Command = {
     try {
       const events = checkLessons(course, lessons, {
         engine: engine.open,
-        environment: () => environmentOf(engine.opened()?.facts()),
+        environment: engine.environment,
         network: course.loaded.config.execute.network,
         window: engine.window,
         failFast: options.failFast === true,

@@ -83,7 +83,8 @@ async function print(
   courseDir: string,
   durationMs: number,
 ): Promise<void> {
-  const { environmentChecks, environmentOf } = await import('../environment-checks.ts');
+  const { environmentChecks } = await import('../environment-checks.ts');
+  const { environmentOf } = await import('../../execute/probe.ts');
   const checks = environmentChecks(result.environment, result.facts, courseDir);
   if (options.json === true) {
     const environment = environmentOf(result.facts);

@@ -51,7 +51,7 @@ export const update: Command = {
     const asking =
       options.interactive === true ? await (await import('../ask.ts')).openQuestions(invocation) : undefined;
     try {
-      return await show(
+      return await showUpdates(
         updateLessons(selection.course, selection.lessons, {
           engine: engine.open,
           network: selection.course.loaded.config.execute.network,
@@ -72,7 +72,7 @@ export const update: Command = {
 };
 
 /** Prints each lesson's changes; the exit code is 1 where a lesson is wrong in a way that no update fixes. */
-async function show(events: AsyncIterable<UpdateEvent>, invocation: Invocation): Promise<number> {
+export async function showUpdates(events: AsyncIterable<UpdateEvent>, invocation: Invocation): Promise<number> {
   const { options, io, signal } = invocation;
   const { filePatch } = await import('../../text/file-patch.ts');
   const style = makeStyle(wantsColor(io.stdout, io.env, options.color));

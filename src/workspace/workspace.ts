@@ -1,0 +1,134 @@
+import type { PipelineEvent } from '../model/event.ts';
+import type { Finding } from '../model/result.ts';
+import { type BuildOptions, build } from '../pipeline/build/build.ts';
+import { findOrphans } from '../pipeline/build/orphans.ts';
+import { check } from '../pipeline/check.ts';
+import type { Course } from '../pipeline/course.ts';
+import { courseFiles } from '../pipeline/course-files.ts';
+import { touchedLessons } from '../pipeline/touched-lessons.ts';
+import { type UpdateEvent, type UpdateOptions, update } from '../pipeline/update.ts';
+import { withFindings } from '../pipeline/with-findings.ts';
+import { readDurations, rememberDurations } from '../select/durations.ts';
+import type { Selected } from '../select/selected.ts';
+import { type KeptEngineOptions, keepEngine } from './kept-engine.ts';
+
+/** A course as it is now: its configuration, its lessons, and what is wrong with it as a whole. */
+export interface Present {
+  readonly course: Course;
+  readonly lessons: readonly Selected[];
+  readonly findings: readonly Finding[];
+}
+
+export interface WorkspaceOptions extends KeptEngineOptions {
+  /**
+   * Reads the configuration and finds the lessons, as they are now.
+   * @throws OperatorError where that cannot be done: the configuration is broken, or there are no lessons.
+   */
+  readonly look: () => Promise<Present>;
+}
+
+/**
+ * A course that stays open. The commands are those of the pipeline; what they would make and drop at every run is kept
+ * here: the environment, workers, the fork server, and, as long as the settings stay the same, lessons that were read.
+ */
+export interface Workspace {
+  /** The course as it is now. @throws OperatorError as `look` does */
+  present(): Promise<Present>;
+  /** The lessons that changed files (relative to the course's folder) can make another verdict of, each with why. */
+  touched(now: Present, changed: ReadonlySet<string>): ReadonlyMap<string, string>;
+  build(now: Present, sources: readonly string[], signal: AbortSignal): AsyncGenerator<PipelineEvent>;
+  /** Checks lessons; aborted, it ends without a result. */
+  check(now: Present, sources: readonly string[], signal: AbortSignal): AsyncGenerator<PipelineEvent>;
+  /** Writes what really ran into the lessons; those whose changes `choose` gives, one lesson after the other. */
+  update(
+    now: Present,
+    sources: readonly string[],
+    choose: UpdateOptions['choose'],
+    signal: AbortSignal,
+  ): AsyncGenerator<UpdateEvent>;
+  /** Ends all that was started. */
+  close(): Promise<void>;
+}
+
+export function openWorkspace(options: WorkspaceOptions): Workspace {
+  const engine = keepEngine(options);
+  let known: Course | undefined;
+  return {
+    async present() {
+      const now = await options.look();
+      // What was read of lessons is kept by their course's configuration: one that says the same is the same.
+      if (known === undefined || !isSame(known, now.course)) known = now.course;
+      return { ...now, course: known };
+    },
+    touched({ course, lessons }, changed) {
+      const files = courseFiles(course.dir, course.loaded.config.output);
+      return touchedLessons(course, sourcesOf(lessons), changed, files);
+    },
+    async *build(now, sources, signal) {
+      const lent = engine.lend(now.course, sources, signal);
+      const execute: BuildOptions['execute'] = { ...lent, engine: lent.open };
+      try {
+        yield* build(now.course, selectedIn(now, sources), { signal, execute });
+      } finally {
+        await lent.close();
+      }
+    },
+    async *check(now, sources, signal) {
+      const { course, lessons, findings } = now;
+      const lent = engine.lend(course, sources, signal);
+      const measured = new Map<string, number>();
+      try {
+        const events = check(course, selectedIn(now, sources), {
+          engine: lent.open,
+          environment: lent.environment,
+          network: course.loaded.config.execute.network,
+          window: lent.window,
+          durations: readDurations(course.dir),
+          onExecuted: (source, seconds) => measured.set(source, seconds),
+          signal,
+        });
+        for await (const event of events) {
+          if (event.type !== 'run-ended') yield event;
+          else if (!signal.aborted) {
+            const orphans = await findOrphans(course, { found: lessons });
+            yield { ...event, result: withFindings(event.result, [...findings, ...orphans.findings]) };
+          }
+        }
+      } finally {
+        await rememberDurations(course.dir, measured);
+        await lent.close();
+      }
+    },
+    async *update(now, sources, choose, signal) {
+      const { network } = now.course.loaded.config.execute;
+      const lent = engine.lend(now.course, sources, signal);
+      try {
+        const options = { engine: lent.open, network, window: choose === undefined ? lent.window : 1, signal };
+        yield* update(now.course, selectedIn(now, sources), {
+          ...options,
+          ...(choose === undefined ? {} : { choose }),
+        });
+      } finally {
+        await lent.close();
+      }
+    },
+    close: () => engine.close(),
+  };
+}
+
+function isSame(one: Course, other: Course): boolean {
+  return (
+    one.dir === other.dir &&
+    one.loaded.text === other.loaded.text &&
+    JSON.stringify(one.loaded.config) === JSON.stringify(other.loaded.config)
+  );
+}
+
+function sourcesOf(lessons: readonly Selected[]): string[] {
+  return [...new Set(lessons.map(({ source }) => source))];
+}
+
+function selectedIn({ lessons }: Present, sources: readonly string[]): Selected[] {
+  const wanted = new Set(sources);
+  return lessons.filter(({ source }) => wanted.has(source));
+}

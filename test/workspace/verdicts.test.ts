@@ -1,0 +1,143 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadConfig } from '../../src/config/load-config.ts';
+import type { LessonResult, LessonsDocument } from '../../src/model/result.ts';
+import { discoverLessons } from '../../src/select/discover.ts';
+import { takeTurns } from '../../src/workspace/turns.ts';
+import { watchFiles } from '../../src/workspace/watched-files.ts';
+import { openWorkspace } from '../../src/workspace/workspace.ts';
+import { coursewright, documentIn } from '../cli/run.ts';
+import { leftOf, testEnvironment } from '../e2e/engine.ts';
+
+/** How many edits are tried, and where their series begins. */
+const edits = Number(process.env.COURSEWRIGHT_EDITS ?? 3);
+const seed = Number(process.env.COURSEWRIGHT_SEED ?? 1);
+
+let dir = '';
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'cwwatch-'));
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const fence = (language: string, text: string) => `\`\`\`${language}\n${text}\n\`\`\`\n`;
+
+/** What can stand in the files of the course; each edit gives one of them another content. */
+interface State {
+  readonly value: number;
+  readonly said: number;
+  readonly data: number;
+  readonly helper: number;
+  readonly raises: boolean;
+  readonly isThere: boolean;
+  readonly severity: 'error' | 'warning';
+}
+
+function filesOf({ value, said, data, helper, raises, isThere, severity }: State): Record<string, string | undefined> {
+  const environment = JSON.stringify(join(testEnvironment().python, '..', '..'));
+  return {
+    'coursewright.yaml': `python: { environment: ${environment} }\nrules: { output-mismatch: ${severity} }\n`,
+    'source-md/first.md': `# First\n\n${fence('python', `value = ${value}\nprint(value)`)}\n${fence('output', String(said))}`,
+    'source-md/second.md': `---\ncontinues: first\n---\n\n# Second\n\n${fence('python', 'print(value + 1)')}\n${fence('output', '2')}`,
+    'source-md/data.csv': `${data}\n`,
+    'source-md/helper.py': `def told():\n    return ${helper}\n`,
+    'source-md/third.md': `# Third\n\n${fence('python', 'import helper\nprint(open("data.csv").read().strip(), helper.told())')}\n${fence('output', '1 1')}\n${fence('python', raises ? 'raise ValueError()' : 'done = 1')}`,
+    'source-md/fourth.md': isThere ? `# Fourth\n\n${fence('python', '4')}\n${fence('output', '4')}` : undefined,
+  };
+}
+
+const states = fc.record<State>({
+  value: fc.constantFrom(1, 2),
+  said: fc.constantFrom(1, 2),
+  data: fc.constantFrom(1, 2),
+  helper: fc.constantFrom(1, 2),
+  raises: fc.boolean(),
+  isThere: fc.boolean(),
+  severity: fc.constantFrom('error', 'warning'),
+});
+
+const before = new Map<string, string | undefined>();
+
+function write(state: State): void {
+  for (const [path, text] of Object.entries(filesOf(state))) {
+    if (before.get(path) === text) continue;
+    before.set(path, text);
+    const file = join(dir, path);
+    mkdirSync(dirname(file), { recursive: true });
+    if (text === undefined) rmSync(file, { force: true });
+    else writeFileSync(file, text);
+  }
+}
+
+/** All of a verdict but how long it took, and where it is from. */
+function said(lessons: Iterable<LessonResult>): unknown {
+  return [...lessons]
+    .sort((a, b) => (a.source < b.source ? -1 : 1))
+    .map(({ durationMs: _, cached: _cached, executedBecause: _why, cells, ...rest }) => ({
+      ...rest,
+      cells: cells.map(({ durationMs: _took, ...cell }) => cell),
+    }));
+}
+
+async function coldCheck(): Promise<unknown> {
+  const { stdout } = await coursewright(['check', '--json', '--no-cache'], { cwd: dir });
+  return said((documentIn(stdout) as LessonsDocument).lessons);
+}
+
+test('after any edits, the verdicts of a course that stays open are those of a check from nothing', async () => {
+  const series = fc.sample(states, { numRuns: edits, seed });
+  write(series[0] as State);
+  const results = new Map<string, LessonResult>();
+  const failures: unknown[] = [];
+  const workspace = openWorkspace({
+    ...{ env: process.env, cache: true, fork: true },
+    look: async () => {
+      const loaded = loadConfig(dir);
+      const { lessons } = discoverLessons(dir, loaded);
+      for (const source of results.keys()) if (lessons.every((one) => one.source !== source)) results.delete(source);
+      return { course: { dir, loaded, version: '0.0.0' }, lessons, findings: [] };
+    },
+  });
+  const turns = takeTurns(workspace, {
+    async check(events) {
+      for await (const event of events) {
+        if (event.type === 'lesson-ended') results.set(event.result.source, event.result);
+      }
+    },
+    failed: (error) => failures.push(error),
+  });
+  const stopWatching = await watchFiles(dir, {
+    changed: (paths) => turns.changed(paths),
+    ...{ gone: () => {}, back: () => {}, failed: (error) => failures.push(error) },
+  });
+  turns.again();
+  try {
+    for (const state of series) {
+      write(state);
+      // Its own builds do not change what the other one finds: both judge the same notebooks.
+      await settled(() => said(results.values()));
+      const cold = await coldCheck();
+      expect({ state, verdicts: said(results.values()) }).toEqual({ state, verdicts: cold });
+    }
+    expect(failures).toEqual([]);
+  } finally {
+    await stopWatching();
+    await turns.close();
+    await workspace.close();
+  }
+  expect(leftOf()).toEqual([]);
+});
+
+/** Waits until something is the same for two seconds. */
+async function settled(look: () => unknown): Promise<void> {
+  let last = '';
+  for (let same = 0; same < 20; ) {
+    await sleep(100);
+    const now = JSON.stringify(look());
+    same = now === last && now !== '[]' ? same + 1 : 0;
+    last = now;
+  }
+}
