@@ -16,7 +16,7 @@ export interface Command {
   readonly name: string;
   /** As commander writes them: `[paths...]`, `<files...>`. */
   readonly args?: { readonly syntax: string; readonly text: string };
-  readonly group: 'The way of a lesson' | 'Getting ready' | 'For any notebook' | 'More';
+  readonly group: 'Work on lessons' | 'Getting ready' | 'For any notebook' | 'More';
   /** One line in the list of commands: lower case, no full stop. */
   readonly summary: string;
   /** What the command's own help begins with. */

@@ -34,19 +34,19 @@ export const options = {
   }),
   test: option<RegExp>({
     flags: '-t, --test <pattern>',
-    text: 'only what a regular expression matches: lessons by path, title or tag, exercises by id or heading',
+    text: 'only what matches a regular expression: lessons by path, title or tag, exercises by id or heading',
     group: 'What to work on',
     parse: regularExpression,
   }),
   changed: option<string | true>({
     flags: '--changed [ref]',
-    text: 'only lessons that are affected by changes since a commit, by git (default: HEAD)',
+    text: 'only lessons affected by changes since a git commit (default: HEAD)',
     group: 'What to work on',
     parse: (value) => value,
   }),
   shard: option<ShardChoice>({
     flags: '--shard <i/n>',
-    text: 'only the i-th of n parts that take equally long; merge joins their results',
+    text: 'only part i of n, all of about the same duration; merge joins their results',
     group: 'What to work on',
     parse: shardChoice,
   }),
@@ -68,12 +68,12 @@ export const options = {
   }),
   cache: option<boolean>({
     flags: '--no-cache',
-    text: 'ignore the results of earlier runs, do everything again, and keep the new results',
+    text: 'ignore earlier results, do everything again, and keep the new results',
     group: 'How to work',
   }),
   fork: option<boolean>({
     flags: '--no-fork',
-    text: 'start every kernel as a process of its own: slower',
+    text: 'start every kernel as its own process: slower',
     group: 'How to work',
   }),
   failFast: option<boolean>({
@@ -89,7 +89,7 @@ export const options = {
   }),
   compare: option<boolean>({
     flags: '--compare',
-    text: 'notebooks must give their saved outputs again',
+    text: 'also compare what notebooks print with their saved outputs',
     group: 'How to work',
   }),
   force: option<boolean>({
@@ -99,7 +99,7 @@ export const options = {
   }),
   dryRun: option<boolean>({
     flags: '-n, --dry-run',
-    text: 'write nothing, only show what would be changed',
+    text: 'write nothing, only show what would change',
     group: 'How to work',
   }),
   interactive: option<boolean>({
@@ -134,7 +134,7 @@ export const options = {
   }),
   baseline: option<string>({
     flags: '--baseline <file>',
-    text: 'fail on new findings only; the file lists those that are known, and is created if it does not exist',
+    text: 'fail on new findings only; the file lists the known ones, and is created if it does not exist',
     group: 'How to work',
   }),
   maxWarnings: option<number>({
@@ -166,7 +166,7 @@ export const options = {
   }),
   verbose: option<boolean>({
     flags: '-v, --verbose',
-    text: 'print more about what is done and why',
+    text: 'say more about what is done and why',
     group: 'What to print',
   }),
   color: option<boolean>({

@@ -204,7 +204,7 @@ function outOfReach(
     const place = posix.join(posix.dirname(notebook), file.path);
     if (place === file.from || isBeside(file, notebook, config)) return [];
     const message = `\`${file.path}\` is ${file.from} for this lesson, and ${place} for its notebook, outside of ${config.output}/`;
-    const help = `put the file below ${posix.dirname(source)}/, and name it as it stands there`;
+    const help = `put the file below ${posix.dirname(source)}/, and name it by its place there`;
     return [diagnostic('file-out-of-reach', message, source, file.span, { help })];
   });
 }

@@ -16,7 +16,7 @@ export function folderOrder(
   return {
     ...near,
     kind: 'order',
-    message: "the same files stand in another order, which is the file system's",
+    message: "the same files are in another order, the file system's",
     fix: `write \`sorted(…)\` around \`${call}(…)\` in the code${mode}`,
   };
 }

@@ -121,7 +121,7 @@ function leaksIn(notebook: Compiled, compiled: CompiledLesson, exercises: readon
           place.kind === 'made'
             ? 'take it out of what this cell shows'
             : 'if it is meant to be shown, set `rules: { solution-shown: off }`; otherwise move or change it',
-        related: [{ message: `${what} stands here`, file: compiled.lesson.source, span: secret.span }],
+        related: [{ message: `${what} is here`, file: compiled.lesson.source, span: secret.span }],
       },
     );
   }

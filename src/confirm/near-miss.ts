@@ -60,8 +60,8 @@ function byMode(expected: string, actual: string, rule: MatchRule): NearMiss | u
       ]),
     ...(leavesOut
       ? ([
-          ['ellipsis', '`...` stands for text that it leaves out, and blanks differ', ['ellipsis', 'normalize']],
-          ['numeric', '`...` stands for text that it leaves out, and numbers differ', ['ellipsis', 'tolerance']],
+          ['ellipsis', '`...` stands for omitted text, and blanks differ', ['ellipsis', 'normalize']],
+          ['numeric', '`...` stands for omitted text, and numbers differ', ['ellipsis', 'tolerance']],
         ] as const)
       : []),
   ];
@@ -112,7 +112,7 @@ function byForm(expected: string, actual: string): NearMiss | undefined {
     return { kind: 'blanks', message: 'only blanks and line ends do' };
   }
   if (reduced(withSortedSets(expected)) === reduced(withSortedSets(actual))) {
-    return { kind: 'order', message: 'the same items stand in another order' };
+    return { kind: 'order', message: 'the same items are in another order' };
   }
   if (asPrinted(expected) === asPrinted(actual)) {
     return { kind: 'display', message: 'quotes that a display shows and `print` does not' };

@@ -151,7 +151,7 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
     const edits = fenceEdits(lesson.text, fence, after.text);
     const converted = after.becomesOutput ? asOutput(lesson.text, fence) : undefined;
     if (edits === undefined || (after.becomesOutput && converted === undefined)) {
-      kept.push(left(lesson, fence, 'the new output cannot stand there'));
+      kept.push(left(lesson, fence, 'the new output cannot be written there'));
       return;
     }
     const changed: FenceChange = { ...change, type: 'changed' };

@@ -28,7 +28,7 @@ export function rulesDocument(): string {
   return [
     '# Rules',
     'What Coursewright can find. Each rule has a permanent id; `rules:` in `coursewright.yaml` sets its severity to ' +
-      '`error`, `warning`, `info` or `off`, and `coursewright explain ID` shows what stands here. This file is ' +
+      '`error`, `warning`, `info` or `off`, and `coursewright explain ID` shows the same text. This file is ' +
       "generated from the code's own catalog by `npm run docs`.",
     ...groups
       .filter(([, rules]) => Object.keys(rules).length > 0)

@@ -29,7 +29,7 @@ export function lostFrontMatter(
       'this front matter does not begin in the first line, so it is text',
       start,
       start + hyphens.length,
-      'take away what stands before it',
+      'remove what comes before it',
     );
   }
   if (hyphens.length > 3) {

@@ -8,7 +8,7 @@ const changes: Readonly<Record<Change, string>> = {
   prose: 'text differs',
   outputs: 'only outputs differ so far',
   metadata: 'only metadata differs',
-  files: 'other files have to stand beside it',
+  files: 'other files have to be beside it',
   layout: 'it is no notebook any more',
 };
 
@@ -81,7 +81,7 @@ export function besideDiagnostic({ place, from, drift }: BesideFile, source: str
     case 'taken':
       return diagnostic(
         'notebook-file-taken',
-        `${place} stands where a copy of ${from} has to be, and build did not write it`,
+        `${place} is where a copy of ${from} has to be, and build did not write it`,
         source,
         start,
         { help: `move or remove it, then ${help}` },

@@ -96,7 +96,7 @@ function complete(parts: readonly Part[], order: readonly string[] | undefined):
     const own = result.shard?.own ?? result.lessons.map(({ source }) => source);
     for (const source of own) {
       const other = owners.get(source);
-      if (other !== undefined) throw new OperatorError(`${source} stands in both ${other} and ${name}`);
+      if (other !== undefined) throw new OperatorError(`${source} is in both ${other} and ${name}`);
       owners.set(source, name);
     }
     for (const { source } of result.lessons) {
@@ -112,7 +112,7 @@ function complete(parts: readonly Part[], order: readonly string[] | undefined):
   for (const source of order) {
     const owner = owners.get(source);
     if (owner === undefined) {
-      throw new OperatorError(`${source} stands in no shard: they were not cut alike`, {
+      throw new OperatorError(`${source} is in no shard: they were not cut alike`, {
         help: 'give every shard the same lessons and the same .coursewright/cache/durations.json',
       });
     }
@@ -139,7 +139,7 @@ function distinctLessons(parts: readonly Part[]): LessonResult[] {
   for (const { name, result } of parts) {
     for (const { source } of result.lessons) {
       const other = origin.get(source);
-      if (other !== undefined) throw new OperatorError(`${source} stands in both ${other} and ${name}`);
+      if (other !== undefined) throw new OperatorError(`${source} is in both ${other} and ${name}`);
       origin.set(source, name);
     }
   }

@@ -53,6 +53,6 @@ export function matchesText(pattern: RegExp, text: string): boolean {
   const matched = withinTime(limit, () => pattern.test(text));
   if (matched !== undefined) return matched.value;
   throw new OperatorError(`the pattern of -t takes more than ${limit / 1000} s on "${text.slice(0, 100)}"`, {
-    help: 'let no repetition stand in another: `a+` in place of `(a+)+`',
+    help: 'do not nest repetitions: `a+` in place of `(a+)+`',
   });
 }

@@ -150,7 +150,7 @@ function badAliases(document: Document<Node>, problems: Problem[]): ReadonlySet<
       const message =
         target === undefined
           ? `unexpected alias \`*${alias.source}\`, expected an anchor \`&${alias.source}\` before it`
-          : `unexpected alias \`*${alias.source}\` inside of what it stands for`;
+          : `unexpected alias \`*${alias.source}\` inside what it refers to`;
       bad.add(alias);
       problems.push({
         rule: 'yaml-alias',

@@ -102,8 +102,8 @@ describe('merge', () => {
     [{ ...c, lessons: [] }, 'c.json has no result of'],
     [{ ...c, lessons: c.lessons.map((one) => ({ ...one, status: 'skipped' })) }, 'it did not come to its end'],
     [{ ...c, lessons: [...c.lessons, { ...lesson, source: 'source-md/alien.md' }] }, 'which is no lesson of this run'],
-    [{ ...c, lessons: [...c.lessons, ...parts['a.json'].lessons] }, 'stands in both'],
-    [{ ...c, lessons: [...c.lessons, ...c.lessons] }, 'stands in both c.json and c.json'],
+    [{ ...c, lessons: [...c.lessons, ...parts['a.json'].lessons] }, 'is in both'],
+    [{ ...c, lessons: [...c.lessons, ...c.lessons] }, 'is in both c.json and c.json'],
   ])('%#: shards of different states, or not of all lessons once', async (mixed, message) => {
     const dir = written({ ...ab, 'c.json': mixed });
     const { exitCode, stdout, stderr } = await coursewright(['merge', 'a.json', 'b.json', 'c.json'], { cwd: dir });
@@ -121,7 +121,7 @@ describe('merge', () => {
     [{ 'a.json': parts['a.json'], 'b.json': parts['b.json'] }, 'shard 1/3 is missing'],
     [{ ...parts, 'd.json': parts['a.json'] }, 'a.json and d.json are both shard 2/3'],
     [{ ...parts, 'd.json': sample }, 'd.json is no shard'],
-    [{ 'a.json': sample, 'b.json': sample }, 'source-md/intro.md stands in both a.json and b.json'],
+    [{ 'a.json': sample, 'b.json': sample }, 'source-md/intro.md is in both a.json and b.json'],
     [{ 'a.json': sample, 'b.json': { ...sample, lessons: [], command: 'build' } }, 'cannot be joined'],
     [{ 'a.json': { hello: 1 } }, 'a.json is no result of coursewright'],
     [

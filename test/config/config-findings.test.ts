@@ -243,11 +243,7 @@ test.each<[string, string, string[]]>([
       '1:9 "*.md" yaml-alias: unexpected alias `*.md`, expected an anchor `&.md` before it (a text that starts with `*` wants quotes)',
     ],
   ],
-  [
-    'an alias of itself',
-    'order: &x [*x]\n',
-    ['1:12 "*x" yaml-alias: unexpected alias `*x` inside of what it stands for'],
-  ],
+  ['an alias of itself', 'order: &x [*x]\n', ['1:12 "*x" yaml-alias: unexpected alias `*x` inside what it refers to']],
   ['an alias in its place', 'source: &a x\noutput: *a\n', []],
 ])('%s', (_, text, expected) => {
   expect(findings(text)).toEqual(expected);

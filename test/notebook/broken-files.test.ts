@@ -38,9 +38,9 @@ const files: readonly (readonly [name: string, content: string | Buffer, finding
   ['the beginning is lost, and an object with metadata follows', '"a": 1}, {"metadata": {}, "nbformat": 4, "cells": [', '1:1 notebook-json the beginning of the notebook is missing: the file begins with "\\"a\\": 1}, {\\"metadata\\": {}, \\"nbformat\\": 4,…"'],
   ['the rest of a longer version', notebook + notebook.slice(-40), '17:2 notebook-json the notebook ends before this, but "\\"nbformat\\": 4," follows'],
   ['a log after it', `${notebook}[NbConvertApp] Writing 3 bytes\n`, '16:1 notebook-json the notebook ends before this, but "[NbConvertApp] Writing 3 bytes" follows'],
-  ['a log before it', `[NbConvertApp] Converting a.ipynb\n${notebook}`, '1:1 notebook-json before the notebook stands what does not belong to it: "[NbConvertApp] Converting a.ipynb"'],
-  ['an assignment before it', `var nb = ${notebook}`, '1:1 notebook-json before the notebook stands what does not belong to it: "var nb ="'],
-  ['a character that cannot be seen before it', `\u200b${notebook}`, '1:1 notebook-json before the notebook stands what does not belong to it: "\\u200b"'],
+  ['a log before it', `[NbConvertApp] Converting a.ipynb\n${notebook}`, '1:1 notebook-json something that does not belong to the notebook comes before it: "[NbConvertApp] Converting a.ipynb"'],
+  ['an assignment before it', `var nb = ${notebook}`, '1:1 notebook-json something that does not belong to the notebook comes before it: "var nb ="'],
+  ['a character that cannot be seen before it', `\u200b${notebook}`, '1:1 notebook-json something that does not belong to the notebook comes before it: "\\u200b"'],
   ['a bracket too many', `${notebook}}`, '16:1 notebook-json the notebook ends before this, but "}" follows'],
   // More than one.
   ['two notebooks', notebook + notebook, '16:1 notebook-json a second notebook begins here: a file holds one notebook'],

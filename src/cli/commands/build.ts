@@ -5,10 +5,10 @@ import { show } from '../output.ts';
 export const build: Command = {
   name: 'build',
   args: { syntax: '[paths...]', text: 'lessons, folders or globs (default: all lessons of the course)' },
-  group: 'The way of a lesson',
-  summary: 'make notebooks of the lessons',
+  group: 'Work on lessons',
+  summary: 'make notebooks from the lessons',
   description:
-    'Makes a student and an instructor notebook of each lesson. Every notebook must pass the nbformat schema before it is written, and is written completely or not at all. No notebook is written for a lesson with errors. A notebook that somebody edited by hand is kept and named. Lessons whose content has not changed since the last build are not built again. With `outputs: executed` in the configuration, the lessons are run first, through Jupyter; if a run goes wrong, nothing is written for that lesson either.',
+    'Makes a student and an instructor notebook from each lesson. Every notebook must pass the nbformat schema before it is written, and is written completely or not at all. A lesson with errors gets no notebooks. A notebook that was edited by hand is kept, and a warning names it. Lessons that have not changed since the last build are skipped. With `outputs: executed` in the configuration, the lessons run first, through Jupyter; if a run fails, nothing is written for that lesson.',
   examples: [
     ['coursewright build', 'all lessons'],
     ['coursewright build source-md/intro.md', 'one lesson'],

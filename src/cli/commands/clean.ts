@@ -7,7 +7,7 @@ export const clean: Command = {
   group: 'More',
   summary: 'remove .coursewright/: the Python environment and the caches',
   description:
-    'Removes the folder .coursewright/ of the course, with its Python environment and its caches. Lessons and notebooks stay.',
+    "Removes the course's .coursewright/ folder, with its Python environment and its caches. Lessons and notebooks stay.",
   examples: [['coursewright clean', 'the next setup and check start from nothing']],
   options: ['config', 'quiet', 'color'],
   async run({ options, io }) {

@@ -3,9 +3,9 @@ import { widthOf } from '../io.ts';
 
 export const explain: Command = {
   name: 'explain',
-  args: { syntax: '[rule]', text: 'the id of a rule, as findings show it; without it all rules are listed' },
+  args: { syntax: '[rule]', text: 'the id of a rule, as findings show it (default: list all rules)' },
   group: 'More',
-  summary: 'say what a rule means, with an example that breaks it and one that keeps it',
+  summary: 'explain a rule, with a bad and a good example',
   description:
     'Explains what a rule means, why it matters and how to fix what it finds, with a bad and a good example.',
   examples: [

@@ -11,16 +11,16 @@ export const importCommand: Command = {
   name: 'import',
   args: {
     syntax: '<files...>',
-    text: 'notebooks, saved pages, scripts of Jupytext or texts; folders or globs of them',
+    text: 'notebooks, saved pages, Jupytext scripts or texts; folders or globs',
   },
   group: 'Getting ready',
-  summary: 'make lessons of notebooks, web pages and scripts',
+  summary: 'make lessons from notebooks, web pages and scripts',
   description:
-    'Makes a lesson of each file: of a notebook (.ipynb) its text, its code and what it printed, its attachments as files, and the exercises of nbgrader and Otter; of a saved page (.html) its main content, without what the site puts around it; of a script in one of the formats of Jupytext its cells. The files that a lesson shows and reads are copied beside it. Nothing is overwritten. Each lesson is built again at once and compared with the original: what differs, and what is left out, is named.',
+    'Makes a lesson from each file. A notebook (.ipynb) gives its text, code and outputs, its attachments as files, and the exercises of nbgrader and Otter. A saved page (.html) gives its main content, without the menus and footers around it. A Jupytext script gives its cells. The files that a lesson shows or reads are copied beside it. Nothing is overwritten. Each lesson is compiled at once and compared with its original; whatever differs or is left out is reported.',
   examples: [
     ['coursewright import intro.ipynb', 'one notebook, into the folder of the lessons'],
     ['coursewright import old-course --to source-md/old', 'a whole folder'],
-    ['coursewright import page.html', 'a page that was saved in a browser'],
+    ['coursewright import page.html', 'a page saved in a browser'],
   ],
   options: ['config', 'to', 'maxWarnings', ...printing],
   async run(invocation) {

@@ -10,9 +10,9 @@ export const init: Command = {
   name: 'init',
   args: { syntax: '[dir]', text: 'the folder of the course (default: the working folder)' },
   group: 'Getting ready',
-  summary: 'start a course, or adopt one that is there: configuration, CI workflow',
+  summary: 'start a course, or adopt an existing one: configuration, CI workflow',
   description:
-    'Makes what a course needs: a configuration, a first lesson with an exercise, a workflow for GitHub Actions, and lines in .gitignore. In a folder that has a course already (a Carpentries lesson, a Jupyter Book, a MyST, Quarto, MkDocs or bookdown project, a course in the format of Hugging Face, any folder of Markdown), the configuration names its lessons, their order and what they import. It never overwrites anything.',
+    'Creates what a course needs: a configuration, a first lesson with an exercise, a workflow for GitHub Actions, and lines in .gitignore. In a folder that already holds a course (a Carpentries lesson, a Jupyter Book, a MyST, Quarto, MkDocs or bookdown project, a Hugging Face course, or any folder of Markdown), the configuration names its lessons, their order and the packages that they import. It never overwrites anything.',
   examples: [
     ['coursewright init', 'make the working folder a course'],
     ['coursewright init my-course', 'start a course in a new folder'],

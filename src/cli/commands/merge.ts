@@ -8,11 +8,11 @@ import { show } from '../output.ts';
 
 export const merge: Command = {
   name: 'merge',
-  args: { syntax: '<results...>', text: 'files that --json or --reporter json=FILE wrote' },
+  args: { syntax: '<results...>', text: 'files written by --json or --reporter json=FILE' },
   group: 'More',
   summary: 'join the results of several runs, such as shards, and report them as one',
   description:
-    'Joins the results of several runs into one and replays it through the reporters. If the results are shards, all of them must be there, from the same lessons, files, settings and versions. The exit code is the worst of theirs. The durations of their lessons are kept to balance the next shards.',
+    'Joins the results of several runs into one and reports it. If they are shards, none may be missing, and all must come from the same lessons, files, settings and versions. It exits with the worst of their exit codes. The durations of the lessons are kept to balance the next shards.',
   examples: [
     ['coursewright merge shard-*.json', 'the summary of all shards'],
     ['coursewright merge shard-*.json -r junit=junit.xml', 'one JUnit file for all of them'],

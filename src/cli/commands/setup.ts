@@ -13,9 +13,9 @@ export const setup: Command = {
   group: 'Getting ready',
   summary: 'make or repair the Python environment that lessons run in',
   description:
-    'Makes a Python environment under .coursewright/ with tested versions of Jupyter and with what the course and its lessons require. It uses uv if that is installed, else venv and pip. It is quick when there is nothing to do, and repairs what is broken. With `python.environment: path` in the configuration, it only examines the Jupyter on PATH.',
+    'Creates a Python environment under .coursewright/ with tested versions of Jupyter and with what the course and its lessons require. It uses uv if it is installed, or else venv and pip. It is quick when there is nothing to do, and repairs a broken environment. With `python.environment: path` in the configuration, it only examines the Jupyter on PATH.',
   examples: [
-    ['coursewright setup', 'make the environment, or bring it up to date'],
+    ['coursewright setup', 'create the environment, or bring it up to date'],
     ['coursewright setup --check', 'only say whether it is there; exit code 1 if it is not'],
   ],
   options: ['config', 'check', 'json', 'quiet', 'verbose', 'color'],

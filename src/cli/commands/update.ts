@@ -12,12 +12,12 @@ export const update: Command = {
     syntax: '[paths...]',
     text: 'lessons, folders or globs (default: all lessons); lesson.md:LINE for everything up to that line',
   },
-  group: 'The way of a lesson',
-  summary: 'write what really ran into the output fences of the lessons',
+  group: 'Work on lessons',
+  summary: 'write what the cells really printed into the lessons',
   description:
-    'Runs the lessons and rewrites the expected outputs that differ from what the cells really printed. Nothing else in the file changes: confirmed fences keep every byte, and match modes and fence style stay. Cells that raise unexpectedly are left to you. Look at the change before you commit it: an update makes the lesson say what the code does, right or wrong.',
+    'Runs the lessons and rewrites the expected outputs that differ from what the cells really printed. Nothing else in the file changes: confirmed fences keep every byte, and match modes and fence style stay. Cells that raise unexpectedly are left to you. Review the change before you commit it: afterwards the lesson says what the code does, right or wrong.',
   examples: [
-    ['coursewright update --dry-run', 'what would be changed, as a diff'],
+    ['coursewright update --dry-run', 'what would change, as a diff'],
     ['coursewright update source-md/intro.md', 'one lesson'],
     ['coursewright update --interactive', 'asks about each change'],
     ['coursewright update --add', 'also write outputs after cells that have none yet'],

@@ -12,11 +12,11 @@ import { packageJson } from '../package.ts';
 
 export const validate: Command = {
   name: 'validate',
-  args: { syntax: '<files...>', text: 'notebooks of any origin, folders or globs; - for standard input' },
+  args: { syntax: '<files...>', text: 'notebooks, folders or globs; - for standard input' },
   group: 'For any notebook',
-  summary: 'judge any notebooks by the nbformat schema, and fix them',
+  summary: 'check any notebooks against the nbformat schema, and fix them',
   description:
-    'Validates notebooks of any origin as Jupyter does: against the nbformat schema of the version that each one states (4.0 to 4.5), and against what programs demand beyond it. Each finding names the cell, the line and the place in the JSON. Python is not needed.',
+    'Validates any notebooks as Jupyter does: against the nbformat schema of the version that each one states (4.0 to 4.5), and against what programs demand beyond it. Each finding names the cell, the line and the place in the JSON. It does not need Python.',
   examples: [
     ['coursewright validate notebooks', 'every notebook below a folder'],
     ['coursewright validate --strict a.ipynb', 'also what is valid but causes trouble'],

@@ -81,7 +81,7 @@ const behaviours: Readonly<Record<MatchMode, MatchBehaviour>> = {
     partial: false,
     update: 'by-line',
     literal: undefined,
-    suggested: { rank: 5, kind: 'order', message: 'the same lines stand in another order', needs: undefined },
+    suggested: { rank: 5, kind: 'order', message: 'the same lines are in another order', needs: undefined },
   },
   ellipsis: {
     compare: undefined,
@@ -93,7 +93,7 @@ const behaviours: Readonly<Record<MatchMode, MatchBehaviour>> = {
     partial: true,
     update: 'in-place',
     literal: undefined,
-    suggested: { rank: 2, kind: 'ellipsis', message: '`...` stands for text that it leaves out', needs: 'gap' },
+    suggested: { rank: 2, kind: 'ellipsis', message: '`...` stands for omitted text', needs: 'gap' },
   },
   normalize: {
     compare: undefined,

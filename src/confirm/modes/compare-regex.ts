@@ -19,7 +19,7 @@ export function compareRegex(expected: string, produced: string, { modes }: Matc
         line: 0,
         unreadable: tooSlow,
         undecided: true,
-        help: 'let no repetition stand in another: `a+` in place of `(a+)+`',
+        help: 'do not nest repetitions: `a+` in place of `(a+)+`',
       };
     }
     if (matched.value !== undefined) return matched.value;

@@ -42,7 +42,7 @@ export const buildRules = {
     fixedByBuild: false,
     what: 'The lesson of a notebook no longer exists, or the notebook is a copy of one in another place.',
     why: 'Nobody keeps it up to date.',
-    fix: '`coursewright build --prune` removes it if it stands where a build put it, and leaves copies alone: move a copy out of the folder, or remove it yourself.',
+    fix: '`coursewright build --prune` removes it if it is where a build put it, and leaves copies alone: move a copy out of the folder, or remove it yourself.',
   },
   'lesson-unreadable': {
     severity: 'error',
@@ -69,8 +69,8 @@ export const buildRules = {
     severity: 'error',
     fixedByBuild: false,
     what: 'A notebook cannot find a file that the code of its lesson reads.',
-    why: 'The notebook stands in another folder than the lesson: a path that leads out of the notebooks leads to another place.',
-    fix: 'Put the file below the folder of the lessons, and name it as it stands there.',
+    why: 'The notebook is in another folder than the lesson: a path that leads out of the folder of notebooks leads to another place.',
+    fix: 'Put the file below the folder of the lessons, and name it by its place there.',
   },
   'file-conflict': {
     severity: 'error',
@@ -82,7 +82,7 @@ export const buildRules = {
   'notebook-file-missing': {
     severity: 'error',
     fixedByBuild: true,
-    what: 'A file that a notebook needs does not stand beside it.',
+    what: 'A file that a notebook needs is not beside it.',
     why: 'The notebook would fail for everybody who opens it.',
     fix: 'coursewright build',
   },
@@ -96,7 +96,7 @@ export const buildRules = {
   'notebook-file-taken': {
     severity: 'error',
     fixedByBuild: false,
-    what: 'A file that build did not write, or that was changed since, stands where a file of a notebook must go.',
+    what: 'A file that build did not write, or that was changed since, is where a file of a notebook must go.',
     why: 'build never overwrites what is not its own.',
     fix: 'Move or remove that file, then coursewright build.',
   },

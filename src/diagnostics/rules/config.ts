@@ -28,7 +28,7 @@ export const configRules = {
   },
   'yaml-alias': {
     severity: 'error',
-    what: 'An alias (`*name`) stands for nothing, for itself, or for more data than is sensible, or there are more than 100.',
+    what: 'An alias (`*name`) refers to nothing, to itself, or to more data than is sensible, or there are more than 100.',
     why: 'A value that starts with `*` is an alias in YAML; a few aliases of aliases can fill the memory.',
     fix: 'Put a text that starts with `*` in quotes, or write the data out.',
     bad: { kind: 'config', text: 'source: *lessons\n', at: '1:9' },
@@ -69,7 +69,7 @@ export const configRules = {
   'order-unknown-lesson': {
     severity: 'error',
     what: '`order` names a lesson that does not exist.',
-    why: 'The lesson that is meant stands elsewhere in the course, or was renamed.',
+    why: 'The lesson is elsewhere in the course, or was renamed.',
     fix: "Write the lesson's path below `source`, without `.md`.",
     bad: { kind: 'config', text: 'order: [intro, looops]\n', at: '1:16' },
     good: { kind: 'config', text: 'order: [intro, loops]\n' },

@@ -74,7 +74,7 @@ export const lessonRules = {
   },
   'fence-not-lifted': {
     severity: 'warning',
-    what: 'Code stays text, because it stands in a quote inside of a list.',
+    what: 'Code stays text, because it is in a quote inside a list.',
     why: 'It is shown, but nobody can run it and nothing proves it.',
     fix: 'Move the code out of the quote.',
     bad: {
@@ -110,7 +110,7 @@ export const lessonRules = {
   },
   'role-outside-exercise': {
     severity: 'error',
-    what: 'A starter, solution or test fence stands outside of an exercise.',
+    what: 'A starter, solution or test fence is outside of any exercise.',
     why: 'There is no exercise that it could prove, and a solution would have nowhere to hide.',
     fix: 'Put it inside of the exercise that it belongs to.',
     bad: { kind: 'lesson', text: '# A\n\n```python solution\nx = 1\n```\n', at: '3:1' },
@@ -136,7 +136,7 @@ export const lessonRules = {
   },
   'secret-stays-text': {
     severity: 'error',
-    what: 'A solution, a hidden test or a part for instructors stands where it can only be text that students see.',
+    what: 'A solution, a hidden test or a part for instructors is where it can only be text that students see.',
     why: 'What is nested in a quote inside of a list, in a footnote or in HTML cannot be taken out of it, and nobody can tell what belongs to a mere heading.',
     fix: 'Move it out of the quote or footnote; write :::solution … ::: around it. Where students may see it, set rules: { secret-stays-text: off }',
     bad: { kind: 'lesson', text: '# A\n\n- Item\n\n  > :::solution\n  > 42\n  > :::\n', at: '5:5' },
@@ -156,7 +156,7 @@ export const lessonRules = {
   },
   'exercise-nested': {
     severity: 'error',
-    what: 'An exercise stands inside of another one.',
+    what: 'An exercise is inside another one.',
     why: 'Points, tests and solutions could belong to either.',
     fix: 'Close the first exercise before the second one begins.',
     bad: { kind: 'lesson', text: '# A\n\n:::exercise{#a}\nOne\n\n:::exercise{#b}\nTwo\n:::\n:::\n', at: '6:1' },

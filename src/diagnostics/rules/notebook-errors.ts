@@ -40,7 +40,7 @@ export const notebookErrorRules = {
   },
   'notebook-too-deep': {
     severity: 'error',
-    what: 'Lists and objects stand in each other more than 500 levels deep.',
+    what: 'Lists and objects are nested more than 500 levels deep.',
     why: 'Python gives up on such a file, and so do most tools.',
     fix: 'Remove the value that is nested so deeply: it is not the output of a lesson.',
   },
@@ -74,9 +74,9 @@ export const notebookErrorRules = {
   },
   'notebook-unknown-field': {
     severity: 'error',
-    what: 'A field stands where the format does not allow it.',
+    what: 'A field is where the format does not allow it.',
     why: 'The format is closed at this place: validators refuse the notebook, and a save may drop the field.',
-    fix: 'Remove the field, or move it into `metadata`, where anything may stand.',
+    fix: 'Remove the field, or move it into `metadata`, where anything is allowed.',
     bad: example(notebook('{ "cell_type": "raw", "id": "a", "metadata": {}, "source": [], "outputs": [] }'), '2:75'),
     good: example(notebook('{ "cell_type": "raw", "id": "a", "metadata": {}, "source": [] }')),
   },

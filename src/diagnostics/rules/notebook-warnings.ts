@@ -71,7 +71,7 @@ export const notebookWarningRules = {
     severity: 'warning',
     optional: true,
     what: 'A cell has no text, or nothing but blanks.',
-    why: 'Empty cells are left over from editing; readers wonder what should stand there.',
+    why: 'Empty cells are left over from editing; readers wonder what should be there.',
     fix: 'Delete the cell.',
     bad: example(notebook(raw('" "')), '2:12'),
     good: example(notebook(raw('"a"'))),

@@ -19,7 +19,7 @@ export const pythonRules = {
   },
   'async-run-place': {
     severity: 'warning',
-    what: '`asyncio.run` stands where `await` is not possible: in a class body, a generator expression, an annotation or under a magic command.',
+    what: '`asyncio.run` is where `await` is not possible: in a class body, a generator expression, an annotation or under a magic command.',
     why: 'In a notebook an event loop is already running, so `asyncio.run` raises RuntimeError, and `await` in its place would be a syntax error or change what the code means.',
     fix: 'Call it in a statement of its own and use the result.',
     bad: {

@@ -49,7 +49,7 @@ function notebookAfter(bytes: Buffer, from: number): number {
 function explainBefore(bytes: Buffer, at: number, begin: number): Problem {
   return {
     rule: 'notebook-json',
-    message: `before the notebook stands what does not belong to it: ${shownLine(bytes.subarray(0, begin), at)}`,
+    message: `something that does not belong to the notebook comes before it: ${shownLine(bytes.subarray(0, begin), at)}`,
     start: at,
     end: begin,
     help: `remove it: the notebook begins with the "{" ${lineOf(bytes, begin)}`,
@@ -94,7 +94,7 @@ export function explainAfter(bytes: Buffer, at: number): Problem {
   const left = rest.includes('"nbformat"') ? '; it looks like the rest of a longer version of the file' : '';
   return problem(
     `the notebook ends before this, but ${shownLine(bytes, at)} follows`,
-    `remove all that stands after the last bracket${left}`,
+    `remove everything after the last bracket${left}`,
   );
 }
 

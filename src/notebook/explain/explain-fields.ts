@@ -86,7 +86,7 @@ export function explainUnknown(
   const near = allowed.find((each) => isMisspelt(keys[0] ?? '', each) && member(document, object, each) < 0);
   const move =
     place.path.length < 3 || place.path.includes('outputs')
-      ? `, or move ${it} into "metadata", where anything may stand`
+      ? `, or move ${it} into "metadata", where anything is allowed`
       : '';
   const help = codeOnly
     ? `remove ${it}, or make it a code cell`

@@ -27,7 +27,7 @@ function explainZeros(bytes: Buffer, { offset, type }: JsonError): Problem {
   let end = offset;
   while (bytes[end] === 0) end++;
   const count = end - offset;
-  const are = count === 1 ? 'a zero byte (NUL) stands' : `${count} zero bytes (NUL) stand`;
+  const are = count === 1 ? 'there is a zero byte (NUL)' : `there are ${count} zero bytes (NUL)`;
   const toTheEnd = end === bytes.length;
   const problem = (message: string, help: string): Problem => ({
     rule: 'notebook-json',
@@ -51,7 +51,7 @@ function explainZeros(bytes: Buffer, { offset, type }: JsonError): Problem {
 export function explainTrailingComma(offset: number): Problem {
   return {
     rule: 'notebook-json',
-    message: 'a comma stands before a closing bracket',
+    message: 'there is a comma before a closing bracket',
     start: offset,
     end: offset + 1,
     help: 'remove the comma; `--fix` does it',
@@ -88,7 +88,7 @@ function explainError(bytes: Buffer, error: JsonError): Problem {
     case 'unclosed':
       return problem(
         `the file breaks off: a ${bytes[error.opened ?? 0] === 0x7b ? '"{"' : '"["'} is not closed at the end`,
-        `${restore}; the bracket that is open stands ${lineOf(bytes, error.opened ?? 0)}`,
+        `${restore}; the open bracket is ${lineOf(bytes, error.opened ?? 0)}`,
         'more of the file',
       );
     case 'unclosed-string':

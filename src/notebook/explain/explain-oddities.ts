@@ -81,7 +81,7 @@ function explainDoubled(document: JsonDocument, { key, last }: DoubledKey): Prob
     document,
     'notebook-duplicate-key',
     key,
-    ({ name }) => `${name} stands twice; readers take the last one`,
+    ({ name }) => `${name} appears twice; readers take the last one`,
     {
       help:
         rawOf(document, key + 1) === rawOf(document, last + 1)
