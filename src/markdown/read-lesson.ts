@@ -14,6 +14,7 @@ import { lostFrontMatter } from './lost-front-matter.ts';
 import { nest } from './nest.ts';
 import { parseBlocks } from './parse-blocks.ts';
 import { outputStream } from './read-fence.ts';
+import { exercisesInText } from './report-exercise-text.ts';
 import type { LeftOut } from './spellings/frameworks.ts';
 import { includes } from './spellings/includes.ts';
 import { respelled } from './spellings/spellings.ts';
@@ -85,6 +86,7 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
   };
   const nested = groupExercises(nest(flattenNodes(document, root.children, context), context));
   const blocks = buildBlocks(nested, context);
+  for (const one of exercisesInText(blocks, options.source)) diagnostics.push(one);
   diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   return {
     lesson: {

@@ -1,0 +1,104 @@
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Block, Prose } from '../model/lesson.ts';
+import { originOf } from '../text/mapped-text.ts';
+import { plainHeading } from '../text/slug.ts';
+import type { Span } from '../text/span.ts';
+
+/** What asks readers to do something, at the beginning of a title; in other languages too. */
+const asks =
+  /^[^\p{L}]*(?:exercises?|challenges?|your turn|try (?:it|this)(?: (?:out|yourself|on your own))?|practice(?: (?:problems?|exercises?|questions?))?|quiz(?:zes)?|check your (?:understanding|knowledge)|self[- ](?:check|test)|homework|übung(?:en|saufgaben?)?|aufgaben?|exercices?|ejercicios?|exercícios?|esercizi[o]?|oefening(?:en)?|ćwiczeni[ea]|упражнени[ея]|задани[ея]|cvičení|övning(?:ar)?|alıştırma(?:lar)?|练习题?|練習(?:問題)?|연습(?:문제)?)(?=\s*(?:$|[^\p{L}\s])|\s+(?:for|on|about|to|zu|n|no|\d))/iu;
+
+/** One of them, whatever lists and headings it has. */
+const single =
+  /^[^\p{L}]*(?:exercise|challenge|your turn|try|übung|aufgabe|exercice|ejercicio|exercício|esercizio|oefening)(?!\p{L})/iu;
+
+/** A paragraph that begins with such a title: `**Try it out!** …`. */
+const lead = /^[ \t>]*(?:[^\p{L}\n*_]{0,6})(?:\*\*|__)([^*_\n]+)(?:\*\*|__)/u;
+const choice = /^[ \t>]*[-*+][ \t]+\[[ xX]\][ \t]/m;
+
+interface Asked {
+  readonly title: string;
+  readonly count: number;
+  readonly span: Span;
+}
+
+/** A section whose heading asks readers to do something. */
+interface Section {
+  readonly title: string;
+  readonly span: Span;
+  readonly depth: number;
+  /** The items of its first list. */
+  items: number;
+  /** The headings in it. */
+  parts: number;
+}
+
+/**
+ * Says once of a lesson how many exercises it has that are only text: below a heading that says so (its parts, the items of
+ * a list, or one), after a bold title, and as a list of choices. Where an exercise of ours stands below the heading, it is none.
+ */
+export function exercisesInText(blocks: readonly Block[], file: string): Diagnostic[] {
+  const asked: Asked[] = [];
+  let section: Section | undefined;
+  const close = (isKnown = false) => {
+    const { title, span, items, parts } = section ?? { title: '', span: { start: 0, end: 0 }, items: 0, parts: 0 };
+    const many = single.test(title) ? Math.min(parts + items, 1) : parts > 0 ? parts : items;
+    const count = many > 0 ? many : isKnown ? 0 : 1;
+    if (section !== undefined && count > 0) asked.push({ title, span, count });
+    section = undefined;
+  };
+  for (const block of blocks) {
+    if (block.type === 'exercise') close(true);
+    for (const node of block.type === 'prose' ? block.nodes : []) {
+      const prose = block as Prose;
+      const text = prose.text.text.slice(node.start, node.end);
+      const span = spanOf(prose, node.start);
+      if (node.type === 'heading') {
+        const title = plainHeading(text).replace(/\s*\[\[[\w-]+\]\]$/, '');
+        const depth = node.depth ?? 1;
+        const isInside = section !== undefined && section.depth < depth;
+        if (asks.test(title)) {
+          // A heading above others that ask asks nothing itself.
+          close(isInside);
+          if (depth > 1) section = { title, span, depth, items: 0, parts: 0 };
+        } else if (isInside && section !== undefined) section.parts += 1;
+        else close();
+      } else if (section !== undefined) {
+        if (node.type === 'list' && section.items === 0 && !choice.test(text)) section.items = itemsOf(text);
+      } else if (node.type === 'list') {
+        if (choice.test(text)) asked.push({ title: choices, count: 1, span });
+      } else {
+        const title = lead.exec(text)?.[1]?.trim() ?? '';
+        if (asks.test(title)) asked.push({ title, count: 1, span });
+      }
+    }
+  }
+  close();
+  return asked.length === 0 ? [] : [finding(asked, file)];
+}
+
+const choices = 'a list of choices';
+
+function finding(asked: readonly Asked[], file: string): Diagnostic {
+  const total = asked.reduce((sum, { count }) => sum + count, 0);
+  const titles = [...new Set(asked.map(({ title }) => title))];
+  const named = titles
+    .slice(0, 3)
+    .map((title) => (title === choices ? title : `\`${title.length > 50 ? `${title.slice(0, 49)}…` : title}\``));
+  const more = titles.length > 3 ? ', …' : '';
+  const message = `${total} ${total === 1 ? 'exercise is' : 'exercises are'} only text: ${named.join(', ')}${more}`;
+  return diagnostic('exercise-in-text', message, file, asked[0]?.span ?? { start: 0, end: 0 });
+}
+
+function spanOf(prose: Prose, start: number): Span {
+  const line = prose.text.text.indexOf('\n', start);
+  return originOf(prose.text, start, line === -1 ? prose.text.text.length : line);
+}
+
+/** The items of a list, without those of lists in it. */
+function itemsOf(list: string): number {
+  const indent = /^[ \t]*/.exec(list)?.[0] ?? '';
+  return list
+    .split('\n')
+    .filter((line) => line.startsWith(indent) && /^(?:[-*+]|\d{1,9}[.)])[ \t]/.test(line.slice(indent.length))).length;
+}
