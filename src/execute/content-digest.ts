@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { entriesBelow } from '../files/files-below.ts';
 import { leftFolders } from '../files/own-files.ts';
 
 /** The digest by which the cache of results tells contents apart. */
@@ -36,19 +37,16 @@ async function digestOfPath(path: string): Promise<string> {
     return digest(names.sort().join('\n'));
   }
   const found: string[] = [];
-  await look(folder, '');
-  return digest(found.join('\n'));
-
-  async function look(folder: string, way: string): Promise<void> {
-    for (const entry of (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (found.length >= most) return;
-      if (leftFolders.includes(entry.name) || entry.name === '.git') continue;
-      const at = join(folder, entry.name);
-      if (entry.isDirectory()) await look(at, `${way}${entry.name}/`).catch(() => {});
-      else {
-        const one = await stat(at).catch(() => undefined);
-        found.push(`${way}${entry.name} ${one?.size} ${one?.mtimeMs}`);
-      }
-    }
+  for (const { path: name, entry } of entriesBelow(folder, isContent)) {
+    if (found.length >= most) break;
+    if (entry.isDirectory() || !isContent(entry.name)) continue;
+    const one = await stat(join(folder, name)).catch(() => undefined);
+    found.push(`${name} ${one?.size} ${one?.mtimeMs}`);
   }
+  return digest(found.join('\n'));
+}
+
+/** Whether a name is none that reading and importing, or git, leaves behind. */
+function isContent(name: string): boolean {
+  return !leftFolders.includes(name) && name !== '.git';
 }
