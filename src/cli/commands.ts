@@ -6,6 +6,7 @@ import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
 import { importCommand } from './commands/import.ts';
 import { init } from './commands/init.ts';
+import { lsp } from './commands/lsp.ts';
 import { merge } from './commands/merge.ts';
 import { setup } from './commands/setup.ts';
 import { update } from './commands/update.ts';
@@ -25,5 +26,6 @@ export const commands: readonly Command[] = [
   validate,
   explain,
   merge,
+  lsp,
   clean,
 ];

@@ -134,7 +134,10 @@ export function openKeys({ invocation, workspace, turns, watched }: KeysOptions)
     }
     const questions = await openQuestions(invocation);
     try {
-      const events = workspace.update(await workspace.present(), sources, questions.choose, signal);
+      const events = workspace.update(await workspace.present(), sources, {
+        choose: questions.choose,
+        signal,
+      });
       await showUpdates(events, { ...invocation, options: { ...options, interactive: true } });
     } finally {
       questions.close();

@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { replacing } from '../diagnostics/fix.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import type { LessonMeta } from '../model/lesson.ts';
 import type { Span } from '../text/span.ts';
@@ -72,6 +73,7 @@ function unreadKeys(raw: FrontMatter['raw'], file: string, spanOf: YamlResult<Kn
     diagnostic('unknown-key', `the key \`${key}\` has no effect`, file, spanOf([key], 'key') as Span, {
       severity: 'warning',
       help: `did you mean \`${slipOf(key)}\`?`,
+      fix: replacing(spanOf([key], 'key') as Span, slipOf(key) ?? key),
     }),
   );
   const others = unread.filter((key) => !slips.includes(key));

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Fix } from '../diagnostics/fix.ts';
 import type { Code } from '../model/lesson.ts';
 import { shellWord } from '../text/shell-word.ts';
 import type { Span } from '../text/span.ts';
@@ -259,6 +260,20 @@ function mismatch(judged: Judged, comparison: Comparison & { equal: false }, act
   const what = declared.stream === 'stderr' ? 'what the cell writes to stderr differs' : 'the output differs';
   const message = `${what} from what the lesson says${near === undefined ? '' : `: ${near.message}`}`;
   const cause = near === undefined ? {} : { cause: near.kind };
-  const found = diagnostic('output-mismatch', message, file, place, { cell, expected, actual, ...cause, help });
+  const found = diagnostic('output-mismatch', message, file, place, {
+    ...{ cell, expected, actual, ...cause, help },
+    ...(near?.modes === undefined || ofFolder !== undefined ? {} : { fix: modesAdded(declared, near.modes, text) }),
+  });
   return verdict(declared, 'mismatch', near === undefined ? {} : { reason: near.kind, nearMiss: near }, [found]);
+}
+
+/** Writes match modes at the end of the first line of each fence. */
+function modesAdded({ fences }: DeclaredText, modes: readonly string[], text: string): Fix {
+  const words = modes.join(' ');
+  const edits = fences.map(({ span }) => {
+    const line = /^[^\r\n]*/.exec(text.slice(span.start))?.[0] ?? '';
+    const at = span.start + (/\}[ \t]*$/.exec(line)?.index ?? line.trimEnd().length);
+    return { span: { start: at, end: at }, text: ` ${words}` };
+  });
+  return { title: `write \`${words}\` on the fence`, edits };
 }

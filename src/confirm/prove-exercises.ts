@@ -1,8 +1,10 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Fix } from '../diagnostics/fix.ts';
 import { hasTests as writesTests } from '../model/exercise.ts';
 import type { Code, Exercise } from '../model/lesson.ts';
 import type { ExerciseResult } from '../model/result.ts';
 import type { ExecutedCell } from '../model/run.ts';
+import { codesIn } from '../model/walk.ts';
 import type { Span } from '../text/span.ts';
 import { cellOutputs } from './cell-outputs.ts';
 import { confirmCell } from './confirm-cell.ts';
@@ -213,5 +215,19 @@ function withoutTests(exercise: Exercise, context: ProofContext): Diagnostic {
   const { file, text } = context;
   const message = `exercise \`${exercise.id}\` is not proven: no tests`;
   const help = 'add a `test` fence to the exercise';
-  return diagnostic('exercise-without-tests', message, file, firstLine(exercise.span, text), { help });
+  const fix = testAdded(exercise);
+  return diagnostic('exercise-without-tests', message, file, firstLine(exercise.span, text), {
+    help,
+    ...(fix === undefined ? {} : { fix }),
+  });
+}
+
+/** Writes a test that fails, so that it has to be written, after the last fence of the exercise. */
+function testAdded({ parts }: Exercise): Fix | undefined {
+  const last =
+    codesIn(parts).findLast(({ role }) => role === 'solution' || role === 'starter') ?? codesIn(parts).at(-1);
+  if (last?.language !== 'python') return undefined;
+  const { end } = last.span;
+  const text = `\n\n\`\`\`${last.language} test\nassert False, "write what must hold"\n\`\`\``;
+  return { title: 'add a `test` fence', edits: [{ span: { start: end, end }, text }] };
 }

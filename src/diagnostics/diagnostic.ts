@@ -1,5 +1,6 @@
 import type { Span } from '../text/span.ts';
 import { type RuleId, severityOf } from './catalog.ts';
+import type { Fix } from './fix.ts';
 import type { Severity } from './rule.ts';
 
 /** A second place that helps to understand a diagnostic, as in "first defined here". */
@@ -30,6 +31,8 @@ export interface Diagnostic {
   /** Of an output that differs: the kind of difference, where it is known. */
   readonly cause?: string;
   readonly related?: readonly Related[];
+  /** What does all that the help says, where one change of the file does. */
+  readonly fix?: Fix;
 }
 
 /** What a caller may add to the three things every diagnostic has. */

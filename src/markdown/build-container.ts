@@ -2,10 +2,12 @@ import { diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage } from '../languages/kernels.ts';
 import type { Block, Exercise, Part, Prose } from '../model/lesson.ts';
 import { synthetic } from '../text/mapped-text.ts';
+import type { Span } from '../text/span.ts';
 import { buildExercise } from './build-exercise.ts';
 import type { Building, Enclosure } from './building.ts';
 import { unknownContainer } from './container-item.ts';
 import { spanOf } from './document.ts';
+import type { OpenItem } from './item.ts';
 import type { Container, Nested } from './nest.ts';
 import { cellDirectives, isFoldedBy } from './vocabulary.ts';
 
@@ -22,7 +24,7 @@ export function buildContainer(
   switch (construct.type) {
     case 'unknown':
       building.diagnostics.push(
-        unknownContainer(open.name, open.span, building.file, enclosure.inExercise && !enclosure.secret),
+        unknownContainer({ ...open, at: placeOfName(open) }, building.file, enclosure.inExercise && !enclosure.secret),
       );
       return building.build(children, enclosure);
     case 'exercise':
@@ -92,4 +94,9 @@ function endOf(item: Nested): number {
     return item.type === 'fence' ? item.span.end : spanOf(item.document, item.node.start, item.node.end).end;
   const last = item.children.at(-1);
   return item.close?.span.end ?? (last === undefined ? item.open.span.end : endOf(last));
+}
+
+function placeOfName({ name, document, node }: OpenItem): Span {
+  const at = node.start + Math.max(document.mapped.text.slice(node.start, node.end).indexOf(name), 0);
+  return spanOf(document, at, at + name.length);
 }

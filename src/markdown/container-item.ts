@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { replacing } from '../diagnostics/fix.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import type { ProseNode } from '../model/lesson.ts';
 import type { Span } from '../text/span.ts';
@@ -79,8 +80,12 @@ function secretClass({ classes }: Attributes): Construct | undefined {
   return classes.some((name) => constructOf(name)?.type === 'exercise') ? undefined : found;
 }
 
-/** Says of a container that nobody knows it: an error where its content may be an answer. */
-export function unknownContainer(name: string, span: Span, file: string, inExercise: boolean): Diagnostic {
+/** Says of a container that nobody knows it: an error where its content may be an answer. `at` is where its name stands. */
+export function unknownContainer(
+  { name, span, at }: { readonly name: string; readonly span: Span; readonly at?: Span },
+  file: string,
+  inExercise: boolean,
+): Diagnostic {
   const secret = secretWord(name);
   const suggestion = secret === undefined || secret.secret === 'hidden' ? undefined : secret.write;
   const near = suggestion ?? nearest(name.toLowerCase(), containerNames);
@@ -90,6 +95,7 @@ export function unknownContainer(name: string, span: Span, file: string, inExerc
       : `did you mean \`${near}\`? Write :::${near}`;
   return diagnostic('container-unknown', `unknown container \`${name}\``, file, span, {
     help,
+    ...(near === undefined || at === undefined ? {} : { fix: replacing(at, near) }),
     ...((inExercise && !includingDirectives.has(name.toLowerCase())) || suggestion !== undefined
       ? { severity: 'error' }
       : {}),

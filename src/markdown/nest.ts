@@ -1,4 +1,7 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Fix } from '../diagnostics/fix.ts';
+import { originOf } from '../text/mapped-text.ts';
+import type { Document } from './document.ts';
 import type { FlattenContext } from './flatten.ts';
 import type { CloseItem, FenceItem, Item, OpenItem, ProseItem } from './item.ts';
 import { constructOfTitle } from './vocabulary.ts';
@@ -112,8 +115,16 @@ function reportUnclosed(open: OpenItem, context: FlattenContext): void {
   context.diagnostics.push(
     diagnostic('container-unclosed', `the container \`${open.name}\` is never closed`, context.file, open.span, {
       help: `close it with ${end[open.spelling]} where it ends`,
+      ...(open.spelling === 'gate' ? {} : { fix: lineAfter(open.document, end[open.spelling]) }),
     }),
   );
+}
+
+/** Writes a line at the end of a text. */
+function lineAfter({ mapped }: Document, line: string): Fix {
+  const before = mapped.text.trimEnd().length;
+  const { end } = originOf(mapped, Math.max(before - 1, 0), before);
+  return { title: `write \`${line}\` at the end`, edits: [{ span: { start: end, end }, text: `\n${line}` }] };
 }
 
 function reportUnmatched(close: CloseItem, context: FlattenContext): void {

@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { replacing } from '../diagnostics/fix.ts';
 import { nearest, threeNearest } from '../diagnostics/nearest.ts';
 import { type Flag, flagTraits, flagWords, type RunMode } from '../model/cell-flags.ts';
 import { tagsDo, traitsOf } from '../model/cell-tags.ts';
@@ -187,6 +188,7 @@ export function readExpected(item: FenceItem, stream: Expected['stream'], contex
         suggestion === undefined
           ? `the nearest modes are ${threeNearest(word.text, matchWords).join(', ')}`
           : `did you mean \`${suggestion}\`?`,
+        suggestion,
       );
     }
   }
@@ -226,7 +228,7 @@ export function readExpected(item: FenceItem, stream: Expected['stream'], contex
 /** An option that is nearly one of ours. */
 function reportOption(item: FenceItem, key: string, at: number, suggestion: string, context: FenceContext): void {
   const help = `did you mean \`${suggestion}\`?`;
-  report(item, 'fence-flag-unknown', `unknown option \`${key}\``, at, key.length, context, help);
+  report(item, 'fence-flag-unknown', `unknown option \`${key}\``, at, key.length, context, help, suggestion);
 }
 
 /** Says once in a lesson of an option or word of another tool that nothing here acts on it. */
@@ -272,6 +274,7 @@ function reportUnknown(item: FenceItem, word: string, at: number, context: Fence
     suggestion === undefined
       ? `remove it; the nearest roles and flags are ${threeNearest(word, known).join(', ')}`
       : `did you mean \`${suggestion}\`?`,
+    suggestion,
   );
 }
 
@@ -283,10 +286,16 @@ function report(
   length: number,
   context: FenceContext,
   help?: string,
+  meant?: string,
 ): void {
   const start = item.infoAt + item.info.attributesAt + at;
   const span: Span = spanOf(item.document, start, start + Math.max(length, 1));
-  context.diagnostics.push(diagnostic(rule, message, context.file, span, help === undefined ? {} : { help }));
+  context.diagnostics.push(
+    diagnostic(rule, message, context.file, span, {
+      ...(help === undefined ? {} : { help }),
+      ...(meant === undefined ? {} : { fix: replacing(span, meant) }),
+    }),
+  );
 }
 
 function isOneOf<const T extends string>(text: string, all: readonly T[]): text is T {

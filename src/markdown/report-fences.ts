@@ -1,4 +1,5 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts';
+import { replacing } from '../diagnostics/fix.ts';
 import type { Expected } from '../model/lesson.ts';
 import type { Span } from '../text/span.ts';
 import type { BuildContext } from './build-context.ts';
@@ -27,6 +28,7 @@ export function reportMisspeltLanguage(item: FenceItem, { language: own, file, d
   diagnostics.push(
     diagnostic('fence-language-unknown', `unknown language \`${language}\``, file, span, {
       help: `did you mean \`${near}\`?`,
+      fix: replacing(span, near),
     }),
   );
 }

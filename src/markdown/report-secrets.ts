@@ -35,7 +35,8 @@ export function reportShown(
     // What a page shows in the open, outside of exercises, is the way out of a trap, and keeps nothing back.
     if (inCallout && !inExercise && /^(?:\*\*|__)/.test(text.slice(one.start))) continue;
     const span = spanOf(item.document, item.node.start + one.start, item.node.start + one.end);
-    if (one.mark === 'unknown') context.diagnostics.push(unknownContainer(one.name, span, context.file, inExercise));
+    if (one.mark === 'unknown')
+      context.diagnostics.push(unknownContainer({ name: one.name, span }, context.file, inExercise));
     else if (!(one.mark === 'solution' && context.solutionsShown)) {
       context.diagnostics.push(
         diagnostic(

@@ -248,4 +248,19 @@ export interface Finding {
   readonly cause?: string;
   readonly help?: string;
   readonly related?: readonly { message: string; file: string; line: number; column: number }[];
+  /** A change of the file that does what the help says; absent where that takes an author. */
+  readonly fix?: FindingFix;
+}
+
+/** Parts of a finding's file, and what is to stand in their place. */
+interface FindingFix {
+  /** What it does, as an instruction. */
+  readonly title: string;
+  readonly edits: readonly {
+    readonly line: number;
+    readonly column: number;
+    readonly endLine: number;
+    readonly endColumn: number;
+    readonly text: string;
+  }[];
 }

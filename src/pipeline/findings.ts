@@ -1,5 +1,6 @@
 import { catalog } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Fix } from '../diagnostics/fix.ts';
 import { helpOf } from '../diagnostics/rule.ts';
 import type { Config } from '../model/config.ts';
 import type { Finding } from '../model/result.ts';
@@ -22,6 +23,10 @@ export function findingsOf(
       indexes.set(file, index);
     }
     return index.point(offset);
+  };
+  const placed = (file: string) => (edit: Fix['edits'][number]) => {
+    const { line: endLine, column: endColumn } = point(file, edit.span.end);
+    return { ...point(file, edit.span.start), endLine, endColumn, text: edit.text };
   };
   return mostOf(diagnostics.filter((one) => config.rules[one.rule] !== 'off'))
     .map((one): Finding => {
@@ -47,6 +52,7 @@ export function findingsOf(
           : {
               related: one.related.map(({ message, file, span }) => ({ message, file, ...point(file, span.start) })),
             }),
+        ...(one.fix === undefined ? {} : { fix: { title: one.fix.title, edits: one.fix.edits.map(placed(one.file)) } }),
       };
     })
     .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));

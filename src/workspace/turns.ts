@@ -113,7 +113,8 @@ export function takeTurns(workspace: Workspace, audience: Audience): Turns {
     if (why.size === 0) return;
     const controller = new AbortController();
     const left = new Set(why.keys());
-    const events = noting(workspace.check(now, [...left], controller.signal), left, controller.signal);
+    const selected = now.lessons.filter(({ source }) => left.has(source));
+    const events = noting(workspace.check(now, selected, controller.signal), left, controller.signal);
     const ended = audience
       .check(events, now, why)
       .catch((error: unknown) => {

@@ -38,13 +38,12 @@ export interface Workspace {
   touched(now: Present, changed: ReadonlySet<string>): ReadonlyMap<string, string>;
   build(now: Present, sources: readonly string[], signal: AbortSignal): AsyncGenerator<PipelineEvent>;
   /** Checks lessons; aborted, it ends without a result. */
-  check(now: Present, sources: readonly string[], signal: AbortSignal): AsyncGenerator<PipelineEvent>;
-  /** Writes what really ran into the lessons; those whose changes `choose` gives, one lesson after the other. */
+  check(now: Present, lessons: readonly Selected[], signal: AbortSignal): AsyncGenerator<PipelineEvent>;
+  /** Writes what really ran into the lessons: the changes that `choose` gives, one lesson after the other. */
   update(
     now: Present,
     sources: readonly string[],
-    choose: UpdateOptions['choose'],
-    signal: AbortSignal,
+    options: Pick<UpdateOptions, 'choose' | 'dryRun'> & { readonly signal: AbortSignal },
   ): AsyncGenerator<UpdateEvent>;
   /** Ends all that was started. */
   close(): Promise<void>;
@@ -73,12 +72,11 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         await lent.close();
       }
     },
-    async *check(now, sources, signal) {
-      const { course, lessons, findings } = now;
-      const lent = engine.lend(course, sources, signal);
+    async *check({ course, lessons, findings }, selected, signal) {
+      const lent = engine.lend(course, sourcesOf(selected), signal);
       const measured = new Map<string, number>();
       try {
-        const events = check(course, selectedIn(now, sources), {
+        const events = check(course, selected, {
           engine: lent.open,
           environment: lent.environment,
           network: course.loaded.config.execute.network,
@@ -99,15 +97,11 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         await lent.close();
       }
     },
-    async *update(now, sources, choose, signal) {
+    async *update(now, sources, wanted) {
       const { network } = now.course.loaded.config.execute;
-      const lent = engine.lend(now.course, sources, signal);
+      const lent = engine.lend(now.course, sources, wanted.signal);
       try {
-        const options = { engine: lent.open, network, window: choose === undefined ? lent.window : 1, signal };
-        yield* update(now.course, selectedIn(now, sources), {
-          ...options,
-          ...(choose === undefined ? {} : { choose }),
-        });
+        yield* update(now.course, selectedIn(now, sources), { ...wanted, engine: lent.open, network, window: 1 });
       } finally {
         await lent.close();
       }

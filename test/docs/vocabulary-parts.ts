@@ -1,6 +1,7 @@
 import { kernelLanguages } from '../../src/languages/kernels.ts';
 import type { Construct } from '../../src/markdown/dialects/construct.ts';
 import { constructOf, containerNames } from '../../src/markdown/vocabulary.ts';
+import { containerKinds } from '../../src/markdown/word-meanings.ts';
 import { flagTraits, flagWords } from '../../src/model/cell-flags.ts';
 import { matchModes } from '../../src/model/match-modes.ts';
 import { table } from './generated.ts';
@@ -9,7 +10,7 @@ import { table } from './generated.ts';
 export function containerTable(): string {
   return table(
     ['name', 'is'],
-    kinds.map(([is, text]) => [namesOf(is), text]),
+    containerKinds.map(([is, text]) => [namesOf(is), text]),
   );
 }
 
@@ -40,17 +41,6 @@ export function languageTable(): string {
     ]),
   );
 }
-
-const kinds: readonly (readonly [is: (construct: Construct) => boolean, text: string])[] = [
-  [(one) => one.type === 'exercise' && !one.lenient, 'an exercise'],
-  [(one) => one.type === 'exercise' && one.lenient, 'an exercise whose code may raise'],
-  [(one) => one.type === 'solution', 'a solution'],
-  [(one) => one.type === 'hint', 'a hint, folded'],
-  [(one) => one.type === 'callout' && !one.folded, 'a block quote with a title'],
-  [(one) => one.type === 'callout' && one.folded, 'folded text, where no cell is in it'],
-  [(one) => one.type === 'gate', 'beginning and end of an exercise or solution'],
-  [(one) => one.type === 'group', 'nothing by itself: what is in it is read as if it stood there alone'],
-];
 
 function namesOf(is: (construct: Construct) => boolean): string {
   const names = containerNames.filter((name) => {
