@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { build } from './commands/build.ts';
 import { check } from './commands/check.ts';
 import { clean } from './commands/clean.ts';
+import { completionFor } from './commands/completion.ts';
 import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
 import { importCommand } from './commands/import.ts';
@@ -27,5 +28,6 @@ export const commands: readonly Command[] = [
   explain,
   merge,
   lsp,
+  completionFor(() => commands),
   clean,
 ];

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { type Variant, variants } from '../model/variants.ts';
+import { type EditorName, editorNames } from '../pipeline/editor-files.ts';
 import { isReporterName, type ReporterName, reporterNames } from '../report/reporters.ts';
 import type { ShardChoice } from '../select/shard.ts';
 
@@ -116,6 +117,12 @@ export const options = {
     flags: '--prune',
     text: 'also remove what is no longer used',
     group: 'How to work',
+  }),
+  editor: option<EditorName>({
+    flags: '--editor <name>',
+    text: `also write the settings of an editor: ${editorNames.join(' or ')}`,
+    group: 'How to work',
+    parse: (value) => oneOf(value, editorNames),
   }),
   check: option<boolean>({
     flags: '--check',

@@ -8,6 +8,7 @@ import { leftFolders } from '../files/own-files.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { lessonsBelow } from '../select/lesson-files.ts';
 import { type RecognizedCourse, recognizeCourse } from '../select/recognize-course.ts';
+import { type EditorName, editorFiles } from './editor-files.ts';
 import { type FoundRequirements, foundRequirements } from './found-requirements.ts';
 
 export interface InitResult {
@@ -25,9 +26,10 @@ export interface InitResult {
  * describes that one. What exists is kept as it is; `.gitignore` only gets lines that it lacks.
  * @param dir The course's folder; it is made if it is not there.
  * @param version The version of Coursewright that the workflow runs.
+ * @param editor The editor whose settings are written as well.
  * @throws OperatorError when a file cannot be written, or the configuration that is there cannot be read.
  */
-export function initCourse(dir: string, version: string): InitResult {
+export function initCourse(dir: string, version: string, editor?: EditorName): InitResult {
   const existing = configNames.find((name) => existsSync(join(dir, name)));
   const { source } = loadConfig(dir, existing).config;
   const lesson = lessonsBelow(dir, source)[0];
@@ -41,6 +43,7 @@ export function initCourse(dir: string, version: string): InitResult {
       ...(course === undefined ? [firstLesson(dir, source, lesson)] : []),
       create(dir, workflowPath, template('workflow.yml').replaceAll('VERSION', version)),
       ignore(dir),
+      ...(editor === undefined ? [] : editorFiles[editor]).map(({ path, text }) => create(dir, path, text)),
     ],
     found: course === undefined || needs === undefined ? [] : described(course, needs),
     notes: notes(dir),

@@ -242,3 +242,12 @@ test('a folder of documents without code is no course, and one with lessons in s
   expect(initCourse(course, '1.2.3').found).toEqual([]);
   expect(existsSync(join(course, 'source-md/first-lesson.md'))).toBe(true);
 });
+
+test('an editor’s settings name the schema of the configuration, and never overwrite what is there', () => {
+  write('.vscode/extensions.json', '{}');
+  const files = initCourse(course, '1.2.3', 'vscode').files.map(({ path, change }) => `${change} ${path}`);
+  expect(files.slice(-2)).toEqual(['created .vscode/settings.json', 'kept .vscode/extensions.json']);
+  const [schema = ''] = Object.keys(JSON.parse(read('.vscode/settings.json'))['yaml.schemas']);
+  expect(existsSync(schema.replace('./node_modules/coursewright/', ''))).toBe(true);
+  expect(read('.vscode/extensions.json')).toBe('{}');
+});

@@ -17,12 +17,13 @@ export const init: Command = {
     ['coursewright init', 'make the working folder a course'],
     ['coursewright init my-course', 'start a course in a new folder'],
     ['coursewright init ../their-lesson', 'adopt a course that was written for another tool'],
+    ['coursewright init --editor vscode', 'also make VS Code complete coursewright.yaml'],
   ],
-  options: ['quiet', 'color'],
+  options: ['editor', 'quiet', 'color'],
   async run({ args: [dir = '.'], options, io }) {
     const { initCourse } = await import('../../pipeline/init.ts');
     const folder = resolve(io.cwd, dir);
-    const { files, found, notes } = initCourse(folder, packageJson().version);
+    const { files, found, notes } = initCourse(folder, packageJson().version, options.editor);
     if (options.quiet === true) return 0;
     const style = makeStyle(wantsColor(io.stdout, io.env, options.color));
     const marks = { created: style.green('created'), updated: style.green('updated'), kept: style.dim('kept   ') };
