@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { ownModules } from '../languages/python/distributions.ts';
 import { pipRequirements } from '../languages/python/pip-requirements.ts';
 import { endingOf, isFailure } from '../languages/shell-command.ts';
 import type { Code } from '../model/lesson.ts';
@@ -27,7 +28,7 @@ export function failedCommands(
     const place = linePlace(code.source, one.line - 1);
     const line = code.source.text.split('\n')[one.line - 1]?.trim() ?? '';
     // A function that calls it stands for it; else what the author wrote is shown, not what the shell got.
-    const written = /[!%]/.test(line) ? line : one.command;
+    const written = /[!%]|^(?:pip[\d.]*|conda|mamba|uv)\s/.test(line) ? line : one.command;
     if (installs.test(one.command)) return notInstalled(written, one.command, place, context);
     const message = `\`${shortenText(written)}\` ${endingOf(one)}, and the cell goes on as if nothing had happened`;
     const help = 'correct the command; or end it with `|| true` if it may fail';
@@ -40,15 +41,23 @@ const installs = /\b(?:pip[\d.]*|conda|mamba|uv)\s+(?:install|add|sync)\b/;
 
 function notInstalled(written: string, command: string, place: Span, context: ConfirmContext): Diagnostic {
   const { file, cell } = context;
-  const named = pipRequirements(command.replace(/^.*?\b(?=(?:uv\s+)?pip[\d.]*\s+install\b)/, ''));
-  const all = named.map((one) => `\`${one}\``).join(', ');
-  const lacking = named.length === 1 ? `${all} is not there` : `not all of ${all || 'what it names'} is there`;
+  const all = pipRequirements(command.replace(/^.*?\b(?=(?:uv\s+)?pip[\d.]*\s+install\b)/, ''));
+  const own = all.filter((one) => ownModules.has(one.toLowerCase()));
+  const named = all.filter((one) => !own.includes(one));
+  const listed = (names: readonly string[]) => names.map((one) => `\`${one}\``).join(', ');
+  const removed = `take ${listed(own)} out of the command: Python brings ${own.length === 1 ? 'it' : 'them'} along`;
+  if (named.length === 0 && own.length > 0) {
+    const message = `\`${shortenText(written)}\` names what is no package: ${listed(own)}`;
+    return diagnostic('command-failed', message, file, place, { cell, help: removed });
+  }
+  const lacking =
+    named.length === 1 ? `${listed(named)} is not there` : `not all of ${listed(named) || 'what it names'} is there`;
   const message = `\`${shortenText(written)}\` installs nothing while lessons are checked, and ${lacking}`;
-  const [first] = named;
-  const help =
-    first === undefined
+  const required =
+    named.length === 0
       ? 'name the packages under `requires:` in the front matter, or mark the cell `skip`'
-      : requirementHelp(first, context);
+      : requirementHelp(named, context);
+  const help = own.length === 0 ? required : `${removed}; ${required}`;
   return diagnostic('command-failed', message, file, place, { cell, help });
 }
 

@@ -69,14 +69,19 @@ export function importOf(name: string): string | undefined {
   return module === name ? `import ${name}` : `import ${module} as ${name}`;
 }
 
-/** How a requirement of a lesson that is not in the environment comes into it. */
-export function requirementHelp(distribution: string, context: ConfirmContext): string {
+/** How requirements of a lesson that are not in the environment come into it. */
+export function requirementHelp(wanted: string | readonly string[], context: ConfirmContext): string {
   const { environment = 'managed', requires = [] } = context;
+  const all = typeof wanted === 'string' ? [wanted] : wanted;
   const nameOf = (one: string) => /^[\w.-]+/.exec(one)?.[0].toLowerCase();
-  const isRequired = requires.some((one) => nameOf(one) === nameOf(distribution));
-  const required = isRequired ? '' : `add \`${distribution}\` to \`requires:\` in the front matter`;
-  if (environment === 'managed') return isRequired ? 'coursewright setup' : `${required}, then \`coursewright setup\``;
+  const added = all.filter((distribution) => !requires.some((one) => nameOf(one) === nameOf(distribution)));
+  const names = added.map((one) => `\`${one}\``).join(', ');
+  const required = `add ${names} to \`requires:\` in the front matter`;
+  if (environment === 'managed') {
+    return added.length === 0 ? 'coursewright setup' : `${required}, then \`coursewright setup\``;
+  }
   const python = environment === 'path' ? 'python3' : shellWord(`${environment.replace(/[\\/]+$/, '')}/bin/python`);
-  const install = `install it where the course runs: ${python} -m pip install ${shellWord(distribution)}`;
-  return isRequired ? install : `${required}, and ${install}`;
+  const packages = all.map((one) => shellWord(one)).join(' ');
+  const install = `install ${all.length === 1 ? 'it' : 'them'} where the course runs: ${python} -m pip install ${packages}`;
+  return added.length === 0 ? install : `${required}, and ${install}`;
 }

@@ -417,7 +417,28 @@ test('an installer that finds nothing to install is told as a requirement, once 
   expect(found('!pip install a "b>=2"', 'pip install a "b>=2"')).toEqual([
     'command-failed 2:1-2:22 `!pip install a "b>=2"` installs nothing while lessons are checked, and not all of `a`, `b>=2` is there',
   ]);
+  expect(found('pip install nope', '/usr/bin/python -m pip install nope')[0]).toContain('`pip install nope` installs');
   expect(found('!uv pip install nope', 'uv pip install nope')[0]).toContain('and `nope` is not there');
+});
+
+test('of several packages that are to be installed all are named, and none that is a part of Python', () => {
+  const advice = (written: string) =>
+    confirm(lesson(written), {
+      ...ran('ERROR'),
+      failedCommands: [{ command: written.slice(1), code: 1, line: 1 }],
+    }).diagnostics.map(({ message, help }) => [message, help]);
+  expect(advice('!pip install pathlib "b>=2" c')).toEqual([
+    [
+      '`!pip install pathlib "b>=2" c` installs nothing while lessons are checked, and not all of `b>=2`, `c` is there',
+      'take `pathlib` out of the command: Python brings it along; add `b>=2`, `c` to `requires:` in the front matter, then `coursewright setup`',
+    ],
+  ]);
+  expect(advice('!pip install pathlib argparse')).toEqual([
+    [
+      '`!pip install pathlib argparse` names what is no package: `pathlib`, `argparse`',
+      'take `pathlib`, `argparse` out of the command: Python brings them along',
+    ],
+  ]);
 });
 
 test('a shell command that failed is a finding at its line, unless the lesson shows it or it only answers no', () => {

@@ -4,6 +4,7 @@ const sameName = [
   'torch torchvision tensorflow keras jax transformers datasets tokenizers accelerate evaluate gradio diffusers',
   'requests aiohttp httpx flask fastapi django sqlalchemy pydantic uvicorn starlette jinja2 click typer rich tqdm',
   'pytest hypothesis aiosqlite aiofiles anyio trio websockets redis psycopg pymongo openpyxl lxml cython ipywidgets',
+  'huggingface_hub langchain langgraph smolagents openai tiktoken gymnasium',
   'geopandas shapely rasterio folium astropy biopython nltk spacy gensim xgboost lightgbm pyarrow duckdb nbformat',
 ]
   .join(' ')
@@ -16,6 +17,7 @@ const otherName: Readonly<Record<string, string>> = {
   dateutil: 'python-dateutil',
   dotenv: 'python-dotenv',
   IPython: 'ipython',
+  llama_index: 'llama-index',
   mpl_toolkits: 'matplotlib',
   serial: 'pyserial',
   skimage: 'scikit-image',
@@ -60,9 +62,12 @@ const aliases: Readonly<Record<string, string>> = {
   tf: 'tensorflow',
 };
 
-/** Modules of Python's library that lessons forget to import, and that nobody calls a variable by. */
-const ownModules = new Set(
-  'argparse ast asyncio collections copy csv datetime decimal fractions functools glob io itertools json logging math os pathlib pickle random re shutil sqlite3 statistics string subprocess sys tempfile textwrap threading time unittest urllib'.split(
+/**
+ * Modules of Python's library that lessons forget to import, and that nobody calls a variable by. Lessons tell their readers
+ * to install some, too: packages of these names are strangers', or of the time before.
+ */
+export const ownModules: ReadonlySet<string> = new Set(
+  'argparse ast asyncio collections contextlib copy csv dataclasses hashlib importlib multiprocessing typing zoneinfo datetime decimal fractions functools glob io itertools json logging math os pathlib pickle random re shutil sqlite3 statistics string subprocess sys tempfile textwrap threading time unittest urllib'.split(
     ' ',
   ),
 );

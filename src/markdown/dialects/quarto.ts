@@ -48,7 +48,7 @@ export const quarto: Dialect = {
   pageOptions:
     'exercise* edit runbutton autorun envir timelimit min-lines max-lines define input persist startover solution-label tbl* lst* layout* code* column* cell* fold numberlines number-source-lines startfrom linkable',
   texts: [
-    { what: 'citation', pattern: /\[(?:[^\]\n[]*[\s;])?-?@[A-Za-z][\w:.+/-]*[^\]\n[]*\](?!\()/ },
+    { what: 'citation', pattern: /(?<!!)\[(?:[^\]\n[]*[\s;])?-?@[A-Za-z][\w:.+/-]*[^\]\n[]*\](?!\(|\[(?!-?@))/ },
     {
       what: 'cross-reference',
       pattern: /(?<![\w@/.])@(?:fig|tbl|eq|sec|lst|thm|lem|cor|prp|cnj|def|exm|exr)-[\w-]+/,

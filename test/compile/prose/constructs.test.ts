@@ -106,6 +106,13 @@ describe('what nobody here reads is counted, once a lesson, at the first of it',
     expect(markdown).toContain(text.split('\n')[0]);
   });
 
+  test('the text of a picture or of a link is no citation', () => {
+    expect(
+      compiled('![*Art by @x*][art] [by @x][art] [by @x](https://e.com)\n\n[art]: https://e.com/a\n').said,
+    ).toEqual([]);
+    expect(compiled('[see @a][@b]\n').said).toHaveLength(1);
+  });
+
   test('all of a lesson in one finding, the most frequent first', () => {
     const { said } = compiled('# A\n\nSee @fig-a.\n\n```python\n1\n```\n\n{ref}`x`, {ref}`y`\n');
     expect(said).toEqual(['9 shown as text: 2 roles (`{ref}`), 1 cross-reference (`@fig-a`)']);
