@@ -6,6 +6,7 @@ import { chanceShown } from '../languages/python/chance.ts';
 import type { Chance } from '../languages/python/chance-sources.ts';
 import { dependsOnHashSeed } from '../languages/python/hash-order.ts';
 import { machineTraits } from '../languages/python/machine.ts';
+import type { CodeCell } from '../model/cell.ts';
 import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { Code } from '../model/lesson.ts';
 import type { Engine, Executed, ExecutedCell } from '../model/run.ts';
@@ -34,17 +35,18 @@ export async function confirmAgain(
   engine: () => Promise<Engine>,
   signal: AbortSignal | undefined,
 ): Promise<Confirmed> {
+  const wanted = wantedRuns(runs);
+  const shown = chanceOf(wanted, judged(compiled));
+  const timed = timedCells(compiled, wanted, shown);
   const confirm = (again?: Again) =>
     interruptibly(
-      () => confirmLesson(compiled, runs, executed, again === undefined ? options : { ...options, again }),
+      () => confirmLesson(compiled, runs, executed, again === undefined ? options : { ...options, again, timed }),
       signal,
     );
   let verdict = await confirm();
   const doubtful = verdict.diagnostics.flatMap(({ rule, cell, expected = '', actual = '' }) =>
     cell !== undefined && (doubts[rule]?.(expected, actual) ?? false) ? [cell] : [],
   );
-  const wanted = wantedRuns(runs);
-  const shown = chanceOf(wanted, judged(compiled));
   // What sets, hashes and the machine give is seen to be chance in a second run only.
   const ofChance = compiled.cells.flatMap((one) => (one.type === 'code' && isOfChance(one.code) ? [one.id] : []));
   // What comes after a cell's end may be more or less, or stand elsewhere, the next time.
@@ -89,6 +91,7 @@ export async function confirmAgain(
       outputs.flatMap(({ cell, verdict, reason }) => (verdict === 'confirmed' && reason === 'varies' ? [cell] : [])),
     );
     const open = new Set<string>();
+    for (const id of timed) if (wrong.has(id) && doubtful.includes(id) && after < fewRuns) open.add(id);
     for (const [id, kinds] of shown) {
       if (kinds.some((kind) => kind === 'random' || kind === 'order') && partly.has(id) && after < someRuns)
         open.add(id);
@@ -116,6 +119,9 @@ const mostRuns = 19;
 
 /** The further runs after which a value that agrees beside others that differ is none of them. */
 const someRuns = 7;
+
+/** The further runs after which what is too slow, or too early, is so each time. */
+const fewRuns = 3;
 
 /**
  * The further runs after which what agrees with the lesson, and in all runs, is taken for no chance. The clock is set to
@@ -160,6 +166,23 @@ function chanceOf(runs: readonly PlannedRun[], isJudged: ReadonlySet<string>): R
     }
   }
   return found;
+}
+
+/** Cells in which nothing but time decides: how long something took, and what comes first of what waits for a while. */
+function timedCells(
+  { cells }: CompiledLesson,
+  runs: readonly PlannedRun[],
+  shown: ReadonlyMap<string, readonly Chance[]>,
+): ReadonlySet<string> {
+  const sources = runs.flatMap(({ run }) => run.cells.map(({ source }) => source));
+  const waits = sources.some((source) => /\bsleep\s*\(|\btimeout\s*=/.test(source));
+  // How long something waits may be drawn.
+  const sleeps = waits && !sources.some((source) => /\b(?:random|secrets|uuid)\b/.test(source));
+  const isTimed = ({ id, code }: CodeCell) => {
+    const kinds = shown.get(id) ?? [];
+    return kinds.length === 0 ? sleeps && !isOfChance(code) : kinds.every((kind) => kind === 'duration');
+  };
+  return new Set(cells.flatMap((cell) => (cell.type === 'code' && isTimed(cell) ? [cell.id] : [])));
 }
 
 function isOfChance({ language, source }: Code): boolean {

@@ -34,6 +34,8 @@ export interface ConfirmContext {
   readonly image?: (path: string) => Uint8Array | undefined;
   /** How cells ended that were executed again in the same way, by how they ended the first time. */
   readonly again?: Again;
+  /** Cells in which runs differ only by how fast the machine is: one run that is as the lesson says is enough. */
+  readonly timed?: ReadonlySet<string>;
   /** Of a notebook that no lesson stands behind: what its cells were saved with. */
   readonly saved?: ReadonlyMap<Code, readonly SavedOutput[]>;
   /** The file that a cell asks for and that is not there. */

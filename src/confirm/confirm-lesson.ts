@@ -39,6 +39,7 @@ export interface ConfirmOptions {
   readonly until?: number;
   /** Cells that were executed once more, by how they ended the first time. */
   readonly again?: ConfirmContext['again'];
+  readonly timed?: ConfirmContext['timed'];
   /** Of a notebook: what its cells were saved with. */
   readonly saved?: ConfirmContext['saved'];
 }
@@ -93,7 +94,7 @@ export function confirmLesson(
 function proofContext(
   compiled: CompiledLesson,
   runs: readonly PlannedRun[],
-  { config, image, again, saved }: ConfirmOptions,
+  { config, image, again, timed, saved }: ConfirmOptions,
 ): ProofContext {
   const { lesson } = compiled;
   return {
@@ -108,6 +109,7 @@ function proofContext(
     requires: [...config.python.requirements, ...lesson.meta.requires],
     image,
     ...(again === undefined ? {} : { again }),
+    ...(timed === undefined ? {} : { timed }),
     ...(saved === undefined ? {} : { saved }),
     bindingOf: firstBindings(lesson),
     missing: missingIn(compiled, runs),

@@ -64,6 +64,8 @@ export function confirmOutput(
     }
   }
   if (isForm(clean, produced, rule)) return verdict(declared, 'confirmed');
+  const isInTime = context.timed?.has(context.cell) === true && unexpected === undefined && !rule.modes.has('exact');
+  if (isInTime && runsOf(declared, again).some((one) => isEqual(judged, one))) return verdict(declared, 'confirmed');
   if (unexpected !== undefined) return verdict(declared, 'mismatch', { reason: 'cell-raised' });
   const varying = chance(judged, texts, runsOf(declared, again));
   if (varying !== undefined) return varying;
@@ -84,7 +86,8 @@ function meantText(clean: string, texts: readonly string[], { forms }: CellOutpu
 function confirmed(judged: Judged, texts: readonly string[], again: readonly CellOutputs[]): OutputVerdict {
   const { declared, clean, rule, context } = judged;
   const others = runsOf(declared, again);
-  const other = others.find((one) => !one.some((text) => compareText(clean, text, rule).equal));
+  const isTimed = context.timed?.has(context.cell) === true && !rule.modes.has('exact');
+  const other = isTimed ? undefined : others.find((one) => !isEqual(judged, one));
   if (other === undefined) return verdict(declared, 'confirmed');
   const rest = others.filter((one) => one !== other);
   const varying = chance(judged, other, [texts, ...rest]);
@@ -93,6 +96,11 @@ function confirmed(judged: Judged, texts: readonly string[], again: readonly Cel
   return rule.modes.has('exact')
     ? mismatch(judged, { equal: false, line: 0 }, actual)
     : otherwise(declared, 'skipped', clean, actual, context);
+}
+
+/** Whether one of the texts that may stand in the fence is what stands there. */
+function isEqual({ clean, rule }: Judged, texts: readonly string[]): boolean {
+  return texts.some((text) => compareText(clean, text, rule).equal);
 }
 
 /** The verdict over a text that differs, where several runs show that what differs is another in each. */
@@ -149,7 +157,7 @@ export function settledBy(
     const further = others.map((other) => clean(other[index] ?? ''));
     // Of values that the course says to vary, and that do, nobody need hear.
     const wanted = further.reduce((put, other) => withVaryingValues(put, one, other, rule.sanitize), clean(declared));
-    const settled = alignVaryingValues(wanted, one, further);
+    const settled = alignVaryingValues(wanted, one, further, clean(declared));
     if (settled !== undefined && compareText(settled.text, text, rule).equal) return settled;
   }
   return undefined;

@@ -3,7 +3,7 @@ import { dateForms, sanitize, sanitizerNames } from './sanitize.ts';
 /** A declared text in which what differs from run to run is put right, so that the rest can be compared. */
 export interface AlignedValues {
   readonly text: string;
-  /** The first value that differs: the line (from 0) of the declared text, and what stands there. */
+  /** The first value that differs in any run: the line (from 0) of the declared text, and what stands there. */
   readonly line: number;
   readonly declared: string;
   readonly produced: string;
@@ -29,11 +29,13 @@ export function isNoise(declared: string, produced: string): boolean {
  * Puts the values (numbers, words, dates) of a run in the place of those that a lesson declares, where other runs of the
  * same code had others: no lesson can say them. In a list of which most items differ, small ones that do not may have been
  * drawn twice. Undefined where the texts have another form, or where all runs agree.
+ * @param written The lesson's text, where `declared` has values of the first run in the place of some: of those nobody need hear.
  */
 export function alignVaryingValues(
   declared: string,
   first: string,
   others: readonly string[],
+  written = declared,
 ): AlignedValues | undefined {
   const [wanted, one] = [tokensIn(declared), tokensIn(first)];
   const shape = shapeOf(one);
@@ -41,15 +43,19 @@ export function alignVaryingValues(
   const alike = others.map(tokensIn).filter((other) => shapeOf(other) === shape);
   if (alike.length === 0) return undefined;
   const varies = varying(one, alike);
-  const differs = (index: number) => varies[index] === true && one[index]?.text !== wanted[index]?.text;
-  const at = one.findIndex((_, index) => differs(index));
+  const own = tokensIn(written);
+  const isOwn = (index: number) => own[index]?.text === wanted[index]?.text;
+  // Which run came first says nothing.
+  const other = (index: number) =>
+    [one, ...(isOwn(index) ? alike : [])].find((run) => run[index]?.text !== wanted[index]?.text)?.[index];
+  const at = one.findIndex((_, index) => varies[index] === true && other(index) !== undefined);
   const place = wanted[at];
   if (place === undefined) return undefined;
   return {
     text: alignedText(wanted, one, alike, varies),
     line: place.line,
     declared: place.text,
-    produced: one[at]?.text ?? '',
+    produced: other(at)?.text ?? '',
     whole: one.every(({ type }, index) => type === 'sign' || varies[index] === true),
   };
 }

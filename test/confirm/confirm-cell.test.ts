@@ -499,3 +499,21 @@ test('the error of Python 3.13 for code that goes on is a syntax error', () => {
     /^error-mismatch .* unexpected SyntaxError/,
   );
 });
+
+test('where nothing but time decides, one run that is as the lesson says is enough, whichever came first', () => {
+  const text = (mode = '') => lesson('f()', `output${mode}\nTrue`);
+  const [fast, slow] = [ran('True\n'), ran('False\n')];
+  const judge = (first: ExecutedCell, other: ExecutedCell, fence: string, timed: readonly string[]) => {
+    const { verdicts, findings } = confirm(fence, first, { again: new Map([[first, [other]]]), timed: new Set(timed) });
+    return [verdicts, findings.length];
+  };
+  for (const [first, other] of [
+    [fast, slow],
+    [slow, fast],
+  ] as const) {
+    expect(judge(first, other, text(), ['cell'])).toEqual([['confirmed'], 0]);
+    expect(judge(first, other, text(), [])).toEqual([['skipped: varies'], 1]);
+  }
+  expect(judge(slow, slow, text(), ['cell'])[0]).toEqual(['mismatch']);
+  expect(judge(slow, fast, text(' exact'), ['cell'])[0]).toEqual(['mismatch']);
+});

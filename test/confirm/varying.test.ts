@@ -67,6 +67,11 @@ describe('what differs between two runs is not compared', () => {
     expect(messages).toEqual(['the cell prints something else in each run: `2` in place of `1`']);
   });
 
+  test('whichever run came first', () => {
+    expect(twice('0\n1\n2', '0\n2\n1', '1\n0\n2').findings).toEqual(['output-varies warning 6:1-6:2']);
+    expect(twice('0\n1\n2', '1\n0\n2', '0\n2\n1').findings).toEqual(['output-varies warning 6:1-6:2']);
+  });
+
   test('in a list of which most differs, what is the same twice by chance is not either', () => {
     expect(twice('n\n[1, 2, 3]', 'n\n[3, 1, 2]', 'n\n[2, 1, 3]').verdict).toBe('confirmed: varies');
     expect(twice("n ['a', 'b', 'c']", "n ['d', 'e', 'f']", "n ['g', 'e', 'h']").verdict).toBe('confirmed: varies');
