@@ -9,7 +9,7 @@ import type { Container, Nested } from './nest.ts';
 import { cellsOf } from './read-code.ts';
 import { outputStream, readExpected } from './read-fence.ts';
 import { reportMisspeltLanguage, reportNeverRun, reportWithoutCell } from './report-fences.ts';
-import { codeWithoutCell, reportShown } from './report-secrets.ts';
+import { codeTitledSolution, codeWithoutCell, reportShown } from './report-secrets.ts';
 import { reportUnclosed } from './report-unclosed.ts';
 import { outputLike } from './vocabulary.ts';
 
@@ -148,7 +148,7 @@ function takeUnbound(item: FenceItem, { cell }: Sequence, building: Building): b
 
 /** A fence that is no cell stays text, but for a solution: students do not get it. */
 function addOtherFence(item: FenceItem, sequence: Sequence, building: Building): void {
-  const answer = codeWithoutCell(item, building);
+  const answer = codeWithoutCell(item, building) ?? codeTitledSolution(item);
   if (answer === undefined) addProse(proseOf(item), undefined, sequence, building);
   else {
     endProse(sequence);

@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { chunkHeader } from './chunk-header.ts';
 import { marksOf } from './fence-marks.ts';
+import { isSolutionWord } from './secret-words.ts';
 
 /** An option of a cell, in the lines at its head. */
 interface CellOption {
@@ -73,9 +74,13 @@ function textOf(node: unknown): string {
   return isScalar(node) ? String(node.source ?? node.value ?? '') : '';
 }
 
-/** As in an info string: `tags: [solution]`, `solution: true`. */
+/** As in an info string: `tags: [solution]`, `solution: true`; or by what a page shows in its place, `code-summary: Solution`. */
 function marksIn(options: readonly CellOption[]): string[] {
   return options.flatMap(({ key, value }) =>
-    marksOf(`python ${key}="${value.replace(/["\\\n]/g, ' ')}"`).map(({ text }) => text),
+    key === 'code-summary'
+      ? value.split(/[\s"':,.]+/).some(isSolutionWord)
+        ? ['solution']
+        : []
+      : marksOf(`python ${key}="${value.replace(/["\\\n]/g, ' ')}"`).map(({ text }) => text),
   );
 }

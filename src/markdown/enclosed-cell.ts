@@ -5,6 +5,7 @@ import { mayRaiseByTag } from '../model/may-raise.ts';
 import type { Building, Enclosure, OpenCode } from './building.ts';
 import type { FenceItem } from './item.ts';
 import { isSolutionComment } from './secret-text.ts';
+import { isSolutionTitle } from './vocabulary.ts';
 
 /** Gives a cell the role and the tags that it has where it stands, and checks that it may stand there. */
 export function enclosedCell(code: Code, enclosure: Enclosure, item: FenceItem, building: Building): OpenCode {
@@ -22,7 +23,7 @@ export function enclosedCell(code: Code, enclosure: Enclosure, item: FenceItem, 
     if (code.role !== 'solution') cell.role = 'demo';
   }
   if (inside === 'solution' && cell.role === 'demo') cell.role = 'solution';
-  if (cell.role === 'demo' && isFoldedSolution(cell)) cell.role = 'solution';
+  if (cell.role === 'demo' && (isFoldedSolution(cell) || isSolutionTitle(cell.title ?? ''))) cell.role = 'solution';
   if (inside === 'exercise' && enclosure.lenient && cell.role === 'demo' && !mayRaiseByTag(cell)) {
     cell.tags = [...cell.tags, raisesTag];
   }

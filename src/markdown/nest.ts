@@ -94,11 +94,12 @@ function colonsOf({ spelling, document, node }: OpenItem | CloseItem, form: RegE
   return form.exec(document.mapped.text.slice(node.start, node.end))?.[1]?.length;
 }
 
-/** A container without a title has one where it begins with a heading, and is what that says. */
+/** A container without a title has one where it begins with a heading or a line in bold, and is what that says. */
 function byHeading(open: OpenItem, [first]: readonly Nested[]): OpenItem {
-  if (open.title !== undefined || first?.type !== 'prose' || first.node.type !== 'heading') return open;
-  const heading = first.document.mapped.text.slice(first.node.start, first.node.end);
-  return { ...open, construct: constructOfTitle(open.construct, heading) };
+  if (open.title !== undefined || first?.type !== 'prose') return open;
+  const text = first.document.mapped.text.slice(first.node.start, first.node.end);
+  const heading = first.node.type === 'heading' ? text : /^(\*\*|__)([^\n]*)\1:?$/.exec(text)?.[2];
+  return heading === undefined ? open : { ...open, construct: constructOfTitle(open.construct, heading) };
 }
 
 function closes(close: CloseItem, open: OpenItem): boolean {

@@ -3,6 +3,7 @@ import { nearest } from '../diagnostics/nearest.ts';
 import { kernelLanguage, languageEntry } from '../languages/kernels.ts';
 import type { Code } from '../model/lesson.ts';
 import type { BuildContext } from './build-context.ts';
+import { directiveOptions } from './cell-options.ts';
 import { unknownContainer } from './container-item.ts';
 import { spanOf } from './document.ts';
 import type { FenceItem, ProseItem } from './item.ts';
@@ -18,7 +19,6 @@ export function reportShown(
 ): void {
   const text = item.document.mapped.text.slice(item.node.start, item.node.end);
   const isCode = item.node.type === 'code';
-  if (isCode && /^ {0,3}(?:`{3}|~{3})/.test(text)) return;
   const right = isCode ? undefined : rightAnswer(text, inExercise);
   if (right !== undefined && !context.solutionsShown) {
     const span = spanOf(item.document, item.node.start + right.start, item.node.start + right.end);
@@ -29,11 +29,11 @@ export function reportShown(
       }),
     );
   }
-  for (const one of item.node.type === 'heading' ? titleIn(text) : secretsIn(text)) {
+  for (const one of item.node.type === 'heading' ? titleIn(text) : secretsIn(text, inExercise)) {
     // HTML before a list makes code of what is indented in it, where one `#` begins a comment.
     if (isCode && !/:{3}|`{3}|~{3}/.test(text) && /^#(?!#)/.test(text.slice(one.start))) continue;
     // What a page shows in the open, outside of exercises, is the way out of a trap, and keeps nothing back.
-    if (inCallout && !inExercise && /^(?:\*\*|__)/.test(text.slice(one.start))) continue;
+    if (inCallout && !inExercise && /^[*_]/.test(text.slice(one.start))) continue;
     const span = spanOf(item.document, item.node.start + one.start, item.node.start + one.end);
     if (one.mark === 'unknown')
       context.diagnostics.push(unknownContainer({ name: one.name, span }, context.file, inExercise));
@@ -115,14 +115,30 @@ export function codeWithoutCell(item: FenceItem, context: BuildContext): Code | 
     ),
   );
   if (secret === undefined) return undefined;
-  const isTest = info.marks.some(({ text }) => text === 'test');
+  return keptCode(item, language, info.marks.some(({ text }) => text === 'test') ? 'test' : 'solution');
+}
+
+/** Code that is only shown, and whose title or caption says that it is a solution, as code that never runs. */
+export function codeTitledSolution(item: FenceItem): Code | undefined {
+  const { info, content } = item;
+  const { options } = info.directive === undefined ? item.head : directiveOptions(content.text);
+  const titles = ['title', 'caption', 'filename'].flatMap((key) => [
+    ...(info.attributes.values.get(key) === undefined ? [] : [info.attributes.values.get(key)?.text ?? '']),
+    ...options.flatMap((one) => (one.key === key ? [one.value] : [])),
+  ]);
+  if (!titles.some(isSolutionTitle)) return undefined;
+  return keptCode(item, info.directive === undefined ? info.language : (info.argument ?? ''), 'solution');
+}
+
+/** Code that stays out of students' notebooks, and is searched for in them. */
+function keptCode(item: FenceItem, language: string, role: 'solution' | 'test'): Code {
   return {
     type: 'code',
     span: item.span,
     language: language === '' ? 'text' : language,
     source: item.content,
-    role: isTest ? 'test' : 'solution',
-    hidden: isTest,
+    role,
+    hidden: role === 'test',
     tags: [],
     run: { mode: 'skip' },
     expected: [],

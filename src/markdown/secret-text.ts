@@ -1,8 +1,9 @@
 import { commentOptions } from './cell-options.ts';
 import { parseLine } from './container-item.ts';
 import { type FenceInfo, parseFenceInfo } from './fence.ts';
-import { isSolutionWord, type Secret, secretWord } from './secret-words.ts';
-import { constructOf, constructOfSummary, constructOfTitle, isSolutionTitle } from './vocabulary.ts';
+import { solutionTags, solutionTitle, type TitleLine } from './secret-titles.ts';
+import { mayNameSolution, type Secret, secretWord } from './secret-words.ts';
+import { constructOf, constructOfTitle, isSolutionTitle } from './vocabulary.ts';
 
 /** A place in text that the author marked: as a secret, or with a container's name that nobody knows. */
 export interface MarkedText {
@@ -26,22 +27,19 @@ export function secretOfFence({ marks }: FenceInfo): Secret | undefined {
  * everybody. It looks at lines alone, so that it does not matter in what they are nested and how that is parsed: lists,
  * quotes, footnotes, tables, HTML. What is inside of fences is code about something else.
  */
-export function secretsIn(text: string): MarkedText[] {
-  if (
-    !/::|```|~~~|<details|<summary|<!--|class=|\{:|#[ \t]|\*\*|__|!!!|\?\?\?|===|\[!|\n[ \t>]*(?:=+|-{2,})[ \t]*(?:\n|$)/i.test(
-      text,
-    )
-  )
-    return [];
+export function secretsIn(text: string, inExercise = false): MarkedText[] {
+  if (!/::|```|~~~|<!--|class=|\{:/i.test(text) && !mayNameSolution(text)) return [];
   const found: MarkedText[] = [];
   let fence: string | undefined;
   let isHead = false;
   let isFolded = false;
-  let before = '';
+  let above = '';
+  const lines = [...text.matchAll(/[^\n]+|(?<=\n)(?=\n)/g)];
   const directives: string[] = [];
   let outside = '';
-  for (const { 0: line, index } of text.matchAll(/[^\n]+|(?<=\n)(?=\n)/g)) {
-    const lead = prefix.exec(line)?.[0].length ?? 0;
+  for (const [at, { 0: line, index }] of lines.entries()) {
+    const marks = prefix.exec(line)?.[0] ?? '';
+    const lead = marks.length;
     const rest = line.slice(lead).trimEnd();
     const add: Add = (mark, name, because = 'nested') =>
       found.push({ start: index + lead, end: index + lead + rest.length, mark, name, because });
@@ -57,14 +55,23 @@ export function secretsIn(text: string): MarkedText[] {
       isHead = isOption;
     } else if (marker?.[1] !== undefined) readFence(marker[1], marker[2] ?? '', add);
     else {
-      readLine(rest, add);
-      if (/^(?:=+|-{2,})$/.test(rest) && isSolutionTitle(before.trim())) add('solution', before.trim(), 'nested');
-      before = rest;
-      outside +=
-        ' '.repeat(Math.max(0, index - outside.length)) + line.replace(/`[^`\n]*`/g, (code) => ' '.repeat(code.length));
+      const next = lines[at + 1]?.[0] ?? '';
+      const below = next.slice(prefix.exec(next)?.[0].length ?? 0).trimEnd();
+      readLine(rest, add, {
+        ...{ text: rest, above, below, inExercise },
+        isItem: /[*+\d-]/.test(marks),
+        isNote: marks.includes('[^'),
+      });
+      if (/^(?:=+|-{2,})$/.test(rest) && isSolutionTitle(above.trim())) add('solution', above.trim(), 'nested');
+      above = isMark(rest) ? '' : rest;
+      const gap = Math.max(0, index - outside.length);
+      outside += (gap === 0 ? '' : '\n'.padStart(gap)) + line.replace(/`[^`\n]*`/g, (code) => ' '.repeat(code.length));
     }
   }
-  return [...found, ...secretTags(outside)].sort((a, b) => a.start - b.start);
+  return [
+    ...found,
+    ...solutionTags(outside).map((one) => ({ ...one, mark: 'solution' as const, because: 'html' as const })),
+  ].sort((a, b) => a.start - b.start);
 
   function readFence(marker: string, info: string, add: Add): void {
     const open = directives.at(-1);
@@ -84,9 +91,18 @@ export function secretsIn(text: string): MarkedText[] {
     fence = marker;
     isHead = true;
     isFolded = folding.test(info);
-    const secret = secretOfFence(parsed) ?? secretWord(parsed.directive ?? '')?.secret;
+    const title = parsed.attributes.values.get('title')?.text ?? '';
+    const secret =
+      secretOfFence(parsed) ??
+      secretWord(parsed.directive ?? '')?.secret ??
+      (isSolutionTitle(title) ? 'solution' : undefined);
     if (secret !== undefined) add(secret, info.trim());
   }
+}
+
+/** A line that is no text: it opens or closes something, or says how to show it. */
+function isMark(line: string): boolean {
+  return /^(?:\{[:%{#].*\}|:{3,}.*|<[^<>]*>|\[![\w-]+\][+-]?|(?:!!!|\?{3}\+?|===)[ \t].*)$/.test(line);
 }
 
 /** A line at the head of code that says how it is to be treated. */
@@ -105,6 +121,8 @@ export function isSolutionComment(line: string): boolean {
 /** The secret that an option of a cell names: `:tags: [solution]`, `#| solution: true`. */
 function secretOfOption(line: string): Secret | undefined {
   const option = line.replace(/^(?::([\w-]+:)|(?:#|\/\/|--|%%)\|)/, '$1');
+  const title = /^[ \t]*(?:caption|title|filename|(?:lst|fig|tbl)-cap)[ \t]*:(.*)$/.exec(option)?.[1];
+  if (title !== undefined && isSolutionTitle(title)) return 'solution';
   const secrets = commentOptions(`#| ${option}`).marks.map((mark) => secretWord(mark)?.secret);
   return secrets.find((secret) => secret !== undefined);
 }
@@ -114,7 +132,7 @@ type Add = (mark: MarkedText['mark'], name: string, because?: MarkedText['becaus
 /** What stands before a block in lists, quotes and footnotes. */
 const prefix = /^(?:[ \t]|>|[*+-](?=[ \t])|\d{1,9}[.)](?=[ \t])|\[\^[^\]\n]+\]:)*/;
 
-function readLine(line: string, add: Add): void {
+function readLine(line: string, add: Add, around: TitleLine): void {
   if (line.startsWith('::')) {
     const opener = parseLine(line.startsWith(':::') ? line : `:${line}`);
     if (opener === undefined) {
@@ -131,23 +149,11 @@ function readLine(line: string, add: Add): void {
     else if (line.startsWith(':::') && constructOf(opener.name) === undefined) add('unknown', opener.name);
     return;
   }
-  const heading = /^#{1,6}[ \t]+(.*)$/.exec(line)?.[1];
-  if (heading !== undefined && isSolutionTitle(heading)) add('solution', heading);
-  const bold = /^(\*\*|__)(\S.*?)\1[ \t]*:?$/.exec(line)?.[2];
-  if (bold !== undefined && isSolutionTitle(bold)) add('solution', bold, 'spelling');
-  const titled = admonition.exec(line) ?? tab.exec(line) ?? alert.exec(line);
-  const title = titled?.[2] || titled?.[1];
-  if (title !== undefined && isSolutionTitle(title)) add('solution', title, 'spelling');
+  const title = solutionTitle(around);
+  if (title !== undefined) add('solution', title, /^#/.test(line) ? 'nested' : 'spelling');
   const classes = /^\{:[^}\n]*\}$/.test(line) ? [...line.matchAll(/\.([\p{L}\p{M}\p{N}_-]+)/gu)] : [];
   for (const [, name = ''] of classes) if (secretOfName(name, []) !== undefined) add('solution', name, 'spelling');
 }
-
-/** MkDocs's admonitions, with a kind and perhaps a title: `??? success "Solution"`. */
-const admonition = /^(?:!!!|\?{3}\+?)[ \t]+([\w-]+)[^"\n]*(?:"([^"\n]*)")?/;
-/** Its tabs: `=== "Solution"`. */
-const tab = /^===[!+]?[ \t]+"([^"\n]*)"/;
-/** Obsidian's callouts: `> [!tip]- Solution`. */
-const alert = /^\[!([\w-]+)\][+-]?[ \t]*(.*)$/;
 
 function secretOfName(name: string, classes: readonly string[]): Secret | undefined {
   for (const one of [name, ...classes]) {
@@ -159,33 +165,6 @@ function secretOfName(name: string, classes: readonly string[]): Secret | undefi
     if (secret !== undefined && secret !== 'hidden') return secret;
   }
   return undefined;
-}
-
-/** Tags and comments of HTML that say of what they hold that it is a solution. */
-function secretTags(text: string): MarkedText[] {
-  const found: MarkedText[] = [];
-  const tag =
-    /<summary\b[^>]*>([\s\S]{0,1000}?)<\/summary\s*>|<!--\s*(?:solution|answer)\b[^>]*-->|<\w+\b[^>]{0,1000}?\sclass=["']([^"']*)["'][^>]{0,1000}>/gi;
-  for (const match of text.matchAll(tag)) {
-    const [whole, summary, classes] = match;
-    const isSecret =
-      summary !== undefined
-        ? constructOfSummary(summary).type === 'solution'
-        : classes === undefined || classes.split(/\s+/).some(isSolutionWord);
-    if (!isSecret) continue;
-    found.push({
-      start: match.index,
-      end: match.index + whole.length,
-      mark: 'solution',
-      name: nameOf(summary),
-      because: 'html',
-    });
-  }
-  return found;
-}
-
-function nameOf(summary: string | undefined): string {
-  return summary?.replace(/<[^>]*>/g, '').trim() ?? 'solution';
 }
 
 function closes(marker: string, open: string): boolean {

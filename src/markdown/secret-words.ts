@@ -69,6 +69,16 @@ export function isSolutionWord(text: string): boolean {
 /** Words of languages that set no blanks between them. */
 const unspaced = ['解答', '解法', '答案', '答え', '정답', '해답'];
 
+/** Whether a text has such a word in it, or a part of a longer one: quick, for texts that have none. */
+export function mayNameSolution(text: string): boolean {
+  return anySolution.test(text.normalize('NFC'));
+}
+
+const anySolution = new RegExp(
+  [...exact].flatMap(([word, { secret }]) => (secret === 'solution' ? [word] : [])).join('|'),
+  'iu',
+);
+
 function isMisspelt(word: string, { word: right, misspelt }: SecretWords): boolean {
   if (word[0] !== right[0] || Math.abs(word.length - right.length) > misspelt) return false;
   return leven(word, right, { maxDistance: misspelt + 1 }) <= misspelt || lettersOf(word) === lettersOf(right);

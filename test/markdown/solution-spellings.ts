@@ -85,6 +85,41 @@ export const asSolution: readonly ((title: string, body: string) => string)[] = 
   (title) => `\`\`\`{code-cell}\n:tags: [hide-cell]\n# ${title}\nquagga = 77\n\`\`\``,
   (title) => `\`\`\`{python}\n#| code-fold: true\n# ${title}\nquagga = 77\n\`\`\``,
   (title) => `\`\`\`python hide-input\n# ${title}\nquagga = 77\n\`\`\``,
+  (title, body) => `${'#'.repeat(2 + (body.length % 5))} ${title} {#s .x}\n\n${body}`,
+  (title, body) => `*${plain(title)}*\n\n${body}`,
+  (title, body) => `***${plain(title)}***:\n\n${body}`,
+  (title, body) => `**${plain(title)}**\\\n${inOneLine(body)}`,
+  (title, body) => `**${plain(title)}:** ${inOneLine(body)}`,
+  (title, body) => `__${plain(title)}__: ${inOneLine(body)}`,
+  (title, body) => `\n${plain(title)}:\n\n${body}`,
+  (title, body) => `\n${plain(title)}\n: ${inOneLine(body)}`,
+  (title, body) => `\n${plain(title)}\n\n:   ${inOneLine(body)}`,
+  (title, body) => `**${plain(title)}**\n: ${inOneLine(body)}`,
+  (title, body) => `Try.[^s1]\n\n[^s1]: ${plain(title)}: ${inOneLine(body)}`,
+  (title, body) => `| ${title} |\n| --- |\n| ${inOneLine(body)} |`,
+  (title, body) => `| Exercise | ${title} |\n|:---|---|\n| 1 | ${inOneLine(body)} |`,
+  (title, body) => `| a | b |\n| --- | --- |\n| **${plain(title)}** | ${inOneLine(body)} |`,
+  (title, body) => `<table><tr><th>${plain(title)}</th></tr><tr><td>${inOneLine(body)}</td></tr></table>`,
+  (title, body) => `<dl><dt>${plain(title)}</dt><dd>\n\n${body}\n\n</dd></dl>`,
+  (title, body) => `<h4>${plain(title)}</h4>\n\n${body}`,
+  (title, body) => `<p><strong>${plain(title)}</strong></p>\n\n${body}`,
+  (title, body) => `<b>${plain(title)}</b><br>${inOneLine(body)}`,
+  (_, body) => `<div id="solution" style="display:none">\n\n${body}\n\n</div>`,
+  (title, body) => `<button data-target="#s1">${plain(title)}</button>\n<div id="s1">\n\n${body}\n\n</div>`,
+  (title, body) => `<TabItem value="s" label="${plain(title)}">\n\n${body}\n\n</TabItem>`,
+  (_, body) => `<Solution>\n\n${body}\n\n</Solution>`,
+  (title, body) => `<!-- #region ${plain(title)} -->\n${body}\n<!-- #endregion -->`,
+  (title, body) => `{{% expand "${plain(title)}" %}}\n${body}\n{{% /expand %}}`,
+  (title, body) => `{% details ${plain(title)} %}\n${body}\n{% enddetails %}`,
+  (_, body) => `{% solution %}\n${body}\n{% endsolution %}`,
+  (title, body) => `[details="${plain(title)}"]\n${body}\n[/details]`,
+  (title, body) => `\`r hide("${plain(title)}")\`\n\n${body}\n\n\`r unhide()\``,
+  (_, body) => `> [!answer]- See\n${body.replace(/^/gm, '> ')}`,
+  (title, body) => `:::{card}\n${title}\n^^^\n${body}\n:::`,
+  (title, body) => `::::{grid}\n:::{grid-item-card} ${title}\n${body}\n:::\n::::`,
+  (title) => `\`\`\`python title="${plain(title)}"\nquagga = 77\n\`\`\``,
+  (title) => `\`\`\`{python}\n#| code-fold: true\n#| code-summary: "${plain(title)}"\nquagga = 77\n\`\`\``,
+  (title) => `\`\`\`{code-block} python\n:caption: ${plain(title)}\nquagga = 77\n\`\`\``,
 ];
 
 /** What a block may stand in. */
@@ -110,9 +145,24 @@ export const nestings: readonly ((text: string) => string)[] = [
   (text) => `> ## Sums\n>\n${text.replace(/^/gm, '> ')}\n{: .challenge}`,
   (text) => `> Text.\n>\n${text.replace(/^/gm, '> ')}\n>\n{: .spoiler}`,
   (text) => `{: .spoiler }\n${text.replace(/^/gm, '> ')}`,
+  (text) => `\t- a\n\n${text.replace(/^(?=.)/gm, '\t  ')}`,
+  (text) => `1.\ta\n\n${text.replace(/^(?=.)/gm, '\t')}`,
+  (text) => `[^n1]: Note.\n\n${indented(text, 4)}\n\nSee.[^n1]`,
   (text) => `{#if fw === 'pt'}\n\n${text}\n\n{:else}\n\nOther.\n\n{/if}`,
 ];
 
 function indented(text: string, by: number): string {
   return text.replace(/^(?=.)/gm, ' '.repeat(by));
+}
+
+function plain(title: string): string {
+  return title.replaceAll('*', '');
+}
+
+/** A body where only one line may stand. */
+function inOneLine(body: string): string {
+  return body
+    .replace(/```\w*/g, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .trim();
 }

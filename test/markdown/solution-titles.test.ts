@@ -28,6 +28,11 @@ test.each([
   '::: {.callout-tip collapse="true"}\n## Solution\n\nX\n:::',
   '::: spoiler\n\n## Solution 2\n\nX\n\n:::',
   ':::note{title="Answer key"}\nX\n:::',
+  ':::note\n**Solution**\n\nX\n:::',
+  ':::spoiler\n__Solution__:\n\nX\n:::',
+  ':::{grid-item-card} Solution\nX\n:::',
+  '```{code-block} python\n:caption: Solution\nX\n```',
+  '```sql title="Solution"\nX\n```',
   ':::{tab-item} Solution to exercise 3\nX\n:::',
 ])('what is titled a solution is one: %j', (part) => {
   for (const text of [exercise(part.replace('X', secret)), lesson(part.replace('X', secret))]) {
@@ -42,6 +47,15 @@ test('a cell that is folded and begins as a solution is the solution of its exer
   const cell = '```{code-cell}\n:tags: [hide-cell]\n# Solution\nzebra = "quagga"\n```';
   expect(read(exercise(cell)).student).not.toContain('quagga');
   expect(read(exercise(cell)).instructor).toContain('quagga');
+});
+
+test.each([
+  '```{python}\n#| code-fold: true\n#| code-summary: "Show the solution"\nzebra = "quagga"\n```',
+  '```python title="Solution 2"\nzebra = "quagga"\n```',
+])('a cell whose title or fold says so is one: %j', (part) => {
+  expect(read(exercise(part)).errors).toEqual([]);
+  expect(read(exercise(part)).instructor).toContain('quagga');
+  for (const text of [exercise(part), lesson(part)]) expect(read(text).student).not.toContain('quagga');
 });
 
 test.each(['## Possible solutions\n\n:::{solution} One way\nX\n:::', '### Solution\n\n::: solution\nX\n:::'])(

@@ -35,7 +35,7 @@ export const myst: Dialect = {
     ...foldedCallouts('dropdown toggle'),
     ...groups('tab-set'),
     ...groups('tab-item card', 'name'),
-    ...groups('grid grid-item glue:figure'),
+    ...groups('grid grid-item grid-item-card glue:figure'),
     // Of sphinx-lesson, which CodeRefinery's lessons are written for.
     ...namedContainers('instructor-note', { type: 'callout', kind: 'instructor', folded: false }),
     ...callouts('type-along demo'),

@@ -1,7 +1,8 @@
 import type { Edit } from '../../text/mapped-text.ts';
+import { isSolutionTitle } from '../vocabulary.ts';
 import { endOf, linesIn } from './lines.ts';
 
-const marker = /^[ \t]*<!--[ \t]*#(end)?(region|md|raw)\b[^\n]*-->[ \t]*$/;
+const marker = /^[ \t]*<!--[ \t]*#(end)?(region|md|raw)\b([^\n]*)-->[ \t]*$/;
 
 /**
  * Jupytext's marks of cells in Markdown. What is between two of them is one cell of text, so that code in it is only
@@ -13,13 +14,15 @@ export function jupytextCells(text: string): Edit[] {
   let depth = 0;
   let isRaw = false;
   for (const line of linesIn(text)) {
-    const [found, end, kind] = line.isCode ? [] : (marker.exec(line.text) ?? []);
+    const [found, end, kind, title = ''] = line.isCode ? [] : (marker.exec(line.text) ?? []);
     const fence = depth > 0 && line.isCode ? /^[ \t]*(?:`{3,}|~{3,})[ \t]*(\w[^\n`]*)$/.exec(line.text) : null;
     if (fence !== null && line.closes === undefined && !/[ .](?:noeval|display)\b/.test(line.text)) {
       const at = line.start + line.text.trimEnd().length;
       edits.push({ start: at, end: at, text: ' display' });
     }
     if (found === undefined) continue;
+    // What is titled a solution is no part of a text: it is said where it stands.
+    if (isSolutionTitle(title)) return [];
     depth = Math.max(0, depth + (end === undefined ? 1 : -1));
     if (kind === 'raw' || (isRaw && end !== undefined)) {
       isRaw = end === undefined;
