@@ -102,15 +102,17 @@ export function openKeys({ invocation, workspace, turns, watched }: KeysOptions)
     }
   }
 
-  /** Gives the terminal to something that asks whole lines. */
+  /** Gives the terminal to something that asks whole lines. What is saved meanwhile is checked when it is answered. */
   async function asking(ask: () => Promise<void>): Promise<void> {
     isBusy = true;
+    const goOn = turns.hold();
     raw(false);
     try {
       await ask();
     } finally {
       isBusy = false;
       if (!signal.aborted) raw(true);
+      goOn();
     }
   }
 

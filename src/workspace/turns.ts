@@ -22,6 +22,8 @@ export interface Turns {
   changed(paths: Iterable<string>): void;
   /** Checks these lessons again; without a list all, in place of what is under way. */
   again(sources?: readonly string[]): void;
+  /** Begins nothing until the returned function is called: somebody is being asked something, and reads what is asked. */
+  hold(): () => void;
   /** Ends what is under way; settles when nothing is. */
   close(): Promise<void>;
 }
@@ -48,6 +50,7 @@ export function takeTurns(workspace: Workspace, audience: Audience): Turns {
   let hasNews = false;
   let isWorking = false;
   let isClosed = false;
+  let isHeld = false;
   const closing = new AbortController();
   let underWay: UnderWay | undefined;
   let working: Promise<void> = Promise.resolve();
@@ -56,13 +59,13 @@ export function takeTurns(workspace: Workspace, audience: Audience): Turns {
 
   function begin(): void {
     hasNews = true;
-    if (!isWorking) working = work();
+    if (!isWorking && !isHeld) working = work();
   }
 
   async function work(): Promise<void> {
     isWorking = true;
     try {
-      while (hasNews && !isClosed) {
+      while (hasNews && !isClosed && !isHeld) {
         hasNews = false;
         await turn();
       }
@@ -154,6 +157,13 @@ export function takeTurns(workspace: Workspace, audience: Audience): Turns {
       if (sources === undefined) wantsAll = true;
       else for (const source of sources) wanted.set(source, 'asked for');
       begin();
+    },
+    hold() {
+      isHeld = true;
+      return () => {
+        isHeld = false;
+        if (hasNews && !isClosed) begin();
+      };
     },
     async close() {
       isClosed = true;

@@ -136,6 +136,9 @@ test('keys choose lessons, run those that failed, show a page, and quit', async 
   fresh();
   press('p');
   await says('whose path matches');
+  writeFileSync(join(dir, 'source-md/a.md'), lesson('Saved meanwhile'));
+  await sleep(1000);
+  expect(await says('whose path matches'), 'a question is not written over').not.toContain('checking');
   press('a.md\r');
   expect(await says(/Lessons +1 passed/)).toContain('checking 1 lesson');
   await says('waiting for changes');
