@@ -25,12 +25,12 @@ export async function watchCourse(invocation: Invocation): Promise<number> {
   const watched: Watched = { results: new Map(), last: undefined, course, pattern: undefined };
   const { cache = true, fork = true } = options;
   const workspace = openWorkspace({ env: io.env, cache, fork, look });
-  // Ending is not for a report to notice: its run is ended first.
-  const quietly: Invocation = { ...invocation, signal: new AbortController().signal };
 
   const turns = takeTurns(workspace, {
     async check(events, now, why) {
       begin(reasonOf(why));
+      // Ending is not for a report to notice: its run is ended first.
+      const quietly: Invocation = { ...invocation, signal: new AbortController().signal };
       await show(events, quietly, now.course.dir, (result) => {
         for (const lesson of result.lessons) watched.results.set(lesson.source, lesson);
         watched.last = result;

@@ -1,7 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PipelineEvent } from '../model/event.ts';
+import { lessonEnding } from '../model/lesson-names.ts';
+import type { LessonResult } from '../model/result.ts';
 import { digestOf } from '../text/content-digest.ts';
+import { watchOwnWrites } from './own-writes.ts';
 import type { Present, Workspace } from './workspace.ts';
 
 /** Whoever looks at the verdicts. */
@@ -33,6 +36,8 @@ interface UnderWay {
   readonly why: ReadonlyMap<string, string>;
   /** Lessons whose verdict has not come yet. */
   readonly left: Set<string>;
+  /** Files that touched them meanwhile, and that they may have written themselves. */
+  readonly doubts: Map<string, string>;
   readonly controller: AbortController;
   readonly ended: Promise<void>;
 }
@@ -56,6 +61,7 @@ export function takeTurns(workspace: Workspace, audience: Audience): Turns {
   let working: Promise<void> = Promise.resolve();
   /** Files as the last turn had them, or wrote them: what is still so is no news. */
   const known = new Map<string, string>();
+  const writes = watchOwnWrites();
 
   function begin(): void {
     hasNews = true;
@@ -87,7 +93,7 @@ export function takeTurns(workspace: Workspace, audience: Audience): Turns {
       const now = await workspace.present();
       const states = new Map([...news].map((path) => [path, stateIn(now, path)]));
       const others = new Set([...news].filter((path) => known.get(path) !== states.get(path)));
-      const touched = all ? allOf(now) : workspace.touched(now, others);
+      const touched = all ? allOf(now) : withoutOwn(workspace.touched(now, others));
       const sources = [...touched.keys()];
       if (all || sources.some((source) => underWay?.left.has(source))) await stop();
       if (sources.length > 0) await build(now, sources);
@@ -100,6 +106,27 @@ export function takeTurns(workspace: Workspace, audience: Audience): Turns {
       wantsAll ||= all;
       throw error;
     }
+  }
+
+  /** Leaves out lessons that are touched by what they write themselves; whether they do, the end of their check tells. */
+  function withoutOwn(touched: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+    return new Map(
+      [...touched].filter(([source, why]) => {
+        const path = /^(.*) changed$/.exec(why)?.[1] ?? source;
+        if (path === source || lessonEnding.test(path) || !writes.isRepeated(source, path)) return true;
+        if (underWay?.left.has(source) !== true) return !writes.isOwn(source, path);
+        underWay.doubts.set(source, path);
+        return false;
+      }),
+    );
+  }
+
+  /** The verdict on a lesson is there. */
+  function ended(result: LessonResult, { left, doubts }: Pick<UnderWay, 'left' | 'doubts'>): void {
+    left.delete(result.source);
+    writes.ended(result);
+    const path = doubts.get(result.source);
+    if (path !== undefined && !writes.isOwn(result.source, path)) wanted.set(result.source, `${path} changed`);
   }
 
   async function build(now: Present, sources: readonly string[]): Promise<void> {
@@ -116,12 +143,13 @@ export function takeTurns(workspace: Workspace, audience: Audience): Turns {
     if (why.size === 0) return;
     const controller = new AbortController();
     const left = new Set(why.keys());
+    const doubts = new Map<string, string>();
     const selected = now.lessons.filter(({ source }) => left.has(source));
-    const events = noting(workspace.check(now, selected, controller.signal), left, controller.signal);
-    const ended = audience
+    const events = shown(workspace.check(now, selected, controller.signal));
+    const over = audience
       .check(events, now, why)
       .catch((error: unknown) => {
-        if (!controller.signal.aborted) tell(() => audience.failed(error));
+        if (!controller.signal.aborted && !(error instanceof Superseded)) tell(() => audience.failed(error));
       })
       .then(() => {
         underWay = undefined;
@@ -129,7 +157,21 @@ export function takeTurns(workspace: Workspace, audience: Audience): Turns {
         if (wanted.size > 0) begin();
         else tell(() => audience.idle?.());
       });
-    underWay = { why, left, controller, ended };
+    underWay = { why, left, doubts, controller, ended: over };
+
+    /** What an audience sees: nothing more of a check that was ended, and no report with a verdict that holds no longer. */
+    async function* shown(all: AsyncIterable<PipelineEvent>): AsyncGenerator<PipelineEvent> {
+      for await (const event of all) {
+        if (controller.signal.aborted) continue;
+        if (event.type === 'lesson-ended') ended(event.result, { left, doubts });
+        if (event.type === 'run-ended' && [...why.keys()].some((source) => wanted.has(source))) {
+          for (const [source, reason] of why) if (!wanted.has(source)) wanted.set(source, reason);
+          throw new Superseded();
+        }
+        yield event;
+      }
+      if (controller.signal.aborted) throw new Superseded();
+    }
   }
 
   function fail(error: unknown): void {
@@ -184,19 +226,8 @@ function tell(say: () => void): void {
   }
 }
 
-/** The events of a check, noting whose verdict is there; that of an ended one has no end. */
-async function* noting(
-  events: AsyncIterable<PipelineEvent>,
-  left: Set<string>,
-  signal: AbortSignal,
-): AsyncGenerator<PipelineEvent> {
-  for await (const event of events) {
-    if (signal.aborted) continue;
-    if (event.type === 'lesson-ended') left.delete(event.result.source);
-    yield event;
-  }
-  if (signal.aborted) throw new Error('the check was ended');
-}
+/** A check whose report would show what holds no longer. */
+class Superseded extends Error {}
 
 function allOf({ lessons }: Present): ReadonlyMap<string, string> {
   return new Map(lessons.map(({ source }) => [source, 'all lessons']));

@@ -52,3 +52,30 @@ test('saves and signals at any moment leave nothing that runs', async () => {
   }
   rmSync(dir, { recursive: true, force: true });
 }, 1_800_000);
+
+test('a lesson that writes into its own course as it runs is checked to an end, and says so', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'cwwatch-'));
+  mkdirSync(join(dir, 'source-md'));
+  const environment = JSON.stringify(join(testEnvironment().python, '..', '..'));
+  writeFileSync(join(dir, 'coursewright.yaml'), `python: { environment: ${environment} }\n`);
+  writeFileSync(join(dir, 'source-md', 'log.txt'), '');
+  const log = JSON.stringify(join(dir, 'source-md', 'log.txt'));
+  const cells = [`open(${log}, "a").write("x")`, 'print(len(open("log.txt").read()) >= 0)'];
+  const fences = cells.map((cell) => `\`\`\`python\n${cell}\n\`\`\`\n`).join('\n');
+  writeFileSync(join(dir, 'source-md', 'a.md'), `# A\n\n${fences}`);
+  const child = spawn(process.execPath, [main, 'watch'], { cwd: dir, stdio: ['ignore', 'pipe', 'ignore'] });
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (more: string) => {
+    printed += more;
+  });
+  try {
+    while (!/course-changed[\s\S]*waiting for changes/.test(printed)) await sleep(50);
+    const then = printed;
+    await sleep(2000);
+    expect(printed).toBe(then);
+  } finally {
+    child.kill('SIGTERM');
+    await new Promise<void>((resolve) => child.on('exit', () => resolve()));
+    rmSync(dir, { recursive: true, force: true });
+  }
+});
