@@ -61,13 +61,13 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
   const seed = join(session.folder, 'seed.ipynb');
   const atOpening = await keptResults(options, caches);
 
-  const env = kernelEnvironment(options.environment, options.env, options.execute, caches);
+  const jobs = options.execute.jobs === 'auto' ? availableParallelism() : Math.max(1, options.execute.jobs);
+  const env = kernelEnvironment(options.environment, options.env, options.execute, { caches, jobs });
   const gateway = gatewayOf(options);
   const forks =
     options.fork === false || gateway !== undefined || process.platform !== 'linux'
       ? undefined
       : forkServers(options.environment.python, session.folder, { ...env, COURSEWRIGHT_SESSION: session.name });
-  const jobs = options.execute.jobs === 'auto' ? availableParallelism() : Math.max(1, options.execute.jobs);
   let facts: JupyterFacts | undefined;
   let closed = false;
   let lookingUp = 0;

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../model/config.ts';
 import { withEnvironmentOnPath } from './environment.ts';
@@ -16,12 +17,15 @@ const allowed = [
   ...['JUPYTER_PATH', 'JUPYTER_DATA_DIR', 'XDG_DATA_HOME', 'XDG_CACHE_HOME'],
 ];
 
-/** The environment that every kernel of a session has; a run adds its own folders. */
+/**
+ * The environment that every kernel of a session has; a run adds its own folders.
+ * @param jobs How many kernels run side by side.
+ */
 export function kernelEnvironment(
   environment: PythonEnvironment,
   env: NodeJS.ProcessEnv,
   execute: Pick<Config['execute'], 'env'>,
-  caches: string,
+  { caches, jobs }: { readonly caches: string; readonly jobs: number },
 ): Readonly<Record<string, string>> {
   const own: Record<string, string> = {};
   const seen = withEnvironmentOnPath(environment, env);
@@ -38,7 +42,23 @@ export function kernelEnvironment(
     JUPYTER_CONFIG_DIR: join(caches, 'jupyter'),
     MPLCONFIGDIR: join(caches, 'matplotlib'),
     PYDEVD_DISABLE_FILE_VALIDATION: '1',
+    ...shareOfMachine(jobs),
     ...execute.env,
+  };
+}
+
+/**
+ * Kernels side by side share the machine. Without these, each numeric library starts a thread for every core in each kernel,
+ * and JAX and TensorFlow take most of a graphics card's memory in the first one (their documentation on memory allocation).
+ */
+function shareOfMachine(jobs: number): Readonly<Record<string, string>> {
+  const threads = String(Math.max(1, Math.floor(availableParallelism() / jobs)));
+  const limits = ['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'BLIS_NUM_THREADS'];
+  limits.push('NUMEXPR_NUM_THREADS', 'VECLIB_MAXIMUM_THREADS', 'POLARS_MAX_THREADS', 'RAYON_NUM_THREADS');
+  return {
+    ...Object.fromEntries(limits.map((name) => [name, threads])),
+    XLA_PYTHON_CLIENT_PREALLOCATE: 'false',
+    TF_FORCE_GPU_ALLOW_GROWTH: 'true',
   };
 }
 

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { leftOf, limits, runOf, stdoutOf, withEngine } from './engine.ts';
@@ -222,14 +222,19 @@ test('a kernel sees the course’s variables, UTC, no colours and no secret of t
           'import os, time\nprint(os.environ.get("SECRET_TOKEN"), os.environ["COURSE"], time.strftime("%Z"), hash("a") == hash("a"))',
           'import tempfile, pathlib\nprint(pathlib.Path.cwd().parent == pathlib.Path(tempfile.gettempdir()).parent)',
           'import asyncio\nawait asyncio.sleep(0)\nprint("awaited")',
+          'print(os.environ["OMP_NUM_THREADS"], os.environ["MKL_NUM_THREADS"])',
         ]),
       ),
-    { env: { ...process.env, SECRET_TOKEN: 'x' }, execute: { ...limits, env: { COURSE: 'yes' } } },
+    {
+      env: { ...process.env, SECRET_TOKEN: 'x' },
+      execute: { ...limits, jobs: availableParallelism(), env: { COURSE: 'yes', MKL_NUM_THREADS: '7' } },
+    },
   );
   expect([...executed.cells.values()].map((cell) => stdoutOf(cell.outputs))).toEqual([
     'None yes UTC True\n',
     'True\n',
     'awaited\n',
+    '1 7\n',
   ]);
 });
 
