@@ -1,25 +1,46 @@
 import type { Finding } from '../model/result.ts';
 import { causeFolder, type Folded, foldedText } from './causes.ts';
 import { groupsOf } from './group.ts';
+import { plural } from './plural.ts';
 import { printable, printableLines } from './printable.ts';
 import type { Reporter, ReporterContext } from './reporter.ts';
 
 const levels = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
+/** GitHub shows so many annotations of a level for a step, and drops the others (its documentation on workflow commands). */
+const most = 10;
+
 /**
- * Workflow commands that GitHub shows as annotations at the lines of the changed files. Escaping as in actions/toolkit,
- * packages/core/src/command.ts: `%`, CR and LF in data; `:` and `,` in properties too.
+ * Workflow commands that GitHub shows as annotations at the lines of the changed files; those that it would drop are lines
+ * of a folded group in the log. Escaping as in actions/toolkit, packages/core/src/command.ts: `%`, CR and LF in data; `:`
+ * and `,` in properties too.
  */
 export function githubReporter({ write, prefix = '', verbosity }: ReporterContext): Reporter {
   return {
     on(event) {
       if (event.type !== 'run-ended') return;
       const fold = causeFolder();
-      for (const { findings } of groupsOf(event.result))
-        for (const one of verbosity === 'verbose' ? findings : fold(findings))
-          write(annotation('findings' in one ? together(one) : one, prefix));
+      const shown = groupsOf(event.result).flatMap(({ findings }) =>
+        (verbosity === 'verbose' ? findings : fold(findings)).map((one) => ('findings' in one ? together(one) : one)),
+      );
+      const counts = { error: 0, warning: 0, info: 0 };
+      const more: Finding[] = [];
+      for (const finding of shown) {
+        counts[finding.severity] += 1;
+        if (counts[finding.severity] <= most) write(annotation(finding, prefix));
+        else more.push(finding);
+      }
+      if (more.length === 0) return;
+      write(`::group::${plural(more.length, 'more finding')}\n`);
+      for (const finding of more) write(`${line(finding, prefix)}\n`);
+      write('::endgroup::\n');
     },
   };
+}
+
+/** A finding as a line of the log, in which no text is a command (actions/runner, ActionCommand.cs: `::` first, `##[` anywhere). */
+function line({ file, line, column, severity, message, rule }: Finding, prefix: string): string {
+  return printable(`- ${prefix}${file}:${line}:${column}  ${severity}  ${message}  ${rule}`).replaceAll('##[', '## [');
 }
 
 /** One annotation for findings that are told of together, at the first of them: a host shows only a few of a step. */

@@ -24,7 +24,10 @@ export const reporters = {
     machine: true,
     load: async () => (await import('./junit.ts')).junitReporter,
   },
-  github: { text: 'annotations in GitHub Actions', load: async () => (await import('./github.ts')).githubReporter },
+  github: {
+    text: 'annotations in GitHub Actions, ten of each severity; the others in the log',
+    load: async () => (await import('./github.ts')).githubReporter,
+  },
   sarif: {
     text: 'SARIF 2.1.0, for code scanning',
     machine: true,

@@ -149,6 +149,19 @@ describe('what programs read', () => {
     expect(text).toContain('%0A::set-env name=A::b␍');
   });
 
+  test('github: what it would not show as annotations is in the log', async () => {
+    const findings = Array.from({ length: 13 }, (_, n) => ({
+      ...hostile,
+      message: `number ${n}\n::error::##[error]x`,
+    }));
+    const lines = (await render(githubReporter, withFindings(findings))).trimEnd().split('\n');
+    const commands = lines.flatMap((line) => /^\s*::(\w+)/.exec(line)?.[1] ?? []);
+    expect(commands).toEqual([...Array.from({ length: 10 }, () => 'error'), 'group', 'endgroup']);
+    for (const line of lines.filter((one) => one.startsWith('-'))) expect(line).not.toContain('##[');
+    expect(lines.at(-5)).toBe('::group::3 more findings');
+    expect(lines.at(-2)).toContain('number 12');
+  });
+
   test('junit: a case has one failure, and a name of its own', async () => {
     const twice = (findings: readonly Finding[]) =>
       findings.flatMap((one) => [one, { ...one, message: `again: ${one.message}` }]);
