@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { catalog } from '../diagnostics/catalog.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { replacing } from '../diagnostics/fix.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { Config } from '../model/config.ts';
@@ -185,8 +186,14 @@ function unknownRules(yaml: YamlResult<Written>, file: string): Diagnostic[] {
     .map((id) => {
       const suggestion = nearest(id, Object.keys(catalog));
       const message = `unexpected rule \`${id}\`${suggestion === undefined ? '' : `, did you mean \`${suggestion}\`?`}`;
-      const help = suggestion === undefined ? { help: 'coursewright explain' } : {};
-      return diagnostic('unknown-rule', message, file, yaml.spanOf(['rules', id], 'key') ?? { start: 0, end: 0 }, help);
+      const span = yaml.spanOf(['rules', id], 'key');
+      const details =
+        suggestion === undefined
+          ? { help: 'coursewright explain' }
+          : span === undefined
+            ? {}
+            : { fix: replacing(span, suggestion) };
+      return diagnostic('unknown-rule', message, file, span ?? { start: 0, end: 0 }, details);
     });
 }
 

@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import { diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Fix } from '../diagnostics/fix.ts';
 import type { Code } from '../model/lesson.ts';
 import { shellWord } from '../text/shell-word.ts';
 import type { Span } from '../text/span.ts';
@@ -10,6 +9,7 @@ import type { Comparison } from './comparison.ts';
 import type { ConfirmContext } from './confirm-context.ts';
 import { confirmImage } from './confirm-image.ts';
 import type { DeclaredText } from './declared.ts';
+import { wordOnFence, wordsOnFences } from './fence-fix.ts';
 import { folderOrder, varyInOrder } from './folder-order.ts';
 import { isForm, meantForm } from './forms.ts';
 import { compareText } from './match.ts';
@@ -230,7 +230,9 @@ function onStderr(judged: Judged, line: number | 'end'): OutputVerdict {
   const { declared, clean, context } = judged;
   const message = 'the cell writes that to standard error, not to its output';
   const help = 'call the fence `stderr` in place of `output`';
-  const details = { cell: context.cell, expected: clean, help };
+  const [fence] = declared.fences;
+  const fix = fence && wordOnFence(fence.span, /\b(?:output|stdout)\b/, 'stderr', context.text);
+  const details = { cell: context.cell, expected: clean, help, ...(fix === undefined ? {} : { fix }) };
   return verdict(declared, 'mismatch', { reason: 'stderr' }, [
     diagnostic('output-mismatch', message, context.file, placeOf(judged, line), details),
   ]);
@@ -268,20 +270,11 @@ function mismatch(judged: Judged, comparison: Comparison & { equal: false }, act
   const what = declared.stream === 'stderr' ? 'what the cell writes to stderr differs' : 'the output differs';
   const message = `${what} from what the lesson says${near === undefined ? '' : `: ${near.message}`}`;
   const cause = near === undefined ? {} : { cause: near.kind };
+  const modes = ofFolder === undefined ? near?.modes : undefined;
+  const fix = modes && wordsOnFences(declared.fences, modes.join(' '), text);
   const found = diagnostic('output-mismatch', message, file, place, {
     ...{ cell, expected, actual, ...cause, help },
-    ...(near?.modes === undefined || ofFolder !== undefined ? {} : { fix: modesAdded(declared, near.modes, text) }),
+    ...(fix === undefined ? {} : { fix }),
   });
   return verdict(declared, 'mismatch', near === undefined ? {} : { reason: near.kind, nearMiss: near }, [found]);
-}
-
-/** Writes match modes at the end of the first line of each fence. */
-function modesAdded({ fences }: DeclaredText, modes: readonly string[], text: string): Fix {
-  const words = modes.join(' ');
-  const edits = fences.map(({ span }) => {
-    const line = /^[^\r\n]*/.exec(text.slice(span.start))?.[0] ?? '';
-    const at = span.start + (/\}[ \t]*$/.exec(line)?.index ?? line.trimEnd().length);
-    return { span: { start: at, end: at }, text: ` ${words}` };
-  });
-  return { title: `write \`${words}\` on the fence`, edits };
 }

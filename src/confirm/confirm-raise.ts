@@ -7,6 +7,7 @@ import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-context.ts';
 import { compareAbove, compareError, type ErrorComparison } from './confirm-error.ts';
 import type { Declared, DeclaredText } from './declared.ts';
+import { wordOnFence, wordsOnFences } from './fence-fix.ts';
 import { ruleOf } from './match-rule.ts';
 import { closingPlace, firstLine, lineOf, linePlace } from './places.ts';
 import { causeHelp, raiseHelp } from './raise-help.ts';
@@ -58,7 +59,8 @@ export function confirmRaise(
   if (wanted !== undefined && wanted !== '' && wanted.slice(wanted.lastIndexOf('.') + 1) !== name) {
     const message = `unexpected ${name}, expected ${wanted} (\`raises=${wanted}\`)`;
     const help = `write \`raises=${name}\` on the fence, if it is meant to raise that; a class that ${name} derives from does not count`;
-    const details = { cell: context.cell, expected: wanted, actual: raisedText(raised), help };
+    const fix = wordOnFence(code.span, /\braises=[\w.]+/, `raises=${name}`, context.text);
+    const details = { cell: context.cell, expected: wanted, actual: raisedText(raised), help, ...(fix && { fix }) };
     diagnostics.push(diagnostic('error-mismatch', message, context.file, placeRaised(code, raised), details));
   }
   const again = (context.again?.get(executed) ?? []).flatMap((one) =>
@@ -74,7 +76,10 @@ function raisedDiagnostic(code: Code, raised: Raised, context: ConfirmContext): 
   const real = raisedText(raised);
   const { help, place } = raiseHelp(code, real, context);
   const related = place === undefined ? {} : { related: [{ message: 'it is assigned here', file, span: place }] };
-  const details = { cell, actual: real, help, ...related };
+  // One fix of two that the help names: the other is to change the code.
+  const raises = /write `(raises=[\w.]+)` on its fence/.exec(help ?? '')?.[1];
+  const fix = raises === undefined ? undefined : wordsOnFences([code], raises, context.text);
+  const details = { cell, actual: real, help, ...related, ...(fix && { fix }) };
   return diagnostic('cell-raised', `the cell raised ${real}`, file, placeRaised(code, raised), details);
 }
 

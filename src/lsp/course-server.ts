@@ -56,6 +56,7 @@ export function serveCourse({ dir, env, version, connection, documents }: Course
   const textOf = (path: string) => documents.get(uriOf(path))?.getText();
   const course = openCourse({ dir, env, version, textOf });
   const diagnoses = openDiagnoses(course);
+  let ofConfig: { readonly file: string; readonly findings: readonly Finding[] } = { file: '', findings: [] };
   const waiting = new Map<string, NodeJS.Timeout>();
   const closing = new AbortController();
   const turns = takeTurns(course.workspace, {
@@ -92,7 +93,9 @@ export function serveCourse({ dir, env, version, connection, documents }: Course
   }
 
   function publish(uri: string, findings: readonly ShownFinding[]): void {
-    void connection.sendDiagnostics({ uri, diagnostics: findings.map(({ shown }) => shown) });
+    const version = documents.get(uri)?.version;
+    const diagnostics = findings.map(({ shown }) => shown);
+    void connection.sendDiagnostics({ uri, diagnostics, ...(version === undefined ? {} : { version }) });
   }
 
   async function refresh(): Promise<void> {
@@ -101,14 +104,22 @@ export function serveCourse({ dir, env, version, connection, documents }: Course
   }
 
   function publishConfig(file: string, findings: readonly Finding[]): void {
-    const diagnostics = findings.map(({ rule, message, help = '', line, column, endLine, endColumn }) => ({
-      ...{ code: rule, source: 'coursewright', message: help === '' ? message : `${message}\n${help}` },
-      range: {
-        start: { line: line - 1, character: column - 1 },
-        end: { line: endLine - 1, character: endColumn - 1 },
-      },
-    }));
+    ofConfig = { file, findings };
+    const diagnostics = findings.map((finding) => {
+      const { rule, message, help = '' } = finding;
+      const text = help === '' ? message : `${message}\n${help}`;
+      return { code: rule, source: 'coursewright', message: text, range: rangeOfFinding(finding) };
+    });
     void connection.sendDiagnostics({ uri: uriOf(join(dir, file)), diagnostics });
+  }
+
+  /** Fixes of the configuration as it was saved last. */
+  function configActions(uri: string, range: Range): CodeAction[] {
+    return ofConfig.findings.flatMap(({ fix, line, endLine }) => {
+      if (fix === undefined || line - 1 > range.end.line || endLine - 1 < range.start.line) return [];
+      const edits = fix.edits.map((edit): TextEdit => ({ range: rangeOfFinding(edit), newText: edit.text }));
+      return [{ title: fix.title, kind: CodeActionKind.QuickFix, edit: { changes: { [uri]: edits } } }];
+    });
   }
 
   function showAll(): void {
@@ -151,6 +162,7 @@ export function serveCourse({ dir, env, version, connection, documents }: Course
       const path = pathOf(document.uri);
       if (path === undefined) return [];
       const source = course.nameOf(path);
+      if (source === ofConfig.file) return configActions(document.uri, range);
       const text = document.getText();
       const current =
         diagnoses.of(source)?.compiled?.text === text ? diagnoses.of(source) : diagnoses.typed(source, text);
@@ -245,6 +257,13 @@ export function serveCourse({ dir, env, version, connection, documents }: Course
       await turns.close();
       await course.workspace.close();
     },
+  };
+}
+
+function rangeOfFinding(place: Pick<Finding, 'line' | 'column' | 'endLine' | 'endColumn'>): Range {
+  return {
+    start: { line: place.line - 1, character: place.column - 1 },
+    end: { line: place.endLine - 1, character: place.endColumn - 1 },
   };
 }
 

@@ -1,4 +1,5 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Fix } from '../diagnostics/fix.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { kernelLanguage, languageEntry } from '../languages/kernels.ts';
 import type { Code } from '../model/lesson.ts';
@@ -111,7 +112,7 @@ export function codeWithoutCell(item: FenceItem, context: BuildContext): Code | 
       `\`${first.text}\` on a fence that is no cell: ${isNameless ? 'it names no language' : `the lesson's language is ${context.language}, not ${language}`}`,
       context.file,
       spanOf(item.document, start, start + first.text.length),
-      { help },
+      { help, ...(language === '' ? { fix: languageBefore(item, start, context.language) } : {}) },
     ),
   );
   if (secret === undefined) return undefined;
@@ -153,4 +154,10 @@ function isRole(text: string): boolean {
 function meantWord(text: string): string {
   const secret = secretWord(text)?.secret;
   return secret === undefined || secret === 'instructor' ? text : secret;
+}
+
+/** Writes the language where a fence has none. */
+function languageBefore({ document }: FenceItem, at: number, language: string): Fix {
+  const { start } = spanOf(document, at, at);
+  return { title: `name the language ${language}`, edits: [{ span: { start, end: start }, text: `${language} ` }] };
 }

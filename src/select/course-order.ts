@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import type { LoadedConfig } from '../config/load-config.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { replacing } from '../diagnostics/fix.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { lessonEndings } from '../model/lesson-names.ts';
 import { readYaml } from '../yaml/yaml.ts';
@@ -44,12 +45,14 @@ function unknownLesson(
   const names = lessonsBelow(courseDir, config.source).map((source) => lessonNameOf(source, config));
   const suggestion =
     nearest(name, names) ?? names.find((other) => name.length > 2 && other.includes(posix.basename(name)));
+  const span = spanOf(['order', index]);
+  const fix = suggestion === undefined || span === undefined ? {} : { fix: replacing(span, suggestion) };
   return diagnostic(
     'order-unknown-lesson',
     `unexpected lesson \`${name}\` in \`order\`${suggestion === undefined ? '' : `, did you mean \`${suggestion}\`?`}`,
     file ?? 'coursewright.yaml',
-    spanOf(['order', index]) ?? spanOf(['order']) ?? { start: 0, end: 0 },
-    suggestion === undefined ? { help: `there is no ${posix.join(config.source, name)}.md` } : {},
+    span ?? spanOf(['order']) ?? { start: 0, end: 0 },
+    suggestion === undefined ? { help: `there is no ${posix.join(config.source, name)}.md` } : fix,
   );
 }
 

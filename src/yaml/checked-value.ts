@@ -102,6 +102,8 @@ function unknown(key: string, pair: Pair<Node, unknown>, schema: Schema, path: s
     message: `unexpected key \`${clipped(key)}\`${where}${suggestion === undefined ? '' : `, did you mean \`${suggestion}\`?`}`,
     span,
     ...(suggestion === undefined && { help: helpForKey(key, known, schema) }),
+    // One of another mapping would have to move there.
+    ...(suggestion?.includes('.') === false && { meant: suggestion }),
   });
 }
 
@@ -128,6 +130,7 @@ function wrong(node: Node | null, schema: Schema, path: string, span: Span, cont
     message: `unexpected ${found(node, context)} for \`${path}\`, expected ${expectation(schema)}`,
     span,
     ...(help !== undefined && { help }),
+    ...meantBy(help),
   });
   return undefined;
 }
@@ -148,6 +151,12 @@ function helpFor(node: Node | null, schema: Schema, path: string, context: Check
   );
   const suggestion = nearest(written, words);
   return suggestion === undefined ? undefined : `did you mean \`${suggestion}\`?`;
+}
+
+/** The value that a help says to write, where it is one word. */
+function meantBy(help: string | undefined): { readonly meant?: string } {
+  const meant = /^(?:write|did you mean) `([\w-]+)`\??$/.exec(help ?? '')?.[1];
+  return meant === undefined ? {} : { meant };
 }
 
 function numberOf(text: string): unknown {

@@ -6,6 +6,8 @@ import type { Span } from '../text/span.ts';
 export type Problem = Pick<Diagnostic, 'rule' | 'message' | 'span' | 'help'> & {
   /** A second place, within the same YAML. */
   readonly first?: Span;
+  /** What was meant in its place, most likely. */
+  readonly meant?: string;
 };
 
 /** Where a node stands in the YAML, without the comment or blank lines after it. */

@@ -10,6 +10,7 @@ import {
   visit,
 } from 'yaml';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { replacing } from '../diagnostics/fix.ts';
 import type { Span } from '../text/span.ts';
 import { checkedValue } from './checked-value.ts';
 import type { Schema } from './schema.ts';
@@ -57,9 +58,10 @@ export function readYaml<T>(text: string, schema: Schema, place: YamlPlace): Yam
     raw: document === undefined ? {} : plainData(document, problems),
     diagnostics: problems
       .sort((a, b) => a.span.start - b.span.start)
-      .map(({ rule, message, span, first, ...details }) =>
+      .map(({ rule, message, span, first, meant, ...details }) =>
         diagnostic(rule, message, place.file, shifted(span), {
           ...details,
+          ...(meant !== undefined && { fix: replacing(shifted(span), meant) }),
           ...(first && { related: [{ message: 'first given here', file: place.file, span: shifted(first) }] }),
         }),
       ),

@@ -14,6 +14,8 @@ export async function openEditor(dir: string, settings: object = {}) {
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),
   );
+  const opened = new Set<string>();
+  const versions = new Map<string, number>();
   const shown = new Map<string, readonly Diagnostic[]>();
   const messages: string[] = [];
   let listeners: (() => void)[] = [];
@@ -22,10 +24,15 @@ export async function openEditor(dir: string, settings: object = {}) {
     listeners = [];
     for (const listener of all) listener();
   };
-  connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }: PublishDiagnosticsParams) => {
-    shown.set(uri, diagnostics);
-    heard();
-  });
+  connection.onNotification(
+    'textDocument/publishDiagnostics',
+    ({ uri, diagnostics, version: of }: PublishDiagnosticsParams) => {
+      // What is shown of an older text is none of the test's business.
+      if (of !== undefined && of < (versions.get(uri) ?? 0)) return;
+      shown.set(uri, diagnostics);
+      heard();
+    },
+  );
   connection.onNotification('window/showMessage', ({ message }: { message: string }) => {
     messages.push(message);
     heard();
@@ -39,7 +46,6 @@ export async function openEditor(dir: string, settings: object = {}) {
   onTestFinished(() => void child.kill('SIGKILL'));
 
   const texts = new Map<string, string>();
-  const opened = new Set<string>();
   let version = 0;
   const uriOf = (path: string) => pathToFileURL(join(dir, path)).href;
   const textOf = (path: string) => texts.get(uriOf(path)) ?? readFileSync(join(dir, path), 'utf8');
@@ -63,6 +69,7 @@ export async function openEditor(dir: string, settings: object = {}) {
     texts.set(uri, text);
     shown.delete(uri);
     version += 1;
+    versions.set(uri, version);
     connection
       .sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ text }] })
       .catch(() => {}); // the test ended meanwhile

@@ -86,6 +86,37 @@ test('a file that is no lesson, and a configuration with an error', async () => 
   expect(await shows('README.md')).toEqual([]);
 });
 
+test('keys of the front matter and of the configuration have fixes, too', async () => {
+  const dir = folder({
+    'coursewright.yaml': 'sources: x\nrules: { output-mismach: off }\n',
+    [lesson]: '---\ntitel: L\n---\n',
+  });
+  const { open, shows, ask, apply, textOf } = await openEditor(dir);
+  const fixed = async (path: string, line: number) => {
+    const range = { start: { line, character: 0 }, end: { line, character: 30 } };
+    const [action] = await ask<CodeAction[]>('textDocument/codeAction', path, { range, context: { diagnostics: [] } });
+    apply(action?.edit ?? {});
+  };
+  const config = 'coursewright.yaml';
+  await open(config);
+  await shows(config, (all) => all.length > 0);
+  await fixed(config, 0);
+  await fixed(config, 1);
+  expect(textOf(config)).toBe('source: x\nrules: { output-mismatch: off }\n');
+
+  const other = course({ [lesson]: '# L\n' });
+  const editor = await openEditor(other);
+  await editor.open(lesson);
+  editor.type(lesson, '---\ntitel: L\n---\n\n# L\n');
+  const [found] = await editor.shows(lesson);
+  const [action] = await editor.ask<CodeAction[]>('textDocument/codeAction', lesson, {
+    range: found?.range,
+    context: { diagnostics: [] },
+  });
+  editor.apply(action?.edit ?? {});
+  expect(editor.textOf(lesson)).toBe('---\ntitle: L\n---\n\n# L\n');
+});
+
 const words: readonly (readonly [where: string, text: string, among: readonly string[], not: string])[] = [
   ['the language of a fence', '```¦\n```\n', ['output', 'python'], 'solution'],
   ['after the language of a cell', '```python ¦\n```\n', ['setup', 'solution', 'network', 'hidden'], 'ellipsis'],
