@@ -8,7 +8,7 @@ import { behavioursOf } from './modes/behaviours.ts';
 import type { Raised } from './raised.ts';
 import { withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
-import { errorIn, framesStart, raisedText, withoutIncompleteInput } from './traceback.ts';
+import { errorIn, framesStart, raisedText, withoutIncompleteInput, withoutModuleFile } from './traceback.ts';
 
 /** What came of comparing a declared error with the real one. */
 export type ErrorComparison =
@@ -30,12 +30,13 @@ export type ErrorComparison =
  * the whole traceback counts, but for names of cells and folders of packages.
  */
 export function compareError(declared: string, raised: Raised, rule: MatchRule): ErrorComparison {
-  const text = withoutIncompleteInput(terminalText(declared));
+  const whole = withoutIncompleteInput(terminalText(declared));
   const real = raisedText(raised);
   if (rule.modes.has('exact')) {
-    const comparison = compareText(withoutPlaces(text), withoutPlaces(raised.traceback), rule);
-    return differing(comparison, 'traceback', text, raised.traceback);
+    const comparison = compareText(withoutPlaces(whole), withoutPlaces(raised.traceback), rule);
+    return differing(comparison, 'traceback', whole, raised.traceback);
   }
+  const text = withoutModuleFile(raised.name, whole);
   if (isWhole(rule)) {
     const short = compareText(text, real, rule);
     if (short.equal) return short;

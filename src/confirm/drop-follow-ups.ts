@@ -29,7 +29,9 @@ export function withoutFollowUps(
   /** Missing name → the finding that all misses of it come from. */
   const causeOf = new Map<string, Diagnostic>();
   const counts = new Map<Diagnostic, number>();
-  const followUps = new Set<Diagnostic>(diagnostics.filter((one) => isSaidOfCommand(one, diagnostics)));
+  const followUps = new Set<Diagnostic>(
+    diagnostics.filter((one) => isSaidOfCommand(one, diagnostics) || isSaidOfTime(one, diagnostics)),
+  );
   /** The first finding after which any name may be missing. */
   let ofAny: Diagnostic | undefined;
   for (const cell of cells) {
@@ -80,4 +82,10 @@ function isSaidOfCommand({ rule, cell, help }: Diagnostic, all: readonly Diagnos
     help !== undefined &&
     all.some((one) => one.rule === 'command-failed' && one.cell === cell && one.help === help)
   );
+}
+
+/** Whether a solution fails by nothing but its time, which a finding of its own says. */
+function isSaidOfTime({ rule, cell, message }: Diagnostic, all: readonly Diagnostic[]): boolean {
+  if (rule !== 'solution-fails' || !message.includes('did not end within its time')) return false;
+  return all.some((one) => one.rule === 'cell-timeout' && one.cell === cell);
 }

@@ -7,7 +7,7 @@ import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { Code, Exercise } from '../model/lesson.ts';
 import type { Compiled } from '../model/notebook.ts';
 import { variantTraits } from '../model/variants.ts';
-import { codesIn } from '../model/walk.ts';
+import { codesIn, proseIn } from '../model/walk.ts';
 import { originOf } from '../text/mapped-text.ts';
 import { lineIndex, type Span } from '../text/span.ts';
 
@@ -28,6 +28,15 @@ interface Place extends PublicPart {
  */
 export function leakDiagnostics(compiled: CompiledLesson, exercises: readonly Exercise[]): Leak[] {
   return compiled.notebooks.flatMap((notebook) => leaksIn(notebook, compiled, exercises));
+}
+
+/** Code that a prompt shows in its text, as lessons do whose cells are directives. */
+function shownCode(parts: Exercise['parts']): string[] {
+  return proseIn(parts).flatMap(({ text: { text } }) =>
+    [...text.matchAll(/^[ \t>]*(`{3,}|~{3,})[ \t]*(?:i?python3?|py)\b[^\n]*\n([\s\S]*?)^[ \t>]*\1/gm)].map(
+      ([, , code = '']) => code,
+    ),
+  );
 }
 
 /** Whether code has a line that can be told from any other code. */
@@ -60,8 +69,8 @@ function leaksIn(notebook: Compiled, compiled: CompiledLesson, exercises: readon
       const shown = known.filter((code) => role === 'test' || code.role !== 'test');
       const texts = (codes: readonly Code[]) => codes.map((code) => code.source.text);
       const secret = texts(kept);
-      const given = shown.map(({ role, source: { text } }) => (role === 'starter' ? givenBy(text, secret) : text));
-      const found = findLeaks(secret, places, given);
+      const open = shown.map(({ role, source: { text } }) => (role === 'starter' ? givenBy(text, secret) : text));
+      const found = findLeaks(secret, places, [...open, ...(role === 'solution' ? shownCode(given) : [])]);
       const told = new Set(found.map((leak) => kept[leak.secret]));
       for (const leak of found) {
         const place = places[leak.part];

@@ -71,8 +71,15 @@ export function raisedText(raised: Raised): string {
   const last = errorOutline(raised.traceback, name).chain.at(-1);
   const shown = last?.name === name ? last.message.join('\n') : undefined;
   const trusted = shown !== undefined && (value === '' || isSyntaxError(name) || `${shown}\n`.startsWith(`${value}\n`));
-  const message = trusted ? shown : value;
+  const message = withoutModuleFile(name, trusted ? shown : value);
   return message === '' ? name : `${name}: ${message}`;
+}
+
+/** The message of an import that failed without the file of the module, which is another one on each machine. */
+export function withoutModuleFile(name: string, message: string): string {
+  return /^(?:ImportError|ModuleNotFoundError)$/.test(name)
+    ? message.replace(/(?<=['"]) \((?:unknown location|[^()\n]*[/\\][^()\n]*)\)$/gm, '')
+    : message;
 }
 
 /**

@@ -517,3 +517,20 @@ test('where nothing but time decides, one run that is as the lesson says is enou
   expect(judge(slow, slow, text(), ['cell'])[0]).toEqual(['mismatch']);
   expect(judge(slow, fast, text(' exact'), ['cell'])[0]).toEqual(['mismatch']);
 });
+
+test('where the file of a module is makes no difference', () => {
+  const sanitize = ['addresses'];
+  const judge = (fence: string, executed: ExecutedCell) =>
+    confirm(lesson('f()', fence), executed, { sanitize }).verdicts;
+  const math = "<module 'math' from '/opt/python/lib-dynload/math.so'>";
+  expect(judge("output\n<module 'math' (built-in)>", ran(result(math)))).toEqual(['confirmed']);
+  expect(judge("output\n<module 'cmath' (built-in)>", ran(result(math)))).toEqual(['mismatch']);
+  const missing = "cannot import name 'power' from 'math'";
+  const raised = {
+    ...ran(raise('ImportError', `${missing} (/opt/python/lib-dynload/math.so)`)),
+    status: 'error',
+  } as const;
+  expect(judge(`error\nImportError: ${missing}`, raised)).toEqual(['confirmed']);
+  expect(judge(`error\nImportError: ${missing} (C:\\python\\math.pyd)`, raised)).toEqual(['confirmed']);
+  expect(judge(`error\nImportError: ${missing.replace('power', 'pow')}`, raised)).toEqual(['mismatch: message']);
+});

@@ -9,7 +9,12 @@ import { lineIndex } from '../../src/text/span.ts';
 /** The findings that are left of those that cells have: `[cell, rule, what was raised, help]`. */
 function left(
   codes: readonly string[],
-  found: readonly (readonly [number, 'cell-raised' | 'command-failed' | 'output-mismatch', string, string])[],
+  found: readonly (readonly [
+    number,
+    'cell-raised' | 'command-failed' | 'output-mismatch' | 'cell-timeout' | 'solution-fails',
+    string,
+    string,
+  ])[],
 ) {
   const text = `# A\n\n${codes.map((code) => `\`\`\`python\n${code}\n\`\`\`\n`).join('\n')}`;
   const { cells } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
@@ -77,4 +82,17 @@ test('a module that a command was to install is said to be missing once', () => 
       ],
     ).map(([message]) => message),
   ).toEqual(['not there', "ModuleNotFoundError: No module named 'x'"]);
+});
+
+test('a solution that took too long is said once', () => {
+  const late = 'the solution of exercise `a` did not end within its time';
+  expect(
+    left(
+      ['f()'],
+      [
+        [0, 'solution-fails', late, 'a'],
+        [0, 'cell-timeout', 'took longer', 'b'],
+      ],
+    ),
+  ).toEqual([['took longer', 'b']]);
 });

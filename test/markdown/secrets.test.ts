@@ -62,6 +62,23 @@ test('the text of such a fence counts as a solution where leaks are searched', (
   expect(leakDiagnostics(compiled, exercises).map((leak) => leak.diagnostic.rule)).toEqual(['solution-shown']);
 });
 
+test('code that the prompt shows is given: a solution may repeat it', () => {
+  const rows = Array.from(
+    { length: 8 },
+    (_, row) => `    [0.22${row}, 0.21${row}, 0.18${row}, 0.09${row}, 0.04${row}],`,
+  );
+  const data = ['zebra = [', ...rows, ']', 'quaggas = np.array(zebra)'].join('\n');
+  const rules = (info: string) => {
+    const prompt = `${fence}${info}\n${data}\n${fence}\n\n`;
+    const solution = `:::solution\n${fence}python\n${data}\nnp.linalg.matrix_power(quaggas, 10)\n${fence}\n:::\n`;
+    const compiled = compile(exercise(prompt + solution));
+    const exercises = compiled.lesson.blocks.filter((block) => block.type === 'exercise');
+    return leakDiagnostics(compiled, exercises).map(({ diagnostic }) => diagnostic.rule);
+  };
+  expect(rules('python display')).toEqual([]);
+  expect(rules('text')).toEqual(['solution-shown']);
+});
+
 test('a visible test that has the solution in it shows it; one that calls it, or is like a hidden one, does not', () => {
   const body = (name: string) =>
     `def ${name}(numbers):\n    total = sum(numbers)\n    count = len(numbers)\n    return total / count`;
