@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { leftOf, nap, testEnvironment } from './engine.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -69,40 +69,52 @@ function check(
   );
 }
 
-test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
-  '%s at any moment leaves nothing that runs, and the next check is right',
-  async (signal) => {
-    const dir = makeCourse();
-    const forget = () => rmSync(join(dir, '.coursewright', 'cache'), { recursive: true, force: true });
-    // Forked and plain kernels by turns.
-    const kinds = [[], ['--no-fork']].map((flags) => {
-      check(dir);
+describe('at any moment', () => {
+  let dir: string;
+  /** Forked and plain kernels, and the milliseconds that a check takes which nothing disturbs. */
+  let kinds: { readonly flags: string[]; readonly whole: number }[];
+  const forget = () => rmSync(join(dir, '.coursewright', 'cache'), { recursive: true, force: true });
+
+  beforeAll(() => {
+    dir = makeCourse();
+    check(dir);
+    kinds = [[], ['--no-fork']].map((flags) => {
       forget();
       const began = performance.now();
       expect(check(dir, flags).summary).toMatchObject(right);
       return { flags, whole: performance.now() - began };
     });
-    const slowest: [number, number] = [0, 0];
-    for (let round = 0; round < rounds; round++) {
-      const { flags, whole } = kinds[round % kinds.length] ?? { flags: [], whole: 0 };
-      const after = whole * spread(seed + round);
-      forget();
-      const { left, code, seconds } = await interrupted(dir, flags, signal, after);
-      expect({ flags, after, left, failed: code === 1 }).toEqual({ flags, after, left: [], failed: false });
-      if (seconds > slowest[0]) slowest.splice(0, 2, seconds, after);
-      expect(check(dir).summary, `after ${signal} at ${after} ms`).toMatchObject(right);
-    }
-    if (rounds > 2) {
-      console.log(
-        `${signal}: nothing left after at most ${slowest[0].toFixed(1)} s (sent at ${slowest[1].toFixed(0)} ms)`,
-      );
-    }
-    rmSync(dir, { recursive: true, force: true });
-  },
-  1_800_000,
-);
+  });
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s ends a check that computes without end', async (signal) => {
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
+    '%s leaves nothing that runs, and the next check is right',
+    async (signal) => {
+      const slowest: [number, number] = [0, 0];
+      for (let round = 0; round < rounds; round++) {
+        const { flags, whole } = kinds[round % kinds.length] ?? { flags: [], whole: 0 };
+        const after = whole * spread(seed + round);
+        forget();
+        const { left, code, seconds } = await interrupted(dir, flags, signal, after);
+        expect({ flags, after, left, failed: code === 1 }).toEqual({ flags, after, left: [], failed: false });
+        if (seconds > slowest[0]) slowest.splice(0, 2, seconds, after);
+        expect(check(dir).summary, `after ${signal} at ${after} ms`).toMatchObject(right);
+      }
+      if (rounds > 2) {
+        console.log(
+          `${signal}: nothing left after at most ${slowest[0].toFixed(1)} s (sent at ${slowest[1].toFixed(0)} ms)`,
+        );
+      }
+    },
+    1_800_000,
+  );
+});
+
+test.each([
+  ['SIGINT', 'check'],
+  ['SIGTERM', 'update'],
+] as const)('%s ends a command that computes without end: %s', async (signal, command) => {
   const dir = makeCourse();
   // A hundred expressions that are given up after two seconds each: longer than this test may take.
   const fences = (mode: string) =>
@@ -118,15 +130,13 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends a check that computes without
   run('check');
   writeFileSync(lesson, `# A\n\n${fences('regex').join('\n')}`);
   run('build');
-  for (const command of ['check', 'update']) {
-    for (const after of [1200, 5000]) {
-      const child = spawn(process.execPath, [main, command, 'source-md/a.md'], { cwd: dir, stdio: 'ignore' });
-      const ended = new Promise((resolve) => child.on('exit', (code, by) => resolve(code ?? by)));
-      await sleep(after);
-      child.kill(signal);
-      expect([130, signal]).toContain(await ended);
-      while (leftOf(child.pid).length > 0) await sleep(50);
-    }
+  for (const after of [1200, 5000]) {
+    const child = spawn(process.execPath, [main, command, 'source-md/a.md'], { cwd: dir, stdio: 'ignore' });
+    const ended = new Promise((resolve) => child.on('exit', (code, by) => resolve(code ?? by)));
+    await sleep(after);
+    child.kill(signal);
+    expect([130, signal]).toContain(await ended);
+    while (leftOf(child.pid).length > 0) await sleep(50);
   }
   rmSync(dir, { recursive: true, force: true });
 });

@@ -8,7 +8,7 @@ import { main } from '../cli/run.ts';
 import { leftOf, nap, testEnvironment } from './engine.ts';
 
 /** How many rounds there are, and where their series begins: what failed can be repeated. */
-const rounds = Number(process.env.COURSEWRIGHT_WATCH_ROUNDS ?? 3);
+const rounds = Number(process.env.COURSEWRIGHT_WATCH_ROUNDS ?? 2);
 const seed = Number(process.env.COURSEWRIGHT_SEED ?? 1);
 
 /** The nth number between 0 and 1 of a series that fills them evenly. */
