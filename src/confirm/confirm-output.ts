@@ -10,7 +10,7 @@ import type { ConfirmContext } from './confirm-context.ts';
 import { confirmImage } from './confirm-image.ts';
 import type { DeclaredText } from './declared.ts';
 import { wordOnFence, wordsOnFences } from './fence-fix.ts';
-import { folderOrder, varyInOrder } from './folder-order.ts';
+import { folderOrder, sortFirst, varyInOrder } from './folder-order.ts';
 import { isForm, meantForm } from './forms.ts';
 import { compareText } from './match.ts';
 import { type MatchRule, ruleOf } from './match-rule.ts';
@@ -262,7 +262,9 @@ function mismatch(judged: Judged, comparison: Comparison & { equal: false }, act
   const like = nearMiss(expected, actual, rule);
   const ofFolder = folderOrder(code.source.text, expected, actual, like);
   const near = ofFolder ?? like;
-  const update = `coursewright update ${shellWord(`${file}:${lineOf(text, code.span.start)}`)}`;
+  const sorted = sortFirst(code.source.text);
+  const command = `coursewright update ${shellWord(`${file}:${lineOf(text, code.span.start)}`)}`;
+  const update = sorted === undefined ? command : `${sorted}; then ${command}`;
   // The order of this machine's files would be wrong on the next one.
   const help =
     ofFolder?.fix ??

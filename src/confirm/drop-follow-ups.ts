@@ -8,7 +8,8 @@ const undefinedName = /^NameError: name '([^']+)' is not defined/;
 /** Code that may bind any name: those that it does not bind where it raises are not in it. */
 const bindsAny = /^[ \t]*(?:%run\b|%pylab\b|%load_ext\b|from[ \t]+[\w.]+[ \t]+import[ \t]*\*)|\bexec\(/m;
 /** The advice to let an update write what a cell puts out. */
-const updates = /^coursewright update (?:'[^'\n]*'|[^\s,])+/;
+const updates =
+  /^(?:write `sorted[^\n]*?; then )?coursewright update (?:'[^'\n]*'|[^\s,])+(?:, if the cell is not meant to raise any more$)?/;
 
 /**
  * Leaves out the cells that raise only because an earlier one did, or did not end: they miss a name which that cell would have bound.

@@ -21,6 +21,12 @@ export function folderOrder(
   };
 }
 
+/** What to do first about a cell that lists files in no order: what it prints here is not what it prints elsewhere. */
+export function sortFirst(code: string): string | undefined {
+  const [, call] = /\bsort(?:ed)?\s*\(/.test(code) ? [] : (listing.exec(code) ?? []);
+  return call === undefined ? undefined : `write \`sorted(…)\` around \`${call}(…)\` in the code`;
+}
+
 /** Whether runs of a cell that lists a folder found the same files, each in an order of its own. */
 export function varyInOrder(code: string, runs: readonly string[]): boolean {
   return listing.test(code) && new Set(runs).size > 1 && new Set(runs.map(itemsOf)).size === 1;

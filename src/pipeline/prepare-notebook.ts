@@ -102,7 +102,7 @@ export function inNotebookWords(found: Diagnostic): Diagnostic {
     .replace('expected the error that follows it', 'and an error was saved');
   const { help } = found;
   if (help === undefined) return { ...found, message };
-  if (help.startsWith('coursewright update')) {
+  if (/^(?:write `sorted[^\n]*; then )?coursewright update/.test(help)) {
     return { ...found, message, help: 'run the notebook and save it, or give the cell the tag `nbval-ignore-output`' };
   }
   return {

@@ -59,12 +59,14 @@ test('after a cell that raised, no update is advised: it would leave the fence a
         mismatch(0, 'coursewright update source-md/a.md:3'),
         [1, 'cell-raised', 'OSError: no', 'a'],
         mismatch(2, 'coursewright update source-md/a.md:11'),
+        mismatch(2, 'coursewright update source-md/a.md:11, if the cell is not meant to raise any more'),
         mismatch(3, 'coursewright update source-md/a.md:15, or write `tolerance=1e-7` on the fence'),
       ],
     ).map(([, help]) => help),
   ).toEqual([
     'coursewright update source-md/a.md:3',
     'a',
+    'fix the cell at line 7 first: this may only follow from it',
     'fix the cell at line 7 first: this may only follow from it',
     'fix the cell at line 7 first: this may only follow from it, or write `tolerance=1e-7` on the fence',
   ]);

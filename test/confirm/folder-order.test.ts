@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { folderOrder, varyInOrder } from '../../src/confirm/folder-order.ts';
+import { folderOrder, sortFirst, varyInOrder } from '../../src/confirm/folder-order.ts';
 import { matchRule } from '../../src/confirm/match-rule.ts';
 import { nearMiss } from '../../src/confirm/near-miss.ts';
 
@@ -25,4 +25,11 @@ test.each([
   ['print(names)', ["['a', 'b']", "['b', 'a']"], false],
 ])('runs of %j that gave %j found the same files in another order: %j', (code, runs, same) => {
   expect(varyInOrder(code, runs)).toBe(same);
+});
+
+test('what is listed unsorted is to be sorted before an update writes it', () => {
+  expect(sortFirst('print(os.listdir("data"))')).toBe('write `sorted(…)` around `os.listdir(…)` in the code');
+  expect(sortFirst('print(sorted(os.listdir("data")))')).toBeUndefined();
+  expect(sortFirst('files = glob("*")\nfiles.sort()\nprint(files)')).toBeUndefined();
+  expect(sortFirst('print(1)')).toBeUndefined();
 });
