@@ -65,7 +65,7 @@ export function openKeys({ invocation, workspace, turns, watched }: KeysOptions)
     {
       keys: ['u'],
       name: 'u',
-      text: 'write real outputs into these lessons; asks about each',
+      text: 'write real outputs into the lessons that failed; asks about each',
       press: () => asking(update),
     },
     { keys: ['p'], name: 'p', text: 'choose lessons by their path', press: () => asking(choose) },

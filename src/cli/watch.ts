@@ -69,14 +69,17 @@ export async function watchCourse(invocation: Invocation): Promise<number> {
     if (lessons.length === 0)
       throw new UsageError(`the path of no lesson matches ${pattern}`, { help: 'p asks for another one' });
     const there = new Set(all.map(({ source }) => source));
-    for (const source of watched.results.keys()) if (!there.has(source)) forget(source);
+    forget([...watched.results.keys()].filter((source) => !there.has(source)));
     return { course, lessons, findings };
   }
 
-  function forget(source: string): void {
-    watched.results.delete(source);
-    const help = spellingFor(io.env)('coursewright build --prune removes its notebooks');
-    if (options.quiet !== true) io.stdout.write(`${printable(source)} is gone; ${help}\n`);
+  function forget(sources: readonly string[]): void {
+    const [first] = sources;
+    if (first === undefined) return;
+    for (const source of sources) watched.results.delete(source);
+    const gone = sources.length === 1 ? `${printable(first)} is gone` : `${sources.length} lessons are gone`;
+    const help = spellingFor(io.env)('coursewright build --prune removes their notebooks');
+    if (options.quiet !== true) io.stdout.write(`${gone}; ${help}\n`);
   }
 
   function begin(reason: string): void {

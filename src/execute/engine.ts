@@ -44,6 +44,8 @@ export interface JupyterEngine extends Engine {
    * engine was opened, as its processes have imported what was there before: then another engine must be opened.
    */
   lend(signal: AbortSignal | undefined): Promise<Engine | undefined>;
+  /** Starts what runs like those that came from the cache will need, so that the first that does not finds it ready. */
+  warm(): void;
 }
 
 /**
@@ -72,6 +74,8 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
   let closed = false;
   let lookingUp = 0;
   let hasStarted = false;
+  /** Runs that came from the cache before anything was started. */
+  let spared: Run[] = [];
   const workers = openWorkers({
     command: [
       ...options.environment.nbconvert,
@@ -126,7 +130,10 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       // Once all runs that were asked for together are known: the longest of them starts first.
       if (lookingUp === 0) setImmediate(start);
       if (closed || isBack || signal?.aborted === true) return interrupted(run);
-      if (found.executed !== undefined) return told(run, found.executed, observer);
+      if (found.executed !== undefined) {
+        if (!hasStarted && spared.length < mostSpared) spared.push(run);
+        return told(run, found.executed, observer);
+      }
       const twin = found.key === undefined || options.cache === false ? undefined : underWay.get(found.key);
       if (twin !== undefined) {
         const same = await twin.executed;
@@ -173,15 +180,21 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
   function start(): void {
     const waiting = queue.waiting();
     if (closed || lookingUp > 0 || waiting.length === 0) return;
+    expect(waiting);
+    queue.pump();
+  }
+
+  /** Starts what runs need. */
+  function expect(runs: readonly Run[]): void {
     if (!hasStarted) {
       session.begin();
       mkdirSync(tmp);
       writeFileSync(seed, '{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":4}');
     }
     hasStarted = true;
-    workers.expect(Math.min(jobs, waiting.length));
-    forks?.expect(waiting);
-    queue.pump();
+    spared = [];
+    workers.expect(Math.min(jobs, runs.length));
+    forks?.expect(runs);
   }
 
   return {
@@ -191,6 +204,9 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       const { state, cache } = first ?? (await keptResults(options, caches));
       first = undefined;
       return closed || state !== atOpening.state || !isUsable() ? undefined : lendWith(cache, signal);
+    },
+    warm() {
+      if (!closed && !hasStarted && spared.length > 0) expect(spared);
     },
     async close() {
       if (closed) return;
@@ -207,6 +223,9 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
     return !hasStarted || (existsSync(tmp) && forks?.hasGivenUp() !== true);
   }
 }
+
+/** Enough to tell what lessons import. */
+const mostSpared = 200;
 
 /** What workers see: what kernels do, folders of their own, and how their processes are found. */
 function workerEnvironment(

@@ -127,7 +127,13 @@ export function openWorkers(options: WorkersOptions): Workers {
   let started = false;
   const start = (count: number) => {
     started = true;
-    for (const one of startWorkers(options, count)) spare.push(one);
+    for (const one of startWorkers(options, count)) {
+      spare.push(one);
+      // One that ends before it is taken must not be given to anybody.
+      void one.ended.then(() => {
+        if (spare.includes(one)) spare.splice(spare.indexOf(one), 1);
+      });
+    }
   };
   return {
     expect(count) {

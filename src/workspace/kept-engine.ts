@@ -10,6 +10,8 @@ import type { Course } from '../pipeline/course.ts';
 export interface KeptEngine {
   /** The engine for one run of these lessons. */
   lend(course: Course, sources: readonly string[], signal: AbortSignal): LentEngine;
+  /** Starts what the next run will need, if an engine is open. */
+  warm(): Promise<void>;
   /** Ends all that was started. */
   close(): Promise<void>;
 }
@@ -118,6 +120,10 @@ export function keepEngine(options: KeptEngineOptions): KeptEngine {
           if (had.isReplaced && had.users === 0) await had.engine.close();
         },
       };
+    },
+    async warm() {
+      const opened = await current?.catch(() => undefined);
+      opened?.engine.warm();
     },
     async close() {
       const last = await current?.catch(() => undefined);

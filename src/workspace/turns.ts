@@ -155,7 +155,10 @@ export function takeTurns(workspace: Workspace, audience: Audience): Turns {
         underWay = undefined;
         if (controller.signal.aborted || isClosed) return;
         if (wanted.size > 0) begin();
-        else tell(() => audience.idle?.());
+        else {
+          tell(() => audience.idle?.());
+          return workspace.rest();
+        }
       });
     underWay = { why, left, doubts, controller, ended: over };
 

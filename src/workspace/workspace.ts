@@ -45,6 +45,8 @@ export interface Workspace {
     sources: readonly string[],
     options: Pick<UpdateOptions, 'choose' | 'dryRun'> & { readonly signal: AbortSignal },
   ): AsyncGenerator<UpdateEvent>;
+  /** Nothing is to be done for now: what the next check will need is started meanwhile. */
+  rest(): Promise<void>;
   /** Ends all that was started. */
   close(): Promise<void>;
 }
@@ -106,6 +108,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         await lent.close();
       }
     },
+    rest: () => engine.warm(),
     close: () => engine.close(),
   };
 }

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { Run } from '../../src/model/run.ts';
+import { leftOf, runOf, stdoutOf, withEngine } from './engine.ts';
+
+const printed = async (engine: { execute(run: Run): Promise<unknown> }, run: Run) => {
+  const executed = (await engine.execute(run)) as Awaited<
+    ReturnType<import('../../src/model/run.ts').Engine['execute']>
+  >;
+  return [executed.status, stdoutOf(executed.cells.get('c0')?.outputs ?? [])];
+};
+
+/** Kills what the engine of this process has started. */
+function killAll(): void {
+  for (const name of readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
+    try {
+      const environment = readFileSync(`/proc/${name}/environ`, 'latin1');
+      if (environment.includes(`COURSEWRIGHT_SESSION=cw-${process.pid}-`)) process.kill(Number(name), 'SIGKILL');
+    } catch {
+      // gone, or somebody else's
+    }
+  }
+}
+
+test('an engine that is lent serves one command after the other, whatever became of the one before', async () => {
+  await withEngine(async (engine) => {
+    const first = new AbortController();
+    const lent = await engine.lend(first.signal);
+    const slow = lent?.execute(runOf('slow', ['import time; time.sleep(60)']), {
+      started: () => setTimeout(() => first.abort(), 100),
+    });
+    expect((await slow)?.status).toBe('interrupted');
+    await lent?.close();
+
+    const second = await engine.lend(new AbortController().signal);
+    if (second === undefined) throw new Error('nothing has changed, and the engine is lent no more');
+    expect(await printed(second, runOf('a', ['print("a")']))).toEqual(['completed', 'a\n']);
+    await second.close();
+    await expect(second.execute(runOf('b', ['1']))).rejects.toThrow('the engine is closed');
+
+    killAll();
+    const third = await engine.lend(undefined);
+    if (third === undefined) throw new Error('the engine is lent no more');
+    expect(await printed(third, runOf('c', ['print("c")']))).toEqual(['completed', 'c\n']);
+  });
+  expect(leftOf()).toEqual([]);
+});
