@@ -96,7 +96,12 @@ export function compileLesson(text: string, source: string, config: Config, file
       if (!said.has(keyOf(one))) found.push(one);
     return compiled;
   });
-  if (shown.size > 0) found.push(shownAsText([...shown.values()], source));
+  // What is not there to include has a finding of its own.
+  const missing = found.filter(({ rule }) => rule === 'include-missing').map(({ span }) => span);
+  const unread = [...shown.values()].filter(
+    (one) => !missing.some(({ start, end }) => start <= one.start && one.start < end),
+  );
+  if (unread.length > 0) found.push(shownAsText(unread, source));
   return {
     lesson,
     cells,
