@@ -137,6 +137,9 @@ function syntaxHelp({ source }: Code): string {
   if (isTable(source.text)) {
     return 'call the fence `output` where it shows what the cell before it prints, or `text`; otherwise correct the code at this line';
   }
+  if (/^[ \t]*Traceback \(most recent call last\)/m.test(source.text)) {
+    return 'end the fence above `Traceback`, and put what follows into an `error` fence';
+  }
   const mark = /^[ \t]*(`{3,}|~{3,})[^\n]*$/m.exec(source.text)?.[0].trim();
   return mark === undefined
     ? 'correct the code at this line; if the code is only to be shown, write `display` on the fence'

@@ -93,6 +93,11 @@ test('a script that reads its arguments has those of the kernel', () => {
   expect(help('args = parser.parse_args(["-f"])', 'ValueError: x')).toMatch(/^fix the cell/);
 });
 
+test('a traceback that stands in the cell is an error fence', () => {
+  const source = 'name, shares = s\nTraceback (most recent call last):\n...\nValueError: too many values to unpack';
+  expect(help(source, 'SyntaxError: invalid syntax')).toMatch(/^end the fence above `Traceback`/);
+});
+
 test('a table that is called code is an output, or text', () => {
   const table = 'record_id  month  day   year\n33320      33321   12   2002\n33321      33322   12   2002';
   expect(help(table, 'SyntaxError: invalid syntax')).toMatch(/^call the fence `output` where it shows/);
