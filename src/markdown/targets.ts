@@ -1,8 +1,10 @@
+import { kernelLanguage } from '../languages/kernels.ts';
 import type { Target } from '../model/lesson.ts';
 import { originOf } from '../text/mapped-text.ts';
 import { directiveOptions } from './cell-options.ts';
 import type { Document } from './document.ts';
 import { type Line, linesIn } from './spellings/lines.ts';
+import { cellDirectives } from './vocabulary.ts';
 
 const name = '[\\w:.+-]+';
 /** `(label)=` of MyST, on a line of its own. */
@@ -46,6 +48,7 @@ export function targetsIn(document: Document): Map<string, Target> {
   const counts = new Map<Target['kind'], number>();
   const lines = linesIn(text);
   let pending: string[] = [];
+  let section: { readonly at: number; readonly title: string } | undefined;
   const add = (labels: readonly (string | undefined)[], kind: Target['kind'], at: number, title = ''): void => {
     const known = labels.filter((one) => one !== undefined && !targets.has(one)) as string[];
     if (known.length === 0) return;
@@ -89,9 +92,17 @@ export function targetsIn(document: Document): Map<string, Target> {
         /\bfig\.cap[ \t]*=[ \t]*["']([^"']+)/.exec(inner)?.[1];
       const kind = directives[directive] ?? kindOf(given) ?? 'block';
       const isCell = kind === 'block' && caption !== undefined && given !== undefined;
+      const isCode = cellDirectives.has(directive) || kernelLanguage(directive) !== undefined;
+      if (isCode && !isCell && kind === 'block' && section !== undefined) {
+        // A notebook has no anchor at a cell: references lead to its section.
+        add([given, ...pending], 'section', section.at, section.title);
+        pending = [];
+        continue;
+      }
       add([given, ...pending], isCell ? 'figure' : kind, line.start, caption ?? (kind === 'block' ? argument : ''));
     } else if (title !== undefined) {
       const plain = title.replace(/[ \t]*\{:?[^{}]*\}$|[ \t]*\[\[[\w-]+\]\]$/, '');
+      section = { at: line.start, title: plain };
       add([own, ...pending], 'section', line.start, plain);
     } else if (round !== undefined || braced !== undefined) {
       add([round ?? braced, ...pending], 'equation', startOfFormula(lines, index));

@@ -39,8 +39,9 @@ export function calloutMarkdown(
   span: Span = originOf(body, 0),
 ): MappedText {
   const place = { start: span.start, end: span.start };
-  if (title === null) return quoteLines(body);
-  const heading = calloutHeading(title ?? calloutTitle(kind), place);
+  const shown = title ?? (title === null ? '' : calloutTitle(kind));
+  if (shown === '') return quoteLines(body);
+  const heading = calloutHeading(shown, place);
   return quoteLines(body.text.trim() === '' ? heading : concat([heading, synthetic('\n\n', place), body]));
 }
 

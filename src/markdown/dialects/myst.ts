@@ -1,4 +1,4 @@
-import { callouts, foldedCallouts, groups, namedContainers } from './construct.ts';
+import { callouts, foldedCallouts, groups, namedContainers, wordsIn } from './construct.ts';
 import type { Dialect } from './dialect.ts';
 import { captionOf, listOf } from './setting.ts';
 
@@ -9,6 +9,9 @@ const proofs: Readonly<Record<string, string>> = Object.fromEntries(
     ...['algorithm', 'example', 'property', 'observation', 'proposition', 'assumption'],
   ].map((name) => [`prf:${name}`, `${name[0]?.toUpperCase()}${name.slice(1)}`]),
 );
+
+/** Quotations: block quotes without a title. */
+const quotations = 'epigraph pull-quote highlights blockquote';
 
 /** MyST, Jupyter Book and Sphinx: directives in braces, marks on lines of their own. */
 export const myst: Dialect = {
@@ -43,10 +46,9 @@ export const myst: Dialect = {
     ...groups('figure', 'image'),
     ...groups('table', 'name'),
     ...groups('glossary'),
-    // Quotations, whose words stand in the notebook without the look of one.
-    ...groups('epigraph pull-quote highlights blockquote'),
+    ...callouts(quotations),
   ],
-  titles: { seealso: 'See also', ...proofs },
+  titles: { seealso: 'See also', ...proofs, ...Object.fromEntries(wordsIn(quotations).map((name) => [name, ''])) },
   foldedBy: '.dropdown',
   directives: {
     cells: 'code-cell',
