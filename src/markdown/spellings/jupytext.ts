@@ -13,6 +13,7 @@ export function jupytextCells(text: string): Edit[] {
   const edits: Edit[] = [];
   let depth = 0;
   let isRaw = false;
+  const open: boolean[] = [];
   for (const line of linesIn(text)) {
     const [found, end, kind, title = ''] = line.isCode ? [] : (marker.exec(line.text) ?? []);
     const fence = depth > 0 && line.isCode ? /^[ \t]*(?:`{3,}|~{3,})[ \t]*(\w[^\n`]*)$/.exec(line.text) : null;
@@ -21,8 +22,10 @@ export function jupytextCells(text: string): Edit[] {
       edits.push({ start: at, end: at, text: ' display' });
     }
     if (found === undefined) continue;
-    // What is titled a solution is no part of a text: it is said where it stands.
-    if (isSolutionTitle(title)) return [];
+    // What is titled a solution is no part of a text: its marks stay, and it is said where it stands.
+    if (end === undefined) open.push(isSolutionTitle(title));
+    const isKept = end === undefined ? open.at(-1) : open.pop();
+    if (isKept === true) continue;
     depth = Math.max(0, depth + (end === undefined ? 1 : -1));
     if (kind === 'raw' || (isRaw && end !== undefined)) {
       isRaw = end === undefined;
