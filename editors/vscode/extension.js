@@ -27,7 +27,12 @@ async function start() {
   client = new LanguageClient(
     'coursewright',
     'Coursewright',
-    { command, args: [...args, 'lsp'], options: folder === undefined ? {} : { cwd: folder } },
+    {
+      command,
+      args: [...args, 'lsp'],
+      // On Windows `npx` is a script, which only a shell starts.
+      options: { ...(folder && { cwd: folder }), ...(process.platform === 'win32' && { shell: true }) },
+    },
     {
       // What no course has as a lesson, the server leaves alone.
       documentSelector: [

@@ -33,7 +33,11 @@ function loaded(settings: Readonly<Record<string, unknown>>) {
   };
   const module = { exports: {} as { activate: (context: object) => Promise<void>; deactivate: () => Promise<void> } };
   const modules: Record<string, unknown> = { vscode, 'vscode-languageclient/node': { LanguageClient } };
-  runInNewContext(code, { module, require: (name: string) => modules[name] ?? createRequire(import.meta.url)(name) });
+  runInNewContext(code, {
+    module,
+    process,
+    require: (name: string) => modules[name] ?? createRequire(import.meta.url)(name),
+  });
   return {
     ...module.exports,
     started,
