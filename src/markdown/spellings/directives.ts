@@ -2,7 +2,7 @@ import type { Edit } from '../../text/mapped-text.ts';
 
 /** A fenced directive, whole: what stands before its lines, its name, what follows that, and its content. */
 const directive =
-  /^([ \t>]*)(`{3,}|~{3,}|:{3,})[ \t]*\{(image|list-table|raw|glossary)\}[ \t]*([^\n]*)\n((?:(?!\1\2[ \t]*$)[^\n]*\n)*?)\1\2[ \t]*$/gm;
+  /^([ \t>]*)(`{3,}|~{3,}|:{3,})[ \t]*\{(image|figure|list-table|raw|glossary)\}[ \t]*([^\n]*)\n((?:(?!\1\2[ \t]*$)[^\n]*\n)*?)\1\2[ \t]*$/gm;
 const option = /^[ \t]*:([\w-]+):[ \t]*(.*?)[ \t]*$/;
 
 /**
@@ -17,11 +17,13 @@ export function directives(text: string): Edit[] {
       text: `${item}<a id="${label}"></a>`,
     }),
   );
-  if (!/\{(?:image|list-table|raw|glossary)\}/.test(text)) return labels;
+  if (!/\{(?:image|figure|list-table|raw|glossary)\}/.test(text)) return labels;
   return [
     ...labels,
     ...[...text.matchAll(directive)].flatMap((match): Edit[] => {
       const [whole, prefix = '', , name = '', argument = '', inner = ''] = match;
+      // A figure is a container of its own, but for one in a list, where its fence would stay.
+      if (name === 'figure' && !/^[ \t]+$/.test(prefix)) return [];
       const lines = inner
         .split('\n')
         .map((line) => (line.startsWith(prefix) ? line.slice(prefix.length) : line.trimStart()));
@@ -44,6 +46,15 @@ function markdownOf(
   options: ReadonlyMap<string, string>,
   lines: readonly string[],
 ): string | undefined {
+  if (name === 'figure') {
+    const label = options.get('name') ?? options.get('label');
+    const image = markdownOf('image', argument, options, lines);
+    const caption = lines
+      .map((line) => line.trimStart())
+      .join('\n')
+      .trim();
+    return image && `${label === undefined ? '' : `<a id="${label}"></a>`}${image}${caption && `\n\n${caption}`}`;
+  }
   if (name === 'image')
     return argument === '' ? undefined : `![${(options.get('alt') ?? '').replace(/[[\]\\]/g, '\\$&')}](<${argument}>)`;
   if (name === 'raw') return argument === 'html' || argument === 'jupyter' ? lines.join('\n').trim() : undefined;
