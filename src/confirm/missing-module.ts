@@ -49,7 +49,11 @@ function importedNames(name: string, source: string): readonly string[] {
 /** The package of a module's name that the lesson itself tells its readers to install: `!pip install yfinance`. */
 function installedBy(text: string, module: string): string | undefined {
   const name = module.replace(/[-_]/g, '[-_.]');
-  const form = new RegExp(`\\b(?:pip3?|conda|mamba) install\\b[^\\n]*?[ \\t"'](${name})(?![\\w-])`, 'i');
+  // A comment may speak of what is installed in words.
+  const form = new RegExp(
+    `^(?![ \\t]*#)[^\\n]*?\\b(?:pip3?|conda|mamba) install\\b[^\\n\`()#]*?[ \\t"'](${name})(?![\\w-]|\\.py\\b)`,
+    'im',
+  );
   return form.exec(text)?.[1];
 }
 

@@ -20,6 +20,7 @@ export function reportShown(
 ): void {
   const text = item.document.mapped.text.slice(item.node.start, item.node.end);
   const isCode = item.node.type === 'code';
+  const isFence = isCode && /^ {0,3}(?:`{3}|~{3})/.test(text);
   const right = isCode ? undefined : rightAnswer(text, inExercise);
   if (right !== undefined && !context.solutionsShown) {
     const span = spanOf(item.document, item.node.start + right.start, item.node.start + right.end);
@@ -31,6 +32,8 @@ export function reportShown(
     );
   }
   for (const one of item.node.type === 'heading' ? titleIn(text) : secretsIn(text, inExercise)) {
+    // A fence that is no cell keeps nothing back, unless its title says so.
+    if (isFence && !(one.mark === 'solution' && titled.test(text.slice(one.start, one.end)))) continue;
     // HTML before a list makes code of what is indented in it, where one `#` begins a comment.
     if (isCode && !/:{3}|`{3}|~{3}/.test(text) && /^#(?!#)/.test(text.slice(one.start))) continue;
     // What a page shows in the open, outside of exercises, is the way out of a trap, and keeps nothing back.
@@ -53,6 +56,8 @@ export function reportShown(
     }
   }
 }
+
+const titled = /\b(?:title|caption|filename|cap)[ \t]*[:=]/;
 
 /** Where a quiz says which of its answers is right: `correct: true` of a component, or the box of a list that is ticked. */
 function rightAnswer(text: string, inExercise: boolean): { start: number; end: number } | undefined {

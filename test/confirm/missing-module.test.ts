@@ -89,3 +89,15 @@ test('a module that the lesson has its readers write is nothing to install', () 
     'the lesson speaks of `stock.py`: begin the cell that holds its code with `%%writefile stock.py`, or put that file beside the lesson',
   );
 });
+
+test('a module is no package because a lesson speaks of it where it tells what to install', () => {
+  const text = (line: string) => `\`\`\`python\n${line}\nimport helpers\n\`\`\`\n\nRun it.\n`;
+  for (const line of [
+    '# pip install necessary to read modules (called from helpers.py)',
+    '!pip install parse # for helpers',
+    '!pip install ./helpers.py',
+  ]) {
+    expect(help('helpers', undefined, [], text(line)), line).not.toContain('requires:` in the front matter, then');
+  }
+  expect(help('helpers', undefined, [], text('!pip install -q helpers'))).toMatch(/^add `helpers` to `requires:`/);
+});

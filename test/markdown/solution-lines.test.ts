@@ -57,6 +57,8 @@ test.each([
   'The <b>answer</b> is 42',
   '- **Answers (`answers`):** the list that is sent',
   '- Solutions',
+  '```{toctree}\n:hidden:\n:maxdepth: 1\n\na\n```',
+  '```{toctree}\n:caption: The lesson\n:hidden:\n\na\n```',
   'A <a id="solution"></a>place',
   '| Problem | Solution |\n| --- | --- |\n| It hangs | Restart |',
   'Solution to the riddle that nobody knows',
