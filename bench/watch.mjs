@@ -23,6 +23,7 @@ writeFileSync(join(dir, 'coursewright.yaml'), `python: { environment: ${JSON.str
 writeFileSync(lesson, text(0));
 
 const child = spawn(process.execPath, [main, 'watch', '--no-color'], { cwd: dir, stdio: ['ignore', 'pipe', 'ignore'] });
+process.on('exit', () => child.kill('SIGINT'));
 let printed = '';
 child.stdout.setEncoding('utf8').on('data', (more) => {
   printed += more;

@@ -49,10 +49,12 @@ export async function watchCourse(invocation: Invocation): Promise<number> {
     back: () => turns.again(),
     failed: (error) => printFailure(error, { command: 'watch', exitCode: 2, json: false, ...colorOf(options) }, io),
   });
+  // Where nobody reads the reports any more (`watch | head`), there is nothing to watch for.
+  const unread = new Promise<void>((resolve) => io.stdout.once('error', () => resolve()));
   const keys = openKeys({ invocation, workspace, turns, watched });
   turns.again();
   try {
-    await Promise.race([keys.quit, aborted(signal)]);
+    await Promise.race([keys.quit, aborted(signal), unread]);
     return 0;
   } finally {
     keys.close();

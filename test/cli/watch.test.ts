@@ -150,6 +150,19 @@ test('keys choose lessons, run those that failed, show a page, and quit', async 
   expect((await child).exitCode).toBe(0);
 });
 
+test('it ends where nobody reads its reports any more', async () => {
+  const dir = folder({ 'coursewright.yaml': quietRules, 'source-md/a.md': lesson('A') });
+  const { child, says } = watching(dir);
+  await says('waiting for changes');
+  child.stdout.destroy();
+  child.stderr.destroy();
+  for (let save = 0; child.exitCode === null && save < 200; save += 1) {
+    writeFileSync(join(dir, 'source-md/a.md'), lesson(`Save ${save}`));
+    await sleep(100);
+  }
+  expect((await child).exitCode).toBe(0);
+});
+
 test('a terminal that is closed ends it', async () => {
   const dir = folder({ 'coursewright.yaml': quietRules, 'source-md/a.md': lesson('A') });
   const { child, says } = watching(dir);
