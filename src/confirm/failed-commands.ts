@@ -31,10 +31,16 @@ export function failedCommands(
     const written = /[!%]|^(?:pip[\d.]*|conda|mamba|uv)\s/.test(line) ? line : one.command;
     if (installs.test(one.command)) return notInstalled(written, one.command, place, context);
     const message = `\`${shortenText(written)}\` ${endingOf(one)}, and the cell goes on as if nothing had happened`;
-    const help = 'correct the command; or end it with `|| true` if it may fail';
+    const help =
+      code.run.mode !== 'network' && downloads.test(one.command)
+        ? 'if the command needs the network, write `network` on the fence; otherwise correct it, or end it with `|| true` if it may fail'
+        : 'correct the command; or end it with `|| true` if it may fail';
     return diagnostic('command-failed', message, file, place, { cell, help });
   });
 }
+
+/** Commands that go to the network, which lessons are run without. */
+const downloads = /\b(?:wget|curl|ping|ssh|scp|git[ \t]+(?:clone|pull|fetch|push))\b|\b(?:https?|ftp):\/\//;
 
 /** Lessons install nothing while they are checked (`kernel-environment.ts`): what they ask for is there, or the command fails. */
 const installs = /\b(?:pip[\d.]*|conda|mamba|uv)\s+(?:install|add|sync)\b/;

@@ -534,3 +534,14 @@ test('where the file of a module is makes no difference', () => {
   expect(judge(`error\nImportError: ${missing} (C:\\python\\math.pyd)`, raised)).toEqual(['confirmed']);
   expect(judge(`error\nImportError: ${missing.replace('power', 'pow')}`, raised)).toEqual(['mismatch: message']);
 });
+
+test.each([
+  ['python', '!wget -q https://example.org/a.csv', /^if the command needs the network, write `network` on the fence/],
+  ['python', '!git clone git@example.org:a/b', /^if the command needs the network/],
+  ['python network', '!wget -q https://example.org/a.csv', /^correct the command/],
+  ['python', '!head -n 1 a.jsonl', /^correct the command/],
+])('a command that failed in a fence of %j gets the advice that fits: %s', (info, written, advice) => {
+  const text = `\`\`\`${info}\n${written}\n\`\`\`\n`;
+  const executed = { ...ran('no'), failedCommands: [{ command: written.slice(1), code: 4, line: 1 }] };
+  expect(confirm(text, executed).diagnostics[0]?.help).toMatch(advice);
+});
