@@ -9,7 +9,7 @@ export function headingAttributes(
   if (!text.trimEnd().endsWith('}')) return undefined;
   const from = text.lastIndexOf('{');
   const start = text.slice(0, from).trimEnd().length;
-  const found = attributes.exec(text.slice(start));
+  const found = attributes.exec(from === 0 ? ` ${text}` : text.slice(start));
   if (found === null) return undefined;
   return { start, id: /(?:^|\s)#([\w:.-]+)/.exec(found[1] ?? '')?.[1] };
 }

@@ -71,7 +71,11 @@ export const myst: Dialect = {
   },
   pageOptions:
     'alt align width height name class* caption* linenos lineno-start lineno-match emphasize-lines number-lines linenumbers mystnb dedent force',
-  texts: [{ what: 'substitution', pattern: /\{\{[ \t]*(?!(?:site|page|include|content)\b)[\w"'][^{}\n]*\}\}/ }],
+  texts: [
+    // One that stands in a list or quote from which it is not taken.
+    { what: 'container', pattern: /^[ \t>]*:{3,}[ \t]*[{\w][^\n]*/ },
+    { what: 'substitution', pattern: /\{\{[ \t]*(?!(?:site|page|include|content)\b)[\w"'][^{}\n]*\}\}/ },
+  ],
   marks: {
     // Chunks of Quarto and R Markdown are none of its directives.
     within: /(?:`{3,}|:{3,}[ \t]*)\{(?!(?:python|r|julia|bash|sh|sql)\})[a-z][\w:-]*\}|\([\w:-]+\)=[ \t]*$/,

@@ -98,6 +98,10 @@ describe('what nobody here reads is counted, once a lesson, at the first of it',
     ['{% include x.html %}', '1 Liquid tag (`{% include x.html %}`)'],
     ['{{ site.title }}', '1 Liquid value (`{{ site.title }}`)'],
     ['{{ version }}', '1 substitution (`{{ version }}`)'],
+    ['{{ "a" | upper }}', '1 substitution (`{{ "a" | upper }}`)'],
+    ['- a\n  :::{card} b\n\n:::', '1 container (`:::{card} b`)'],
+    ['[[autodoc]] pipeline', '1 reference to documentation (`[[autodoc]] pipeline`)'],
+    ['--8<-- "none.md"', '1 snippet (`--8<-- "none.md"`)'],
     ['=== "Linux"\n\nls', '1 block of MkDocs (`=== "Linux"`)'],
     ['see \\@ref(fig:x)', '1 cross-reference (`\\@ref(fig:x)`)'],
   ])('%j', (text, counted) => {
@@ -140,6 +144,7 @@ test('attributes of headings go, and links to their ids lead there', () => {
   expect(diagnostics).toEqual([]);
   expect(shownOf('## Arrow {#sec-arrow}')).toBe('## <a id="sec-arrow"></a>Arrow');
   expect(shownOf('## Rest {.unnumbered}')).toBe('## Rest');
+  expect(shownOf('### {.sidebar}').trim()).toBe('###');
 });
 
 test('code is none of what is shown as it is written, also where nothing else in its paragraph is edited', () => {
