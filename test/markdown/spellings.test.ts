@@ -204,3 +204,19 @@ test.each([
 ])('a fence that is no cell has its language alone: %j', (fence, shown) => {
   expect(compiled(`# A\n\n${fence}\n`)).toEqual({ student: [shown], instructor: [shown], said: [] });
 });
+
+test.each([
+  '(ref:a) text (\\#eq:b)\n\n```{theorem, name="(ref:a)"}\nText.\n```',
+  '<Question choices={[{ text: "\n<Tabs>\n" }]}/>',
+])('constructs in each other do no harm: %j', (text) => {
+  expect(() => compiled(`# A\n\n${text}\n`)).not.toThrow();
+});
+
+test('a snippet in a directive that includes a file does no harm', () => {
+  const text = '# A\n\n```{literalinclude} a.py\n{! a.py !}\n```\n';
+  const files = {
+    ...noFiles,
+    bytes: (path: string) => (path === 'source-md/a.py' ? Buffer.from('x = 1\n') : undefined),
+  };
+  expect(() => compileLesson(text, 'source-md/a.md', defaultConfig, files)).not.toThrow();
+});

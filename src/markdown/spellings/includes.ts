@@ -38,6 +38,7 @@ export function includes(
   const lines = linesIn(text);
   const closers = new Map(lines.flatMap((line, index) => (line.closes === undefined ? [] : [[line.closes, index]])));
   for (const [index, line] of lines.entries()) {
+    if (line.start < (edits.at(-1)?.end ?? 0)) continue;
     const found = snippetIn(line.text);
     if (found !== undefined) {
       const shown = snippetText(found, source, read, depth, line.isCode);

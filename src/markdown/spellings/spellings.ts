@@ -52,7 +52,15 @@ export function respelled(
   let before: MappedText | undefined;
   for (let turn = 0; turn < deepest && mapped !== before; turn++) {
     before = mapped;
-    for (const spelling of spellings) mapped = editMapped(mapped, spelling(mapped.text));
+    for (const spelling of spellings) mapped = editMapped(mapped, apart(spelling(mapped.text)));
   }
   return { mapped, leftOut };
+}
+
+/** Of two edits that overlap, the first: what is left of the other is found in the next turn. */
+function apart(edits: readonly Edit[]): Edit[] {
+  const kept: Edit[] = [];
+  for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end))
+    if (edit.start >= (kept.at(-1)?.end ?? 0)) kept.push(edit);
+  return kept;
 }
