@@ -15,6 +15,8 @@ const single =
 /** A paragraph that begins with such a title: `**Try it out!** …`. */
 const lead = /^[ \t>]*(?:[^\p{L}\n*_]{0,6})(?:\*\*|__)([^*_\n]+)(?:\*\*|__)/u;
 const choice = /^[ \t>]*[-*+][ \t]+\[[ xX]\][ \t]/m;
+/** Choices answer a question; other lists with boxes are what there is to do. */
+const question = /[?？][\s*_]*$/u;
 
 interface Asked {
   readonly title: string;
@@ -35,11 +37,12 @@ interface Section {
 
 /**
  * Says once of a lesson how many exercises it has that are only text: below a heading that says so (its parts, the items of
- * a list, or one), after a bold title, and as a list of choices. Where an exercise of ours stands below the heading, it is none.
+ * a list, or one), after a bold title, and as a list of choices below a question. Where an exercise of ours stands below the heading, it is none.
  */
 export function exercisesInText(blocks: readonly Block[], file: string): Diagnostic[] {
   const asked: Asked[] = [];
   let section: Section | undefined;
+  let before = '';
   const close = (isKnown = false) => {
     const { title, span, items, parts } = section ?? { title: '', span: { start: 0, end: 0 }, items: 0, parts: 0 };
     const many = single.test(title) ? Math.min(parts + items, 1) : parts > 0 ? parts : items;
@@ -53,6 +56,8 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
       const prose = block as Prose;
       const text = prose.text.text.slice(node.start, node.end);
       const span = spanOf(prose, node.start);
+      const isChoice = node.type === 'list' && choice.test(text) && question.test(before);
+      before = text;
       if (node.type === 'heading') {
         const title = plainHeading(text).replace(/\s*\[\[[\w-]+\]\]$/, '');
         const depth = node.depth ?? 1;
@@ -66,7 +71,7 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
       } else if (section !== undefined) {
         if (node.type === 'list' && section.items === 0 && !choice.test(text)) section.items = itemsOf(text);
       } else if (node.type === 'list') {
-        if (choice.test(text)) asked.push({ title: choices, count: 1, span });
+        if (isChoice) asked.push({ title: choices, count: 1, span });
       } else {
         const title = lead.exec(text)?.[1]?.trim() ?? '';
         if (asks.test(title)) asked.push({ title, count: 1, span });
