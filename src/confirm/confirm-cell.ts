@@ -8,7 +8,7 @@ import type { ConfirmContext, ConfirmedCell, ConfirmedOutput } from './confirm-c
 import { confirmDisplays } from './confirm-displays.ts';
 import { confirmOutput } from './confirm-output.ts';
 import { confirmRaise, raisedAgain } from './confirm-raise.ts';
-import { type Declared, declaredOutputs } from './declared.ts';
+import { type DeclaredOutputs, declaredOutputs } from './declared.ts';
 import { failedCommands } from './failed-commands.ts';
 import { undeclared } from './undeclared.ts';
 
@@ -61,7 +61,7 @@ export function confirmCell(code: Code, executed: ExecutedCell | undefined, cont
 }
 
 /** Whether nothing was saved of a stream, and nothing came. */
-function isSilent({ stream, text }: Declared['texts'][number], { output, stderr }: CellOutputs): boolean {
+function isSilent({ stream, text }: DeclaredOutputs['texts'][number], { output, stderr }: CellOutputs): boolean {
   return text.text === '' && (stream === 'stderr' ? stderr : output) === '';
 }
 

@@ -6,7 +6,7 @@ import { shellWord } from '../text/shell-word.ts';
 import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-context.ts';
 import { compareAbove, compareError, type ErrorComparison } from './confirm-error.ts';
-import type { Declared, DeclaredText } from './declared.ts';
+import type { DeclaredOutputs, DeclaredText } from './declared.ts';
 import { wordOnFence, wordsOnFences } from './fence-fix.ts';
 import { ruleOf } from './match-rule.ts';
 import { closingPlace, firstLine, lineOf, linePlace } from './places.ts';
@@ -28,7 +28,7 @@ export interface RaiseVerdict {
 export function confirmRaise(
   code: Code,
   executed: ExecutedCell,
-  declared: Declared,
+  declared: DeclaredOutputs,
   produced: CellOutputs,
   context: ConfirmContext,
 ): RaiseVerdict {
@@ -104,7 +104,7 @@ export function placeRaised(code: Code, raised: Raised): { start: number; end: n
   return linePlace(code.source, (raisedLine(raised) ?? 1) - 1);
 }
 
-function missing(code: Code, declared: Declared, produced: CellOutputs, context: ConfirmContext): RaiseVerdict {
+function missing(code: Code, declared: DeclaredOutputs, produced: CellOutputs, context: ConfirmContext): RaiseVerdict {
   const { file, cell, text } = context;
   const [first] = declared.errors;
   const announced = code.run.raises || 'an exception';

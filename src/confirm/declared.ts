@@ -14,7 +14,7 @@ export interface DeclaredText {
 }
 
 /** What the fences after a cell say, sorted by what they speak of. */
-export interface Declared {
+export interface DeclaredOutputs {
   readonly texts: readonly DeclaredText[];
   readonly errors: readonly DeclaredText[];
 }
@@ -23,7 +23,7 @@ export interface Declared {
  * Sorts the fences after a cell. Several `output` fences with the same modes are one text. A traceback at the end of an
  * `output` fence (a printed text and then the error, as on a terminal) is an error of its own.
  */
-export function declaredOutputs(fences: readonly Expected[], produced: CellOutputs): Declared {
+export function declaredOutputs(fences: readonly Expected[], produced: CellOutputs): DeclaredOutputs {
   const texts: DeclaredText[] = [];
   const errors: DeclaredText[] = [];
   for (const fence of fences) {

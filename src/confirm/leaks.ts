@@ -17,7 +17,7 @@ export interface Leak {
 }
 
 /** A part of a notebook, and where in the Markdown a range of it stands. */
-interface Place extends PublicPart {
+interface PublicPlace extends PublicPart {
   readonly cell: string;
   readonly spanOf: (start: number, end: number) => Span;
 }
@@ -86,13 +86,13 @@ function leaksIn(notebook: Compiled, compiled: CompiledLesson, exercises: readon
   }
   return leaks;
 
-  function placesOf(cell: ICell, exercise: Exercise): Place[] {
+  function placesOf(cell: ICell, exercise: Exercise): PublicPlace[] {
     const id = String(cell.id);
     const origin = notebook.origins.get(id);
     if (origin === undefined) return [];
     const own = cellExercise.get(id) === exercise;
     const whole = () => origin.span;
-    const made = (where: string, text: string): Place => ({ cell: id, where, text, kind: 'made', spanOf: whole });
+    const made = (where: string, text: string): PublicPlace => ({ cell: id, where, text, kind: 'made', spanOf: whole });
     const code: CodeCell | undefined = codeCells.get(id);
     return [
       {
@@ -111,7 +111,7 @@ function leaksIn(notebook: Compiled, compiled: CompiledLesson, exercises: readon
   }
 
   function leakDiagnostic(
-    place: Place,
+    place: PublicPlace,
     secret: Code,
     exercise: Exercise,
     leak: { start: number; end: number; lines: readonly string[] },

@@ -4,13 +4,13 @@ import type { Code } from '../model/lesson.ts';
 import { shellWord } from '../text/shell-word.ts';
 import type { Bundle, CellOutputs } from './cell-outputs.ts';
 import type { ConfirmContext } from './confirm-context.ts';
-import type { Declared } from './declared.ts';
+import type { DeclaredOutputs } from './declared.ts';
 import { closingPlace } from './places.ts';
 
 /** What a cell shows of which the lesson says nothing, where the configuration wants to hear of it. */
 export function undeclared(
   code: Code,
-  declared: Declared,
+  declared: DeclaredOutputs,
   produced: CellOutputs,
   context: ConfirmContext,
 ): Diagnostic[] {
@@ -36,7 +36,7 @@ interface Unsaid {
   readonly help: string;
 }
 
-function unsaid({ texts }: Declared, produced: CellOutputs, update: string): Unsaid[] {
+function unsaid({ texts }: DeclaredOutputs, produced: CellOutputs, update: string): Unsaid[] {
   const found: Unsaid[] = [];
   const ofText = texts.filter(({ stream, match }) => stream === 'output' && !isOfImage(match.modes));
   if (produced.output !== '' && ofText.length === 0) {

@@ -7,7 +7,7 @@ import type { ExecutedCell } from '../model/run.ts';
 import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
 import type { ConfirmContext } from './confirm-context.ts';
 import { confirmImage, imagePath, shownImages } from './confirm-image.ts';
-import { type Declared, type DeclaredText, declaredOutputs } from './declared.ts';
+import { type DeclaredOutputs, type DeclaredText, declaredOutputs } from './declared.ts';
 import { asOutput, type FileEdit, fenceEdits, insertion, removal } from './fence-text.ts';
 import { lineOf } from './places.ts';
 import { namesRun } from './run-paths.ts';
@@ -109,7 +109,7 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
   function updateFence(
     code: Code,
     fence: Expected,
-    declared: Declared,
+    declared: DeclaredOutputs,
     produced: CellOutputs,
     again: readonly CellOutputs[],
   ): void {
@@ -197,7 +197,7 @@ type NewText =
 function newText(
   code: Code,
   fence: Expected,
-  declared: Declared,
+  declared: DeclaredOutputs,
   produced: CellOutputs,
   options: UpdateOptions,
   again: readonly CellOutputs[],
@@ -241,7 +241,7 @@ function shared(part: DeclaredText, text: string, position: number): NewText {
 /** The image files of a cell's fences that do not show what the cell does; the first fence has the first image. */
 function updatedImages(
   lesson: Lesson,
-  declared: Declared,
+  declared: DeclaredOutputs,
   produced: CellOutputs,
   code: Code,
   options: UpdateOptions,

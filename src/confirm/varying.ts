@@ -60,7 +60,7 @@ export function alignVaryingValues(
   };
 }
 
-export interface Token {
+export interface OutputToken {
   readonly type: 'value' | 'sign';
   readonly text: string;
   readonly line: number;
@@ -78,8 +78,8 @@ const TOKEN = new RegExp(
 );
 
 /** A text's values, and the signs and line ends between them. */
-export function tokensIn(text: string): Token[] {
-  const tokens: Token[] = [];
+export function tokensIn(text: string): OutputToken[] {
+  const tokens: OutputToken[] = [];
   const lists: number[] = [];
   let line = 0;
   let broken = false;
@@ -108,14 +108,14 @@ export function tokensIn(text: string): Token[] {
 }
 
 /** The signs and line ends with a mark for each value between them: blanks only align. */
-export function shapeOf(tokens: readonly Token[]): string {
+export function shapeOf(tokens: readonly OutputToken[]): string {
   return tokens.map(({ type, text }) => (type === 'value' ? 'v' : text)).join('');
 }
 
-function varying(one: readonly Token[], others: readonly (readonly Token[])[]): boolean[] {
+function varying(one: readonly OutputToken[], others: readonly (readonly OutputToken[])[]): boolean[] {
   const varies = one.map(({ text }, index) => others.some((other) => text !== other[index]?.text));
   const share = new Map<string, { all: number; varying: number }>();
-  const of = (token: Token) => share.get(kindOf(token) ?? '') ?? { all: 0, varying: 0 };
+  const of = (token: OutputToken) => share.get(kindOf(token) ?? '') ?? { all: 0, varying: 0 };
   for (const [index, token] of one.entries()) {
     const kind = kindOf(token);
     const { all, varying } = of(token);
@@ -128,7 +128,7 @@ function varying(one: readonly Token[], others: readonly (readonly Token[])[]): 
 }
 
 /** What may be the same twice by chance, with what it belongs to: words of a list, and its integers of as many digits. */
-function kindOf({ type, text, list }: Token): string | undefined {
+function kindOf({ type, text, list }: OutputToken): string | undefined {
   if (type === 'sign' || list === undefined) return undefined;
   if (/^-?\d{1,2}$/.test(text)) return `${list} ${text.length}`;
   return /^\p{L}/u.test(text) ? `${list} word` : undefined;
@@ -136,9 +136,9 @@ function kindOf({ type, text, list }: Token): string | undefined {
 
 /** A run's text with the declared values, and the declared blanks, where they can be compared. */
 function alignedText(
-  declared: readonly Token[],
-  run: readonly Token[],
-  others: readonly (readonly Token[])[],
+  declared: readonly OutputToken[],
+  run: readonly OutputToken[],
+  others: readonly (readonly OutputToken[])[],
   varies: readonly boolean[],
 ): string {
   const tables = tablesIn(run, varies);
@@ -154,7 +154,7 @@ function alignedText(
 }
 
 /** Lines that stand next to others in which something varies: there blanks may follow from the widths of values. */
-function tablesIn(run: readonly Token[], varies: readonly boolean[]): ReadonlySet<number> {
+function tablesIn(run: readonly OutputToken[], varies: readonly boolean[]): ReadonlySet<number> {
   const filled = new Set(run.flatMap(({ type, line }) => (type === 'value' ? [line] : [])));
   const tables = new Set<number>();
   for (const [index, { line }] of run.entries()) {

@@ -1,4 +1,4 @@
-import { scanPython, type Token } from './python/scan.ts';
+import { type PythonToken, scanPython } from './python/scan.ts';
 
 /** What code may read, by a name in it. A name that begins with `*` is what a text with holes or an ending stands for. */
 export interface NamedFile {
@@ -41,12 +41,12 @@ function isShell(language: string): boolean {
 /** Longer texts are no paths. */
 const longest = 300;
 
-function stringPaths(code: string, token: Token): NamedFile[] {
+function stringPaths(code: string, token: PythonToken): NamedFile[] {
   return path(textOf(code, token), token.start, token.end);
 }
 
 /** The text of a string as Python would have it, as far as paths need that. */
-function textOf(code: string, { start, end }: Token): string {
+function textOf(code: string, { start, end }: PythonToken): string {
   const [, prefix = '', body = ''] =
     /^([a-z]{0,2})(?:"""|'''|"|')(.*?)(?:"""|'''|"|')?$/is.exec(code.slice(start, end)) ?? [];
   const text = /r/i.test(prefix) ? body : unescaped(body);
@@ -54,10 +54,10 @@ function textOf(code: string, { start, end }: Token): string {
 }
 
 /** `"da" "ta"`, `"data" + "/" + "x.csv"`: what strings that stand together are as one. */
-function joinedPaths(code: string, tokens: readonly Token[]): NamedFile[] {
+function joinedPaths(code: string, tokens: readonly PythonToken[]): NamedFile[] {
   const found: NamedFile[] = [];
-  let group: Token[] = [];
-  let last: Token | undefined;
+  let group: PythonToken[] = [];
+  let last: PythonToken | undefined;
   const end = () => {
     const [first] = group;
     const until = group.at(-1);
@@ -111,7 +111,7 @@ function likenesses(text: string): string | undefined {
 }
 
 /** `%run helper.py`, `!cat data/x.csv`, `files = !ls data`. */
-function magicPaths(code: string, { start, end }: Token): NamedFile[] {
+function magicPaths(code: string, { start, end }: PythonToken): NamedFile[] {
   const text = code.slice(start, end);
   const words = shellWords(text, start);
   const run = /^%run\s+(?:-\S+\s+)*([\w./-]+)/.exec(text)?.[1];

@@ -1,11 +1,11 @@
 import type { Edit } from '../../text/mapped-text.ts';
-import type { Token } from './tokens.ts';
+import type { MarkdownToken } from './tokens.ts';
 
 /**
  * GitHub's alerts (`> [!NOTE]`) as block quotes with a bold title, which every notebook renders. As on GitHub only a
  * quote at the top level, with the marker alone on its first line, is an alert. One without a text is what is left where code follows, which is a cell.
  */
-export function editAlerts(text: string, list: readonly Token[]): Edit[] {
+export function editAlerts(text: string, list: readonly MarkdownToken[]): Edit[] {
   const edits: Edit[] = [];
   for (const quote of list) {
     if (quote.type !== 'blockQuote') continue;

@@ -6,7 +6,7 @@ import type { Anchors } from './context.ts';
 import { footnoteLabel } from './footnotes.ts';
 import { headingAttributes } from './heading-attributes.ts';
 import { type Labels, labelsIn, labelsOf } from './labels.ts';
-import { type Token, tokens } from './tokens.ts';
+import { type MarkdownToken, tokens } from './tokens.ts';
 
 /**
  * The anchors of a lesson's headings: on the page (github-slugger) and in the notebook. JupyterLab and nbconvert make
@@ -81,7 +81,7 @@ function headingText(markdown: string, labels: Labels, footnotes: ReadonlyMap<st
   const plain = plainHeading.exec(markdown)?.[1];
   if (plain !== undefined) return plain.trimEnd();
   const parts: string[] = [];
-  const walk = (list: readonly Token[]) => {
+  const walk = (list: readonly MarkdownToken[]) => {
     for (const token of list) {
       const raw = markdown.slice(token.start, token.end);
       if (hidden.has(token.type)) continue;

@@ -1,5 +1,5 @@
 import { concat, type MappedText, sliceMapped, synthetic } from '../../text/mapped-text.ts';
-import { blockTokens, type Token } from './tokens.ts';
+import { blockTokens, type MarkdownToken } from './tokens.ts';
 
 /** A cell's text with the notes and definitions that it needs under it. Empty when there is nothing to show. */
 export function assemble(body: MappedText, notes: readonly MappedText[], links: readonly MappedText[]): MappedText {
@@ -34,6 +34,6 @@ function tail(text: string): { close: string; swallows: boolean } {
     return { close: fences.length < 2 ? `\n${open}` : '', swallows: false };
   }
   if (last?.type !== 'htmlFlow') return { close: '', swallows: false };
-  const after: Token | undefined = blockTokens(`${text}\n\n***`).at(-1);
+  const after: MarkdownToken | undefined = blockTokens(`${text}\n\n***`).at(-1);
   return { close: '', swallows: after?.type !== 'thematicBreak' };
 }

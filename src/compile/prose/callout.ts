@@ -1,7 +1,7 @@
 import { calloutTitle } from '../../markdown/vocabulary.ts';
 import { concat, type Edit, editMapped, type MappedText, originOf, synthetic } from '../../text/mapped-text.ts';
 import type { Span } from '../../text/span.ts';
-import { blockTokens, type Token } from './tokens.ts';
+import { blockTokens, type MarkdownToken } from './tokens.ts';
 
 /** The bold title that opens a callout, as a Markdown paragraph without the quote around it. */
 function calloutHeading(title: string, span: Span): MappedText {
@@ -72,7 +72,7 @@ function escapeHtml(title: string): string {
     .replaceAll('$', '&#36;');
 }
 
-function fenced(list: readonly Token[]): { start: number; end: number }[] {
+function fenced(list: readonly MarkdownToken[]): { start: number; end: number }[] {
   return list.flatMap((token) =>
     token.type === 'codeFenced' ? [{ start: token.start + 1, end: token.end }] : fenced(token.children),
   );

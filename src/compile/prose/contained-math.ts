@@ -1,6 +1,6 @@
 import { endOfDisplayMath } from '../../text/display-math.ts';
 import type { Edit } from '../../text/mapped-text.ts';
-import type { Token } from './tokens.ts';
+import type { MarkdownToken } from './tokens.ts';
 
 /** A line that begins a formula in quotes and lists: their marks, and the formula's first characters. */
 const opening = /^((?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*)(?:\$\$|\\begin\{([a-z]+\*?)\})/gm;
@@ -10,8 +10,12 @@ const code = new Set(['codeFenced', 'codeIndented', 'htmlFlow']);
  * Formulas of several lines in a quote or list: none of their lines begins a list or heading. In a quote they get one
  * line, since JupyterLab would show the `>` of each other one in the formula.
  */
-export function containedFormulas(text: string, token: Token, edits: Edit[]): Pick<Token, 'start' | 'end'>[] {
-  const found: Pick<Token, 'start' | 'end'>[] = [];
+export function containedFormulas(
+  text: string,
+  token: MarkdownToken,
+  edits: Edit[],
+): Pick<MarkdownToken, 'start' | 'end'>[] {
+  const found: Pick<MarkdownToken, 'start' | 'end'>[] = [];
   const hidden = codeIn(token);
   const from = text.lastIndexOf('\n', token.start - 1) + 1;
   const own = text.slice(from, token.end);
@@ -64,6 +68,6 @@ export function oneLine(text: string, start: number, end: number, quotes: number
   }
 }
 
-function codeIn(token: Token): Token[] {
+function codeIn(token: MarkdownToken): MarkdownToken[] {
   return token.children.flatMap((child) => (code.has(child.type) ? [child] : codeIn(child)));
 }

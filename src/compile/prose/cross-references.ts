@@ -4,7 +4,7 @@ import { lessonEndings } from '../../model/lesson-names.ts';
 import { type Edit, type MappedText, originOf } from '../../text/mapped-text.ts';
 import type { ProseContext } from './context.ts';
 import { rewriteUrl } from './rewrite-url.ts';
-import type { Token } from './tokens.ts';
+import type { MarkdownToken } from './tokens.ts';
 
 /** A block with a label, and where a link to it goes. */
 interface Found {
@@ -89,7 +89,7 @@ export function lessonTitle(url: string, context: ProseContext): string | undefi
 }
 
 /** Anchors before the blocks of a text that have a label and no heading; the numbers of figures and tables with them. */
-export function editTargets(mapped: MappedText, list: readonly Token[], { anchors }: ProseContext): Edit[] {
+export function editTargets(mapped: MappedText, list: readonly MarkdownToken[], { anchors }: ProseContext): Edit[] {
   if (anchors.marks.size === 0) return [];
   const edits: Edit[] = [];
   const said = new Set<number>();

@@ -6,7 +6,7 @@ import type { ProseContext } from './context.ts';
 import { tagOf } from './cross-references.ts';
 import { joinLines } from './math.ts';
 import { removal } from './removal.ts';
-import type { Token } from './tokens.ts';
+import type { MarkdownToken } from './tokens.ts';
 
 const code: ReadonlySet<string> = new Set(wordsOf(({ directives }) => directives.code));
 const hidden: ReadonlySet<string> = new Set(wordsOf(({ directives }) => directives.hidden));
@@ -26,7 +26,7 @@ const option = /^[ \t>]*:[\w-]+:[^\n]*(?:\n|$)/;
 const ignored = /^[ \t>]*(?::[\w-]+:[^\n]*)?\n/;
 
 /** The name of the directive that a fence is, where it is one. */
-export function directiveOf(text: string, token: Token): string | undefined {
+export function directiveOf(text: string, token: MarkdownToken): string | undefined {
   return token.type === 'codeFenced' ? opening.exec(text.slice(token.start, token.end))?.[3] : undefined;
 }
 
@@ -39,7 +39,12 @@ export function isRendered(name: string): boolean {
  * Fences of directives that stand where no cell is made of them: code becomes a fence in its language, mathematics
  * stands between `$$`, and ways to other pages go. Their options are the page's.
  */
-export function editDirective(text: string, list: readonly Token[], index: number, context: ProseContext): Edit[] {
+export function editDirective(
+  text: string,
+  list: readonly MarkdownToken[],
+  index: number,
+  context: ProseContext,
+): Edit[] {
   const token = list[index];
   if (token === undefined) return [];
   const whole = text.slice(token.start, token.end);
@@ -73,7 +78,7 @@ export function editDirective(text: string, list: readonly Token[], index: numbe
 }
 
 /** A formula in place of a directive of one: without its options, and without the blank lines that would end it. */
-function editFormula(text: string, token: Token, line: number, first: string, tag: string): Edit[] {
+function editFormula(text: string, token: MarkdownToken, line: number, first: string, tag: string): Edit[] {
   const whole = text.slice(token.start, token.end);
   let at = Math.min(line + 1, whole.length);
   for (let found = ignored.exec(whole.slice(at)); found !== null; found = ignored.exec(whole.slice(at))) {

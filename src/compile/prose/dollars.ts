@@ -3,7 +3,7 @@ import { oneLine, quotesOf } from './contained-math.ts';
 import { cutHtml } from './html.ts';
 import { displayBlocks, mathIn, type Range, touches } from './math.ts';
 import { anyDollar, mayBeMathIn } from './may-be-math.ts';
-import { find, type Token } from './tokens.ts';
+import { find, type MarkdownToken } from './tokens.ts';
 
 /** Stands for a character of code, HTML, a destination, … : math does not reach over it. */
 const barrier = '\uE000';
@@ -39,14 +39,14 @@ interface Dollar {
  */
 export function editDollars(
   text: string,
-  list: readonly Token[],
+  list: readonly MarkdownToken[],
   dollarMath: boolean,
 ): { math: readonly Range[]; edits: readonly Edit[] } {
   const edits: Edit[] = [];
   const blocks = displayBlocks(text, list, edits);
   if (!anyDollar.test(text)) return { math: blocks, edits };
   const found: Found = { dollars: [], inCode: new Set(), math: [], edits, dollarMath };
-  const visit = (tokens: readonly Token[]) => {
+  const visit = (tokens: readonly MarkdownToken[]) => {
     for (const token of tokens) {
       const isBlock = touches(blocks, token.start, token.end);
       // Only of a quote or list, more than the formula may be left.
@@ -69,13 +69,13 @@ export function editDollars(
 const leaves = new Set(['paragraph', 'atxHeadingText', 'setextHeadingText', 'tableContent']);
 
 /** A paragraph, heading or table cell. */
-function leaf(text: string, token: Token, all: Found): void {
+function leaf(text: string, token: MarkdownToken, all: Found): void {
   if (find(token.children, (child) => child.type === 'denseText') !== undefined) return;
   const mask = text.slice(token.start, token.end).split('');
   const found: Dollar[] = [];
   let code = 0;
   const hide = (from: number, to: number, sign: string) => mask.fill(sign, from - token.start, to - token.start);
-  const walk = (children: readonly Token[]) => {
+  const walk = (children: readonly MarkdownToken[]) => {
     for (const child of children) {
       const raw = text.slice(child.start, child.end);
       if (child.type === 'characterEscape') {
@@ -128,7 +128,7 @@ function leaf(text: string, token: Token, all: Found): void {
 }
 
 /** A block of raw HTML: dollars of its text, and those of its tags and comments. */
-function rawHtml(text: string, token: Token, found: Found): void {
+function rawHtml(text: string, token: MarkdownToken, found: Found): void {
   const open: string[] = [];
   for (const part of cutHtml(text, token.start, token.end)) {
     if (part.name !== undefined && /^\/?(?:code|pre|script|style|textarea)$/.test(part.name)) {
@@ -163,7 +163,7 @@ function opaque(text: string, range: Range, kind: Kind, found: Found, math: read
 /** `` $`x`$ ``, GitHub's other spelling of inline math. */
 function codeMath(
   text: string,
-  child: Token,
+  child: MarkdownToken,
   { math, edits }: Found,
   hide: (from: number, to: number, sign: string) => void,
 ): void {
@@ -175,7 +175,7 @@ function codeMath(
 }
 
 /** nbconvert takes everything from one `$$` to the next for math before it looks for code, over paragraphs and all. */
-function codeAsHtml(text: string, leaf: Token, code: Token, edits: Edit[]): void {
+function codeAsHtml(text: string, leaf: MarkdownToken, code: MarkdownToken, edits: Edit[]): void {
   const data = code.children.filter((child) => child.type === 'codeTextData');
   const content = data.map((child) => text.slice(child.start, child.end)).join(' ');
   const plain = leaf.type === 'tableContent' ? content.replaceAll('\\|', '|') : content;
@@ -184,7 +184,7 @@ function codeAsHtml(text: string, leaf: Token, code: Token, edits: Edit[]): void
 }
 
 /** Puts code with a dollar on one line: JupyterLab knows a code span from math only within a line. */
-function joinCode(code: Token, edits: Edit[]): void {
+function joinCode(code: MarkdownToken, edits: Edit[]): void {
   for (const [index, line] of code.children.entries()) {
     if (line.type !== 'lineEnding') continue;
     let next = index + 1;

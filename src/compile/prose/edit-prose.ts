@@ -29,7 +29,7 @@ import { removal } from './removal.ts';
 import { type LinkShown, roleAt } from './roles.ts';
 import { editShownCode } from './shown-code.ts';
 import { type ShownConstruct, shownConstructs } from './shown-constructs.ts';
-import { inside, type Token } from './tokens.ts';
+import { inside, type MarkdownToken } from './tokens.ts';
 import { type Draft, notebookUrl, type Work } from './work.ts';
 
 export interface EditedProse {
@@ -110,7 +110,7 @@ function editText(mapped: MappedText, work: Work): MappedText {
   return editMapped(mapped, withAnchors(outermost([...all, ...edits]), editTargets(mapped, list, context)));
 }
 
-function walk(list: readonly Token[], draft: Draft, inLink: boolean): void {
+function walk(list: readonly MarkdownToken[], draft: Draft, inLink: boolean): void {
   const { mapped, work, add } = draft;
   for (const [index, token] of list.entries()) {
     switch (token.type) {
@@ -161,7 +161,7 @@ function walk(list: readonly Token[], draft: Draft, inLink: boolean): void {
   }
 }
 
-function editRole(token: Token, draft: Draft): void {
+function editRole(token: MarkdownToken, draft: Draft): void {
   const { start, end, shown } = roleAt(draft.mapped.text, token) ?? {};
   if (start === undefined || end === undefined || shown === undefined) return;
   const text = 'to' in shown ? linkText(shown, draft, start, end) : shown.text;
@@ -169,7 +169,7 @@ function editRole(token: Token, draft: Draft): void {
 }
 
 /** A link without a text, `[](#label)`, gets that of what it leads to. */
-function fillLink(token: Token, { mapped, work, add }: Draft): void {
+function fillLink(token: MarkdownToken, { mapped, work, add }: Draft): void {
   if (!mapped.text.startsWith('[](', token.start)) return;
   const target = inside(token, 'resourceDestinationString');
   const url = target === undefined ? '' : mapped.text.slice(target.start, target.end);
@@ -195,7 +195,7 @@ function linkText({ text, to, target, as }: LinkShown, draft: Draft, start: numb
   return `[${shown}](<${notebookUrl(path, 'link', draft, start, end) ?? path}>)`;
 }
 
-function callText(token: Token, { mapped, work }: Draft, inLink: boolean): string {
+function callText(token: MarkdownToken, { mapped, work }: Draft, inLink: boolean): string {
   const label = footnoteLabel(mapped.text, token);
   work.notes.add(label);
   const number = noteNumber(label, work);
@@ -206,7 +206,7 @@ function noteNumber(label: string, { context, labels }: Work): number {
   return context.footnotes.get(label) ?? [...labels.footnotes.keys()].indexOf(label) + 1;
 }
 
-function endOfData(list: readonly Token[], from: number): number {
+function endOfData(list: readonly MarkdownToken[], from: number): number {
   let at = from;
   while (list[at + 1]?.type === 'data') at++;
   return list[at]?.end ?? 0;
@@ -223,7 +223,7 @@ function editHtml(start: number, end: number, draft: Draft): void {
   }
 }
 
-function reportDense(token: Token, { mapped, work }: Draft): void {
+function reportDense(token: MarkdownToken, { mapped, work }: Draft): void {
   const message = 'too many brackets, emphasis marks and backticks in one paragraph to look for what a notebook needs';
   const span = originOf(mapped, token.start, token.end);
   const help = 'divide it with blank lines; until then its links, notes and dollar amounts stay as they are';
@@ -231,7 +231,7 @@ function reportDense(token: Token, { mapped, work }: Draft): void {
 }
 
 /** Puts an anchor into a heading whose own id cannot be linked to, and takes away what it says to the page's tool. */
-function editHeading(token: Token, { mapped, work, add }: Draft): void {
+function editHeading(token: MarkdownToken, { mapped, work, add }: Draft): void {
   const anchor = /\s*\[\[[\w-]+\]\]\s*$/.exec(mapped.text.slice(token.start, token.end));
   if (anchor !== null) add({ start: token.start + anchor.index, end: token.end, text: '' });
   const mark = work.context.anchors.marks.get(originOf(mapped, token.start).start);

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { normalizeIdentifier } from 'micromark-util-normalize-identifier';
 import type { Definition } from '../../model/lesson.ts';
 import { concat, type MappedText, sliceMapped, synthetic } from '../../text/mapped-text.ts';
-import { inside, type Token, tokens } from './tokens.ts';
+import { inside, type MarkdownToken, tokens } from './tokens.ts';
 
 /**
  * Numbers a lesson's footnotes as GitHub does (cmark-gfm): in the order of their first calls in the file. The keys are
@@ -11,7 +11,7 @@ import { inside, type Token, tokens } from './tokens.ts';
 export function numberFootnotes(text: string): ReadonlyMap<string, number> {
   const numbers = new Map<string, number>();
   if (!/\[\^[^\]\n]+\]:/.test(text)) return numbers;
-  const walk = (list: readonly Token[]) => {
+  const walk = (list: readonly MarkdownToken[]) => {
     for (const token of list) {
       if (token.type === 'gfmFootnoteCall') {
         const label = footnoteLabel(text, token);
@@ -24,7 +24,7 @@ export function numberFootnotes(text: string): ReadonlyMap<string, number> {
 }
 
 /** The normalised label of a footnote call or definition. */
-export function footnoteLabel(text: string, token: Token): string {
+export function footnoteLabel(text: string, token: MarkdownToken): string {
   const label =
     inside(token, token.type === 'gfmFootnoteCall' ? 'gfmFootnoteCallString' : 'gfmFootnoteDefinitionLabelString') ??
     token;

@@ -1,5 +1,5 @@
 import type { Edit } from '../../text/mapped-text.ts';
-import { inside, type Token } from './tokens.ts';
+import { inside, type MarkdownToken } from './tokens.ts';
 
 /** `{#id .class key=value}` of Pandoc and MyST, `{: key="value"}` of kramdown, as it follows a link, an image or code. */
 const attributes = /\{:?\s*((?:(?:[#.][\w:-]+|[\w:-]+=(?:"[^"]*"|'[^']*'|[^\s"'{}]+))\s*)+)\}/y;
@@ -9,9 +9,9 @@ const alternative = /(?:^|\s)(?:fig-)?alt=(?:"([^"]*)"|'([^']*)')/;
  * Attributes that other tools' pages read are text for a notebook: they go. What an image has in `alt` becomes its
  * alternative text; its caption, which stood in that one's place, follows where the image stands alone.
  */
-export function editInlineAttributes(text: string, list: readonly Token[]): Edit[] {
+export function editInlineAttributes(text: string, list: readonly MarkdownToken[]): Edit[] {
   const edits: Edit[] = [];
-  const visit = (tokens: readonly Token[], around: Token | undefined): void => {
+  const visit = (tokens: readonly MarkdownToken[], around: MarkdownToken | undefined): void => {
     for (const token of tokens) {
       visit(token.children, token.type === 'paragraph' ? token : around);
       if (!/^(?:image|link|codeText)$/.test(token.type)) continue;
@@ -40,13 +40,13 @@ export function editInlineAttributes(text: string, list: readonly Token[]): Edit
 }
 
 /** Whether an image is found by its text, as in `![label]`. */
-function usesLabel(token: Token): boolean {
+function usesLabel(token: MarkdownToken): boolean {
   if (token.children.some((child) => child.type === 'resource')) return false;
   return inside(token, 'referenceString') === undefined;
 }
 
 /** A paragraph of its own, with the marks of the quote or list around it. */
-function below(text: string, { start }: Token, caption: string): string {
+function below(text: string, { start }: MarkdownToken, caption: string): string {
   const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start).replace(/[^\s>]/g, ' ');
   return `\n${before.trimEnd()}\n${before}${caption}`;
 }

@@ -1,8 +1,8 @@
 import type { Edit } from '../../text/mapped-text.ts';
-import type { Token } from './tokens.ts';
+import type { MarkdownToken } from './tokens.ts';
 
 /** nbconvert's mistune reads `#tag` at the start of a line as a heading; GitHub and marked do not. */
-export function editLineStarts(text: string, paragraph: Token, add: (edit: Edit) => void): void {
+export function editLineStarts(text: string, paragraph: MarkdownToken, add: (edit: Edit) => void): void {
   const raw = text.slice(paragraph.start, paragraph.end);
   let index = 0;
   for (const match of raw.matchAll(/(^|\n[ \t>]*)(#{1,6}[^#\s])/g)) {

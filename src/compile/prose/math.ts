@@ -1,7 +1,7 @@
 import { endOfDisplayMath } from '../../text/display-math.ts';
 import type { Edit } from '../../text/mapped-text.ts';
 import { containedFormulas } from './contained-math.ts';
-import { inside, type Token } from './tokens.ts';
+import { inside, type MarkdownToken } from './tokens.ts';
 
 /** A part of a text, by offsets; lists of them are in order and do not overlap. */
 export interface Range {
@@ -23,7 +23,7 @@ export function touches(ranges: readonly Range[], start: number, end: number): b
 }
 
 /** Formulas of several lines, `$$ … $$`, and `math` fences: blank lines in them would end the math. */
-export function displayBlocks(text: string, list: readonly Token[], edits: Edit[]): Range[] {
+export function displayBlocks(text: string, list: readonly MarkdownToken[], edits: Edit[]): Range[] {
   const found: Range[] = [];
   // Looked for once: from each paragraph on it would take the square of a long text's time.
   const dollars = [...text.matchAll(/^\$\$/gm)].map(({ index }) => index);

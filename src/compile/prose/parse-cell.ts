@@ -1,11 +1,14 @@
 import { labelsIn } from './labels.ts';
 import { mayHoldEdit } from './may-need-edits.ts';
 import { mayHoldConstructs } from './shown-constructs.ts';
-import { type Token, tokens } from './tokens.ts';
+import { type MarkdownToken, tokens } from './tokens.ts';
 import type { Work } from './work.ts';
 
 /** Parses a cell for its edits, and for what of other tools' it shows: inline Markdown only where there can be one. */
-export function parseCell(text: string, { labels, context }: Pick<Work, 'labels' | 'context'>): readonly Token[] {
+export function parseCell(
+  text: string,
+  { labels, context }: Pick<Work, 'labels' | 'context'>,
+): readonly MarkdownToken[] {
   const links = labelsIn(text, labels.links);
   const footnotes = labelsIn(text, labels.footnotes);
   const defines = context.definitions.size > 0;
@@ -23,6 +26,6 @@ export function parseCell(text: string, { labels, context }: Pick<Work, 'labels'
 }
 
 /** Both variants of a lesson have the same cells: what was parsed for one is kept for the other. */
-const known = new Map<string, readonly Token[]>();
+const known = new Map<string, readonly MarkdownToken[]>();
 /** More cells than a lesson has; the memory of a long build stays flat. */
 const memory = 500;

@@ -4,11 +4,11 @@ import type { Definition } from '../../model/lesson.ts';
 import type { Edit, MappedText } from '../../text/mapped-text.ts';
 import { destination, title } from './destination.ts';
 import { touches } from './math.ts';
-import { blockTokens, find, inside, type Token } from './tokens.ts';
+import { blockTokens, find, inside, type MarkdownToken } from './tokens.ts';
 import { type Draft, notebookUrl, type Work } from './work.ts';
 
 /** Notes which definitions the reference links and images of a text use. */
-export function gatherReferences(text: string, list: readonly Token[], work: Work): void {
+export function gatherReferences(text: string, list: readonly MarkdownToken[], work: Work): void {
   for (const token of list) {
     if (token.type === 'definition') {
       const name = definedLabel(text, token);
@@ -25,12 +25,12 @@ export function gatherReferences(text: string, list: readonly Token[], work: Wor
 }
 
 /** The part of a link or image that holds its own URL, if it is no reference. */
-function resourceOf(token: Token): Token | undefined {
+function resourceOf(token: MarkdownToken): MarkdownToken | undefined {
   return token.children.find((child) => child.type === 'resource');
 }
 
 /** Rewrites the URL of an inline link or image. */
-export function editResource(token: Token, draft: Draft): void {
+export function editResource(token: MarkdownToken, draft: Draft): void {
   const resource = resourceOf(token);
   const target = resource === undefined ? undefined : inside(resource, 'resourceDestination');
   if (target !== undefined) editDestination(target, token.type === 'image' ? 'image' : 'link', draft);
@@ -40,7 +40,7 @@ export function editResource(token: Token, draft: Draft): void {
  * A definition where it stands: its URL is rewritten. One that an earlier definition of its label outdoes (CommonMark:
  * the first wins) becomes that one, since the earlier one may stand in another cell.
  */
-export function editDefinition(token: Token, draft: Draft, edited: (text: MappedText) => MappedText): void {
+export function editDefinition(token: MarkdownToken, draft: Draft, edited: (text: MappedText) => MappedText): void {
   const { text } = draft.mapped;
   const name = definedLabel(text, token);
   const first = name === undefined ? undefined : draft.work.labels.links.get(name);
@@ -63,7 +63,7 @@ export function editDefinition(token: Token, draft: Draft, edited: (text: Mapped
  * A collapsed or shortcut reference is found by its text: when an edit changes that text, the reference becomes an
  * inline link.
  */
-export function editShortcuts(list: readonly Token[], draft: Draft, edits: readonly Edit[]): void {
+export function editShortcuts(list: readonly MarkdownToken[], draft: Draft, edits: readonly Edit[]): void {
   const { text } = draft.mapped;
   for (const token of list) {
     editShortcuts(token.children, draft, edits);
@@ -79,7 +79,7 @@ export function editShortcuts(list: readonly Token[], draft: Draft, edits: reado
   }
 }
 
-function inlineTarget(definition: Definition, token: Token, draft: Draft): string {
+function inlineTarget(definition: Definition, token: MarkdownToken, draft: Draft): string {
   const { text } = definition.text;
   const found = blockTokens(text);
   const at = find(found, (child) => child.type === 'definitionDestinationString');
@@ -90,7 +90,7 @@ function inlineTarget(definition: Definition, token: Token, draft: Draft): strin
   return named === undefined ? `(${to})` : `(${to} ${title(decodeString(text.slice(named.start, named.end)))})`;
 }
 
-function editDestination(target: Token, use: 'link' | 'image', draft: Draft): void {
+function editDestination(target: MarkdownToken, use: 'link' | 'image', draft: Draft): void {
   const { text } = draft.mapped;
   const string = find([target], (child) => child.type.endsWith('DestinationString'));
   if (string === undefined) return;
@@ -101,12 +101,12 @@ function editDestination(target: Token, use: 'link' | 'image', draft: Draft): vo
   }
 }
 
-function definedLabel(text: string, token: Token): string | undefined {
+function definedLabel(text: string, token: MarkdownToken): string | undefined {
   const label = inside(token, 'definitionLabelString');
   return label === undefined ? undefined : normalizeIdentifier(text.slice(label.start, label.end));
 }
 
-function usedLabel(text: string, token: Token): string | undefined {
+function usedLabel(text: string, token: MarkdownToken): string | undefined {
   if (resourceOf(token) !== undefined) return undefined;
   const reference = token.children.find((child) => child.type === 'reference');
   const label =

@@ -1,8 +1,8 @@
 import type { Edit } from '../../text/mapped-text.ts';
-import type { Token } from './tokens.ts';
+import type { MarkdownToken } from './tokens.ts';
 
 /** Takes a footnote definition out; what stood apart on both sides of it (two lists) stays apart. */
-export function removal(text: string, list: readonly Token[], index: number): Edit {
+export function removal(text: string, list: readonly MarkdownToken[], index: number): Edit {
   const token = list[index] ?? { start: 0, end: 0 };
   const beside = (step: 1 | -1): string | undefined => {
     let at = index + step;

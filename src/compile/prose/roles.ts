@@ -1,5 +1,5 @@
 import { backticksAround } from '../../text/backticks.ts';
-import type { Token } from './tokens.ts';
+import type { MarkdownToken } from './tokens.ts';
 
 /** A role of MyST before its text, `` {name}`text` ``. */
 const before = /\{([a-z][\w:.+-]*)\}$/i;
@@ -27,7 +27,7 @@ export interface LinkShown {
 }
 
 /** The role that a code span is the text of. Its text is that between the backticks. */
-export function roleAt(text: string, { start, end }: Token): Role | undefined {
+export function roleAt(text: string, { start, end }: MarkdownToken): Role | undefined {
   const [found, name = ''] = before.exec(text.slice(Math.max(0, start - longest), start)) ?? [];
   if (found === undefined) return undefined;
   const at = start - found.length;

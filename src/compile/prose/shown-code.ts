@@ -2,7 +2,7 @@ import { directiveOptions } from '../../markdown/cell-options.ts';
 import { parseFenceInfo } from '../../markdown/fence.ts';
 import { foreignWords } from '../../markdown/vocabulary.ts';
 import type { Edit } from '../../text/mapped-text.ts';
-import type { Token } from './tokens.ts';
+import type { MarkdownToken } from './tokens.ts';
 
 /** What stands after a language: `display`, `title="x.py"`, `.noeval`, `{1,3}`. */
 const opening = /^(?:`{3,}|~{3,})[ \t]*[^\s{`]+([ \t]*(?:\{|[ \t]\S)[^`\n]*?)[ \t]*$/;
@@ -17,7 +17,7 @@ export function mayShowCode(text: string): boolean {
  * Code that is only shown: highlighters know `python` alone, so what follows it goes, and a title stands above the
  * code. `edits` are those of the fence itself.
  */
-export function editShownCode(text: string, token: Token, edits: readonly Edit[]): Edit[] {
+export function editShownCode(text: string, token: MarkdownToken, edits: readonly Edit[]): Edit[] {
   const whole = text.slice(token.start, token.end);
   const [line = ''] = whole.split('\n', 1);
   const words = opening.exec(line)?.[1] ?? '';

@@ -2,7 +2,7 @@ import { kernelLanguage } from '../../languages/kernels.ts';
 import { dialects } from '../../markdown/dialects/dialects.ts';
 import { directiveOf, isRendered } from './directives.ts';
 import { type Role, roleAt } from './roles.ts';
-import type { Token } from './tokens.ts';
+import type { MarkdownToken } from './tokens.ts';
 
 /** Something of another tool's that a reader of the notebook sees as it is written. */
 export interface ShownConstruct {
@@ -41,7 +41,7 @@ export function mayHoldConstructs(text: string): boolean {
  */
 export function shownConstructs(
   text: string,
-  list: readonly Token[],
+  list: readonly MarkdownToken[],
   math: readonly { readonly start: number; readonly end: number }[],
   isKnown: (label: string) => boolean,
   inR = false,
@@ -49,7 +49,7 @@ export function shownConstructs(
   if (!mayHoldConstructs(text)) return [];
   const found: ShownConstruct[] = [];
   const hidden = [...math];
-  const visit = (tokens: readonly Token[]): void => {
+  const visit = (tokens: readonly MarkdownToken[]): void => {
     for (const token of tokens) {
       if (!/^code(?:Fenced|Indented|Text)$/.test(token.type)) {
         visit(token.children);

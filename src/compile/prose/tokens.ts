@@ -14,11 +14,11 @@ declare module 'micromark-util-types' {
 }
 
 /** A micromark token with what it holds. Offsets are offsets in the text that was parsed. */
-export interface Token {
+export interface MarkdownToken {
   readonly type: string;
   readonly start: number;
   readonly end: number;
-  readonly children: readonly Token[];
+  readonly children: readonly MarkdownToken[];
 }
 
 /** What a parse looks for. */
@@ -47,7 +47,7 @@ const deepest = 400;
  * destination, a label or an escape stands, and edits are made by offset. Inline Markdown that nobody wants stays
  * `chunkText`, and what is too dense to be read in time begins with a `denseText`.
  */
-export function tokens(text: string, { links, footnotes, inline }: Wanted): readonly Token[] {
+export function tokens(text: string, { links, footnotes, inline }: Wanted): readonly MarkdownToken[] {
   context.lazy = {};
   context.defined = links.map(normalizeIdentifier);
   context.gfmFootnotes = footnotes.map(normalizeIdentifier);
@@ -78,7 +78,7 @@ function shallow(text: string): string {
 }
 
 /** The blocks of a text; its inline Markdown is not parsed. */
-export function blockTokens(text: string): readonly Token[] {
+export function blockTokens(text: string): readonly MarkdownToken[] {
   return tokens(text, blocksOnly);
 }
 
@@ -103,7 +103,7 @@ function* chain(first: SyntaxToken): Generator<SyntaxToken> {
   for (let token: SyntaxToken | undefined = first; token !== undefined; token = token.next) yield token;
 }
 
-function treeOf(events: readonly Event[], length: number): readonly Token[] {
+function treeOf(events: readonly Event[], length: number): readonly MarkdownToken[] {
   const root: Open = { type: 'root', start: 0, end: length, children: [] };
   const stack: Open[] = [root];
   for (const [kind, token] of events) {
@@ -123,7 +123,10 @@ function treeOf(events: readonly Event[], length: number): readonly Token[] {
 }
 
 /** The first token, depth first, that `found` accepts. */
-export function find(list: readonly Token[], found: (token: Token) => boolean): Token | undefined {
+export function find(
+  list: readonly MarkdownToken[],
+  found: (token: MarkdownToken) => boolean,
+): MarkdownToken | undefined {
   for (const token of list) {
     const hit = found(token) ? token : find(token.children, found);
     if (hit !== undefined) return hit;
@@ -132,6 +135,6 @@ export function find(list: readonly Token[], found: (token: Token) => boolean): 
 }
 
 /** The child of a type at any depth below a token. */
-export function inside(token: Token, type: string): Token | undefined {
+export function inside(token: MarkdownToken, type: string): MarkdownToken | undefined {
   return find(token.children, (child) => child.type === type);
 }

@@ -1,10 +1,10 @@
 import { type Chance, chanceOf, isOrderAlone, type Label, stateOf, takesSeed } from './chance-sources.ts';
 import { opensSet } from './hash-order.ts';
-import { scanPython, type Token } from './scan.ts';
+import { type PythonToken, scanPython } from './scan.ts';
 
 /** One statement, or the head of one that holds others. */
 interface Line {
-  readonly tokens: readonly Token[];
+  readonly tokens: readonly PythonToken[];
   readonly indent: number;
   readonly isLast: boolean;
 }
@@ -110,7 +110,7 @@ function resolve(walk: ChanceWalk, labels: Set<Label>): void {
   }
 }
 
-function labelsOf(walk: ChanceWalk, tokens: readonly Token[], words: readonly string[]): Label[] {
+function labelsOf(walk: ChanceWalk, tokens: readonly PythonToken[], words: readonly string[]): Label[] {
   const labels: Label[] = [];
   // A comparison of sets knows no order; one of what was made of them in their order does.
   const compares = words.some((word) => /^[=!<>]=$/.test(word));
@@ -161,7 +161,7 @@ function labelsOf(walk: ChanceWalk, tokens: readonly Token[], words: readonly st
 }
 
 /** What flows into the arguments of a call. */
-function insideOf(walk: ChanceWalk, tokens: readonly Token[], words: readonly string[], open: number): Label[] {
+function insideOf(walk: ChanceWalk, tokens: readonly PythonToken[], words: readonly string[], open: number): Label[] {
   const end = closing(tokens, open);
   return labelsOf(walk, tokens.slice(open + 1, end), words.slice(open + 1, end));
 }
@@ -215,7 +215,7 @@ const ofSeconds = /^(?:%|%=|divmod|second|microsecond|tm_sec|time_ns)$/;
 const unordering = /^(?:sorted|sum|min|max|any|all|bool|Counter)$/;
 
 /** Whether what stands here is hashed, or given to what goes through it in its order: `list(names)`, `"".join(names)`. */
-function takesOrder(tokens: readonly Token[], words: readonly string[], index: number): boolean {
+function takesOrder(tokens: readonly PythonToken[], words: readonly string[], index: number): boolean {
   if (words[index] === 'hash' || words[index + 1] === '[') return true;
   let depth = tokens[index]?.depth ?? 0;
   for (let at = index - 1; at > 0 && depth > 0; at -= 1) {
@@ -236,7 +236,7 @@ function isMember(words: readonly string[], index: number): boolean {
 }
 
 /** Whether a set in braces has one item, or only numbers, which are their own hashes. */
-function hasFixedOrder(tokens: readonly Token[], words: readonly string[], open: number): boolean {
+function hasFixedOrder(tokens: readonly PythonToken[], words: readonly string[], open: number): boolean {
   const inside = words.slice(open + 1, closing(tokens, open));
   return !inside.some((word) => /^(?:,|for|\*)$/.test(word)) || inside.every((word) => /^(?:[\d_.]+|[-,])$/.test(word));
 }
@@ -286,7 +286,7 @@ function assigned(words: readonly string[]): number {
   });
 }
 
-function closing(tokens: readonly Token[], open: number): number {
+function closing(tokens: readonly PythonToken[], open: number): number {
   const depth = tokens[open]?.depth ?? 0;
   const at = tokens.findIndex((token, index) => index > open && token.depth <= depth);
   return at === -1 ? tokens.length : at;
@@ -312,8 +312,8 @@ function imports(words: readonly string[], modules: Map<string, string>): boolea
 
 /** The logical lines of a cell; `if x: f()` on one line is two. */
 function linesOf(code: string): Line[] {
-  const lines: { tokens: Token[]; indent: number }[] = [];
-  let open: Token[] = [];
+  const lines: { tokens: PythonToken[]; indent: number }[] = [];
+  let open: PythonToken[] = [];
   const end = () => {
     const [first] = open;
     if (first !== undefined) lines.push({ tokens: open, indent: indentAt(code, first.start) });

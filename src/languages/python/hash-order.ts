@@ -1,4 +1,4 @@
-import { scanPython, type Token } from './scan.ts';
+import { type PythonToken, scanPython } from './scan.ts';
 
 /**
  * Whether code makes sets or hashes, whose order and value change with Python's hash seed (`PYTHONHASHSEED`): `set(`,
@@ -15,7 +15,7 @@ export function dependsOnHashSeed(code: string): boolean {
 }
 
 /** Whether a set in braces begins here, and no dictionary: its first item has no colon. */
-export function opensSet(tokens: readonly Token[], words: readonly string[], at: number): boolean {
+export function opensSet(tokens: readonly PythonToken[], words: readonly string[], at: number): boolean {
   if (tokens[at]?.type !== 'op' || words[at] !== '{') return false;
   const depth = tokens[at].depth + 1;
   for (let index = at + 1; index < tokens.length; index++) {

@@ -1,11 +1,11 @@
-import type { Token } from './scan.ts';
+import type { PythonToken } from './scan.ts';
 
 /** A text that is being masked. */
 interface Masking {
   readonly text: string;
-  readonly tokens: readonly Token[];
+  readonly tokens: readonly PythonToken[];
   /** The tokens that are neither comments nor line breaks in brackets. */
-  readonly code: readonly Token[];
+  readonly code: readonly PythonToken[];
   /** The characters of the text as they will be. */
   readonly chars: string[];
 }
@@ -16,7 +16,7 @@ interface Masking {
  * `match a, b:`, `x[*a]`, `for x in *a`, decorators that are any expression,
  * template strings, `1.`, a bare `yield`, `case Name():`.
  */
-export function mask(text: string, tokens: readonly Token[]): string {
+export function mask(text: string, tokens: readonly PythonToken[]): string {
   const code = tokens.filter((token) => token.type !== 'comment' && token.type !== 'break');
   const masking: Masking = { text, tokens, code, chars: text.split('') };
   code.forEach((token, index) => {
@@ -30,20 +30,20 @@ export function mask(text: string, tokens: readonly Token[]): string {
 }
 
 /** `1.` becomes `10`. */
-function maskNumber(masking: Masking, index: number, { start }: Token): void {
+function maskNumber(masking: Masking, index: number, { start }: PythonToken): void {
   const point = /\.(?!\d)/.exec(word(masking, index));
   if (point !== null) put(masking, start + point.index, start + point.index + 1, '0');
 }
 
 /** A template string becomes a formatted one. */
-function maskString(masking: Masking, index: number, { start }: Token): void {
+function maskString(masking: Masking, index: number, { start }: PythonToken): void {
   if (!/^(?:[tT][rR]?|[rR][tT])["']/.test(word(masking, index))) return;
   const at = start + word(masking, index).search(/[tT]/);
   put(masking, at, at + 1, 'f');
 }
 
 /** `@` before a decorator that is any expression, and the star of `x[*a]` and `for x in *a`. */
-function maskSign(masking: Masking, index: number, { start, end, first, depth }: Token): void {
+function maskSign(masking: Masking, index: number, { start, end, first, depth }: PythonToken): void {
   const sign = word(masking, index);
   const before = word(masking, index - 1);
   const isFirstInBrackets = masking.code[index - 1]?.type === 'op' && ['[', ':'].includes(before) && depth > 0;
@@ -51,7 +51,7 @@ function maskSign(masking: Masking, index: number, { start, end, first, depth }:
   else if (sign === '*' && (isFirstInBrackets || before === 'in')) put(masking, start, end, ' ');
 }
 
-function maskName(masking: Masking, index: number, { start, end, first }: Token): void {
+function maskName(masking: Masking, index: number, { start, end, first }: PythonToken): void {
   const name = word(masking, index);
   const before = word(masking, index - 1);
   if ((name === 'print' || name === 'exec') && before !== '.') put(masking, end - 1, end, '_');
@@ -179,6 +179,6 @@ function maskCase(masking: Masking, index: number): void {
 }
 
 /** A bare `yield`: nothing that it could yield follows. */
-function endsExpression(next: Token | undefined, text: string): boolean {
+function endsExpression(next: PythonToken | undefined, text: string): boolean {
   return next === undefined || next.type === 'newline' || [')', ']', '}', ';', ',', '='].includes(text);
 }

@@ -1,12 +1,12 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
 import { mask } from './mask.ts';
-import { scanPython, type Token } from './scan.ts';
+import { type PythonToken, scanPython } from './scan.ts';
 
 /** A Python cell, parsed. Offsets in the tree are offsets into `text`. */
 export interface PythonCell {
   readonly text: string;
-  readonly tokens: readonly Token[];
+  readonly tokens: readonly PythonToken[];
   readonly tree: Tree;
   /** No syntax error was found. The parser is lenient: Python itself may still find one. */
   readonly valid: boolean;

@@ -1,5 +1,5 @@
 /** A token of a Python cell. `op` is one operator or bracket; `newline` ends a logical line, `break` only a physical one. */
-export interface Token {
+export interface PythonToken {
   readonly type: 'name' | 'number' | 'string' | 'comment' | 'op' | 'newline' | 'break' | 'magic' | 'unknown';
   readonly start: number;
   readonly end: number;
@@ -14,13 +14,13 @@ export interface Token {
  * `%magic`, `!shell`, `x = !shell` and `help?` are one `magic` token to the end of their line, and for code with
  * mistakes. Strings inside the braces of an f-string may have the quotes of the f-string itself (PEP 701).
  */
-export function scanPython(text: string): readonly Token[] {
-  const tokens: Token[] = [];
+export function scanPython(text: string): readonly PythonToken[] {
+  const tokens: PythonToken[] = [];
   let at = 0;
   let depth = 0;
   let first = true;
   const effort = { left: 10 * text.length + 1000 };
-  const push = (type: Token['type'], end: number, ofDepth = depth) => {
+  const push = (type: PythonToken['type'], end: number, ofDepth = depth) => {
     tokens.push({ type, start: at, end, depth: ofDepth, first });
     first = type === 'newline' || (first && (type === 'comment' || type === 'break'));
     at = end;
@@ -99,7 +99,7 @@ function startsMagic(text: string, at: number): boolean {
   return /^(?:%|!(?!=)|\?|[/,;](?=[\p{ID_Start}_]))/u.test(text.slice(at, at + 2));
 }
 
-function afterAssign(text: string, tokens: readonly Token[]): boolean {
+function afterAssign(text: string, tokens: readonly PythonToken[]): boolean {
   const last = tokens.at(-1);
   return last?.type === 'op' && last.depth === 0 && text.slice(last.start, last.end) === '=';
 }
