@@ -21,6 +21,8 @@ export interface Reader {
   readonly spanOf: (start: number, end: number) => Span;
   /** What it names is not for those who get this notebook, unless something else names it too. */
   readonly isSecret?: boolean;
+  /** A file that was found by its name in another folder of the course: nobody says that it is the one that is meant. */
+  readonly isGuess?: boolean;
 }
 
 /** What a front matter's `files:` names. */
@@ -96,7 +98,7 @@ function addDeclared(search: FileSearch, { name, folder, span }: DeclaredFile): 
   if (matches.length === 0) {
     report(search, 'file-missing', span, `there is no file \`${name}\``, `paths are relative to ${folder}/`);
   }
-  for (const match of matches) add(search, match, posix.join(folder, match), span, false);
+  for (const match of matches) add(search, match, posix.join(folder, match), span, { limited: false });
 }
 
 function addNamed(search: FileSearch, reader: Reader): void {
@@ -105,9 +107,9 @@ function addNamed(search: FileSearch, reader: Reader): void {
   if (language === 'python') moduleFolders.set(folder, foldersOfModules(text, moduleFolders.get(folder) ?? []));
   for (const { name, type, start, end } of namesIn(reader, search.anyAboutFiles)) {
     const span = spanOf(start, end);
-    if (type === 'module') addModule(search, name, folder, span);
+    if (type === 'module') addModule(search, name, reader, span);
     else {
-      if (language === 'python' && mayBeModule(name, text)) addModule(search, name, folder, span);
+      if (language === 'python' && mayBeModule(name, text)) addModule(search, name, reader, span);
       addPath(search, name, reader, span);
     }
   }
@@ -127,7 +129,8 @@ function addPath(search: FileSearch, name: string, reader: Reader, span: Span): 
     const from = posix.join(root, match);
     // `Path("data") / "x.csv"` has named it by another path already.
     const isKnown = root !== reader.folder && [...search.found.values()].some((one) => one.from === from);
-    if (!isKnown) add(search, match, from, span, true);
+    const isGuess = reader.isGuess === true || root !== reader.folder;
+    if (!isKnown) add(search, match, from, span, { isGuess, isPart: match !== posix.normalize(name) });
   }
 }
 
@@ -137,17 +140,18 @@ function rootFor({ files, within }: FileSearch, name: string, { language, folder
   return (isHere ? [folder] : rootsOf(folder, files)).find((one) => matchesIn(one, name, files, within).length > 0);
 }
 
-function addModule(search: FileSearch, name: string, folder: string, span: Span): void {
+function addModule(search: FileSearch, name: string, { folder, isGuess = false }: Reader, span: Span): void {
   const { files, moduleFolders } = search;
   const [first = ''] = name.split('.');
   for (const path of ['', ...(moduleFolders.get(folder) ?? []).map((one) => `${one}/`)]) {
     const entries = files.entries(posix.join(folder, path)) ?? [];
     const module = posix.normalize(`${path}${first}`);
-    if (entries.includes(`${first}.py`)) add(search, `${module}.py`, posix.join(folder, `${module}.py`), span, true);
+    if (entries.includes(`${first}.py`))
+      add(search, `${module}.py`, posix.join(folder, `${module}.py`), span, { isGuess });
     if (!entries.includes(`${first}/`)) continue;
     const all = below(folder, module, files);
     if (all.length > most || !all.some((one) => one.endsWith('.py'))) continue;
-    for (const one of all) add(search, one, posix.join(folder, one), span, true);
+    for (const one of all) add(search, one, posix.join(folder, one), span, { isGuess });
   }
 }
 
@@ -186,7 +190,7 @@ function addFolder(search: FileSearch, folder: string, span: Span, secret: Reado
   );
   const bytes = all.reduce((sum, path) => sum + files.size(posix.join(folder, path)), size);
   if (all.length <= most && bytes <= largest) {
-    for (const path of all) add(search, path, posix.join(folder, path), span, true);
+    for (const path of all) add(search, path, posix.join(folder, path), span);
     return;
   }
   const name = folder === '.' ? "the course's folder" : `${folder}/`;
@@ -198,11 +202,26 @@ function addFolder(search: FileSearch, folder: string, span: Span, secret: Reado
   report(search, 'file-too-large', span, message, help, 'warning');
 }
 
-function add(search: FileSearch, path: string, from: string, span: Span, limited: boolean): void {
+interface Taken {
+  readonly limited?: boolean;
+  /** As of a reader. */
+  readonly isGuess?: boolean;
+  /** Not it is named, but a folder that it is in, or a glob: code in it is not known to run with the lesson. */
+  readonly isPart?: boolean;
+}
+
+/** Takes a file along. Where another one has its path already, that is an error, unless this one was only guessed. */
+function add(
+  search: FileSearch,
+  path: string,
+  from: string,
+  span: Span,
+  { limited = true, isGuess = false, isPart = false }: Taken = {},
+): void {
   const { files, found } = search;
   const other = found.get(path)?.from;
   if (other !== undefined) {
-    if (other === from || files.digest(other) === files.digest(from)) return;
+    if (isGuess || other === from || files.digest(other) === files.digest(from)) return;
     const message = `${path} is ${other} for one part of this lesson and ${from} for another`;
     const help = 'give one of the two files another name: a notebook has one folder';
     report(search, 'file-conflict', span, message, help);
@@ -220,7 +239,13 @@ function add(search: FileSearch, path: string, from: string, span: Span, limited
   // A helper reads and imports as if its code stood in the lesson.
   if (path.endsWith('.py')) {
     const text = Buffer.from(files.bytes(from) ?? []).toString('utf8');
-    addNamed(search, { text, language: 'python', folder: folderOf(from, path), spanOf: () => span });
+    addNamed(search, {
+      text,
+      language: 'python',
+      folder: folderOf(from, path),
+      spanOf: () => span,
+      isGuess: isGuess || isPart,
+    });
   }
 }
 

@@ -235,6 +235,19 @@ test('what is too much is said where it is named, and `files:` allows it', () =>
   expect(all.student.map(({ path }) => path)).toEqual(['big.bin', 'small.csv']);
 });
 
+test('code in a folder that a helper names is not known to run with the lesson, and is in no conflict with it', () => {
+  const text = '# A\n\n```python\nimport helper\nopen("t.csv")\n```\n';
+  const { compile } = compiled(text, {
+    'source-md/helper.py': 'import os\nos.listdir("../parts")\n',
+    'source-md/t.csv': 'ours',
+    'parts/one.py': 'open("t.csv")\n',
+    'parts/t.csv': 'theirs',
+  });
+  const { reads, diagnostics } = compile();
+  expect(diagnostics.filter(({ rule }) => rule === 'file-conflict')).toEqual([]);
+  expect(reads.student.find(({ path }) => path === 't.csv')?.from).toBe('source-md/t.csv');
+});
+
 test('two files for one place are an error at the one that comes second', () => {
   const text = '---\ncontinues: other/b\n---\n# A\n\n```python\nopen("t.csv")\n```\n';
   const files = {
