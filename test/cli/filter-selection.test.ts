@@ -197,7 +197,7 @@ describe('--shard', { timeout: 180_000 }, () => {
     }
     const { exitCode, stderr } = await coursewright(['merge', '1.json', '2.json'], { cwd: dir });
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/source-md\/[ab]\.md stands in/);
+    expect(stderr).toMatch(/source-md\/[ab]\.md is in/);
   });
 
   test('a shard that ran before a lesson of another was changed does not merge with it', async () => {

@@ -30,8 +30,8 @@ const files: readonly (readonly [name: string, content: string | Buffer, finding
   // What the disk, the network and other programs leave.
   ['nothing but zero bytes', Buffer.alloc(4096), '1:1 notebook-json the file is nothing but zero bytes (NUL): its content was never written to the disk'],
   ['zero bytes in place of the end', Buffer.concat([upTo('"outputs"'), Buffer.alloc(99)]), '8:13 notebook-json from here on the file is zero bytes (NUL), 99 of them: its end is lost'],
-  ['zero bytes after the end', `${notebook}\0\0`, '16:1 notebook-json after the notebook 2 zero bytes (NUL) stand'],
-  ['a zero byte in a string', notebook.replace('print', 'pri\0nt'), '9:19 notebook-json a zero byte (NUL) stands in a string'],
+  ['zero bytes after the end', `${notebook}\0\0`, '16:1 notebook-json after the notebook there are 2 zero bytes (NUL)'],
+  ['a zero byte in a string', notebook.replace('print', 'pri\0nt'), '9:19 notebook-json there is a zero byte (NUL) in a string'],
   ['broken off in a character', upTo('é').subarray(0, -1), '9:23 notebook-json the file breaks off in the middle of a character'],
   ['broken off in an escape', `${notebook.slice(0, notebook.indexOf('print'))}\\u00`, '9:20 notebook-json the file breaks off inside a string'],
   ['the beginning is lost', notebook.slice(notebook.indexOf('"id"') + 4), '1:1 notebook-json the beginning of the notebook is missing: the file begins with ": \\"a\\","'],
