@@ -274,7 +274,11 @@ export const hostile: readonly Hostile[] = [
   },
   {
     name: 'stops the event loop',
-    cells: ['import asyncio; asyncio.get_running_loop().stop()', '1'],
+    // Not at once: whether the cell is answered before the loop ends would be chance.
+    cells: [
+      'import asyncio\nloop = asyncio.get_running_loop()\nloop.call_later(0.3, loop.stop)',
+      'await asyncio.sleep(30)',
+    ],
     ...{ status: 'kernel-died', reached: ['ok', 'kernel-died'], findings: ['kernel-died'] },
   },
   {
