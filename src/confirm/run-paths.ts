@@ -17,7 +17,7 @@ export function withoutRun(path: string): string {
 
 /**
  * What a cell produced, with each line that names a folder of the run as the author has it, where the author's has an
- * absolute path in its place and all else is the same: `/home/me/course/x.txt` for `…/work/x.txt`.
+ * absolute path in its place and all else is the same: the path of `course/x.txt` for that of `work/x.txt`.
  */
 export function withAuthorsFolders(produced: string, declared: string): string {
   if (!namesRun(produced)) return produced;
