@@ -33,7 +33,8 @@ export async function filterSelection(selection: Selection, invocation: Invocati
   const { test, changed, shard } = invocation.options;
   let filtered: Filtered = selection;
   if (test !== undefined) filtered = await matching(filtered, test, invocation);
-  if (changed !== undefined) filtered = await touched(filtered, changed === true ? undefined : changed, invocation);
+  if (changed !== undefined)
+    filtered = await changedSince(filtered, changed === true ? undefined : changed, invocation);
   if (shard !== undefined) filtered = part(filtered, shard, invocation);
   return filtered;
 }
@@ -67,14 +68,14 @@ async function matching(selection: Selection, pattern: RegExp, invocation: Invoc
   return filtered;
 }
 
-async function touched(selection: Selection, ref: string | undefined, invocation: Invocation): Promise<Selection> {
+async function changedSince(selection: Selection, ref: string | undefined, invocation: Invocation): Promise<Selection> {
   const { changedFiles } = await import('../select/changed-files.ts');
-  const { touchedLessons } = await import('../pipeline/touched-lessons.ts');
+  const { touchedBy, touchedLessons } = await import('../pipeline/touched-lessons.ts');
   const { course } = selection;
   const { files: changed, since } = await changedFiles(course.dir, ref);
   const sources = [...new Set(selection.lessons.map(({ source }) => source))];
-  const because = touchedLessons(course, sources, changed, courseFiles(course.dir, course.loaded.config.output));
-  const lessons = selection.lessons.filter(({ source }) => because.has(source));
+  const touched = touchedLessons(course, sources, changed, courseFiles(course.dir, course.loaded.config.output));
+  const lessons = selection.lessons.filter(({ source }) => touched.has(source));
   const notebooks = selection.notebooks.filter((path) => changed.has(path));
   if (lessons.length + notebooks.length === 0) {
     if (ref === undefined && isCi(invocation.io.env)) {
@@ -84,7 +85,10 @@ async function touched(selection: Selection, ref: string | undefined, invocation
     }
     say(invocation, `nothing that the lessons are made of has changed since ${since}: there is nothing to do`, []);
   } else {
-    const reasons = [...because, ...notebooks.map((path) => [path, 'it changed'] as const)];
+    const reasons = [
+      ...[...touched].map(([source, path]) => [source, touchedBy(source, path)] as const),
+      ...notebooks.map((path) => [path, 'it changed'] as const),
+    ];
     const filtered = { ...selection, lessons, notebooks };
     say(invocation, `changed since ${since}: ${count(filtered)} of ${total(selection)}`, reasons);
   }

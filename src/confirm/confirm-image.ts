@@ -1,13 +1,13 @@
 import { posix } from 'node:path';
 import { diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../model/lesson.ts';
-import { shellWord } from '../text/shell-word.ts';
 import type { Bundle, CellOutputs } from './cell-outputs.ts';
 import type { ConfirmContext } from './confirm-context.ts';
 import type { DeclaredText } from './declared.ts';
 import { DEFAULT_IMAGE_TOLERANCE, imageDifference } from './modes/image.ts';
-import { firstLine, lineOf } from './places.ts';
+import { firstLine } from './places.ts';
 import type { Raised } from './raised.ts';
+import { updateAdvice } from './update-advice.ts';
 import { type OutputVerdict, verdict } from './verdict.ts';
 
 /** Judges a fence with the mode `image`: the cell shows one and, where a file is named, the same one. */
@@ -22,7 +22,7 @@ export function confirmImage(
   const { image: path, tolerance = DEFAULT_IMAGE_TOLERANCE } = declared.match;
   const place = firstLine(declared.fences[0]?.span ?? code.span, text);
   const shown = shownImages(produced.bundles);
-  const update = `coursewright update ${shellWord(`${file}:${lineOf(text, code.span.start)}`)}`;
+  const update = updateAdvice(code.span, context);
   const fails = (rule: 'output-mismatch' | 'expected-invalid', message: string, help?: string) =>
     verdict(declared, 'mismatch', { reason: 'image' }, [
       diagnostic(rule, message, file, place, { cell, ...(help === undefined ? {} : { help }) }),

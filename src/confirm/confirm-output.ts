@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
 import { diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../model/lesson.ts';
-import { shellWord } from '../text/shell-word.ts';
 import type { Span } from '../text/span.ts';
 import type { CellOutputs } from './cell-outputs.ts';
 import { inCommonForm } from './common-form.ts';
@@ -15,7 +14,7 @@ import { isForm, meantForm } from './forms.ts';
 import { compareText } from './match.ts';
 import { type MatchRule, ruleOf } from './match-rule.ts';
 import { type NearMiss, nearMiss } from './near-miss.ts';
-import { closingPlace, lineOf, linePlace } from './places.ts';
+import { closingPlace, linePlace } from './places.ts';
 import type { Raised } from './raised.ts';
 import { namesRun } from './run-paths.ts';
 import {
@@ -27,6 +26,7 @@ import {
   withVaryingValues,
 } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
+import { updateAdvice } from './update-advice.ts';
 import { type AlignedValues, alignVaryingValues, mayVary } from './varying.ts';
 import { type OutputVerdict, verdict } from './verdict.ts';
 
@@ -263,7 +263,7 @@ function mismatch(judged: Judged, comparison: Comparison & { equal: false }, act
   const ofFolder = folderOrder(code.source.text, expected, actual, like);
   const near = ofFolder ?? like;
   const sorted = sortFirst(code.source.text);
-  const command = `coursewright update ${shellWord(`${file}:${lineOf(text, code.span.start)}`)}`;
+  const command = updateAdvice(code.span, context);
   const update = sorted === undefined ? command : `${sorted}; then ${command}`;
   // The order of this machine's files would be wrong on the next one.
   const help =

@@ -2,18 +2,18 @@ import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code, Expected } from '../model/lesson.ts';
 import { mayRaiseByTag } from '../model/may-raise.ts';
 import type { ExecutedCell } from '../model/run.ts';
-import { shellWord } from '../text/shell-word.ts';
 import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-context.ts';
 import { compareAbove, compareError, type ErrorComparison } from './confirm-error.ts';
 import type { DeclaredOutputs, DeclaredText } from './declared.ts';
 import { wordOnFence, wordsOnFences } from './fence-fix.ts';
 import { ruleOf } from './match-rule.ts';
-import { closingPlace, firstLine, lineOf, linePlace } from './places.ts';
+import { closingPlace, firstLine, linePlace } from './places.ts';
 import { causeHelp, raiseHelp } from './raise-help.ts';
 import type { Raised } from './raised.ts';
 import { sanitizerNames, withVaryingValues } from './sanitize.ts';
 import { raisedLine, raisedText, withoutIncompleteInput } from './traceback.ts';
+import { updateAdvice } from './update-advice.ts';
 import { type AlignedValues, alignVaryingValues } from './varying.ts';
 
 export interface RaiseVerdict {
@@ -120,7 +120,7 @@ function missing(code: Code, declared: DeclaredOutputs, produced: CellOutputs, c
     help:
       first === undefined
         ? 'take `raises` away if the cell is not meant to raise any more'
-        : `coursewright update ${shellWord(`${file}:${lineOf(text, code.span.start)}`)}, if the cell is not meant to raise any more`,
+        : `${updateAdvice(code.span, context)}, if the cell is not meant to raise any more`,
   };
   return {
     outputs: declared.errors.flatMap((one) => verdicts(one, 'mismatch', 'the cell did not raise')),
@@ -199,7 +199,7 @@ function mismatch(
     const details = { cell, expected, actual, ...(comparison.help !== undefined && { help: comparison.help }) };
     return diagnostic('expected-invalid', comparison.reason ?? '', file, place, details);
   }
-  const update = `coursewright update ${shellWord(`${file}:${lineOf(text, code.span.start)}`)}`;
+  const update = updateAdvice(code.span, context);
   // What a cell raises that lacks something is not what the lesson would say.
   const cause =
     comparison.what === 'type' ? causeHelp(code, raisedText(raised), context, 'update the lesson') : undefined;

@@ -2,15 +2,12 @@ import { runRuleOf } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';
 import { moduleBindings } from './python-names.ts';
+import { advisesUpdate } from './update-advice.ts';
 
 const undefinedName = /^NameError: name '([^']+)' is not defined/;
 
 /** Code that may bind any name: those that it does not bind where it raises are not in it. */
 const bindsAny = /^[ \t]*(?:%run\b|%pylab\b|%load_ext\b|from[ \t]+[\w.]+[ \t]+import[ \t]*\*)|\bexec\(/m;
-/** The advice to let an update write what a cell puts out. */
-const updates =
-  /^(?:write `sorted[^\n]*?; then )?coursewright update (?:'[^'\n]*'|[^\s,])+(?:, if the cell is not meant to raise any more$)?/;
-
 /**
  * Leaves out the cells that raise only because an earlier one did, or did not end: they miss a name which that cell would have bound.
  * The earlier finding says how many they are. What may only follow from it otherwise says to fix that one first, and a module
@@ -55,9 +52,9 @@ export function withoutFollowUps(
   return diagnostics
     .filter((one) => !followUps.has(one))
     .map((one) => {
-      if (broken?.later.has(one.cell ?? '') && one.help !== undefined && updates.test(one.help)) {
+      if (broken?.later.has(one.cell ?? '') && one.help !== undefined && advisesUpdate.test(one.help)) {
         const first = `fix the cell at line ${lineOf(broken.at)} first: this may only follow from it`;
-        return { ...one, help: one.help.replace(updates, first) };
+        return { ...one, help: one.help.replace(advisesUpdate, first) };
       }
       const count = counts.get(one);
       if (count === undefined) return one;

@@ -3,6 +3,7 @@ import type { CourseFiles } from '../compile/course-files.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { Config } from '../model/config.ts';
+import { withSeverities } from '../pipeline/findings.ts';
 
 /** A lesson as an editor has it. */
 export interface CompiledText {
@@ -15,9 +16,5 @@ export interface CompiledText {
 /** What the compiler alone says of a text. */
 export function compileText(text: string, source: string, config: Config, files: CourseFiles): CompiledText {
   const compiled = compileLesson(text, source, config, files);
-  const diagnostics = compiled.diagnostics.flatMap((one) => {
-    const severity = config.rules[one.rule] ?? one.severity;
-    return severity === 'off' ? [] : [{ ...one, severity }];
-  });
-  return { text, compiled, diagnostics };
+  return { text, compiled, diagnostics: withSeverities(compiled.diagnostics, config) };
 }

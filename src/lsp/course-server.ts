@@ -10,16 +10,19 @@ import {
   type TextEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { advisesUpdate } from '../confirm/update-advice.ts';
 import { isFixedByBuild } from '../diagnostics/catalog.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
+import { isProven } from '../model/exercise.ts';
 import type { ExerciseResult, Finding, LessonResult } from '../model/result.ts';
 import { takeTurns } from '../workspace/turns.ts';
 import type { CompiledText } from './compile-text.ts';
-import { openDiagnoses } from './diagnose.ts';
+import { type Diagnosed, openDiagnoses } from './diagnose.ts';
 import { pathOf, uriOf } from './documents.ts';
+import { fenceLine } from './line-at.ts';
 import { differenceOf } from './moved.ts';
 import { type OpenCourse, openCourse, textOnDisk } from './open-course.ts';
-import { rangesIn, type ShownFinding } from './shown.ts';
+import { rangesIn, type ShownFinding, shownAt } from './shown.ts';
 
 /** What an editor gets of one course. */
 export interface CourseServer {
@@ -92,6 +95,12 @@ export function serveCourse({ dir, env, version, connection, documents }: Course
     publish(uri, diagnosed?.findings ?? []);
   }
 
+  /** What is shown of a text; it is compiled where it is not the last one that was. */
+  function current(source: string, text: string): Diagnosed | undefined {
+    const known = diagnoses.of(source);
+    return known?.compiled?.text === text ? known : diagnoses.typed(source, text);
+  }
+
   function publish(uri: string, findings: readonly ShownFinding[]): void {
     const version = documents.get(uri)?.version;
     const diagnostics = findings.map(({ shown }) => shown);
@@ -105,11 +114,7 @@ export function serveCourse({ dir, env, version, connection, documents }: Course
 
   function publishConfig(file: string, findings: readonly Finding[]): void {
     ofConfig = { file, findings };
-    const diagnostics = findings.map((finding) => {
-      const { rule, message, help = '' } = finding;
-      const text = help === '' ? message : `${message}\n${help}`;
-      return { code: rule, source: 'coursewright', message: text, range: rangeOfFinding(finding) };
-    });
+    const diagnostics = findings.map((finding) => shownAt(finding, rangeOfFinding(finding)));
     void connection.sendDiagnostics({ uri: uriOf(join(dir, file)), diagnostics });
   }
 
@@ -155,8 +160,7 @@ export function serveCourse({ dir, env, version, connection, documents }: Course
       if (checks) turns.changed(paths.map((path) => course.nameOf(path)));
     },
     compiled(source, text) {
-      const known = diagnoses.of(source)?.compiled;
-      return known?.text === text ? known : diagnoses.typed(source, text)?.compiled;
+      return current(source, text)?.compiled;
     },
     actions(document, range) {
       const path = pathOf(document.uri);
@@ -164,10 +168,8 @@ export function serveCourse({ dir, env, version, connection, documents }: Course
       const source = course.nameOf(path);
       if (source === ofConfig.file) return configActions(document.uri, range);
       const text = document.getText();
-      const current =
-        diagnoses.of(source)?.compiled?.text === text ? diagnoses.of(source) : diagnoses.typed(source, text);
       const rangeOf = rangesIn(text);
-      const found = (current?.findings ?? []).filter(({ shown }) => overlaps(shown.range, range));
+      const found = (current(source, text)?.findings ?? []).filter(({ shown }) => overlaps(shown.range, range));
       return found.flatMap(({ shown, help, fix }): CodeAction[] => [
         ...(fix === undefined
           ? []
@@ -185,7 +187,7 @@ export function serveCourse({ dir, env, version, connection, documents }: Course
                 },
               },
             ]),
-        ...(isUpdatable(help)
+        ...(advisesUpdate.test(help)
           ? [
               {
                 title: 'write the real output',
@@ -272,14 +274,11 @@ function fenceLines(text: string): (line: number) => number {
   const lines = text.split('\n');
   return (line) => {
     for (let at = line - 1; at >= 0; at -= 1) {
-      if (/^[ \t>]*(?:`{3,}|~{3,})[ \t]*\S/.test(lines[at] ?? '')) return at;
+      const [, , language = ''] = fenceLine.exec(lines[at] ?? '') ?? [];
+      if (language !== '') return at;
     }
     return line;
   };
-}
-
-function isUpdatable(help: string): boolean {
-  return /\bcoursewright update\b/.test(help);
 }
 
 function overlaps(one: Range, other: Range): boolean {
@@ -296,9 +295,10 @@ function verdictOf({ findings, status }: LessonResult): string {
 }
 
 /** What a check says of an exercise, in one line. */
-function proofOf({ id, solutions, starter, student, leaks }: ExerciseResult): string {
-  const isProven = solutions === 'pass' && starter !== 'passes' && student === 'runs' && leaks.length === 0;
-  if (isProven) return `exercise ${id} is proven: its solution passes the tests, and what students get does not`;
+function proofOf(exercise: ExerciseResult): string {
+  const { id, solutions, starter, student } = exercise;
+  if (isProven(exercise))
+    return `exercise ${id} is proven: its solution passes the tests, and what students get does not`;
   const said = {
     pass: 'its solution passes the tests',
     fail: 'its solution fails the tests',

@@ -7,7 +7,7 @@ import type { OpenCourse } from './open-course.ts';
 import { type Kept, keptAfter, keptOf, rangesIn, type ShownFinding, shownDiagnostic, shownKept } from './shown.ts';
 
 /** All that is shown of one lesson. */
-interface Diagnosed {
+export interface Diagnosed {
   readonly findings: readonly ShownFinding[];
   /** Undefined of a file that is no lesson, or that was not compiled. */
   readonly compiled?: CompiledText;

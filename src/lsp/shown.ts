@@ -46,8 +46,12 @@ export function shownDiagnostic(one: Diagnostic, help: string, rangeOf: RangeOf)
 }
 
 export function shownKept({ finding, fix, span }: Kept, rangeOf: RangeOf): ShownFinding {
-  const { rule, severity, message, help = '' } = finding;
-  return { help, shown: shown(rule, severity, message, help, rangeOf(span)), ...(fix === undefined ? {} : { fix }) };
+  const { help = '' } = finding;
+  return { help, shown: shownAt(finding, rangeOf(span)), ...(fix === undefined ? {} : { fix }) };
+}
+
+export function shownAt({ rule, severity, message, help = '' }: Finding, range: Shown['range']): Shown {
+  return shown(rule, severity, message, help, range);
 }
 
 function shown(

@@ -6,6 +6,14 @@ import type { Config } from '../model/config.ts';
 import type { Finding } from '../model/result.ts';
 import { lineIndex } from '../text/span.ts';
 
+/** Diagnostics with the severities that the configuration gives; a rule that is `off` gives nothing. */
+export function withSeverities(diagnostics: readonly Diagnostic[], { rules }: Pick<Config, 'rules'>): Diagnostic[] {
+  return diagnostics.flatMap((one) => {
+    const severity = rules[one.rule] ?? one.severity;
+    return severity === 'off' ? [] : [{ ...one, severity }];
+  });
+}
+
 /**
  * Puts diagnostics at their lines, in document order, with the severities that the configuration gives; a rule that is
  * `off` gives nothing. `textOf` gives a file's text, by the name that diagnostics use.
@@ -28,14 +36,13 @@ export function findingsOf(
     const { line: endLine, column: endColumn } = point(file, edit.span.end);
     return { ...point(file, edit.span.start), endLine, endColumn, text: edit.text };
   };
-  return mostOf(diagnostics.filter((one) => config.rules[one.rule] !== 'off'))
+  return mostOf(withSeverities(diagnostics, config))
     .map((one): Finding => {
       const start = point(one.file, one.span.start);
       const end = point(one.file, Math.max(one.span.end, one.span.start));
-      const configured = config.rules[one.rule];
       return {
         rule: one.rule,
-        severity: configured === undefined || configured === 'off' ? one.severity : configured,
+        severity: one.severity,
         message: one.message,
         file: one.file,
         line: start.line,

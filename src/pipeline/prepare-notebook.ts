@@ -5,6 +5,7 @@ import { type DeclaredFile, filesRead, type Reader } from '../compile/notebook-f
 import { planRuns } from '../compile/plan.ts';
 import type { ConfirmContext } from '../confirm/confirm-context.ts';
 import { printedBy } from '../confirm/printed.ts';
+import { advisesUpdate } from '../confirm/update-advice.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';
 import type { Finding } from '../model/result.ts';
@@ -102,7 +103,7 @@ export function inNotebookWords(found: Diagnostic): Diagnostic {
     .replace('expected the error that follows it', 'and an error was saved');
   const { help } = found;
   if (help === undefined) return { ...found, message };
-  if (/^(?:write `sorted[^\n]*; then )?coursewright update/.test(help)) {
+  if (advisesUpdate.test(help)) {
     return { ...found, message, help: 'run the notebook and save it, or give the cell the tag `nbval-ignore-output`' };
   }
   return {

@@ -1,3 +1,4 @@
+import { isProven } from '../model/exercise.ts';
 import type { Environment, Finding, LessonResult, RunResult, Summary } from '../model/result.ts';
 import type { Course } from './course.ts';
 
@@ -66,13 +67,7 @@ function summaryOf(lessons: readonly LessonResult[]): Summary {
     outputsConfirmed: outputs.filter((output) => output.verdict === 'confirmed').length,
     outputsMismatched: outputs.filter((output) => output.verdict === 'mismatch').length,
     exercises: exercises.length,
-    exercisesProven: exercises.filter(
-      (one) =>
-        one.solutions === 'pass' &&
-        (one.starter === 'fails' || one.starter === 'none') &&
-        one.student === 'runs' &&
-        one.leaks.length === 0,
-    ).length,
+    exercisesProven: exercises.filter(isProven).length,
     errors: findings.filter((finding) => finding.severity === 'error').length,
     warnings: findings.filter((finding) => finding.severity === 'warning').length,
     skipped: cells.filter((cell) => cell.status === 'skipped').length,

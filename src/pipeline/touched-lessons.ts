@@ -14,8 +14,13 @@ import { outputPathOf } from '../select/output-path.ts';
 import { variantsOf } from '../select/variants.ts';
 import type { Course } from './course.ts';
 
+/** Why a lesson is touched, as people are told. */
+export function touchedBy(source: string, path: string): string {
+  return path === source ? 'it changed' : `${path} changed`;
+}
+
 /**
- * The lessons that changed files can make another verdict of, each with why, in the order given: by their own text, by
+ * The lessons that changed files can make another verdict of, each with the first of these files, in the order given: by their own text, by
  * a lesson that they continue, by files that their code reads or imports, images that they compare with, their notebooks,
  * the configuration. Rather a lesson too many: one that only names a file which is new or gone is among them.
  *
@@ -29,27 +34,26 @@ export function touchedLessons(
 ): ReadonlyMap<string, string> {
   const { config, file = configNames[0] } = course.loaded;
   const settings = [file, ...configNames, 'config.yaml'].find((name) => changed.has(name));
-  if (settings !== undefined) return new Map(sources.map((source) => [source, `${settings} changed`]));
+  if (settings !== undefined) return new Map(sources.map((source) => [source, settings]));
   const touched = new Map<string, string>();
   if (changed.size === 0) return touched;
   for (const source of sources) {
-    const because = reasonFor(source);
-    if (because !== undefined) touched.set(source, because);
+    const path = changedFor(source);
+    if (path !== undefined) touched.set(source, path);
   }
   return touched;
 
-  function reasonFor(source: string): string | undefined {
-    if (changed.has(source)) return 'it changed';
+  function changedFor(source: string): string | undefined {
+    if (changed.has(source)) return source;
     const notebook = variantsOf(source, config)
       .map((one) => outputPathOf(source, config, one))
       .find((path) => changed.has(path));
-    if (notebook !== undefined) return `${notebook} changed`;
+    if (notebook !== undefined) return notebook;
     for (const lesson of withPreceding(source)) {
       const used = lesson.source === source ? undefined : lesson.source;
-      const reason = [...(used === undefined ? [] : [used]), ...filesOf(lesson)].find((path) => changed.has(path));
-      if (reason !== undefined) return `${reason} changed`;
-      const named = [...changed].find((path) => isNamed(path, lesson));
-      if (named !== undefined) return `${named} changed`;
+      const read = [...(used === undefined ? [] : [used]), ...filesOf(lesson)].find((path) => changed.has(path));
+      const path = read ?? [...changed].find((one) => isNamed(one, lesson));
+      if (path !== undefined) return path;
     }
     return undefined;
   }

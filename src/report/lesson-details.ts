@@ -1,3 +1,4 @@
+import { isProven } from '../model/exercise.ts';
 import type { CellResult, ExerciseResult, LessonResult, NotebookResult } from '../model/result.ts';
 import { greatestOf } from '../text/extremes.ts';
 import { duration } from './duration.ts';
@@ -41,9 +42,9 @@ function cellText({ id, status, durationMs, reason }: CellResult, { outputs }: L
   return `${mark} ${id}  ${style.dim(facts.join('  '))}`;
 }
 
-function exerciseText({ id, solutions, starter, student, leaks }: ExerciseResult, style: Style): string {
-  const proven = solutions === 'pass' && starter !== 'passes' && student === 'runs' && leaks.length === 0;
-  const mark = proven ? style.green(style.symbols.passed) : style.yellow(style.symbols.warning);
+function exerciseText(exercise: ExerciseResult, style: Style): string {
+  const { id, solutions, starter, student, leaks } = exercise;
+  const mark = isProven(exercise) ? style.green(style.symbols.passed) : style.yellow(style.symbols.warning);
   const facts = `solutions: ${solutions}, starter: ${starter}, student notebook: ${student}, leaks: ${leaks.length}`;
   return `${mark} exercise ${id}  ${style.dim(facts)}`;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { PipelineEvent } from '../model/event.ts';
 import { lessonEnding } from '../model/lesson-names.ts';
 import type { LessonResult } from '../model/result.ts';
+import { touchedBy } from '../pipeline/touched-lessons.ts';
 import { digestOf } from '../text/content-digest.ts';
 import { watchOwnWrites } from './own-writes.ts';
 import type { Present, Workspace } from './workspace.ts';
@@ -108,16 +109,17 @@ export function takeTurns(workspace: Workspace, audience: Audience): Turns {
     }
   }
 
-  /** Leaves out lessons that are touched by what they write themselves; whether they do, the end of their check tells. */
+  /** Why lessons are touched, without those that are by what they write themselves; whether they do, the end of their check tells. */
   function withoutOwn(touched: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
     return new Map(
-      [...touched].filter(([source, why]) => {
-        const path = /^(.*) changed$/.exec(why)?.[1] ?? source;
-        if (path === source || lessonEnding.test(path) || !writes.isRepeated(source, path)) return true;
-        if (underWay?.left.has(source) !== true) return !writes.isOwn(source, path);
-        underWay.doubts.set(source, path);
-        return false;
-      }),
+      [...touched]
+        .filter(([source, path]) => {
+          if (path === source || lessonEnding.test(path) || !writes.isRepeated(source, path)) return true;
+          if (underWay?.left.has(source) !== true) return !writes.isOwn(source, path);
+          underWay.doubts.set(source, path);
+          return false;
+        })
+        .map(([source, path]) => [source, touchedBy(source, path)] as const),
     );
   }
 
@@ -126,7 +128,8 @@ export function takeTurns(workspace: Workspace, audience: Audience): Turns {
     left.delete(result.source);
     writes.ended(result);
     const path = doubts.get(result.source);
-    if (path !== undefined && !writes.isOwn(result.source, path)) wanted.set(result.source, `${path} changed`);
+    if (path !== undefined && !writes.isOwn(result.source, path))
+      wanted.set(result.source, touchedBy(result.source, path));
   }
 
   async function build(now: Present, sources: readonly string[]): Promise<void> {

@@ -34,7 +34,7 @@ export interface WorkspaceOptions extends KeptEngineOptions {
 export interface Workspace {
   /** The course as it is now. @throws OperatorError as `look` does */
   present(): Promise<Present>;
-  /** The lessons that changed files (relative to the course's folder) can make another verdict of, each with why. */
+  /** The lessons that changed files (relative to the course's folder) can make another verdict of, each with one of these files. */
   touched(now: Present, changed: ReadonlySet<string>): ReadonlyMap<string, string>;
   build(now: Present, sources: readonly string[], signal: AbortSignal): AsyncGenerator<PipelineEvent>;
   /** Checks lessons; aborted, it ends without a result. */
