@@ -21,7 +21,7 @@ const values: Partial<Readonly<Record<OptionName, readonly string[]>>> = {
 };
 
 /** Arguments that are words, not files. */
-const argumentWords: Readonly<Record<string, readonly string[]>> = { completion: ['bash', 'zsh', 'fish'] };
+const argumentWords: Readonly<Record<string, readonly string[]>> = { completion: Object.keys(completionScripts) };
 
 interface Flag {
   readonly short?: string;

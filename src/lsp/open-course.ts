@@ -57,6 +57,7 @@ export function openCourse({ dir, env, version, textOf }: OpenCourseOptions): Op
         present = await workspace.present();
         return present.findings;
       } catch {
+        // A folder without lessons is no course: of a document in it there is nothing to say.
         const loaded = loadConfig(dir);
         return findingsOf(loaded.diagnostics, loaded.config, () => loaded.text);
       }
