@@ -1,7 +1,7 @@
 import type { CellOutputs } from './cell-outputs.ts';
 import type { Comparison } from './comparison.ts';
 import { chainDifference, membersDifference, messageDifference } from './error-difference.ts';
-import { errorOutline, type Outline } from './error-outline.ts';
+import { errorOutline, joinsExceptions, type Outline } from './error-outline.ts';
 import { compareText } from './match.ts';
 import type { MatchRule } from './match-rule.ts';
 import { behavioursOf } from './modes/behaviours.ts';
@@ -68,7 +68,8 @@ export function compareAbove(
   const text = lines.join('\n');
   const from = Math.min(framesStart(lines) ?? lines.length, compareParts(text, raised, raisedText(raised), rule).from);
   const printed = `${outputWithStandIns}\n${stderr}`;
-  const given = new Set(`${printed}\n${raised.traceback}`.split('\n').map((line) => line.trim()));
+  const shown = raised.traceback.split('\n').filter((line) => !joinsExceptions(line));
+  const given = new Set([...printed.split('\n'), ...shown].map((line) => line.trim()));
   const line = lines.slice(0, from).findIndex((one) => !OF_FRAMES.test(one) && !given.has(one.trim()));
   if (line === -1) return { equal: true };
   return { equal: false, what: 'above', line, expected: lines.slice(0, from).join('\n'), actual: printed };
@@ -90,7 +91,8 @@ function compareParts(text: string, raised: Raised, real: string, rule: MatchRul
   const lines = text.split('\n');
   const whole = errorOutline(text, name);
   const found = compareChain(whole);
-  const first = whole.chain[0]?.line ?? 0;
+  const [oldest] = whole.chain;
+  const first = oldest?.link?.line ?? oldest?.line ?? 0;
   if (found === undefined) return { comparison: differsAt('type', lines.length - 1, 0), from: first };
   if (found.equal) return { comparison: found, from: first };
   // What the author shows above, printed by the cell, may look like an error too.

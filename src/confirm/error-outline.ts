@@ -52,7 +52,7 @@ export function errorOutline(text: string, known?: string): Outline {
       kept.push(whole);
       continue;
     }
-    const linked = LINKS.find(([words]) => line.trimEnd() === words);
+    const linked = linkIn(line);
     const isHeader = HEADER.test(line) || RULE.test(line);
     if (linked !== undefined) [message, link, expectsName] = [undefined, { type: linked[1], line: index }, true];
     else if (isHeader) [message, expectsName] = [undefined, true];
@@ -103,6 +103,15 @@ function trimError(error: ShownError): ShownError {
     message: error.message.slice(0, Math.max(last, 0) + 1),
     members: error.members.map((chain) => chain.map(trimError)),
   };
+}
+
+/** Whether a line says how one exception came of the one above it. */
+export function joinsExceptions(line: string): boolean {
+  return linkIn(line) !== undefined;
+}
+
+function linkIn(line: string) {
+  return LINKS.find(([words]) => line.trimEnd() === words);
 }
 
 const LINKS = [

@@ -243,6 +243,8 @@ Oops: k 3`;
     ['with more after the line between', chained.with(2, `${cause}%`), false],
     ['with another line between', chained.with(2, 'some text'), false],
     ['with the line between at its end', [...chained.toSpliced(2, 2), '', cause], false],
+    ['with the line between above both', [cause, ...chained.toSpliced(1, 3)], false],
+    ['from the line between on', chained.slice(2), true],
   ])('a chain %s', (_name, lines, equal) => {
     const text = lines.join('\n');
     const produced = { outputWithStandIns: '', stderr: '' } as CellOutputs;
