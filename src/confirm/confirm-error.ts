@@ -31,12 +31,12 @@ export type ErrorComparison =
  */
 export function compareError(declared: string, raised: Raised, rule: MatchRule): ErrorComparison {
   const whole = withoutIncompleteInput(terminalText(declared));
-  const real = raisedText(raised);
+  const real = raisedText(raised, { withModuleFile: !rule.moduleFiles });
   if (rule.modes.has('exact')) {
     const comparison = compareText(withoutPlaces(whole), withoutPlaces(raised.traceback), rule);
     return differing(comparison, 'traceback', whole, raised.traceback);
   }
-  const text = withoutModuleFile(raised.name, whole);
+  const text = rule.moduleFiles ? withoutModuleFile(raised.name, whole) : whole;
   if (isWhole(rule)) {
     const short = compareText(text, real, rule);
     if (short.equal) return short;
@@ -66,7 +66,10 @@ export function compareAbove(
   if (rule.modes.has('exact') || isWhole(rule)) return { equal: true };
   const lines = terminalText(declared).split('\n');
   const text = lines.join('\n');
-  const from = Math.min(framesStart(lines) ?? lines.length, compareParts(text, raised, raisedText(raised), rule).from);
+  const from = Math.min(
+    framesStart(lines) ?? lines.length,
+    compareParts(text, raised, raisedText(raised, { withModuleFile: !rule.moduleFiles }), rule).from,
+  );
   const printed = `${outputWithStandIns}\n${stderr}`;
   const shown = raised.traceback.split('\n').filter((line) => !joinsExceptions(line));
   const given = new Set([...printed.split('\n'), ...shown].map((line) => line.trim()));

@@ -148,7 +148,7 @@ function judge(
   if (odd === undefined) return verdicts(one, 'confirmed');
   if (!rule.modes.has('exact')) {
     const text = raisedText(odd);
-    const others = [raised, ...again].filter((other) => other !== odd).map(raisedText);
+    const others = [raised, ...again].filter((other) => other !== odd).map((other) => raisedText(other));
     const put = (wanted: string, other: string) => withVaryingValues(wanted, text, other, sanitizerNames);
     if (isAs(others.reduce(put, one.text.text), odd)) return verdicts(one, 'confirmed', 'varies');
     const settled = alignVaryingValues(one.text.text.trimEnd(), text, others);

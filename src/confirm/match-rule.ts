@@ -10,6 +10,8 @@ export interface MatchRule {
   readonly absolute?: number | undefined;
   /** Whether the address in an object's repr is nobody's affair. */
   readonly reprs: boolean;
+  /** Whether the file of a module, in its repr or where it could not be imported, is each machine's own affair. */
+  readonly moduleFiles: boolean;
   /** Names of sanitizers: values of these kinds are forgiven where a second run shows that they vary. */
   readonly sanitize: readonly string[];
 }
@@ -38,6 +40,7 @@ export function matchRule(
     tolerance: numbers ? (match.tolerance ?? (exact ? undefined : tolerance) ?? DEFAULT_TOLERANCE) : undefined,
     absolute: match.tolerance === undefined && !exact ? absolute : match.absolute,
     reprs: !exact && sanitizers.includes('addresses'),
+    moduleFiles: !exact,
     sanitize: exact ? [] : sanitizers,
   };
 }
@@ -48,9 +51,13 @@ export interface CourseRules {
   readonly sanitize?: readonly string[] | undefined;
   readonly tolerance?: number | undefined;
   readonly absolute?: number | undefined;
+  /** What a notebook was saved with. It is compared to the letter: whoever saved it had the files that it names. */
+  readonly saved?: unknown;
 }
 
 /** A fence's rule in its course. */
-export function ruleOf(match: Match, { defaults = [], sanitize = [], tolerance, absolute }: CourseRules): MatchRule {
-  return matchRule(match, defaults, sanitize, tolerance, absolute);
+export function ruleOf(match: Match, course: CourseRules): MatchRule {
+  const { defaults = [], sanitize = [], tolerance, absolute, saved } = course;
+  const rule = matchRule(match, defaults, sanitize, tolerance, absolute);
+  return saved === undefined ? rule : { ...rule, moduleFiles: false };
 }

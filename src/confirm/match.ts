@@ -4,19 +4,23 @@ import type { MatchRule } from './match-rule.ts';
 import { behavioursOf } from './modes/behaviours.ts';
 import { comparePattern } from './modes/pattern-mode.ts';
 import { withAuthorsFolders } from './run-paths.ts';
-import { withoutReprAddresses } from './sanitize.ts';
+import { withoutModuleFiles, withoutReprAddresses } from './sanitize.ts';
 import { trimLines } from './terminal-text.ts';
 
 /**
  * Compares a declared text with what a cell produced; both as `terminalText` leaves them. First as they are, but for the
- * folders of the run; then, where that is not equal, without the addresses of objects.
+ * folders of the run; then, where that is not equal, without the addresses of objects and the files of modules.
  */
 export function compareText(declared: string, produced: string, rule: MatchRule): Comparison {
   const expected = trimLines(declared);
   const actual = trimLines(rule.modes.has('exact') ? produced : withAuthorsFolders(produced, declared));
   const comparison = compareTrimmed(expected, actual, rule);
-  if (comparison.equal || !rule.reprs || comparison.unreadable !== undefined) return comparison;
-  const [wanted, given] = [withoutReprAddresses(expected), withoutReprAddresses(actual)];
+  if (comparison.equal || comparison.unreadable !== undefined) return comparison;
+  const plain = (text: string) => {
+    const others = rule.moduleFiles ? withoutModuleFiles(text) : text;
+    return rule.reprs ? withoutReprAddresses(others) : others;
+  };
+  const [wanted, given] = [plain(expected), plain(actual)];
   return wanted === expected && given === actual ? comparison : compareTrimmed(wanted, given, rule);
 }
 

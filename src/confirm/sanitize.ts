@@ -38,12 +38,16 @@ export const sanitizerNames: readonly string[] = Object.keys(sanitizers);
 /** The address in an object's own repr: `<object at 0x7f…>`. No run repeats it, whatever else the text says. */
 const reprAddress = /(?<=<[^<>\n]{0,500}\bat )0x[0-9a-fA-F]{4,16}(?=[>,;)\s])/g;
 
-/** The file of a module in its repr: where Python is, and how it was built, is each machine's own affair. */
 const reprFile = /(?<=<module '[\w.]+') (?:from '[^'\n]*'|\((?:built-?in|frozen|namespace|<[^<>\n]*>)[^()\n]*\))(?=>)/g;
 
-/** Replaces addresses in the reprs of objects, and the files of modules, by a mark. */
+/** Replaces addresses in the reprs of objects by a mark. */
 export function withoutReprAddresses(text: string): string {
-  return text.replace(reprAddress, '<address>').replace(reprFile, '');
+  return text.replace(reprAddress, '<address>');
+}
+
+/** The reprs of modules without their files: where Python is, and how it was built, is each machine's own affair. */
+export function withoutModuleFiles(text: string): string {
+  return text.replace(reprFile, '');
 }
 
 /**

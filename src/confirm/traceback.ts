@@ -65,13 +65,14 @@ export function framesStart(lines: readonly string[]): number | undefined {
 }
 
 /** The real exception as `Name: message`, as Python shows it: with its notes, without the file of a SyntaxError. */
-export function raisedText(raised: Raised): string {
+export function raisedText(raised: Raised, { withModuleFile = false } = {}): string {
   const name = lastName(raised.name);
   const value = raised.value.replaceAll('\r\n', '\n').trimEnd();
   const last = errorOutline(raised.traceback, name).chain.at(-1);
   const shown = last?.name === name ? last.message.join('\n') : undefined;
   const trusted = shown !== undefined && (value === '' || isSyntaxError(name) || `${shown}\n`.startsWith(`${value}\n`));
-  const message = withoutModuleFile(name, trusted ? shown : value);
+  const whole = trusted ? shown : value;
+  const message = withModuleFile ? whole : withoutModuleFile(name, whole);
   return message === '' ? name : `${name}: ${message}`;
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { CellOutputs } from '../../src/confirm/cell-outputs.ts';
 import { cellOutputs } from '../../src/confirm/cell-outputs.ts';
 import { compareAbove, compareError } from '../../src/confirm/confirm-error.ts';
-import { matchRule } from '../../src/confirm/match-rule.ts';
+import { matchRule, ruleOf } from '../../src/confirm/match-rule.ts';
 import { errorIn, raisedLine, raisedText, tracebackStart } from '../../src/confirm/traceback.ts';
 
 interface Case {
@@ -251,4 +251,15 @@ Oops: k 3`;
     const found = compareError(text, ofChain, plain);
     expect((found.equal ? compareAbove(text, ofChain, produced, plain) : found).equal).toBe(equal);
   });
+});
+
+test('the file of a module that lacks a name is each machine’s own, but not of a notebook that was saved here', () => {
+  const value = (folder: string) => `cannot import name 'x' from 'y' (${folder}/y.py)`;
+  const raised = { name: 'ImportError', value: value('/one'), traceback: `ImportError: ${value('/one')}` };
+  const compared = (folder: string, saved?: object) =>
+    compareError(`ImportError: ${value(folder)}`, raised, ruleOf({ modes: [] }, { saved })).equal;
+  expect([compared('/one'), compared('/two'), compared('/one', {}), compared('/two', {})]).toEqual([
+    ...[true, true],
+    ...[true, false],
+  ]);
 });
