@@ -9,6 +9,12 @@ test.each([
   '{"9007199254740993":"9007199254740993 \\" 9007199254740993"}',
 ])('the digits of %s are kept', (json) => expect(withExactIntegers(JSON.stringify(parseExactly(json)))).toBe(json));
 
+test('an output of many megabytes beside a long integer is read', () => {
+  const text = `a "quoted" \\ ${'x'.repeat(20_000_000)}\\`;
+  const json = `{"text":${JSON.stringify(text)},"x":12345678901234567890}`;
+  expect(parseExactly(json)).toEqual({ text, x: expect.stringContaining('12345678901234567890') });
+});
+
 test('any JSON is read as ever, and a notebook has the digits that its outputs had', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
