@@ -95,11 +95,13 @@ export function editTargets(mapped: MappedText, list: readonly MarkdownToken[], 
   const said = new Set<number>();
   const targets = new Map([...anchors.targets.values()].map((target) => [target.at, target]));
   for (const token of list) {
-    if (/Heading$|^line|^definition$/.test(token.type)) continue;
+    if (/^line|^definition$/.test(token.type)) continue;
     const { start: at } = originOf(mapped, token.start);
     const mark = anchors.marks.get(at);
     const target = targets.get(at);
     if (mark === undefined || target === undefined || target.kind === 'section' || said.has(at)) continue;
+    // That of an equation is a formula, see `editText`.
+    if (/Heading$/.test(token.type) && target.kind !== 'equation') continue;
     said.add(at);
     const number =
       target.number === undefined || target.kind === 'equation' ? '' : `**${words[target.kind]} ${target.number}**`;

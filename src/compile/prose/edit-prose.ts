@@ -103,7 +103,13 @@ function editText(mapped: MappedText, work: Work): MappedText {
   // Formulas in what is an attribute on a page are none of the text.
   for (const edit of editInlineAttributes(text, list)) edits.push(edit);
   for (const edit of editFormulaLabels(text, math, context)) edits.push(edit);
-  walk(list, draft, false);
+  // A formula whose second line is `=` has been parsed as a heading.
+  const isFormula = ({ type, start }: MarkdownToken) => type === 'setextHeading' && touches(math, start, start + 1);
+  walk(
+    list.filter((token) => !isFormula(token)),
+    draft,
+    false,
+  );
   const all = outermost([...edits, ...dollars]);
   edits.length = 0;
   editShortcuts(list, draft, all);

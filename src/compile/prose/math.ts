@@ -166,7 +166,8 @@ function isFormula(content: string, before: string | undefined, after: string | 
   // Words, but for LaTeX's own and what stands in braces; and blanks inside, where only one side has one.
   if (/\p{L}{3,}/u.test(content.replace(/\\[A-Za-z]+|\{[^{}]*\}/g, ''))) return false;
   const isEven = /^\s/.test(content) === /\s$/.test(content);
-  if ((!isEven || text.includes('\n')) && /\s/.test(text) && !/\\[A-Za-z]|\^|_\{/.test(text)) return false;
+  if ((!isEven || text.includes('\n')) && /\s/.test(text) && !/\\[A-Za-z]|\^|_\{|^[A-Za-z]_\w\s*=/.test(text))
+    return false;
   return (
     /\\[A-Za-z]|[A-Za-z)\]}][_^]|\^\{|^_\{[^{}]+\}$/.test(text) ||
     /^(?:[A-Za-z]'*|\s+[A-Za-z]'*\s+)$/.test(content) ||

@@ -39,7 +39,7 @@ describe('MyST', () => {
 
   test('formulas with labels have their numbers', () => {
     const text =
-      '# A\n\n```{math}\n:label: first\nx\n```\n\n$$ y $$ (second)\n\n$$\n\\begin{align}\nz\n\\end{align}\n$$ (third)\n\n{eq}`first`, {eq}`second`, {eq}`third`\n';
+      '# A\n\n```{math}\n:label: first\nx\n```\n\n$$ y $$ (second)\n\n$$\n\\begin{align}\nz\n\\end{align}\n$$ (third)\n\n$$\na\n=\nb\n$$ (fourth)\n\n{eq}`first`, {eq}`second`, {eq}`third`, {eq}`fourth`\n';
     expect(compiled(text).markdown).toBe(
       [
         '# A',
@@ -49,7 +49,9 @@ describe('MyST', () => {
         '$$ y \\tag{2}$$',
         '<a id="third"></a>(3)',
         '$$\n\\begin{align}\nz\n\\end{align}\n$$',
-        '[(1)](#first), [(2)](#second), [(3)](#third)',
+        '<a id="fourth"></a>',
+        '$$\na\n=\nb\n\\tag{4}$$',
+        '[(1)](#first), [(2)](#second), [(3)](#third), [(4)](#fourth)',
       ].join('\n\n'),
     );
   });

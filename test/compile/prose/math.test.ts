@@ -7,6 +7,7 @@ describe('a pair of dollars that can only be a formula stays one', () => {
   test.each([
     'The price $ p_t $ of an asset',
     'The price $p_t $ of an asset',
+    'Take $z_1 = 0.4 + 0.4i $, a number',
     'all $x$s and 0.2$x_2$ of them',
     'at $ \\alpha $, $\\beta $ and $ f(x) = 2 $',
     'time$1$ and time$2$',
