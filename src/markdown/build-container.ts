@@ -2,6 +2,7 @@ import { diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage } from '../languages/kernels.ts';
 import type { Block, Exercise, Part, Prose } from '../model/lesson.ts';
 import { synthetic } from '../text/mapped-text.ts';
+import { plainHeading } from '../text/slug.ts';
 import type { Span } from '../text/span.ts';
 import { buildExercise } from './build-exercise.ts';
 import type { Building, Enclosure } from './building.ts';
@@ -9,7 +10,7 @@ import { unknownContainer } from './container-item.ts';
 import { spanOf } from './document.ts';
 import type { OpenItem } from './item.ts';
 import type { Container, Nested } from './nest.ts';
-import { cellDirectives, isFoldedBy } from './vocabulary.ts';
+import { calloutTitle, cellDirectives, isFoldedBy } from './vocabulary.ts';
 
 /** Makes blocks of a container; undefined for a `<details>` without code in it, which is the author's own HTML. */
 export function buildContainer(
@@ -38,6 +39,9 @@ export function buildContainer(
     case 'solution': {
       const blocks = building.build(children, inSolution(enclosure)) as Block[];
       if (enclosure.inside === 'exercise') return [{ type: 'solution', span, ...title, blocks }];
+      const far = solvedElsewhere(open);
+      if (far !== undefined)
+        return [{ type: 'callout', span, kind: 'solution', folded: true, blocks: [far, ...blocks] }];
       return [{ type: 'callout', span, kind: 'solution', folded: true, ...title, blocks }];
     }
     case 'hint': {
@@ -49,8 +53,10 @@ export function buildContainer(
       const { kind } = construct;
       const folded = construct.folded || isFoldedBy(open.attributes);
       const secret = enclosure.secret || kind === 'instructor';
-      const blocks = building.build(children, { ...enclosure, secret, inCallout: !folded }) as Block[];
-      return [{ type: 'callout', span, kind, folded, ...title, blocks }];
+      const named = construct.isNamed === true ? namedStatement(item, kind) : { ...title, children };
+      const blocks = building.build(named.children, { ...enclosure, secret, inCallout: !folded }) as Block[];
+      const shown = named.title === undefined ? {} : { title: named.title };
+      return [{ type: 'callout', span, kind, folded, ...shown, blocks }];
     }
     case 'group': {
       const shown = shownArgument(open);
@@ -59,6 +65,24 @@ export function buildContainer(
     case 'gate':
       return building.build(children, enclosure);
   }
+}
+
+/** A theorem and what it is called, by its title or the heading that its text begins with: "Theorem: Pythagoras". */
+function namedStatement({ open, children }: Container, kind: string): { title?: string; children: readonly Nested[] } {
+  const [first, ...rest] = children;
+  const isHeaded = open.title === undefined && first?.type === 'prose' && first.node.type === 'heading';
+  const heading = isHeaded ? plainHeading(first.document.mapped.text.slice(first.node.start, first.node.end)) : '';
+  const name = open.title ?? heading;
+  if (name === '') return { children };
+  return { title: `${calloutTitle(kind)}: ${name}`, children: isHeaded ? rest : children };
+}
+
+/** What MyST's `{solution} label` is of, as a reference: its exercise stands in another file. */
+function solvedElsewhere({ title = '', span, document, node }: Container['open']): Prose | undefined {
+  const isMyst = /^[ \t>]*(?:`{3,}|~{3,}|:{3,})[ \t]*\{/.test(document.mapped.text.slice(node.start, node.end));
+  if (!isMyst || !/^(?=.*[-:._\d])[\w:.+-]+$/.test(title)) return undefined;
+  const text = synthetic(`To {ref}\`${title}\``, { start: span.start, end: span.start });
+  return { type: 'prose', span, text, nodes: [{ type: 'paragraph', start: 0, end: text.text.length }] };
 }
 
 function inSolution({ inside, lenient, inExercise, promptCells }: Enclosure): Enclosure {

@@ -57,6 +57,11 @@ function optionsInYaml(text: string): CellOption[] {
       ...(typeof caption === 'string' ? [{ key: 'caption', value: caption }] : []),
     ];
   }
+  // knitr joins lines of R's options, which commas divide: `fig.cap = "A, b",`.
+  if (/^[ \t]*[\w.-]+[ \t]*=/.test(text)) {
+    const joined = text.replace(/[ \t]*\n[ \t]*/g, ' ');
+    return [...(chunkHeader(`,${joined}`)?.values ?? [])].map(([key, { text: value }]) => ({ key, value }));
+  }
   return text.split('\n').flatMap((line): CellOption[] => {
     const [, key, value = ''] = /^[ \t]*([\w.-]+)[ \t]*:[ \t]*(.*)$/.exec(line) ?? [];
     if (key !== undefined) return [{ key, value }];

@@ -1,4 +1,5 @@
 import { dialects, wordsOf } from './dialects/dialects.ts';
+import { linesIn } from './spellings/lines.ts';
 
 /** What only lessons of other tools hold: directives and chunks, Pandoc's attributes, tags and headers of their own. */
 const constructs = new RegExp(
@@ -35,17 +36,10 @@ export function dialectOf(text: string): Dialect {
 
 /** The lines outside of fences, and those that open them. */
 function withoutCode(text: string): string {
-  const kept: string[] = [];
-  let fence: string | undefined;
-  for (const line of text.split(/\r\n?|\n/)) {
-    const [, marker, info = ''] = /^[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
-    if (fence === undefined) {
-      kept.push(line);
-      // A directive's content is text.
-      if (marker !== undefined && !/^\{(?!code-cell|python|r[ ,}])/.test(info) && !info.includes('`')) fence = marker;
-    } else if (marker?.startsWith(fence) && info.trim() === '') fence = undefined;
-  }
-  return kept.join('\n');
+  return linesIn(text)
+    .filter(({ isCode, opens }) => !isCode || opens === true)
+    .map((line) => line.text)
+    .join('\n');
 }
 
 /** Lines that are marks for another tool's own machinery, in lessons of that tool: a notebook shows nothing of them. */

@@ -122,7 +122,9 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
   const title =
     ['title', 'filename', 'file'].map((key) => values.get(key)?.text).find((one) => one !== undefined) ??
     settings.find((one) => one.title !== undefined)?.title;
-  const caption = values.get('caption')?.text ?? settings.find((one) => one.caption !== undefined)?.caption;
+  const whole = values.get('caption')?.text ?? settings.find((one) => one.caption !== undefined)?.caption;
+  const parts = settings.find((one) => one.subcaptions !== undefined)?.subcaptions;
+  const caption = parts === undefined ? whole : [whole, parts].filter(Boolean).join('\n\n');
   const idValue = values.get('id');
   if (idValue !== undefined && !/^[\w-]{1,64}$/.test(idValue.text)) {
     report(

@@ -1,7 +1,7 @@
 import { kernelLanguage } from '../languages/kernels.ts';
 import type { Target } from '../model/lesson.ts';
 import { originOf } from '../text/mapped-text.ts';
-import { directiveOptions } from './cell-options.ts';
+import { commentOptions, directiveOptions } from './cell-options.ts';
 import type { Document } from './document.ts';
 import { type Line, linesIn } from './spellings/lines.ts';
 import { cellDirectives } from './vocabulary.ts';
@@ -44,7 +44,7 @@ const directives: Readonly<Record<string, Target['kind']>> = {
 export function targetsIn(document: Document): Map<string, Target> {
   const { text } = document.mapped;
   const targets = new Map<string, Target>();
-  if (!/\)=|\{[^}\n]*#|:(?:label|name):|\b(?:label|name)[ \t]*:|\$\$[ \t]*\(|fig\.cap/.test(text)) return targets;
+  if (!/\)=|\{[^}\n]*#|:(?:label|name):|\b(?:label|name)[ \t]*:|\$\$[ \t]*\(|fig\.cap|kable/.test(text)) return targets;
   const counts = new Map<Target['kind'], number>();
   const lines = linesIn(text);
   let pending: string[] = [];
@@ -83,16 +83,23 @@ export function targetsIn(document: Document): Map<string, Target> {
         options.get('name') ??
         labelled ??
         /#([\w:.+-]+)/.exec(inner)?.[1] ??
-        figureOfChunk(inner);
+        labelOfChunk(inner, options, lines, index);
       const [directive = ''] = inner.trim().split(/[\s,]/);
       const caption =
         options.get('caption') ??
         options.get('fig-cap') ??
         options.get('tbl-cap') ??
+        options.get('fig.cap') ??
         /\bfig\.cap[ \t]*=[ \t]*["']([^"']+)/.exec(inner)?.[1];
       const kind = directives[directive] ?? kindOf(given) ?? 'block';
       const isCell = kind === 'block' && caption !== undefined && given !== undefined;
       const isCode = cellDirectives.has(directive) || kernelLanguage(directive) !== undefined;
+      if (given?.startsWith('tab:') === true) {
+        // The table's own code shows its caption, where a notebook has no anchor.
+        if (section !== undefined) add([given, ...pending], 'table', section.at);
+        pending = [];
+        continue;
+      }
       if (isCode && !isCell && kind === 'block' && section !== undefined) {
         // A notebook has no anchor at a cell: references lead to its section.
         add([given, ...pending], 'section', section.at, section.title);
@@ -117,10 +124,22 @@ export function targetsIn(document: Document): Map<string, Target> {
   return targets;
 }
 
-/** The label by which bookdown knows what a chunk with a caption shows: `{r plot, fig.cap="…"}` is `fig:plot`. */
-function figureOfChunk(inner: string): string | undefined {
-  const label = /^r[ \t]+([\w-]+)[ \t]*,.*\bfig\.cap[ \t]*=/.exec(inner.trim())?.[1];
-  return label === undefined ? undefined : `fig:${label}`;
+/**
+ * The label by which bookdown knows what a chunk with a caption shows: `{r plot, fig.cap="…"}` is `fig:plot`, and one
+ * whose code makes a table with a caption is `tab:plot`.
+ */
+function labelOfChunk(
+  inner: string,
+  options: ReadonlyMap<string, string>,
+  lines: readonly Line[],
+  index: number,
+): string | undefined {
+  const label = /^r[ \t]+([\w-]+)[ \t]*(?:,|$)/.exec(inner.trim())?.[1];
+  if (label === undefined) return undefined;
+  if (options.has('fig.cap') || /,.*\bfig\.cap[ \t]*=/.test(inner)) return `fig:${label}`;
+  const closer = lines.findIndex(({ closes }, at) => at > index && closes === index);
+  const code = lines.slice(index + 1, closer === -1 ? index + 1 : closer).map(({ text }) => text);
+  return /\bkable\w*\([\s\S]*\bcaption[ \t]*=/.test(code.join('\n')) ? `tab:${label}` : undefined;
 }
 
 function kindOf(given: string | undefined): Target['kind'] | undefined {
@@ -129,6 +148,12 @@ function kindOf(given: string | undefined): Target['kind'] | undefined {
 
 /** The options in the lines below one that opens a directive or a chunk. */
 function optionsBelow(lines: readonly Line[], index: number): ReadonlyMap<string, string> {
+  const comments = lines.slice(index + 1).findIndex(({ text }) => !/^[ \t>]*#\|/.test(text));
+  const written = lines
+    .slice(index + 1, index + 1 + Math.max(comments, 0))
+    .map(({ text }) => text.replace(/^[ \t>]+/, ''));
+  if (/^#\|[ \t]*[\w.-]+[ \t]*=/.test(written[0] ?? ''))
+    return new Map(commentOptions(`${written.join('\n')}\n`).options.map(({ key, value }) => [key, value]));
   const head: string[] = [];
   for (const { text } of lines.slice(index + 1, index + 30)) {
     const line = text.replace(/^[ \t>]*#\|[ \t]?/, '').replace(/^[ \t>]+(?=[:-])/, '');

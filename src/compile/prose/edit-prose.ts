@@ -90,7 +90,7 @@ function editText(mapped: MappedText, work: Work): MappedText {
   gatherReferences(text, list, work);
   const { context } = work;
   const isKnown = (label: string) => targetOf(label, context) !== undefined;
-  for (const one of shownConstructs(text, list, math, isKnown, /\.rmd$/i.test(context.source))) {
+  for (const one of shownConstructs(text, list, math, isKnown, /\.[rq]md$/i.test(context.source))) {
     const link = one.sample.includes('@') ? quartoReference(text.slice(one.start, one.end), context) : undefined;
     if (link !== undefined) {
       edits.push({ start: one.start, end: one.end, text: link });

@@ -4,7 +4,8 @@ export type Construct =
   | { readonly type: 'exercise'; readonly lenient: boolean }
   | { readonly type: 'solution' }
   | { readonly type: 'hint' }
-  | { readonly type: 'callout'; readonly kind: string; readonly folded: boolean }
+  /** `isNamed`: a title is the name of one of its kind, and stands behind that: "Theorem: Pythagoras". */
+  | { readonly type: 'callout'; readonly kind: string; readonly folded: boolean; readonly isNamed?: true }
   /** Opens (`start`) or closes (`end`) an exercise or solution whose parts stand between two directives. */
   | { readonly type: 'gate'; readonly of: 'exercise' | 'solution'; readonly edge: 'start' | 'end' }
   /**
@@ -25,6 +26,11 @@ export function namedContainers(names: string, construct: Construct): Named {
 /** Block quotes with a title. */
 export function callouts(names: string): Named {
   return wordsIn(names).map((kind) => [kind, { type: 'callout', kind, folded: false }]);
+}
+
+/** Theorems and their kin: block quotes with a title that says what they are, and which. */
+export function statements(names: string): Named {
+  return wordsIn(names).map((kind) => [kind, { type: 'callout', kind, folded: false, isNamed: true }]);
 }
 
 /** Text that is folded away. */

@@ -1,4 +1,4 @@
-import { callouts, foldedCallouts, groups, namedContainers, wordsIn } from './construct.ts';
+import { callouts, foldedCallouts, groups, namedContainers, statements, wordsIn } from './construct.ts';
 import type { Dialect } from './dialect.ts';
 import { captionOf, listOf } from './setting.ts';
 
@@ -42,7 +42,7 @@ export const myst: Dialect = {
     // Of sphinx-lesson, which CodeRefinery's lessons are written for.
     ...namedContainers('instructor-note', { type: 'callout', kind: 'instructor', folded: false }),
     ...callouts('type-along demo'),
-    ...callouts(Object.keys(proofs).join(' ')),
+    ...statements(Object.keys(proofs).join(' ')),
     ...groups('figure', 'image'),
     ...groups('table', 'name'),
     ...groups('glossary'),

@@ -1,6 +1,6 @@
-import { callouts, groups, namedContainers } from './construct.ts';
+import { callouts, groups, namedContainers, statements } from './construct.ts';
 import type { Dialect } from './dialect.ts';
-import { captionOf, isOff } from './setting.ts';
+import { captionOf, isOff, subcaptionsOf } from './setting.ts';
 
 /** Theorems and their kin, which begin the id of a container: https://quarto.org/docs/authoring/cross-references.html */
 const theorems: Readonly<Record<string, string>> = {
@@ -30,7 +30,7 @@ export const quarto: Dialect = {
     ...groups('aside'),
     ...namedContainers('#exr', { type: 'exercise', lenient: true }),
     ...namedContainers('#sol', { type: 'solution' }),
-    ...callouts(Object.keys(theorems).join(' ')),
+    ...statements(Object.keys(theorems).join(' ')),
   ],
   titles: theorems,
   foldedBy: 'collapse=true',
@@ -43,12 +43,16 @@ export const quarto: Dialect = {
     'fig-cap': captionOf,
     'tbl-cap': captionOf,
     'lst-cap': captionOf,
+    'fig-subcap': subcaptionsOf,
+    'tbl-subcap': subcaptionsOf,
     filename: (value) => ({ title: value }),
   },
   pageOptions:
     'exercise* edit runbutton autorun envir timelimit min-lines max-lines define input persist startover solution-label tbl* lst* layout* code* column* cell* fold numberlines number-source-lines startfrom linkable',
   texts: [
     { what: 'citation', pattern: /(?<!!)\[(?:[^\]\n[]*[\s;])?-?@[A-Za-z][\w:.+/-]*[^\]\n[]*\](?!\(|\[(?!-?@))/ },
+    // In a sentence, which the year in a key tells from a name: `@knuth1984`.
+    { what: 'citation', pattern: /(?<![\w@/.[;`-]|[;\s]-)@[A-Za-z][A-Za-z_:-]*(?:19|20)\d{2}[a-z]?\w*/ },
     {
       what: 'cross-reference',
       pattern: /(?<![\w@/.])@(?:fig|tbl|eq|sec|lst|thm|lem|cor|prp|cnj|def|exm|exr)-[\w-]+/,

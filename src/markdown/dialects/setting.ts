@@ -5,6 +5,8 @@ export interface Setting {
   readonly title?: string;
   /** What a page shows below the figure or table that the cell makes. */
   readonly caption?: string;
+  /** The same of its parts. */
+  readonly subcaptions?: string;
 }
 
 /** What an option says with its value; undefined of a value that nobody here can read. */
@@ -26,6 +28,14 @@ export function whenOn(setting: Setting): ReadOption {
 /** A caption as it is; one that a program computes, or one for each of several figures, is none. */
 export function captionOf(value: string): Setting {
   return /^(?:|c\(.*|[[|>].*)$/s.test(value) ? {} : { caption: value };
+}
+
+/** Captions of the parts of a figure, as letters count them on a page. */
+export function subcaptionsOf(value: string): Setting {
+  const list = /^(?:true|false)$/i.test(value) ? [] : listOf(value);
+  return list.length === 0
+    ? {}
+    : { subcaptions: list.map((one, at) => `(${String.fromCharCode(97 + (at % 26))}) ${one}`).join(', ') };
 }
 
 /** Whether the value says no. */

@@ -2,7 +2,7 @@ import type { Edit } from '../../text/mapped-text.ts';
 
 /** A fenced directive, whole: what stands before its lines, its name, what follows that, and its content. */
 const directive =
-  /^([ \t>]*)(`{3,}|~{3,}|:{3,})[ \t]*\{(image|figure|list-table|raw|glossary)\}[ \t]*([^\n]*)\n((?:(?!\1\2[ \t]*$)[^\n]*\n)*?)\1\2[ \t]*$/gm;
+  /^([ \t>]*)(`{3,}|~{3,}|:{3,})[ \t]*\{(image|figure|list-table|csv-table|raw|glossary)\}[ \t]*([^\n]*)\n((?:(?!\1\2[ \t]*$)[^\n]*\n)*?)\1\2[ \t]*$/gm;
 const option = /^[ \t]*:([\w-]+):[ \t]*(.*?)[ \t]*$/;
 
 /**
@@ -17,7 +17,7 @@ export function directives(text: string): Edit[] {
       text: `${item}<a id="${label}"></a>`,
     }),
   );
-  if (!/\{(?:image|figure|list-table|raw|glossary)\}/.test(text)) return labels;
+  if (!/\{(?:image|figure|list-table|csv-table|raw|glossary)\}/.test(text)) return labels;
   return [
     ...labels,
     ...[...text.matchAll(directive)].flatMap((match): Edit[] => {
@@ -32,10 +32,19 @@ export function directives(text: string): Edit[] {
         const [, key, value = ''] = option.exec(lines.shift() ?? '') ?? [];
         if (key !== undefined) options.set(key, value);
       }
-      const shown = markdownOf(name, argument.trim(), options, lines);
+      const shown = markdownOf(name, argument.trim(), options, lines, prefix === '');
       if (shown === undefined) return [];
       const body = shown.replace(/\n(?=[^\n])/g, `\n${prefix.replace(/[^\s>]/g, ' ')}`);
-      return [{ start: match.index + prefix.length, end: match.index + whole.length, text: body }];
+      const start = match.index + prefix.length;
+      const end = match.index + whole.length;
+      if (!body.startsWith(':::')) return [{ start, end, text: body }];
+      // A container's opener and what it holds come from places of their own: a label is of the first.
+      const middle = match.index + whole.indexOf('\n');
+      const line = body.indexOf('\n');
+      return [
+        { start, end: middle, text: body.slice(0, line) },
+        { start: middle, end, text: body.slice(line) },
+      ];
     }),
   ];
 }
@@ -45,10 +54,11 @@ function markdownOf(
   argument: string,
   options: ReadonlyMap<string, string>,
   lines: readonly string[],
+  isOnTop: boolean,
 ): string | undefined {
   if (name === 'figure') {
     const label = options.get('name') ?? options.get('label');
-    const image = markdownOf('image', argument, options, lines);
+    const image = markdownOf('image', argument, options, lines, isOnTop);
     const caption = lines
       .map((line) => line.trimStart())
       .join('\n')
@@ -58,12 +68,45 @@ function markdownOf(
   if (name === 'image')
     return argument === '' ? undefined : `![${(options.get('alt') ?? '').replace(/[[\]\\]/g, '\\$&')}](<${argument}>)`;
   if (name === 'raw') return argument === 'html' || argument === 'jupyter' ? lines.join('\n').trim() : undefined;
-  if (name === 'list-table') return listTable(argument, options.get('header-rows') ?? '0', lines);
-  return glossary(lines);
+  if (name === 'glossary') return glossary(lines);
+  const rows = name === 'list-table' ? rowsOfList(lines) : rowsOfCsv(lines, options);
+  return rows === undefined ? undefined : table(rows, argument, options, isOnTop);
+}
+
+/** Rows as a table. One with a label is the container of that name, which readers know by its number. */
+function table(
+  rows: readonly (readonly string[])[],
+  title: string,
+  options: ReadonlyMap<string, string>,
+  isOnTop: boolean,
+): string | undefined {
+  const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
+  if (width === 0) return undefined;
+  const lineOf = (row: readonly string[]) =>
+    `| ${Array.from({ length: width }, (_, at) => (row[at] ?? '').replace(/(?<!\\)\|/g, '\\|')).join(' | ')} |`;
+  const isHeaded = options.has('header') || !/^0?$/.test(options.get('header-rows') ?? '0');
+  const [head, ...body] = isHeaded ? rows : [[], ...rows];
+  const shown = [lineOf(head ?? []), `|${' --- |'.repeat(width)}`, ...body.map(lineOf)].join('\n');
+  const label = options.get('name') ?? options.get('label');
+  if (!isOnTop || label === undefined) return title === '' ? shown : `${title}\n\n${shown}`;
+  return `:::{table} ${title}\n:name: ${label}\n\n${shown}\n:::`;
+}
+
+/** Rows of values between commas; a value between quotes may hold a comma. One whose values stand in a file is none here. */
+function rowsOfCsv(lines: readonly string[], options: ReadonlyMap<string, string>): string[][] | undefined {
+  if (options.has('file') || options.has('url') || (options.get('delim') ?? ',') !== ',') return undefined;
+  const header = options.get('header');
+  return [...(header === undefined ? [] : [header]), ...lines]
+    .filter((line) => line.trim() !== '')
+    .map((line) =>
+      [...line.matchAll(/(?:^|,)[ \t]*(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain = '']) =>
+        (quoted?.replaceAll('""', '"') ?? plain).trim(),
+      ),
+    );
 }
 
 /** `* - a` begins a row, `  - b` goes on with it; cells of several lines become one. */
-function listTable(title: string, headerRows: string, lines: readonly string[]): string | undefined {
+function rowsOfList(lines: readonly string[]): string[][] | undefined {
   const rows: string[][] = [];
   for (const line of lines) {
     const [, row, cell, more] = /^(?:([*-])[ \t]+-|[ \t]+-)(?:[ \t]+(.*))?$|^[ \t]+(\S.*)$/.exec(line) ?? [];
@@ -76,13 +119,7 @@ function listTable(title: string, headerRows: string, lines: readonly string[]):
     else if (last !== undefined && /^[ \t]+-/.test(line)) last.push(cell ?? '');
     else return undefined;
   }
-  const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
-  if (width === 0) return undefined;
-  const lineOf = (row: readonly string[]) =>
-    `| ${Array.from({ length: width }, (_, at) => (row[at] ?? '').replace(/(?<!\\)\|/g, '\\|')).join(' | ')} |`;
-  const [head, ...body] = /^0?$/.test(headerRows) ? [[], ...rows] : rows;
-  const table = [lineOf(head ?? []), `|${' --- |'.repeat(width)}`, ...body.map(lineOf)].join('\n');
-  return title === '' ? table : `${title}\n\n${table}`;
+  return rows;
 }
 
 /** Terms, with what they mean indented below them or behind a colon. */

@@ -11,6 +11,8 @@ export interface Line {
   readonly isCode: boolean;
   /** Of a line that closes a fence: the index of the line that opens it. */
   readonly closes?: number;
+  /** Of a line that opens a fence or a directive. */
+  readonly opens?: true;
 }
 
 const fence = /^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*(`{3,}|~{3,})([^\n]*)$/;
@@ -24,8 +26,14 @@ export function linesIn(text: string): Line[] {
   const directives: string[] = [];
   for (const line of text.split('\n')) {
     const [, marker, info = ''] = fence.exec(line) ?? [];
-    const add = (isCode: boolean, closes?: number) =>
-      lines.push({ start, text: line, isCode, ...(closes === undefined ? {} : { closes }) });
+    const add = (isCode: boolean, closes?: number, opens?: true) =>
+      lines.push({
+        start,
+        text: line,
+        isCode,
+        ...(closes === undefined ? {} : { closes }),
+        ...(opens === undefined ? {} : { opens }),
+      });
     if (inHeader) {
       inHeader = lines.length === 0 || !/^(?:---|\.\.\.)[ \t]*$/.test(line);
       add(true);
@@ -40,7 +48,7 @@ export function linesIn(text: string): Line[] {
     } else {
       if (holdsText(info)) directives.push(marker);
       else code = { marker, at: lines.length };
-      add(true);
+      add(true, undefined, true);
     }
     start += line.length + 1;
   }

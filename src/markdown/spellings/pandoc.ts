@@ -13,14 +13,20 @@ const shortcode = /\{\{<[ \t]*(video|kbd|pagebreak|fa|bi|iconify)\b[ \t]*([^<>\n
 /** A caption below or above a table: `: Text {#tbl-x}`. */
 const caption = new RegExp(`^:[ \\t]+(\\S.*?)??[ \\t]*(?:\\{[ \\t]*(${one}(?:[ \\t]+${one})*)[ \\t]*\\})?[ \\t]*$`);
 
-/** Pandoc's and Quarto's marks in text that a notebook would show: spans, captions of tables, lists of definitions, shortcodes. */
+/**
+ * Pandoc's and Quarto's marks in text that a notebook would show: spans, captions of tables, lists of definitions, line
+ * blocks, shortcodes, chunks that are only shown.
+ */
 export function pandocText(text: string): Edit[] {
-  if (!/\]\{|\{\{<|^:[ \t]/m.test(text)) return [];
+  if (!/\]\{|\{\{[<a-z]|^:[ \t]|^\|[ \t]/m.test(text)) return [];
   const lines = linesIn(text);
   const edits: Edit[] = [];
   for (const [index, line] of lines.entries()) {
+    if (line.closes !== undefined) for (const edit of shownChunk(lines[line.closes], line)) edits.push(edit);
     if (line.isCode) continue;
-    if (/^:[ \t]+\S/.test(line.text)) {
+    if (inLineBlock(line)) {
+      for (const edit of lineBlockEdits(lines, index)) edits.push(edit);
+    } else if (/^:[ \t]+\S/.test(line.text)) {
       for (const edit of definitionEdits(lines, index)) edits.push(edit);
     } else if (/\]\{|\{\{</.test(line.text) && !/^[ \t>]*:{3}/.test(line.text)) {
       for (const edit of inlineEdits(line, text)) edits.push(edit);
@@ -56,6 +62,42 @@ function inlineEdits({ start, text }: Line, whole: string): Edit[] {
     edits.push({ start: start + match.index, end: start + match.index + found.length, text: shown });
   }
   return edits;
+}
+
+/** A chunk that a page shows as it is written, braces and all: ```` ```{{python}} ````. */
+function shownChunk(opener: Line | undefined, closer: Line): Edit[] {
+  const [, indent = '', marker = '', name] =
+    /^([ \t>]*)(`{3,}|~{3,})[ \t]*\{(\{[^{}\n]+\})\}[ \t]*$/.exec(opener?.text ?? '') ?? [];
+  if (opener === undefined || name === undefined) return [];
+  const at = opener.start + opener.text.length;
+  return [
+    { start: opener.start, end: at, text: `${indent}${marker}${marker.charAt(0)}markdown\n${indent}${marker}${name}` },
+    { start: closer.start, end: closer.start, text: `${indent}${marker}\n` },
+    {
+      start: closer.start + closer.text.trimEnd().length,
+      end: closer.start + closer.text.length,
+      text: marker.charAt(0),
+    },
+  ];
+}
+
+/** A line of verse: `| Roses are red`. A row of a table ends with a bar, too. */
+function inLineBlock(line: Line | undefined): boolean {
+  return line !== undefined && !line.isCode && /^\|(?:[ \t][^|\n]*)?$/.test(line.text.trimEnd());
+}
+
+/** Lines that a reader sees as lines, with their indentation: https://pandoc.org/MANUAL.html#line-blocks */
+function lineBlockEdits(lines: readonly Line[], index: number): Edit[] {
+  const line = lines[index] as Line;
+  const isAfter = inLineBlock(lines[index - 1]);
+  const isBefore = inLineBlock(lines[index + 1]);
+  const isWhole = (one: Line | undefined) => one === undefined || !/^[ \t]*\|/.test(one.text) || inLineBlock(one);
+  if (!(isAfter || isBefore) || !isWhole(lines[index - 1]) || !isWhole(lines[index + 1])) return [];
+  const [bar = '', indent = ''] = /^\|[ \t]?([ \t]*)/.exec(line.text) ?? [];
+  const end = line.start + line.text.length;
+  const start = { start: line.start, end: line.start + bar.length, text: '&nbsp;'.repeat(indent.length) };
+  const isEmpty = line.text.trim() === '|';
+  return [isEmpty ? { ...start, text: '&nbsp;' } : start, ...(isBefore ? [{ start: end, end, text: '  ' }] : [])];
 }
 
 /** A line `: text`: the caption of a table, or what the line above it means. */

@@ -73,7 +73,7 @@ test('theorems and their kin are callouts, whose cells have ids that nbformat al
   const { notebooks } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
   const cells = notebooks[0]?.notebook.cells.map(({ id, source }) => [id, source]);
   expect(cells?.slice(1)).toEqual([
-    ['a-prf-theorem', '> **Big**\n>\n> All is *well*.'],
+    ['a-prf-theorem', '> **Theorem: Big**\n>\n> All is *well*.'],
     ['a-prf-proof', '> **Proof**\n>\n> Clear.'],
   ]);
 });
@@ -88,8 +88,8 @@ describe('what nobody here reads is counted, once a lesson, at the first of it',
   test.each([
     ['{ref}`x`', '1 role (`{ref}`)'],
     ['{numref}`Figure %s <f>` {any}`l`', '2 roles (`{numref}`, `{any}`)'],
-    ['```{csv-table}\na\n```', '1 directive (`{csv-table}`)'],
-    ['> ``` {csv-table}\n> a\n> ```', '1 directive (`{csv-table}`)'],
+    ['```{csv-table}\n:file: a.csv\n```', '1 directive (`{csv-table}`)'],
+    ['> ``` {csv-table}\n> :file: a.csv\n> ```', '1 directive (`{csv-table}`)'],
     ['as in [@knuth84] and [see @a, p. 3; @b]', '2 citations (`[@knuth84]`, `[see @a, p. 3; @b]`)'],
     ['as in @fig-plot', '1 cross-reference (`@fig-plot`)'],
     ['{{< tweet u 1 >}}', '1 shortcode (`{{< tweet u 1 >}}`)'],

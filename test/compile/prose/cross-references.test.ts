@@ -74,7 +74,7 @@ describe('MyST', () => {
         '<a id="dog"></a>**Figure 2**',
         'A dog.',
         '<a id="big"></a>',
-        '> **Big**\n>\n> True.',
+        '> **Theorem: Big**\n>\n> True.',
         '<a id="para"></a>',
         'Text.',
         '[Figure 1](#fig-a) [Figure 2](#dog) [Figure 1](#fig-a) [Big](#big) [there](#para)',
