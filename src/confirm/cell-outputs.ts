@@ -17,6 +17,8 @@ export interface CellOutputs {
   /** The same without the plain text of anything that a page shows so: a table is no text there. */
   readonly outputAsShown: string;
   readonly stderr: string;
+  /** At a prompt: the output and standard error, in order, as a terminal shows both. */
+  readonly terminal?: string;
   /** The output with another form in place of the plain text, by MIME type: `text/html`, `text/latex`, … */
   readonly forms: ReadonlyMap<string, string>;
   readonly bundles: readonly Bundle[];
@@ -26,8 +28,9 @@ export interface CellOutputs {
 /**
  * Sorts a cell's outputs. Adjacent pieces of one stream are one text, whatever came between them on the other stream:
  * where a stream is split depends on timing. A result starts on a line of its own, as in a page.
+ * @param atPrompt Whether the lesson shows a session at the prompt: a terminal shows what goes to standard error, too.
  */
-export function cellOutputs(executed: ExecutedCell): CellOutputs {
+export function cellOutputs(executed: ExecutedCell, atPrompt = false): CellOutputs {
   const stderr = new Transcript();
   const bundles: Bundle[] = [];
   let raised: Raised | undefined;
@@ -51,6 +54,9 @@ export function cellOutputs(executed: ExecutedCell): CellOutputs {
     outputAsShown: written(executed, (bundle) => (isShownOtherwise(bundle) ? undefined : bundle['text/plain'])),
     forms: new Map(types.map((type) => [type, written(executed, (bundle) => bundle[type] ?? bundle['text/plain'])])),
     stderr: stderr.text(),
+    ...(atPrompt && stderr.text() !== ''
+      ? { terminal: written(executed, (bundle) => bundle['text/plain'], true) }
+      : {}),
     bundles,
     ...(raised === undefined ? {} : { raised }),
   };
@@ -59,12 +65,13 @@ export function cellOutputs(executed: ExecutedCell): CellOutputs {
 /** Forms of a result that a lesson may print in place of the plain text. */
 const FORMS = ['text/html', 'text/latex', 'text/markdown', 'application/json'];
 
-/** Standard output and one form of each result, in order. */
-function written(executed: ExecutedCell, form: (bundle: Bundle) => unknown): string {
+/** Standard output (and standard error, where that is wanted) and one form of each result, in order. */
+function written(executed: ExecutedCell, form: (bundle: Bundle) => unknown, withStderr = false): string {
   const transcript = new Transcript();
   for (const output of executed.outputs) {
-    if (output.output_type === 'stream' && output.name !== 'stderr') transcript.write(joinLines(output.text));
-    else if (isShown(output)) {
+    if (output.output_type === 'stream') {
+      if (withStderr || output.name !== 'stderr') transcript.write(joinLines(output.text));
+    } else if (isShown(output)) {
       const text = form(bundleOf(output));
       if (text !== undefined)
         transcript.line(typeof text === 'string' ? text : withExactIntegers(JSON.stringify(text)));

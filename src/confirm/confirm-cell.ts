@@ -24,13 +24,13 @@ export function confirmCell(code: Code, executed: ExecutedCell | undefined, cont
     const outputs = code.expected.map((expected) => ({ ...base(expected), verdict, reason }));
     return { outputs, diagnostics: [], ran: false };
   }
-  const produced = cellOutputs(executed);
+  const produced = cellOutputs(executed, code.run.atPrompt);
   const declared = declaredOutputs(code.expected, produced);
   const raise = confirmRaise(code, executed, declared, produced, context);
   const further = context.again?.get(executed) ?? [];
   // One that ended otherwise says nothing about what the cell puts out.
   const alike = further.filter(({ status }) => status === executed.status);
-  const again = alike.map(cellOutputs);
+  const again = alike.map((one) => cellOutputs(one, code.run.atPrompt));
   const outputs: ConfirmedOutput[] = [...raise.outputs];
   const diagnostics: Diagnostic[] = [...raise.diagnostics];
   const broken = executed.status === 'ok' ? further.find(({ status }) => status === 'error') : undefined;

@@ -8,7 +8,14 @@ import { behavioursOf } from './modes/behaviours.ts';
 import type { Raised } from './raised.ts';
 import { withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
-import { errorIn, framesStart, raisedText, withoutIncompleteInput, withoutModuleFile } from './traceback.ts';
+import {
+  errorIn,
+  framesStart,
+  raisedText,
+  withOuterLastLine,
+  withoutIncompleteInput,
+  withoutModuleFile,
+} from './traceback.ts';
 
 /** What came of comparing a declared error with the real one. */
 export type ErrorComparison =
@@ -30,7 +37,7 @@ export type ErrorComparison =
  * the whole traceback counts, but for names of cells and folders of packages.
  */
 export function compareError(declared: string, raised: Raised, rule: MatchRule): ErrorComparison {
-  const whole = withoutIncompleteInput(terminalText(declared));
+  const whole = withoutIncompleteInput(withOuterLastLine(terminalText(declared)));
   const real = raisedText(raised, { withModuleFile: !rule.moduleFiles });
   if (rule.modes.has('exact')) {
     const comparison = compareText(withoutPlaces(whole), withoutPlaces(raised.traceback), rule);
@@ -64,7 +71,7 @@ export function compareAbove(
   rule: MatchRule,
 ): ErrorComparison {
   if (rule.modes.has('exact') || isWhole(rule)) return { equal: true };
-  const lines = terminalText(declared).split('\n');
+  const lines = withOuterLastLine(terminalText(declared)).split('\n');
   const text = lines.join('\n');
   const from = Math.min(
     framesStart(lines) ?? lines.length,

@@ -210,7 +210,8 @@ function declaredText({ stream, text: { text } }: DeclaredText, produced: readon
  */
 export function textsOf(declared: DeclaredText, produced: CellOutputs): string[] {
   if (declared.stream === 'stderr') return [...new Set([withoutPlaces(produced.stderr), produced.stderr])];
-  const texts = [produced.output, produced.outputWithStandIns, produced.outputAsShown];
+  const { output, outputWithStandIns, outputAsShown, terminal } = produced;
+  const texts = [output, outputWithStandIns, outputAsShown, ...(terminal === undefined ? [] : [terminal])];
   return [...new Set([...texts.map(withoutCellFiles), ...texts])];
 }
 
@@ -241,6 +242,13 @@ function onStderr(judged: Judged, line: number | 'end'): OutputVerdict {
 /** An update leaves such a line to the author. */
 const OWN_PATH = "the whole path as your machine shows it: only what comes after the lesson's folder is compared";
 
+/** What to do about an output that names a folder of the run: an update leaves it to the author. */
+function folderHelp(expected: string, actual: string): string {
+  return expected.trimEnd().split('\n').length === actual.split('\n').length
+    ? `write ${OWN_PATH}`
+    : 'write `ignore` on the fence: the output names a folder of the run, which is another one each time';
+}
+
 function mismatch(judged: Judged, comparison: Comparison & { equal: false }, actual: string): OutputVerdict {
   const { code, declared, clean: expected, rule, context } = judged;
   const { file, cell, text } = context;
@@ -268,7 +276,7 @@ function mismatch(judged: Judged, comparison: Comparison & { equal: false }, act
   // The order of this machine's files would be wrong on the next one.
   const help =
     ofFolder?.fix ??
-    (namesRun(actual) ? `write ${OWN_PATH}` : near?.fix === undefined ? update : `${update}, or ${near.fix}`);
+    (namesRun(actual) ? folderHelp(expected, actual) : near?.fix === undefined ? update : `${update}, or ${near.fix}`);
   const what = declared.stream === 'stderr' ? 'what the cell writes to stderr differs' : 'the output differs';
   const message = `${what} from what the lesson says${near === undefined ? '' : `: ${near.message}`}`;
   const cause = near === undefined ? {} : { cause: near.kind };

@@ -52,7 +52,10 @@ export function confirmRaise(
     // A cell that shows an error and went well all the same has a finding of its own, and so has one that asks for input.
     if (mayRaise) return { outputs: [], diagnostics: [] };
     const asked = raised.name === 'StdinNotImplementedError';
-    return { outputs: [], diagnostics: asked ? [] : [raisedDiagnostic(code, raised, context)], unexpected: raised };
+    // A session ends as its author shows it.
+    const ended = raised.name === 'SystemExit' && code.run.atPrompt === true;
+    const diagnostics = asked || ended ? [] : [raisedDiagnostic(code, raised, context)];
+    return { outputs: [], diagnostics, unexpected: raised };
   }
   const name = raised.name.slice(raised.name.lastIndexOf('.') + 1);
   const diagnostics: Diagnostic[] = [];
@@ -74,13 +77,14 @@ export function confirmRaise(
 function raisedDiagnostic(code: Code, raised: Raised, context: ConfirmContext): Diagnostic {
   const { file, cell } = context;
   const real = raisedText(raised);
-  const { help, place } = raiseHelp(code, real, context);
+  const at = placeRaised(code, raised);
+  const { help, place } = raiseHelp(code, real, context, at);
   const related = place === undefined ? {} : { related: [{ message: 'it is assigned here', file, span: place }] };
   // One fix of two that the help names: the other is to change the code.
   const raises = /write `(raises=[\w.]+)` on its fence/.exec(help ?? '')?.[1];
   const fix = raises === undefined ? undefined : wordsOnFences([code], raises, context.text);
   const details = { cell, actual: real, help, ...related, ...(fix && { fix }) };
-  return diagnostic('cell-raised', `the cell raised ${real}`, file, placeRaised(code, raised), details);
+  return diagnostic('cell-raised', `the cell raised ${real}`, file, at, details);
 }
 
 /** The finding for a cell that raised in a second run only: whether it does is chance, or the machine's affair. */
@@ -101,7 +105,9 @@ function firstOf(text: string): string {
 
 /** The line of the cell that raised, or its first one. */
 export function placeRaised(code: Code, raised: Raised): { start: number; end: number } {
-  return linePlace(code.source, (raisedLine(raised) ?? 1) - 1);
+  // IPython takes the empty lines away that a cell begins with, and counts without them.
+  const empty = /^(?:[ \t]*\n)*/.exec(code.source.text)?.[0].split('\n').length ?? 1;
+  return linePlace(code.source, (raisedLine(raised) ?? 1) - 1 + empty - 1);
 }
 
 function missing(code: Code, declared: DeclaredOutputs, produced: CellOutputs, context: ConfirmContext): RaiseVerdict {

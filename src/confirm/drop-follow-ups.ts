@@ -1,7 +1,9 @@
 import { runRuleOf } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';
+import { failedBefore } from './failed-before.ts';
 import { moduleBindings } from './python-names.ts';
+import { isSyntaxError } from './traceback.ts';
 import { advisesUpdate } from './update-advice.ts';
 
 const undefinedName = /^NameError: name '([^']+)' is not defined/;
@@ -48,29 +50,30 @@ export function withoutFollowUps(
     }
     if (bindsAny.test(cell.code.source.text)) ofAny ??= cause ?? found;
   }
-  const broken = firstBroken(cells, raised);
+  const failures = new Map(
+    [...raised].map(([id, { rule, actual = '', span }]) => [
+      id,
+      rule === 'cell-raised' && !isSyntaxError(/^\w+/.exec(actual)?.[0] ?? '') ? span.start : undefined,
+    ]),
+  );
+  const broken = failedBefore(cells, failures);
   return diagnostics
     .filter((one) => !followUps.has(one))
     .map((one) => {
-      if (broken?.later.has(one.cell ?? '') && one.help !== undefined && advisesUpdate.test(one.help)) {
-        const first = `fix the cell at line ${lineOf(broken.at)} first: this may only follow from it`;
-        return { ...one, help: one.help.replace(advisesUpdate, first) };
+      const cell = broken.get(one.cell ?? '');
+      if (cell !== undefined && one.help !== undefined && one.cause !== 'version') {
+        const first = `fix the cell at line ${lineOf(cell.code.span.start)} first: this may only follow from it`;
+        if (advisesUpdate.test(one.help)) return { ...one, help: one.help.replace(advisesUpdate, first) };
+        if (one.rule === 'cell-raised' && one.help.startsWith('fix the cell, or ')) {
+          const { fix: _, ...rest } = one;
+          return { ...rest, help: first };
+        }
       }
       const count = counts.get(one);
       if (count === undefined) return one;
       const more = count === 1 ? 'one later cell raises' : `${count} later cells raise`;
       return { ...one, message: `${one.message}; because of it ${more} too` };
     });
-}
-
-/** Where the first cell begins that went wrong, and the cells after it. */
-function firstBroken(
-  cells: readonly CodeCell[],
-  raised: ReadonlyMap<string, Diagnostic>,
-): { readonly at: number; readonly later: ReadonlySet<string> } | undefined {
-  const index = cells.findIndex(({ id }) => raised.has(id));
-  const first = cells[index];
-  return first && { at: first.code.span.start, later: new Set(cells.slice(index + 1).map(({ id }) => id)) };
 }
 
 /** Whether a cell lacks what a command in it was to install: the command's finding gives the same advice. */

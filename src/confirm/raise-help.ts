@@ -1,5 +1,6 @@
 import { nearest } from '../diagnostics/nearest.ts';
 import type { Code } from '../model/lesson.ts';
+import { originOf } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import type { ConfirmContext } from './confirm-context.ts';
 import { askedFor, importOf, missingModule, requirementHelp } from './missing-module.ts';
@@ -19,26 +20,38 @@ export interface RaiseHelp {
  * Explains an exception by what the lesson shows: a name that is assigned later or nowhere, a package or a file that
  * the front matter does not name.
  * @param real The exception as `Name: message`.
+ * @param at The line that raised.
  */
-export function raiseHelp(code: Code, real: string, context: ConfirmContext): RaiseHelp {
+export function raiseHelp(code: Code, real: string, context: ConfirmContext, at?: Span): RaiseHelp {
   const type = typeOf(real);
   const otherwise = `write \`raises=${type}\` on its fence if it is meant to raise`;
-  if (isSyntaxError(type)) return { help: syntaxHelp(code) };
-  return causeHelp(code, real, context, otherwise) ?? { help: `fix the cell, or ${otherwise}` };
+  if (isSyntaxError(type)) return { help: syntaxHelp(code, at) };
+  return causeHelp(code, real, context, otherwise, at) ?? { help: `fix the cell, or ${otherwise}` };
 }
 
 /**
  * The same where the cause is known: what the cell needs is not there, and what it raises says nothing about what it does.
  * @param otherwise What to do where the cell is to raise all the same, as a clause.
  */
-export function causeHelp(code: Code, real: string, context: ConfirmContext, otherwise: string): RaiseHelp | undefined {
+export function causeHelp(
+  code: Code,
+  real: string,
+  context: ConfirmContext,
+  otherwise: string,
+  at?: Span,
+): RaiseHelp | undefined {
   const type = typeOf(real);
   const name = /^NameError: name '([^']+)' is not defined/.exec(real)?.[1];
-  if (name !== undefined) return missingName(name, code, otherwise, context);
+  if (name !== undefined) return missingName(name, code, otherwise, context, at);
   const module = /^ModuleNotFoundError: No module named '([\w.]+)/.exec(real)?.[1];
   const asked = /^(?:ImportError|ModuleNotFoundError)$/.test(type) ? askedFor(real) : undefined;
   if (asked !== undefined) return { help: requirementHelp(asked, context) };
   if (module !== undefined) return { help: missingModule(module, code.source.text, context) };
+  if (/^ImportError: attempted relative import/.test(real)) {
+    return {
+      help: `a cell is in no package: begin it with \`%%writefile PACKAGE/MODULE.py\`, write \`display\` on its fence if it is only to be shown, or ${otherwise}`,
+    };
+  }
   if (needsNetwork(type, real, code)) {
     return {
       help: `if the cell needs the network, write \`network\` on its fence; otherwise fix the cell, or ${otherwise}`,
@@ -133,11 +146,15 @@ function isAbsolute(path: string): boolean {
 }
 
 /** Nobody wants a cell that cannot be read: a mark of Markdown is in it that should have ended it, or it is no code. */
-function syntaxHelp({ source }: Code): string {
+function syntaxHelp({ source }: Code, at?: Span): string {
   if (isTable(source.text)) {
     return 'call the fence `output` where it shows what the cell before it prints, or `text`; otherwise correct the code at this line';
   }
-  if (/^[ \t]*Traceback \(most recent call last\)/m.test(source.text)) {
+  const traceback = source.text.search(/^[ \t]*Traceback \(most recent call last\)/m);
+  if (traceback !== -1) {
+    const start = originOf(source, traceback, traceback).start;
+    const isAlone = source.text.slice(0, traceback).trim() === '' || (at !== undefined && at.start < start);
+    if (isAlone) return 'call the fence `error` where it shows what the cell before it raises, or `text`';
     return 'end the fence above `Traceback`, and put what follows into an `error` fence';
   }
   const mark = /^[ \t]*(`{3,}|~{3,})[^\n]*$/m.exec(source.text)?.[0].trim();
@@ -160,17 +177,25 @@ function missingFile(path: string, { file, image }: ConfirmContext): string | un
   return image(sought) === undefined ? sought : undefined;
 }
 
-function missingName(name: string, code: Code, otherwise: string, { bindingOf, text }: ConfirmContext): RaiseHelp {
+function missingName(
+  name: string,
+  code: Code,
+  otherwise: string,
+  { bindingOf, text }: ConfirmContext,
+  at?: Span,
+): RaiseHelp {
   const { source, span } = code;
   const used = lineWith(source.text, name);
   const place = bindingOf?.(name);
-  // What `rows = [row for row in rows]` assigns is nothing that it could use.
+  // What `rows = [row for row in rows]` assigns is nothing that it could use, nor what a function gives that lacks it.
+  const isOfLine = place !== undefined && at !== undefined && at.start <= place.start && place.end <= at.end;
   const isOwn =
-    place !== undefined &&
-    span.start <= place.start &&
-    place.end <= span.end &&
-    neededNames(source.text).has(name) &&
-    moduleBindings(source.text).some((own) => own.name === name && lineAt(source.text, own.start) === used);
+    isOfLine ||
+    (place !== undefined &&
+      span.start <= place.start &&
+      place.end <= span.end &&
+      neededNames(source.text).has(name) &&
+      moduleBindings(source.text).some((own) => own.name === name && lineAt(source.text, own.start) === used));
   if (place !== undefined && !isOwn) {
     const line = lineOf(text, place.start);
     const later = place.start > span.start;
@@ -183,7 +208,13 @@ function missingName(name: string, code: Code, otherwise: string, { bindingOf, t
   const names = moduleBindings(source.text)
     .filter((binding) => lineAt(source.text, binding.start) !== used)
     .map((binding) => binding.name);
-  const own = name.length < 3 ? undefined : nearest(name, names);
+  const own =
+    name.length < 3
+      ? undefined
+      : nearest(
+          name,
+          names.filter((one) => one !== name),
+        );
   if (own !== undefined) return { help: `did you mean \`${own}\`?` };
   if (bindingOf === undefined) return { help: `fix the cell, or ${otherwise}` };
   const forgotten = importOf(name);

@@ -50,7 +50,8 @@ function cellFindings(id: string, executed: Executed, place: RunPlace): readonly
   const at = place.cell(id);
   const found: Diagnostic[] = [];
   if (cell.status === 'timeout') {
-    const help = 'timeout=SECONDS on the fence allows more';
+    const help =
+      'allow more with `timeout=SECONDS` on the fence; if the cell is not meant to end, mark the fence with `skip`';
     found.push(
       diagnostic('cell-timeout', cell.reason ?? executed.reason ?? 'the cell ran too long', place.file, at, {
         cell: id,
@@ -80,7 +81,8 @@ function cellFindings(id: string, executed: Executed, place: RunPlace): readonly
     const message = 'some of the output came after the cell had ended, from a task, a thread or a timer';
     found.push(diagnostic('late-output', message, place.file, at, { cell: id }));
   }
-  if (cell.truncatedAt !== undefined) {
+  // What never ends prints without end.
+  if (cell.truncatedAt !== undefined && cell.status !== 'timeout') {
     const message = `the cell put out more than ${sizeOf(cell.truncatedAt)}; the rest was dropped`;
     found.push(diagnostic('output-truncated', message, place.file, at, { cell: id }));
   }

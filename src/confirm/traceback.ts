@@ -128,3 +128,11 @@ function lastName(name: string): string {
 export function withoutIncompleteInput(text: string): string {
   return text.replace(/\b_IncompleteInputError\b/g, 'SyntaxError');
 }
+
+/** A traceback whose last line, the exception's, stands as far in as its frames, with that line where Python writes it. */
+export function withOuterLastLine(text: string): string {
+  if (!/^\s*Traceback \(most recent call last\)/m.test(text)) return text;
+  const last = /^[ \t]+((?:\w+\.)*(\w+)(?::.*)?)\s*$/.exec(text.slice(text.trimEnd().lastIndexOf('\n') + 1));
+  if (last === null || !looksLikeException(last[2] ?? '')) return text;
+  return `${text.slice(0, text.trimEnd().lastIndexOf('\n') + 1)}${last[1]}`;
+}

@@ -82,7 +82,7 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
       for (const fence of code.expected) kept.push(left(lesson, fence, 'the cell did not run to its end'));
       continue;
     }
-    const produced = cellOutputs(executed);
+    const produced = cellOutputs(executed, code.run.atPrompt);
     const declared = declaredOutputs(code.expected, produced);
     if (isBroken(code, executed, produced, declared.errors.length)) {
       for (const fence of code.expected) kept.push(left(lesson, fence, 'the cell raised'));
@@ -95,7 +95,7 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
       images.push(one.image);
       changes.push(one.change);
     }
-    const again = (options.again?.get(executed) ?? []).map(cellOutputs);
+    const again = (options.again?.get(executed) ?? []).map((one) => cellOutputs(one, code.run.atPrompt));
     for (const fence of code.expected) updateFence(code, fence, declared, produced, again);
     if (options.add === true && doubt === undefined) addFence(code, produced);
     if (executed.failedCommands?.some(isFailure) === true) failed ??= lineOf(lesson.text, code.span.start);

@@ -545,3 +545,26 @@ test.each([
   const executed = { ...ran('no'), failedCommands: [{ command: written.slice(1), code: 4, line: 1 }] };
   expect(confirm(text, executed).diagnostics[0]?.help).toMatch(advice);
 });
+
+test('a session shows what goes to standard error, too, and may end', () => {
+  const session = (...lines: string[]) => `\`\`\`pycon\n${lines.join('\n')}\n\`\`\`\n`;
+  const text = session('>>> print("a", file=sys.stderr)', 'a');
+  expect(confirm(text, ran(stderr('a\n'))).findings).toEqual([]);
+  expect(confirm(text, ran(stderr('b\n'))).findings).toHaveLength(1);
+  // What the session leaves out is no finding.
+  expect(confirm(session('>>> f()', '2'), ran(stderr('a warning\n'), result('2'))).findings).toEqual([]);
+  expect(confirm(session('>>> sys.exit()'), ran(raise('SystemExit', ''))).findings).toEqual([]);
+  expect(confirm(lesson('sys.exit()'), ran(raise('SystemExit', ''))).findings).toHaveLength(1);
+});
+
+test('a finding stands at the line that raised, though IPython counts without the empty lines above', () => {
+  expect(confirm(lesson('\n\nf(x)'), ran(raise('TypeError', 'no'))).findings).toEqual([
+    'cell-raised 4:1-4:5 the cell raised TypeError: no',
+  ]);
+});
+
+test('the exception of a traceback may stand as far in as its frames', () => {
+  const text = lesson('f()', 'error\nTraceback (most recent call last):\n  File "<stdin>", line 1\n  TypeError: no');
+  expect(confirm(text, ran(raise('TypeError', 'no'))).findings).toEqual([]);
+  expect(confirm(text, ran(raise('ValueError', 'no'))).findings).toHaveLength(1);
+});

@@ -11,7 +11,7 @@ function left(
   codes: readonly string[],
   found: readonly (readonly [
     number,
-    'cell-raised' | 'command-failed' | 'output-mismatch' | 'cell-timeout' | 'solution-fails',
+    'cell-raised' | 'command-failed' | 'input-requested' | 'output-mismatch' | 'cell-timeout' | 'solution-fails',
     string,
     string,
   ])[],
@@ -21,9 +21,17 @@ function left(
   const code = cells.filter((cell) => cell.type === 'code');
   const diagnostics = found.map(([index, rule, actual, help]) => {
     const cell = code[index]?.id ?? '';
-    return diagnostic(rule, actual, 'source-md/a.md', code[index]?.code.span ?? { start: 0, end: 0 }, {
-      ...{ cell, actual, help },
-    });
+    const { start = 0, end = 0 } = code[index]?.code.span ?? {};
+    const last = text.lastIndexOf('\n', text.lastIndexOf('\n', end - 1) - 1) + 1;
+    return diagnostic(
+      rule,
+      actual,
+      'source-md/a.md',
+      { start: Math.max(start, last), end },
+      {
+        ...{ cell, actual, help },
+      },
+    );
   });
   const lines = lineIndex(text);
   return withoutFollowUps(diagnostics, code, (offset) => lines.point(offset).line).map(({ message, help }) => [
@@ -54,7 +62,7 @@ test('after a cell that raised, no update is advised: it would leave the fence a
   const mismatch = (index: number, help: string) => [index, 'output-mismatch', 'differs', help] as const;
   expect(
     left(
-      ['1', 'f()', '2', '3'],
+      ['x', 'x = f()', 'x', 'x + 1'],
       [
         mismatch(0, 'coursewright update source-md/a.md:3'),
         [1, 'cell-raised', 'OSError: no', 'a'],
@@ -70,6 +78,63 @@ test('after a cell that raised, no update is advised: it would leave the fence a
     'fix the cell at line 7 first: this may only follow from it',
     'fix the cell at line 7 first: this may only follow from it, or write `tolerance=1e-7` on the fence',
   ]);
+});
+
+test('a cell that asked for input has bound nothing', () => {
+  expect(
+    left(
+      ['x = input()', 'x'],
+      [
+        [0, 'input-requested', 'asked', 'a'],
+        [1, 'cell-raised', "NameError: name 'x' is not defined", 'b'],
+      ],
+    ),
+  ).toEqual([['asked; because of it one later cell raises too', 'a']]);
+});
+
+test.each([
+  ['names = build()', "names.append('b')"],
+  ['print(rows[3])\nrows.append(4)', 'rows'],
+  ["write('a.csv')", "open('a.csv').read()"],
+  ['x = f()', 'y = x + 1', 'y'],
+  ['%cd data', 'anything'],
+])('what a cell that raised would have made reaches those that use it: %s', (...codes) => {
+  expect(
+    left(codes, [
+      [0, 'cell-raised', 'OSError: no', 'a'],
+      [codes.length - 1, 'output-mismatch', 'differs', 'coursewright update source-md/a.md:9'],
+    ]).at(-1)?.[1],
+  ).toBe('fix the cell at line 3 first: this may only follow from it');
+});
+
+test.each([
+  ['print(odds[3])', 'odds'],
+  ['print(pd.read_csv("x"))', 'import pandas as pd\npd.DataFrame()'],
+  ['x = f()', 'x = 1', 'x'],
+  ['def f():\n    return 1\nf(2)', 'f()'],
+  ['%pip install nothing', 'x = 1\nx'],
+])('a cell that has nothing of one that raised is judged by itself: %s', (...codes) => {
+  const help = 'coursewright update source-md/a.md:9';
+  expect(
+    left(codes, [
+      [0, 'cell-raised', 'OSError: no', 'a'],
+      [codes.length - 1, 'output-mismatch', 'differs', help],
+    ]).at(-1)?.[1],
+  ).toBe(help);
+});
+
+test('a cell that raises over what an earlier one left says so, and one that another version of a library writes does not', () => {
+  const fixIt = 'fix the cell, or write `raises=AttributeError` on its fence if it is meant to raise';
+  expect(
+    left(
+      ['names = deque()', "names.appendleft('a')", 'other.pop()'],
+      [
+        [0, 'cell-raised', 'OSError: no', 'a'],
+        [1, 'cell-raised', "AttributeError: 'list' object has no attribute 'appendleft'", fixIt],
+        [2, 'cell-raised', "AttributeError: 'list' object has no attribute 'pop'", fixIt],
+      ],
+    ).map(([, help]) => help),
+  ).toEqual(['a', 'fix the cell at line 3 first: this may only follow from it', fixIt]);
 });
 
 test('a module that a command was to install is said to be missing once', () => {

@@ -3,8 +3,15 @@ import { raiseHelp } from '../../src/confirm/raise-help.ts';
 import { raisedLine } from '../../src/confirm/traceback.ts';
 import type { Code } from '../../src/model/lesson.ts';
 import { slice } from '../../src/text/mapped-text.ts';
+import type { Span } from '../../src/text/span.ts';
 
-const help = (source: string, real: string, there: readonly string[] = [], missing?: () => string | undefined) =>
+const help = (
+  source: string,
+  real: string,
+  there: readonly string[] = [],
+  missing?: () => string | undefined,
+  more: { readonly bindingOf?: (name: string) => Span; readonly at?: Span } = {},
+) =>
   raiseHelp(
     {
       type: 'code',
@@ -23,8 +30,10 @@ const help = (source: string, real: string, there: readonly string[] = [], missi
       text: source,
       cell: 'c',
       ...(missing === undefined ? {} : { missing }),
+      ...(more.bindingOf === undefined ? {} : { bindingOf: more.bindingOf }),
       image: (path: string) => (there.includes(path) ? new Uint8Array() : undefined),
     },
+    more.at,
   ).help;
 
 test('a file that is not there is named with the place where it was sought', () => {
@@ -96,6 +105,27 @@ test('a script that reads its arguments has those of the kernel', () => {
 test('a traceback that stands in the cell is an error fence', () => {
   const source = 'name, shares = s\nTraceback (most recent call last):\n...\nValueError: too many values to unpack';
   expect(help(source, 'SyntaxError: invalid syntax')).toMatch(/^end the fence above `Traceback`/);
+  // Nothing above it is code.
+  const alone = /^call the fence `error` where it shows what the cell before it raises, or `text`$/;
+  expect(help(source.slice(source.indexOf('Trace')), 'SyntaxError: invalid syntax')).toMatch(alone);
+  const asked = `Enter a number: lol\n${source.slice(source.indexOf('Trace'))}`;
+  const at = { start: 0, end: 19 };
+  expect(help(asked, 'SyntaxError: invalid syntax', [], undefined, { at })).toMatch(alone);
+});
+
+test('a name that a function lacks is not the one that its value is given', () => {
+  const source = 'def login():\n    return username\n\nusername = login()';
+  const at = { start: 34, end: 52 };
+  const more = { at, bindingOf: () => ({ start: 34, end: 42 }) };
+  const real = "NameError: name 'username' is not defined";
+  expect(help(source, real, [], undefined, more)).toMatch(
+    /^nothing in the lesson defines `username` before: define it/,
+  );
+});
+
+test('a relative import is for modules of a package', () => {
+  const real = 'ImportError: attempted relative import with no known parent package';
+  expect(help('from .a import b', real)).toMatch(/^a cell is in no package: begin it with `%%writefile/);
 });
 
 test('a table that is called code is an output, or text', () => {

@@ -74,3 +74,9 @@ test('what was written is named, the course’s own files apart', () => {
     "course-changed: data/own.csv in the course's folder was changed while the lesson ran",
   ]);
 });
+
+test('a cell that is ended after its time is said to have printed too much by nothing else', () => {
+  expect(found(second({ status: 'timeout', reason: 'late', truncatedAt: 10_000_000 }))).toEqual([
+    'cell-timeout (second): late',
+  ]);
+});

@@ -72,3 +72,8 @@ test('so are paths in messages of errors', () => {
   expect(judge('error', `FileNotFoundError: ${message('/home/me/a.txt')}`, raised).verdict).toBe('confirmed');
   expect(judge('error', `FileNotFoundError: ${message('/home/me/b.txt')}`, raised).verdict).toBe('mismatch');
 });
+
+test('an output of which a folder of the run is only a part is not to be written as this machine shows it', () => {
+  const { help } = judge('output', '{one}\n{two}', ran(`{three: '${ofRun('work')}'}\n`));
+  expect(help).toMatch(/^write `ignore` on the fence/);
+});

@@ -9,7 +9,7 @@ export const executeRules = {
     apartBy: 'cell',
     what: 'A cell ran longer than it may.',
     why: 'It never ends, or takes so long that students would give up. It was interrupted; if the kernel does not react to that, the cells after it never ran.',
-    fix: 'Make it end, or allow more with timeout=SECONDS on the fence (or timeout in the front matter).',
+    fix: 'Make it end, or allow more with timeout=SECONDS on the fence (or timeout in the front matter). Mark a cell that is not meant to end with skip.',
     bad: { kind: 'run', text: '# A\n\n```python timeout=1\nwhile True:\n    pass\n```\n', at: '3:1' },
     good: { kind: 'run', text: '# A\n\n```python timeout=30\nprint(1)\n```\n' },
   },
@@ -107,7 +107,7 @@ export const executeRules = {
   'input-requested': {
     severity: 'error',
     spoilsOutputs: true,
-    leavesNamesUnbound: false,
+    leavesNamesUnbound: true,
     apartBy: 'cell',
     what: 'A cell asks for input from the keyboard.',
     why: 'Nobody answers when notebooks are executed by a program, so the cell fails there.',

@@ -31,6 +31,9 @@ const EXCEPTION =
   /^(?:[A-Za-z_][\w.]*\.)?(?:[A-Z]\w*(?:Error|Exception|Warning|Exit|Interrupt|Iteration|Group|Full|Empty|Timeout))(?::\s.*)?$/;
 const ELISION = /^\s*(?:\.\.\.|…)(?:\s*$|.*(?:\.\.\.|…)\s*$)/;
 
+/** `... look at the output ...`, or a sentence behind the dots. */
+const REMARK = /^\s*\.\.\.\s+(?:\S.*\.\.\.\s*$|[A-Za-z]+(?:\s+[A-Za-z']+)+)/;
+
 /** Reads the lines after a statement, up to the next prompt. */
 export function readAnswer(lines: readonly Line[], statement: Statement): Answer {
   let next = statement.next;
@@ -40,8 +43,7 @@ export function readAnswer(lines: readonly Line[], statement: Statement): Answer
   const comments = hash ? [] : all.filter((line) => /^#(?: |$)/.test(line.text));
   const rest = trimLines(all.filter((line) => !comments.includes(line)));
   const asked = rest.length > 0 && rest.every((line) => /^\s*\?*\s*$/.test(line.text));
-  const told =
-    rest.length > 0 && rest.every((line) => /^\s*$/.test(line.text) || /^\s*\.\.\.\s+\S.*\.\.\.\s*$/.test(line.text));
+  const told = rest.length > 0 && rest.every(({ text }) => /^\s*$/.test(text) || REMARK.test(text));
   return {
     given: rest.length > 0,
     outputs:

@@ -27,8 +27,8 @@ export function readStatement(lines: readonly Line[], start: number): Statement 
     const prompted = CONTINUATION.exec(line.text)?.[0];
     if (prompted !== undefined && continues(line, state, code)) {
       code.push(withoutStart(line, prompted.length));
-      // Behind a compound statement on one line the prompt asks for more once, and gets nothing.
-      if (line.text.trim() === '...' && state !== 'open') {
+      // Behind a compound statement on one line the prompt asks for more once, and gets nothing. A pasted block may go on.
+      if (line.text.trim() === '...' && state !== 'open' && !goesOn(lines, at + 1)) {
         at += 1;
         break;
       }
@@ -73,6 +73,13 @@ function isBlockLine(line: string, code: readonly Line[]): boolean {
   if (/^[ \t]/.test(line)) return true;
   if (code.at(-1)?.text.startsWith('@')) return /^(?:@|def\b|class\b|async\b)/.test(line);
   return /^(?:else|elif|except|finally|case)\b.*:/.test(line) && code.length > 1;
+}
+
+/** Whether a block goes on below an empty line of it: something indented follows at the same prompt, or another clause. */
+function goesOn(lines: readonly Line[], start: number): boolean {
+  const at = lines.findIndex(({ text }, index) => index >= start && text.trim() !== '...');
+  const text = lines[at]?.text ?? '';
+  return /^\.\.\.(?:[ \t]{2,}[^\s.]| (?:else|elif|except|finally|case)\b)/.test(text);
 }
 
 /** `...` is a prompt where code goes on; after a whole statement it is an output that says "and so on". */

@@ -212,6 +212,20 @@ test('the prompt that follows a compound statement on one line is no elision', (
   ]);
 });
 
+test('a block that was pasted goes on below an empty line of it', () => {
+  const session =
+    '>>> class A:\n...     x = 1\n...     \n...     @property\n...     def y(self):\n...         return 2\n... \n>>> A().y\n2\n';
+  expect(read(session)?.map(({ source, expected }) => [source.text, expected.map(({ text }) => text.text)])).toEqual([
+    ['class A:\n    x = 1\n    \n    @property\n    def y(self):\n        return 2\nA().y', ['2']],
+  ]);
+  const clause = '>>> if 0:\n...   1\n...\n... else:\n...   2\n...\n2\n';
+  expect(read(clause)?.[0]?.source.text).toBe('if 0:\n  1\n\nelse:\n  2');
+});
+
+test('a sentence behind dots is for readers', () => {
+  expect(read('>>> size()\n... look at result. Should be around 220MB\n')?.[0]?.expected[0]?.remark).toBe(true);
+});
+
 test('a `...` after a whole statement still stands for what is left out', () => {
   const cells = read('>>> print(text)\nfirst\n...\nlast\n') ?? [];
   expect(cells.map(({ expected }) => expected.map(({ text }) => text.text))).toEqual([['first\n...\nlast']]);

@@ -1,0 +1,85 @@
+import { cellNames } from '../languages/python/names.ts';
+import type { CodeCell } from '../model/cell.ts';
+import { originOf } from '../text/mapped-text.ts';
+
+/** Where a cell went wrong: what it binds above that is bound. Undefined where none of its lines ran, or no one knows which. */
+export type Failures = ReadonlyMap<string, number | undefined>;
+
+/** Code after which any name may have another value, or none. */
+const changesAll =
+  /^[ \t]*(?:%run\b|%pylab\b|%load_ext\b|%cd\b|from[ \t]+[\w.]+[ \t]+import[ \t]*\*)|\bexec\(|\bchdir\(/m;
+
+/**
+ * The cells that an earlier one which went wrong can have reached, and that one: they use a name that it would have bound
+ * or changed, a file that it names, or what was made of these. A name that is bound anew is free of it. What another
+ * language does is not known: there all later cells count. `cells` are those of one run, in order.
+ */
+export function failedBefore(cells: readonly CodeCell[], failures: Failures): ReadonlyMap<string, CodeCell> {
+  const reached = new Map<string, CodeCell>();
+  /** Name or file → the cell that went wrong. */
+  const spoiled = new Map<string, CodeCell>();
+  /** Modules, functions and classes: a call changes none of them. */
+  const tools = new Set<string>();
+  let all: CodeCell | undefined;
+  for (const cell of cells) {
+    const source = cell.code.source.text;
+    if (cell.code.language !== 'python') {
+      if (all !== undefined) reached.set(cell.id, all);
+      if (failures.has(cell.id)) all ??= cell;
+      continue;
+    }
+    const { defines, uses } = cellNames(source);
+    const files = filesIn(source);
+    const cause = all ?? firstOf([...uses.map(({ name }) => name), ...files], spoiled);
+    if (cause !== undefined) reached.set(cell.id, cause);
+    for (const [, name = ''] of source.matchAll(toolNames)) tools.add(name);
+    for (const [, names = ''] of source.matchAll(imports)) for (const name of names.split(/\W+/)) tools.add(name);
+    const origin = cause ?? (failures.has(cell.id) ? cell : undefined);
+    if (origin === undefined) {
+      for (const { name } of defines) spoiled.delete(name);
+      continue;
+    }
+    const ended = failures.get(cell.id);
+    const isBound = (start: number) => ended !== undefined && originOf(cell.code.source, start, start).start < ended;
+    for (const { name, start } of defines) if (!isBound(start) || cause !== undefined) spoiled.set(name, origin);
+    const changed = changedNames(
+      source,
+      [...uses, ...defines].map(({ name }) => name),
+    );
+    for (const name of changed) if (!tools.has(name)) spoiled.set(name, origin);
+    for (const file of files) spoiled.set(file, origin);
+    if (failures.has(cell.id) && changesAll.test(source)) all ??= origin;
+  }
+  return reached;
+}
+
+function firstOf(keys: readonly string[], spoiled: ReadonlyMap<string, CodeCell>): CodeCell | undefined {
+  return keys.map((key) => spoiled.get(key)).find((cell) => cell !== undefined);
+}
+
+const toolNames = /^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)/gm;
+
+const imports = /^[ \t]*(?:from[ \t]+\S+[ \t]+)?import[ \t]+([^\n#]+)/gm;
+
+/** Names of files in strings, in magics and in shell lines: the last part of each path. */
+function filesIn(source: string): string[] {
+  return [...source.matchAll(/[\w-]+\.[a-z]\w{0,4}(?=["'\s]|$)/gi)].map(([name]) => name);
+}
+
+/** Functions that change nothing that they are given. */
+const PURE = `print|len|type|int|str|float|bool|repr|sum|min|max|sorted|range|list|tuple|set|dict|isinstance|abs|round|dir|id|help|enumerate|any|all|format`;
+
+const callsOther = new RegExp(
+  `(?<![\\w.])(?!(?:${PURE}|if|elif|while|for|in|and|or|not|is|return|def|class|assert|with|yield|lambda|except)\\b)\\w+[ \\t]*\\(`,
+);
+
+/** The names whose values code can change without binding them: it calls their methods, assigns in them, or passes them on. */
+function changedNames(source: string, names: readonly string[]): string[] {
+  const passes = callsOther.test(source) || /\w\.\w+\(/.test(source);
+  return names.filter((name) => {
+    if (passes && new RegExp(`\\([^)]*(?<![\\w.])${name}\\b`).test(source)) return true;
+    return new RegExp(`(?<![\\w.])${name}(?:\\.\\w+\\(|(?:\\.\\w+|\\[[^\\]\\n]*\\])+[ \\t]*[-+*/|&]*=(?!=))`).test(
+      source,
+    );
+  });
+}
