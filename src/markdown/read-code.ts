@@ -22,6 +22,8 @@ export function cellsOf(item: FenceItem, context: BuildContext): Code[] | undefi
   if (!own && !item.info.attributes.words.some((word) => word.text === 'run')) return undefined;
   const flags = readFlags(item, context);
   if (flags.role === 'display') return undefined;
+  // The code stands in a file, which the page's tool puts there.
+  if (SNIPPETS.test(source.text.text)) return undefined;
   const captioned = flags.title === undefined ? source : { ...source, text: withCaption(source, flags.title, item) };
   if (!own) {
     const magic = runMagic(context.language, item.info.language);
@@ -42,6 +44,10 @@ export function cellsOf(item: FenceItem, context: BuildContext): Code[] | undefi
   }
   return withRegions(codeOf(item, forNotebook(captioned, flags, context), flags, flags.role));
 }
+
+/** Nothing but files to include: `--8<-- "a.py"` of MkDocs, `{{#include a.py}}` of mdBook. */
+const SNIPPETS =
+  /^\s*(?:-+8<-+[^\n]*(?:\n(?![ \t]*-+8<-+)[^\n]*\n[ \t]*-+8<-+)?|\{\{#(?:include|rustdoc_include|playground)\b[^\n]*\}\})(?:\s+(?:-+8<-+[^\n]*|\{\{#include\b[^\n]*\}\}))*\s*$/;
 
 /** A part of a session at the prompt: what the session shows after it is what the cell must show. */
 function transcriptCode(

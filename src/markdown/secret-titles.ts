@@ -112,6 +112,9 @@ function isTitled(name: string, attributes: string, inner: string | undefined, t
     if (key.toLowerCase() === 'id' ? isSolutionWord(value) : isSolutionTitle(value)) return true;
   }
   if (inner === undefined || !isSolutionTitle(inner)) return false;
+  // Where students write their own.
+  if (/^[^<]*<\/[\w-]+>(?:\s|<br\s*\/?>)*<(?:input|textarea|select)\b/i.test(text.slice(text.indexOf('>', at) + 1)))
+    return false;
   if (heads.test(name)) return true;
   // In the midst of a sentence such a word is one of it.
   const before = /(?:^|\n)(?:[ \t>*+-]|\d+[.)])*(?:<[^<>\n]*>[ \t]*)*$/.test(text.slice(Math.max(0, at - 300), at));

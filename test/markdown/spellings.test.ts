@@ -220,3 +220,39 @@ test('a snippet in a directive that includes a file does no harm', () => {
   };
   expect(() => compileLesson(text, 'source-md/a.md', defaultConfig, files)).not.toThrow();
 });
+
+describe('what other tools read where CommonMark does not', () => {
+  test('a block of MkDocs ends behind HTML, and its fences come before HTML', () => {
+    const html =
+      '# A\n\n??? tip "T"\n    Here:\n\n    <style>\n    a {}\n    </style>\n    <table>\n    </table>\n\n??? note "N"\n    More.\n';
+    expect(compiled(html).said).toEqual([]);
+    const fence =
+      '# A\n\n!!! note "N"\n    <center>\n    one\n    </center>\n    ```python\n    x = 1\n\n    x\n    ```\n    More.\n';
+    const { said, student } = compiled(fence);
+    expect(said).toEqual([]);
+    expect(student).toContain('|x = 1\n\nx|');
+  });
+
+  test('a fence that includes a file is shown, and named', () => {
+    const text = (code: string) => `# A\n\n\`\`\`python\n${code}\n\`\`\`\n\n\`\`\`python\nx = 1\n\`\`\`\n`;
+    for (const code of ['--8<-- "a.py"', '--8<--\nsrc/a.py\n--8<--', '{{#include ../a.py}}']) {
+      const { said, student } = compiled(text(code));
+      expect(student.filter((cell) => cell.startsWith('|'))).toEqual(['|x = 1|']);
+      expect(said).toEqual([expect.stringMatching(/^construct-shown-as-text 4: shown as text: 1 snippet/)]);
+    }
+  });
+
+  test('a block of snippets is one, and what a comment holds is not shown', () => {
+    expect(compiled('# A\n\n--8<--\na.md\n--8<--\n\nText\n\n--8<--\nb.md\n--8<--\n').said).toEqual([
+      'construct-shown-as-text 3: shown as text: 2 snippets (`--8<-- a.md --8<--`, `--8<-- b.md --8<--`)',
+    ]);
+    expect(compiled('# A\n\n<!-- see --8<-- and {{ page.url }}\n{% if x %} -->\n\nText\n').said).toEqual([]);
+  });
+
+  test('a place for an answer of the student is no answer', () => {
+    const form = (label: string) =>
+      `# A\n\n## Exercise\n\n<form>\n<label>${label}</label> <input type="text"><br>\n</form>\n`;
+    for (const label of ['Votre réponse :', 'Answer:']) expect(compiled(form(label)).said.join()).not.toMatch('secret');
+    expect(compiled('# A\n\n## Exercise\n\n<label>Answer:</label> 42\n').said.join()).toMatch('secret-stays-text');
+  });
+});

@@ -44,7 +44,7 @@ export function lessonAnchors(
       const plain = id !== '' && !seen.has(id) && /^[\w\-.!~*'();/?:@&=+,$#%]+$/.test(id);
       seen.add(id);
       if (plain) fragments.set(slug, id);
-      else if (linked.has(slug)) {
+      else if (linked.has(slug) || linked.has(foldedSlug(slug))) {
         const mark = /^[\w-]+$/.test(slug) ? slug : encodeURIComponent(slug).replace(/%/g, '').toLowerCase();
         const at = originOf(prose.text, node.start).start;
         fragments.set(slug, marks.get(at) ?? mark);
@@ -69,6 +69,11 @@ export function lessonAnchors(
     for (const label of names) if (!fragments.has(label)) fragments.set(label, marks.get(at) ?? mark);
   }
   return { fragments, marks, targets: lesson.targets, ...(title === undefined ? {} : { title }) };
+}
+
+/** An anchor as other tools make it of the same heading: without accents, and with one hyphen for several. */
+export function foldedSlug(slug: string): string {
+  return slug.normalize('NFKD').replace(/\p{M}/gu, '').replace(/-{2,}/g, '-').toLowerCase();
 }
 
 /** A label as an id that every link can name. */

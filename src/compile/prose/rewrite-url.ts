@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { posix } from 'node:path';
 import { isLesson } from '../../select/lesson-files.ts';
+import { foldedSlug } from './anchors.ts';
 import type { Anchors, ProseContext } from './context.ts';
 
 /** A URL in the notebook, and what is wrong with the one in the lesson. */
@@ -8,7 +9,12 @@ export interface Rewritten {
   readonly url: string;
   /** The file of the course that the URL means, of which a copy must stand beside the notebook. */
   readonly copied?: string;
-  readonly broken?: { readonly rule: 'link-broken' | 'image-missing'; readonly message: string };
+  readonly broken?: {
+    readonly rule: 'link-broken' | 'image-missing';
+    readonly message: string;
+    /** What to do, where the rule does not say it as it is. */
+    readonly help?: string;
+  };
 }
 
 const imageTypes: Readonly<Record<string, string>> = {
@@ -31,6 +37,8 @@ const imageTypes: Readonly<Record<string, string>> = {
  */
 export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseContext): Rewritten | undefined {
   if (url === '' || url === '#' || /^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(url)) return undefined;
+  const bare = use === 'link' ? bareAddress(url) : undefined;
+  if (bare !== undefined) return { url, ...bare };
   const [, path = '', query = '', hash = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url) ?? [];
   if (path === '') return use === 'link' && hash !== '' && query === '' ? anchorIn(context, hash) : undefined;
   const target = targetOf(path, context);
@@ -38,18 +46,25 @@ export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseCon
   const suffix = query + hash;
   const plain = relative(context.notebook, target) + suffix;
   if (use === 'link') {
-    const lesson = context.lesson(file) ?? context.lesson(file.replace(/\.html$|(?<=\/[^./]+)$/, '.md'));
+    const lesson = context.lesson(file) ?? pageOf(file, context);
     if (lesson !== undefined) {
       const url = relative(context.notebook, encodedLike(lesson.notebook, target)) + query;
-      if (lesson.isKept) return { url, ...brokenLink(`students do not get ${file}: it is for instructors only`) };
+      if (lesson.isKept)
+        return {
+          url,
+          ...brokenLink(
+            `students do not get ${file}: it is for instructors only`,
+            'take the link away, or move it into a solution',
+          ),
+        };
       // A line of the file as code hosts show it is none of the notebook.
       if (hash === '' || hash === '#' || /^#L\d+(?:-L\d+)?$/.test(hash)) return { url };
       const fragment = fragmentOf(lesson.anchors, hash);
       if (fragment !== undefined) return { url: `${url}#${fragment}` };
-      return { url: url + hash, ...brokenLink(`${file} has no heading with the anchor \`${hash}\``) };
+      return { url: url + hash, ...brokenLink(`${file} has no heading with the anchor \`${hash}\``, ANCHOR) };
     }
     if (/\.md$/i.test(file) && isLesson(posix.basename(file)) && file.startsWith(`${context.folder}/`)) {
-      return { url: plain, ...brokenLink(`there is no lesson ${file}`) };
+      return { url: plain, ...brokenLink(`there is no lesson ${file}`, PATH) };
     }
   }
   if (use === 'image' && context.images === 'data') {
@@ -81,28 +96,50 @@ function missing(file: string, use: 'link' | 'image', context: ProseContext): Pi
   if (context.readImage(file) !== undefined) return {};
   return use === 'image'
     ? { broken: { rule: 'image-missing', message: `there is no image ${file}` } }
-    : brokenLink(`there is no file ${file}`);
+    : brokenLink(`there is no file ${file}`, PATH);
 }
 
 function anchorIn(context: ProseContext, hash: string): Rewritten | undefined {
   const fragment = fragmentOf(context.anchors, hash);
   if (fragment !== undefined) return { url: `#${fragment}` };
   if (hash === '#top') return undefined;
-  return { url: hash, ...brokenLink(`the lesson has no heading with the anchor \`${hash}\``) };
+  return { url: hash, ...brokenLink(`the lesson has no heading with the anchor \`${hash}\``, ANCHOR) };
 }
 
 function fragmentOf({ fragments }: Anchors, hash: string): string | undefined {
   const wanted = decoded(hash.slice(1));
-  return fragments.get(wanted) ?? fragments.get(wanted.toLowerCase());
+  const own = fragments.get(wanted) ?? fragments.get(wanted.toLowerCase());
+  if (own !== undefined) return own;
+  const folded = foldedSlug(wanted);
+  return [...fragments].find(([slug]) => foldedSlug(slug) === folded)?.[1];
 }
 
-function brokenLink(message: string): { readonly broken: NonNullable<Rewritten['broken']> } {
-  return { broken: { rule: 'link-broken', message } };
+const PATH = 'correct the path, which is relative to the lesson, or add the file';
+const ANCHOR = 'correct the anchor, which is the heading in lower case with hyphens for blanks';
+
+function brokenLink(message: string, help: string): { readonly broken: NonNullable<Rewritten['broken']> } {
+  return { broken: { rule: 'link-broken', message, help } };
+}
+
+/** What is said of an address that is none as it is written: a browser takes it for a file. */
+function bareAddress(url: string): { readonly broken: NonNullable<Rewritten['broken']> } | undefined {
+  const message = `\`${url}\` leads to a file, not to the web`;
+  if (/^www\.[\w-]+\.\w/i.test(url)) return brokenLink(message, 'write `https://` before it');
+  return /^[([<"'\s]+https?:\/\//i.test(url) ? brokenLink(message, 'take away what stands before `http`') : undefined;
+}
+
+/** The lesson that a page is made of: `x.html`, or a path without an ending. */
+function pageOf(file: string, context: ProseContext): ReturnType<ProseContext['lesson']> {
+  const stem = /^(.*)\.html$|^((?:.*\/)?[^./]+)$/.exec(file);
+  if (stem === null) return undefined;
+  const endings = ['.md', '.Rmd', '.qmd', '.mdx', '.markdown'];
+  return endings.map((ending) => context.lesson(`${stem[1] ?? stem[2]}${ending}`)).find((one) => one !== undefined);
 }
 
 /**
  * As `resolve`; what is not at the root may be in the lessons' folder, which is the root for Sphinx and MyST. What is not
- * beside the lesson may be at the course's own root, where the pages of the Carpentries stand.
+ * beside the lesson may be at the course's own root, where the pages of the Carpentries stand. A page of MkDocs has a folder
+ * of its own, which its HTML leaves first.
  */
 function targetOf(path: string, context: ProseContext): string {
   const target = resolve(context.source, path);
@@ -110,7 +147,9 @@ function targetOf(path: string, context: ProseContext): string {
     ? posix.join(context.folder, target)
     : /^[\w-]+\/./.test(path)
       ? posix.normalize(path)
-      : target;
+      : path.startsWith('../')
+        ? resolve(context.source, path.slice(3))
+        : target;
   const isThere = (one: string) =>
     context.readImage(decoded(one)) !== undefined || context.lesson(decoded(one)) !== undefined;
   return other !== target && !isThere(target) && isThere(other) ? other : target;

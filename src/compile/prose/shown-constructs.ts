@@ -14,6 +14,9 @@ export interface ShownConstruct {
   readonly end: number;
 }
 
+/** A file that the page's tool puts into code. */
+const snippet = /^[ \t]*(?:-+8<-+.*|\{\{#(?:include|rustdoc_include|playground)\b.*\}\})$/m;
+
 const known = dialects.flatMap(({ texts }) =>
   texts.map(({ what, pattern }) => ({ what, pattern: new RegExp(pattern.source, 'gm') })),
 );
@@ -22,6 +25,7 @@ const gate = new RegExp(
     ...known.map(({ pattern }) => pattern.source),
     '\\{[a-z][\\w:.+-]*\\}`',
     '`(?:\\{(?:python|r|julia)\\}|r) ',
+    snippet.source,
     '^[\\s>]*[`~]{3,}[ \\t]*\\{',
   ].join('|'),
   'im',
@@ -48,7 +52,8 @@ export function shownConstructs(
 ): ShownConstruct[] {
   if (!mayHoldConstructs(text)) return [];
   const found: ShownConstruct[] = [];
-  const hidden = [...math];
+  const comments = [...text.matchAll(/<!--[\s\S]*?-->/g)];
+  const hidden = [...math, ...comments.map(({ index, 0: comment }) => ({ start: index, end: index + comment.length }))];
   const visit = (tokens: readonly MarkdownToken[]): void => {
     for (const token of tokens) {
       if (!/^code(?:Fenced|Indented|Text)$/.test(token.type)) {
@@ -56,6 +61,11 @@ export function shownConstructs(
         continue;
       }
       hidden.push(token);
+      const included = token.type === 'codeFenced' ? snippet.exec(text.slice(token.start, token.end)) : null;
+      if (included !== null) {
+        const start = token.start + included.index;
+        found.push({ what: 'snippet', sample: included[0].trim(), start, end: start + included[0].length });
+      }
       const role = token.type === 'codeText' ? roleAt(text, token) : undefined;
       if (role !== undefined && isShown(role, isKnown)) {
         const what = role.shown === undefined || 'to' in role.shown ? 'role' : 'citation';
@@ -82,7 +92,12 @@ export function shownConstructs(
   for (const { what, pattern } of known) {
     for (const match of masked.matchAll(pattern)) {
       const start = match.index + (/^\s*/.exec(match[0])?.[0].length ?? 0);
-      found.push({ what, sample: match[0].trim(), start, end: match.index + match[0].length });
+      found.push({
+        what,
+        sample: match[0].trim().replace(/\s*\n\s*/g, ' '),
+        start,
+        end: match.index + match[0].length,
+      });
     }
   }
   return found;

@@ -46,8 +46,9 @@ export function notebookUrl(
   if (found !== undefined) return found.url;
   const rewritten = rewriteUrl(url, use, work.context);
   if (rewritten?.broken !== undefined) {
-    const { rule, message } = rewritten.broken;
-    work.diagnostics.push(diagnostic(rule, message, work.context.source, originOf(mapped, start, end)));
+    const { rule, message, help } = rewritten.broken;
+    const details = help === undefined ? {} : { help };
+    work.diagnostics.push(diagnostic(rule, message, work.context.source, originOf(mapped, start, end), details));
   }
   if (rewritten?.copied !== undefined) work.files.add(rewritten.copied);
   return rewritten?.url;

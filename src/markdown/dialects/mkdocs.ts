@@ -21,7 +21,11 @@ export const mkdocs: Dialect = {
       what: 'block of MkDocs/blocks of MkDocs',
       pattern: /^[ \t]*(?:(?:===\+?|!!!|\?\?\?\+?)[ \t]+["\w]|\/{3,}[ \t]*\w).*$/,
     },
-    { what: 'snippet', pattern: /^[ \t]*(?:-+8<-+.*|\{[!*]>?[ \t]*[^\s{}]+[^{}\n]*[!*]\})/ },
+    {
+      what: 'snippet',
+      pattern:
+        /^[ \t]*(?:-+8<-+[ \t]*\n(?:(?![ \t]*-+8<-+).*\n)*[ \t]*-+8<-+[ \t]*$|-+8<-+.*|\{[!*]>?[ \t]*[^\s{}]+[^{}\n]*[!*]\})/,
+    },
     { what: 'icon', pattern: /(?<![\w:]):(?:material|fontawesome|octicons|simple)-[\w-]+:(?:\{[^}\n]*\})?/ },
     { what: 'abbreviation', pattern: /^\*\[[^\]\n]+\]:[ \t].*$/ },
   ],

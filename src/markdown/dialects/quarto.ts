@@ -26,7 +26,9 @@ export const quarto: Dialect = {
   kernelKeys: [['jupyter'], ['jupyter', 'kernel']],
   containers: [
     ...callouts('callout-note callout-tip callout-important callout-warning callout-caution'),
-    ...groups('panel-tabset columns column div column-margin column-body column-page content-visible content-hidden'),
+    ...groups(
+      'panel-tabset columns column div column-margin column-body column-page content-visible content-hidden hidden',
+    ),
     ...groups('aside'),
     ...namedContainers('#exr', { type: 'exercise', lenient: true }),
     ...namedContainers('#sol', { type: 'solution' }),

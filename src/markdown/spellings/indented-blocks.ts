@@ -9,6 +9,9 @@ const admonition = /^([ \t]*)(!!!|\?{3}\+?)[ \t]+([\p{L}\w-]+)(?:[ \t]+[\p{L}\w 
 /** `=== "Tab"`, `===! "Tab"`, `===+ "Tab"`. */
 const tab = /^([ \t]*)===[!+]?[ \t]+"([^\n]*)"[ \t]*$/;
 
+/** A line that may be the last one of HTML. */
+const ENDS_IN_TAG = /^[ \t]*<.*>[ \t]*$/;
+
 /**
  * Blocks of MkDocs, which hold what is indented by four below them, as containers: admonitions, folded ones, and tabs,
  * whose names stand above their parts. What is in one of them is left for the next turn.
@@ -26,13 +29,19 @@ export function indentedBlocks(text: string): Edit[] {
     // Without a text, a line of `===` is no tab.
     if (last === index && opener.isTab) continue;
     edits.push({ start: line.start, end: line.start + line.text.length, text: `${opener.indent}${opener.line}` });
-    for (const { start, text: below } of lines.slice(index + 1, last + 1)) {
+    for (const [at, { start, text: below }] of lines.slice(index + 1, last + 1).entries()) {
+      // MkDocs takes fences out before it looks for HTML, which would go on to the next blank line.
+      const above = lines[index + at];
+      if (above !== undefined && ENDS_IN_TAG.test(above.text) && /^[ \t]*(?:`{3,}|~{3,})/.test(below)) {
+        edits.push({ start, end: start, text: '\n' });
+      }
       const blanks = indentation(below, opener.indent.length + 4);
       const kept = indentation(below, opener.indent.length);
       if (blanks > kept) edits.push({ start: start + kept, end: start + blanks, text: '' });
     }
     const end = endOf(lines[last] as Line);
-    const closer = `${opener.indent}:::`;
+    // HTML goes on to the next blank line.
+    const closer = `${ENDS_IN_TAG.test(lines[last]?.text ?? '') ? '\n' : ''}${opener.indent}:::`;
     if (end > text.length) edits.push({ start: text.length, end: text.length, text: `\n${closer}` });
     else edits.push({ start: end, end, text: `${closer}\n` });
     index = last;

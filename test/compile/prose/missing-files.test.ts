@@ -52,3 +52,31 @@ test('what is not beside a lesson may stand at the root of the course', () => {
     diagnostics: [expect.objectContaining({ message: 'there is no file source-md/a/learners/c.html' })],
   });
 });
+
+test('the pages that other tools make lead to the lessons and files that they are made of', () => {
+  const texts = new Map([
+    ['source-md/versions.Rmd', '# Versions\n'],
+    ['source-md/b.md', '# B\n\n## Comparaisons, booléens, tests\n\n## Wide & growing\n'],
+  ]);
+  const files = {
+    ...noFiles,
+    lessonText: (path: string) => texts.get(path),
+    bytes: (path: string) => (texts.has(path) || path === 'source-md/images/x.png' ? new Uint8Array([1]) : undefined),
+  };
+  const of = (text: string) => {
+    const { notebooks, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, files);
+    return [notebooks[0]?.notebook.cells[0]?.source, diagnostics.map(({ message, help }) => [message, help])];
+  };
+  expect(of('[v](versions.html)\n')).toEqual(['[v](versions.ipynb)', []]);
+  expect(of('[c](b.md#wide-growing)\n')).toEqual(['[c](b.ipynb#Wide-&-growing)', []]);
+  expect(of('[c](#ete-la)\n\n# Été, là\n')[1]).toEqual([]);
+  expect(of('Here: <img src="../images/x.png">\n')).toEqual(['Here: <img src="images/x.png">', []]);
+});
+
+test('what is wrong with a link is what its help speaks of', () => {
+  const helpOf = (text: string) => cellsOf(text, { readImage }).diagnostics[0]?.help;
+  expect(helpOf('[a](t2.csv)\n')).toBe('correct the path, which is relative to the lesson, or add the file');
+  expect(helpOf('[a](#no)\n')).toMatch(/^correct the anchor, which is the heading/);
+  expect(helpOf('[a](www.example.org)\n')).toBe('write `https://` before it');
+  expect(helpOf('[a]((http://www.example.org/x.html))\n')).toBe('take away what stands before `http`');
+});
