@@ -1,5 +1,6 @@
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'rolldown';
 
@@ -85,6 +86,22 @@ await build({
   transform: { define: { __filename: 'import.meta.filename' } },
   output: { dir: `${folder}/lib`, cleanDir: true, comments: false },
 });
+
+// What `preview` gives to browsers.
+const page = join(folder, 'page');
+for (const name of ['page', 'frame']) {
+  await build({
+    platform: 'browser',
+    input: `src/preview/page/${name}.ts`,
+    output: { file: join(page, `${name}.js`), format: 'iife', comments: false },
+  });
+}
+for (const name of ['page.html', 'page.css', 'frame.html', 'frame.css']) {
+  copyFileSync(`src/preview/page/${name}`, join(page, name));
+}
+const mathjax = fileURLToPath(import.meta.resolve('mathjax/es5/tex-svg-full.js'));
+copyFileSync(mathjax, join(page, 'mathjax.js'));
+copyFileSync(resolve(mathjax, '../../LICENSE'), join(page, 'mathjax-licence.txt'));
 
 /** The code that Ajv makes of nbformat's schema: making it takes longer than most commands work. */
 async function checkCode() {

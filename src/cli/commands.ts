@@ -9,6 +9,7 @@ import { importCommand } from './commands/import.ts';
 import { init } from './commands/init.ts';
 import { lsp } from './commands/lsp.ts';
 import { merge } from './commands/merge.ts';
+import { preview } from './commands/preview.ts';
 import { setup } from './commands/setup.ts';
 import { update } from './commands/update.ts';
 import { validate } from './commands/validate.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   check,
   update,
   watch,
+  preview,
   init,
   importCommand,
   setup,

@@ -124,6 +124,17 @@ export const options = {
     group: 'How to work',
     parse: (value) => oneOf(value, editorNames),
   }),
+  port: option<number>({
+    flags: '--port <n>',
+    text: 'the port of the page (default: any that is free)',
+    group: 'How to work',
+    parse: (value) => portNumber(value),
+  }),
+  open: option<boolean>({
+    flags: '--open',
+    text: 'open the page in the browser',
+    group: 'How to work',
+  }),
   check: option<boolean>({
     flags: '--check',
     text: 'only look, without making or changing anything',
@@ -223,6 +234,12 @@ function wholeNumber(value: string, least: number): number {
     throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
   }
   return Number(value);
+}
+
+function portNumber(value: string): number {
+  const port = wholeNumber(value, 1);
+  if (port > 65_535) throw new InvalidArgumentError('It must be at most 65535.');
+  return port;
 }
 
 function reporterChoice(value: string): ReporterChoice {

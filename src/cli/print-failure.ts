@@ -59,7 +59,7 @@ function failureText(failure: Failure, run: FailedRun, io: Io): string {
 }
 
 /** Anything but an OperatorError is a mistake of ours: it shows where, and what to report. */
-function failureOf(thrown: unknown, env: Io['env']): Failure {
+export function failureOf(thrown: unknown, env: Io['env']): Failure {
   const error = tooManyOpen(thrown) ?? thrown;
   if (error instanceof OperatorError) {
     const spell = spellingFor(env);

@@ -4,8 +4,9 @@ import { kernelLanguages } from '../languages/kernels.ts';
 import { cellWords, containerWords, type Meaning, outputFenceWords, streamWords } from '../markdown/word-meanings.ts';
 import type { Lesson } from '../model/lesson.ts';
 import { lessonEnding } from '../model/lesson-names.ts';
+import { fenceLine } from '../text/fence-line.ts';
 import { readSchema } from '../yaml/schema.ts';
-import { containerLine, fenceLine, type LineAt, lineAt } from './line-at.ts';
+import { containerLine, type LineAt, lineAt } from './line-at.ts';
 import type { OpenCourse } from './open-course.ts';
 import { linkableIn, resolved } from './references.ts';
 

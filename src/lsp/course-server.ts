@@ -16,10 +16,10 @@ import { OperatorError } from '../diagnostics/operator-error.ts';
 import { isProven } from '../model/exercise.ts';
 import type { ExerciseResult, Finding, LessonResult } from '../model/result.ts';
 import { takeTurns } from '../workspace/turns.ts';
+import { updateFence } from '../workspace/update-fence.ts';
 import type { CompiledText } from './compile-text.ts';
 import { type Diagnosed, openDiagnoses } from './diagnose.ts';
 import { pathOf, uriOf } from './documents.ts';
-import { fenceLine } from './line-at.ts';
 import { differenceOf } from './moved.ts';
 import { type OpenCourse, openCourse, textOnDisk } from './open-course.ts';
 import { rangesIn, type ShownFinding, shownAt } from './shown.ts';
@@ -223,32 +223,17 @@ export function serveCourse({ dir, env, version, connection, documents }: Course
     async update(document, line) {
       const path = pathOf(document.uri);
       if (path === undefined || !isSaved(document)) return;
-      const text = document.getText();
-      const index = fenceLines(text);
       try {
         const now = await course.workspace.present();
-        const options = {
-          dryRun: true,
-          signal: closing.signal,
-          ...(line === undefined
-            ? {}
-            : {
-                choose: async <C extends { line: number }>(_: string, changes: readonly C[]) =>
-                  changes.filter((change) => index(change.line) === index(line)),
-              }),
-        };
-        for await (const event of course.workspace.update(now, [course.nameOf(path)], options)) {
-          if (event.type !== 'lesson-updated') continue;
-          const { before, after, kept } = event.lesson;
-          if (before === after || before !== document.getText()) {
-            const why = kept.find((one) => line === undefined || index(one.line) === index(line))?.reason;
-            tell(MessageType.Info, why ?? 'there is nothing to write');
-            continue;
-          }
-          const { start, end, newEnd } = differenceOf(before, after);
-          const edit = { range: rangesIn(before)({ start, end }), newText: after.slice(start, newEnd) };
-          await connection.workspace.applyEdit({ changes: { [document.uri]: [edit] } });
+        const options = { dryRun: true, signal: closing.signal };
+        const { before, after, reason } = await updateFence(course.workspace, now, course.nameOf(path), line, options);
+        if (reason !== undefined || before !== document.getText()) {
+          tell(MessageType.Info, reason ?? 'there is nothing to write');
+          return;
         }
+        const { start, end, newEnd } = differenceOf(before, after);
+        const edit = { range: rangesIn(before)({ start, end }), newText: after.slice(start, newEnd) };
+        await connection.workspace.applyEdit({ changes: { [document.uri]: [edit] } });
       } catch (error) {
         failed(error);
       }
@@ -266,18 +251,6 @@ function rangeOfFinding(place: Pick<Finding, 'line' | 'column' | 'endLine' | 'en
   return {
     start: { line: place.line - 1, character: place.column - 1 },
     end: { line: place.endLine - 1, character: place.endColumn - 1 },
-  };
-}
-
-/** Findings stand at a line in a fence: which fence that is, by the line that opens it. */
-function fenceLines(text: string): (line: number) => number {
-  const lines = text.split('\n');
-  return (line) => {
-    for (let at = line - 1; at >= 0; at -= 1) {
-      const [, , language = ''] = fenceLine.exec(lines[at] ?? '') ?? [];
-      if (language !== '') return at;
-    }
-    return line;
   };
 }
 

@@ -2,7 +2,8 @@ import type { Hover } from 'vscode-languageserver';
 import { ruleOf } from '../diagnostics/catalog.ts';
 import { explainRule } from '../diagnostics/explain.ts';
 import { cellWords, containerWords, outputFenceWords, streamWords } from '../markdown/word-meanings.ts';
-import { containerLine, fenceLine, lineAt, wordAt } from './line-at.ts';
+import { fenceLine } from '../text/fence-line.ts';
+import { containerLine, lineAt, wordAt } from './line-at.ts';
 
 /** What a word of a lesson or a configuration means: a role, a flag, a match mode, a container, a rule. */
 export function hover(text: string, offset: number): Hover | undefined {

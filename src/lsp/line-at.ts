@@ -23,8 +23,5 @@ export function wordAt({ text, before }: LineAt): { readonly word: string; reado
   return { word: head + tail, from: before.length - head.length };
 }
 
-/** The first line of a fence: its language, and what stands after it. */
-export const fenceLine = /^[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*(`{3,}|~{3,})[ \t]*(\S*)/;
-
 /** The first line of a container with colons. */
 export const containerLine = /^[ \t>]*:{3,}[ \t]*\{?\.?([\p{L}\p{N}_-]*)/u;

@@ -1,16 +1,20 @@
+import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { PipelineEvent } from '../model/event.ts';
+import type { NotebookStyles, RenderedCell } from '../model/rendered.ts';
 import type { Finding } from '../model/result.ts';
 import { type BuildOptions, build } from '../pipeline/build/build.ts';
 import { findOrphans } from '../pipeline/build/orphans.ts';
 import { check } from '../pipeline/check.ts';
 import type { Course } from '../pipeline/course.ts';
 import { courseFiles } from '../pipeline/course-files.ts';
+import { prepareLesson } from '../pipeline/prepare-lesson.ts';
 import { touchedLessons } from '../pipeline/touched-lessons.ts';
 import { type UpdateEvent, type UpdateOptions, update } from '../pipeline/update.ts';
 import { withFindings } from '../pipeline/with-findings.ts';
 import { readDurations, rememberDurations } from '../select/durations.ts';
 import type { Selected } from '../select/selected.ts';
 import { type KeptEngineOptions, keepEngine } from './kept-engine.ts';
+import { keepRenderer } from './kept-renderer.ts';
 
 /** A course as it is now: its configuration, its lessons, and what is wrong with it as a whole. */
 export interface Present {
@@ -45,6 +49,12 @@ export interface Workspace {
     sources: readonly string[],
     options: Pick<UpdateOptions, 'choose' | 'dryRun'> & { readonly signal: AbortSignal },
   ): AsyncGenerator<UpdateEvent>;
+  /** A lesson as its text is now; undefined where it cannot be read. */
+  compiled(now: Present, source: string): Promise<CompiledLesson | undefined>;
+  /** The cells of a notebook's text as Jupyter shows them. @throws OperatorError where there is no Jupyter */
+  render(now: Present, notebook: string): Promise<readonly RenderedCell[]>;
+  /** The style sheets of what `render` gives. @throws OperatorError where there is no Jupyter */
+  styles(now: Present): Promise<NotebookStyles>;
   /** Nothing is to be done for now: what the next check will need is started meanwhile. */
   rest(): Promise<void>;
   /** Ends all that was started. */
@@ -53,6 +63,7 @@ export interface Workspace {
 
 export function openWorkspace(options: WorkspaceOptions): Workspace {
   const engine = keepEngine(options);
+  const renderer = keepRenderer(options.env);
   let known: Course | undefined;
   return {
     async present() {
@@ -108,8 +119,17 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         await lent.close();
       }
     },
+    async compiled({ course }, source) {
+      const { config } = course.loaded;
+      const files = courseFiles(course.dir, config.output);
+      return (await prepareLesson({ source }, course, files, config.execute.network)).compiled;
+    },
+    render: async ({ course }, notebook) => (await renderer.for(course)).cells(notebook),
+    styles: async ({ course }) => (await renderer.for(course)).styles(),
     rest: () => engine.warm(),
-    close: () => engine.close(),
+    async close() {
+      await Promise.all([engine.close(), renderer.close()]);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { type Browser, chromium } from 'playwright-core';
@@ -16,6 +17,12 @@ async function jupyterPrograms(): Promise<string> {
     await execa(`${programs}pip`, ['install', '--quiet', 'jupyterlab', 'nbconvert', 'ipykernel']);
   }
   return programs;
+}
+
+/** The folder of an environment with nbconvert and a kernel: that of `COURSEWRIGHT_TEST_PYTHON`, else JupyterLab's. */
+export async function kernelFolder(): Promise<string> {
+  const given = process.env.COURSEWRIGHT_TEST_PYTHON;
+  return join(given === undefined ? await jupyterPrograms() : dirname(given), '..');
 }
 
 /** Chromium of this machine: `CHROMIUM`, or where distributions install it. */
