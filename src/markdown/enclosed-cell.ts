@@ -14,7 +14,9 @@ export function enclosedCell(code: Code, enclosure: Enclosure, item: FenceItem, 
   // What it holds beyond its code would only raise.
   if (item.unclosed) cell.run = { ...cell.run, mode: 'skip' };
   const roleNeedsExercise = code.role === 'starter' || code.role === 'test' || code.role === 'solution';
-  if (roleNeedsExercise && (inside === 'lesson' || inside === 'hint')) {
+  // Where another tool's label or tag says so, it is a solution of its own, as its containers are.
+  const isApart = code.role === 'solution' && inside === 'lesson' && building.isForeign;
+  if (roleNeedsExercise && !isApart && (inside === 'lesson' || inside === 'hint')) {
     building.diagnostics.push(
       diagnostic('role-outside-exercise', `a ${code.role} outside of an exercise`, building.file, code.span, {
         help: 'put it into the exercise that it belongs to: :::exercise{#id} … :::',

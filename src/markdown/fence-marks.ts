@@ -49,7 +49,7 @@ export function marksOf(info: string): Word[] {
     const isHidden = parts.some(([part]) => /^hidden$/i.test(part)) && parts.some(([part]) => /^tests?$/i.test(part));
     for (const { 0: part, index } of parts) {
       // A compound's other parts are anybody's words: `hidden-markov`, `unit-test`.
-      if (isSolutionWord(part)) add(part, at + index);
+      if (isSolutionWord(part)) marks.push({ text: 'solution', at: at + index });
       else if (isHidden && /^(?:hidden|tests?)$/i.test(part)) add(part.replace(/s$/i, ''), at + index);
     }
   }

@@ -51,7 +51,7 @@ export interface ReadOptions {
  */
 export function readLesson(text: string, options: ReadOptions): { lesson: Lesson; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const written = withLineFeeds(text);
+  const written = withLineFeeds(text, /\.[rq]md$/i.test(options.source));
   const { edits, missing } =
     options.readText === undefined ? noIncludes : includes(written.text, options.source, options.readText);
   for (const { path, start, end } of missing) {
@@ -117,14 +117,15 @@ function frameworkFindings(leftOut: readonly LeftOut[], { source }: ReadOptions)
   return [diagnostic('framework-left-out', message, source, { start: first.start, end: first.end }, { help })];
 }
 
-/** The text with the line ends that it has in cells. */
-function withLineFeeds(text: string): MappedText {
+/** The text with the line ends that it has in cells; Pandoc reads a header below blank lines, too. */
+function withLineFeeds(text: string, isPandoc: boolean): MappedText {
   const whole = slice(text, { start: 0, end: text.length });
-  const others = [...text.matchAll(/\r\n?/g)];
-  return editMapped(
-    whole,
-    others.map(({ index, 0: end }) => ({ start: index, end: index + end.length, text: '\n' })),
-  );
+  const blank = (isPandoc ? /^\s+(?=---[ \t]*\r?\n)/.exec(text)?.[0].length : undefined) ?? 0;
+  const others = [...text.matchAll(/\r\n?/g)].filter(({ index }) => index >= blank);
+  return editMapped(whole, [
+    ...(blank === 0 ? [] : [{ start: 0, end: blank, text: '' }]),
+    ...others.map(({ index, 0: end }) => ({ start: index, end: index + end.length, text: '\n' })),
+  ]);
 }
 
 function readMeta(

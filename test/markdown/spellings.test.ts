@@ -193,7 +193,7 @@ test('cells of quarto-live are cells; what checks an answer is for instructors',
   const text =
     '# A\n\n```{pyodide}\n#| exercise: ex\n____\n```\n\n::: {.solution exercise="ex"}\n```python\n42\n```\n:::\n\n```{pyodide}\n#| exercise: ex\n#| check: true\nresult == 42\n```\n';
   const { student, instructor } = compiled(text);
-  expect(student).toEqual(['|____|']);
+  expect(student).toEqual(['**Exercise**', '|____|']);
   expect(instructor.join()).toContain('result == 42');
 });
 

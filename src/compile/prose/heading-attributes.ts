@@ -1,6 +1,6 @@
 /** `{#id .class key="value"}` of Pandoc, `{: #id}` of kramdown and `{-}`, at the end of a heading. */
 const one = /(?:[#.][\w:.-]+|-|[\w:-]+=(?:"[^"]*"|'[^']*'|[^\s"'{}]+))/.source;
-const attributes = new RegExp(`^[ \\t]+\\{:?[ \\t]*(${one}(?:[ \\t]+${one})*)[ \\t]*\\}[ \\t]*$`);
+const attributes = new RegExp(`^[ \\t]*\\{:?[ \\t]*(${one}(?:[ \\t]+${one})*)[ \\t]*\\}[ \\t]*$`);
 
 /** What a heading says of itself to the tool of its page: where that begins in its text, and its id. */
 export function headingAttributes(
@@ -10,6 +10,7 @@ export function headingAttributes(
   const from = text.lastIndexOf('{');
   const start = text.slice(0, from).trimEnd().length;
   const found = attributes.exec(from === 0 ? ` ${text}` : text.slice(start));
-  if (found === null) return undefined;
+  // Directly behind a word, only an id is surely meant.
+  if (found === null || (start === from && from > 0 && !found[1]?.startsWith('#'))) return undefined;
   return { start, id: /(?:^|\s)#([\w:.-]+)/.exec(found[1] ?? '')?.[1] };
 }

@@ -13,7 +13,8 @@ export const carpentries: Dialect = {
     ...namedContainers('challenge', { type: 'exercise', lenient: true }),
     ...callouts('callout objectives questions keypoints prereq checklist discussion testimonial instructor'),
     ...foldedCallouts('spoiler'),
-    ...groups('tab group-tab'),
+    // Of Sphinx's tabs, where a name stands behind it, too.
+    ...groups('tab group-tab', 'name'),
   ],
   titles: { keypoints: 'Key points', prereq: 'Prerequisites' },
   foldedBy: '',

@@ -50,7 +50,7 @@ export const quarto: Dialect = {
     filename: (value) => ({ title: value }),
   },
   pageOptions:
-    'exercise* edit runbutton autorun envir timelimit min-lines max-lines define input persist startover solution-label tbl* lst* layout* code* column* cell* fold numberlines number-source-lines startfrom linkable',
+    'exercise* check edit runbutton autorun envir timelimit min-lines max-lines define input persist startover solution-label tbl* lst* layout* code* column* cell* fold numberlines number-source-lines startfrom linkable',
   texts: [
     { what: 'citation', pattern: /(?<!!)\[(?:[^\]\n[]*[\s;])?-?@[A-Za-z][\w:.+/-]*[^\]\n[]*\](?!\(|\[(?!-?@))/ },
     // In a sentence, which the year in a key tells from a name: `@knuth1984`.

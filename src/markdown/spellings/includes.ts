@@ -55,10 +55,12 @@ export function includes(
     const ofChunk = close === undefined ? undefined : child.exec(line.text)?.[1];
     const written = named ?? ofChunk ?? (line.isCode ? undefined : shortcode.exec(line.text)?.[1]);
     if (written === undefined) continue;
-    const path = posix.normalize(
-      written.startsWith('/') ? written.slice(1) : posix.join(posix.dirname(source), written),
-    );
-    if (path.startsWith('..')) continue;
+    // From the root of a project, which is a folder above.
+    const places = written.startsWith('/')
+      ? placesOf(written.slice(1), source)
+      : [posix.join(posix.dirname(source), written)].filter((place) => !place.startsWith('..'));
+    if (places.length === 0) continue;
+    const path = places.find((place) => read(place) !== undefined) ?? places.at(-1) ?? written;
     const content = read(path);
     if (content === undefined) {
       missing.push({ path, start: line.start, end: line.start + line.text.length });

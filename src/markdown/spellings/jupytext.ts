@@ -9,6 +9,10 @@ const marker = /^[ \t]*<!--[ \t]*#(end)?(region|md|raw)\b([^\n]*)-->[ \t]*$/;
  * shown; a raw cell is shown as it is. https://jupytext.readthedocs.io/en/latest/formats-markdown.html
  */
 export function jupytextCells(text: string): Edit[] {
+  return [...magicCells(text), ...regions(text)].sort((a, b) => a.start - b.start);
+}
+
+function regions(text: string): Edit[] {
   if (!/<!--[ \t]*#(?:region|md|raw)\b/.test(text)) return [];
   const edits: Edit[] = [];
   let depth = 0;
@@ -35,3 +39,41 @@ export function jupytextCells(text: string): Edit[] {
   // Without its end, a mark says nothing of what follows.
   return depth === 0 ? edits : [];
 }
+
+/** A fence that Jupytext takes for a cell: not in a list, and with a language alone or `key=value` behind it. */
+const fence = /^(`{3,})([A-Za-z][\w+#]*)((?:[ \t]+[\w.]+=(?:"[^"\n]*"|\{[^\n]*\}|\[[^\n]*\]|[^\s"]+))*)[ \t]*$/;
+
+/**
+ * Cells of Jupytext in a language that is not the notebook's: it puts the magic of that language above their code. Code
+ * that stands between marks of a text cell is none.
+ */
+function magicCells(text: string): Edit[] {
+  const header = /^---\n([\s\S]*?)\n---[ \t]*\n/.exec(text)?.[1] ?? '';
+  if (!/^[ \t]+format_name:[ \t]*markdown[ \t]*$/m.test(header) || !/^[ \t]+name:[ \t]*["']?python/m.test(header))
+    return [];
+  const edits: Edit[] = [];
+  let depth = 0;
+  for (const line of linesIn(text)) {
+    const [found, end] = line.isCode ? [] : (marker.exec(line.text) ?? []);
+    if (found !== undefined) depth += end === undefined ? 1 : -1;
+    const [, ticks, language = '', options = ''] =
+      line.opens === true && depth === 0 ? (fence.exec(line.text) ?? []) : [];
+    if (ticks === undefined || !magicLanguages.has(language)) continue;
+    const args = /[ \t]magic_args="([^"\n]*)"/.exec(options)?.[1];
+    const others = options.replace(/[ \t]+magic_args="[^"\n]*"/, '');
+    const magic = `%%${language}${args === undefined ? '' : ` ${args}`}`;
+    edits.push({ start: line.start, end: line.start + line.text.length, text: `${ticks}python${others}\n${magic}` });
+  }
+  return edits;
+}
+
+/** What Jupytext takes for languages of cells: `_JUPYTER_LANGUAGES` in its languages.py, without what Python is called. */
+const magicLanguages = new Set(
+  [
+    'R bash c# c++ clojure coconut cs csharp cython f# fs fsharp gnuplot go groovy haskell html idl java javascript jenner js julia',
+    'latex logtalk lua markdown matlab maxima ocaml octave perl powershell pypy python2 q robotframework ruby rust sage',
+    'sas scala scheme script sh sos spark sql stata svg tcl typescript xonsh',
+  ]
+    .join(' ')
+    .split(' '),
+);

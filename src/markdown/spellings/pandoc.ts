@@ -18,10 +18,13 @@ const caption = new RegExp(`^:[ \\t]+(\\S.*?)??[ \\t]*(?:\\{[ \\t]*(${one}(?:[ \
  * blocks, shortcodes, chunks that are only shown.
  */
 export function pandocText(text: string): Edit[] {
-  if (!/\]\{|\{\{[<a-z]|^:[ \t]|^\|[ \t]/m.test(text)) return [];
+  if (!/\]\{|\{\{[<a-z]|^:[ \t]|^\|[ \t]|^(?:`{3,}|~{3,})[ \t]*\{[.{]/m.test(text)) return [];
   const lines = linesIn(text);
   const edits: Edit[] = [];
   for (const [index, line] of lines.entries()) {
+    if (line.opens === true && /^(?:`{3,}|~{3,})[ \t]*\{[.{]/.test(line.text) && endsTag(lines[index - 1]))
+      // Pandoc reads Markdown between tags; elsewhere HTML goes on to the next blank line.
+      edits.push({ start: line.start, end: line.start, text: '\n' });
     if (line.closes !== undefined) for (const edit of shownChunk(lines[line.closes], line)) edits.push(edit);
     if (line.isCode) continue;
     if (inLineBlock(line)) {
@@ -62,6 +65,14 @@ function inlineEdits({ start, text }: Line, whole: string): Edit[] {
     edits.push({ start: start + match.index, end: start + match.index + found.length, text: shown });
   }
   return edits;
+}
+
+function endsTag(line: Line | undefined): boolean {
+  return (
+    line !== undefined &&
+    !line.isCode &&
+    /^[ \t]*<[^<>]+>.*<\/[a-z]+>[ \t]*$|^[ \t]*<\/?[a-z][^<>]*>[ \t]*$/i.test(line.text)
+  );
 }
 
 /** A chunk that a page shows as it is written, braces and all: ```` ```{{python}} ````. */

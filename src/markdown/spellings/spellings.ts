@@ -5,6 +5,7 @@ import { components } from './components.ts';
 import { directives } from './directives.ts';
 import { formatParts } from './formats.ts';
 import { frameworkParts, type LeftOut } from './frameworks.ts';
+import { indentations } from './indentation.ts';
 import { indentedBlocks } from './indented-blocks.ts';
 import { inlineMarks } from './inline-marks.ts';
 import { jupytextCells } from './jupytext.ts';
@@ -12,6 +13,7 @@ import { kramdownBlocks } from './kramdown.ts';
 import { liquid } from './liquid.ts';
 import { liveCells } from './live-cells.ts';
 import { pandocText } from './pandoc.ts';
+import { referenceAttributes } from './reference-attributes.ts';
 import { slashBlocks } from './slash-blocks.ts';
 
 /** How deep blocks of another spelling are looked for in blocks of it. */
@@ -21,6 +23,7 @@ const deepest = 8;
 const spellings: readonly ((text: string) => Edit[])[] = [
   components,
   liquid,
+  indentations,
   kramdownBlocks,
   indentedBlocks,
   slashBlocks,
@@ -28,6 +31,7 @@ const spellings: readonly ((text: string) => Edit[])[] = [
   directives,
   bookdown,
   pandocText,
+  referenceAttributes,
   inlineMarks,
   colonCells,
   liveCells,

@@ -1,0 +1,37 @@
+import type { Edit } from '../../text/mapped-text.ts';
+import { linesIn } from './lines.ts';
+
+const definition = /^ {0,3}\[([^\]\n]+)\]:[ \t]+\S+(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'|\([^)\n]*\)))?/;
+const attributes = /^[ \t]*(\{:?[ \t]*(?:(?:[.#][\w:-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+))[ \t]*)+\})[ \t]*$/;
+
+/**
+ * Attributes of a definition, `[plot]: fig/plot.png {alt='Two lines'}`, on its line or on the next: they are of the images
+ * that use it. https://pandoc.org/MANUAL.html#extension-link_attributes
+ */
+export function referenceAttributes(text: string): Edit[] {
+  if (!/^ {0,3}\[[^\]\n]+\]:[^\n]*(?:\n[ \t]*)?\{/m.test(text)) return [];
+  const lines = linesIn(text);
+  const edits: Edit[] = [];
+  const found = new Map<string, string>();
+  for (const [index, line] of lines.entries()) {
+    const [whole = '', label = ''] = line.isCode ? [] : (definition.exec(line.text) ?? []);
+    if (label === '') continue;
+    const isAlone = line.text.trimEnd() === whole.trimEnd();
+    const place = isAlone
+      ? lines[index + 1]
+      : { start: line.start + whole.length, text: line.text.slice(whole.length) };
+    const own = place === undefined ? undefined : attributes.exec(place.text)?.[1];
+    if (place === undefined || own === undefined) continue;
+    found.set(label.toLowerCase(), own);
+    edits.push({ start: place.start, end: place.start + place.text.length, text: '' });
+  }
+  for (const { start, text: line, isCode } of found.size === 0 ? [] : lines) {
+    if (isCode) continue;
+    for (const match of line.matchAll(/!\[([^\]\n]*)\](?:\[([^\]\n]*)\])?(?![[({:])/g)) {
+      const own = found.get((match[2] || match[1] || '').toLowerCase());
+      const at = start + match.index + match[0].length;
+      if (own !== undefined) edits.push({ start: at, end: at, text: own });
+    }
+  }
+  return edits.sort((a, b) => a.start - b.start);
+}
