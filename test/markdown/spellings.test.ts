@@ -256,3 +256,20 @@ describe('what other tools read where CommonMark does not', () => {
     expect(compiled('# A\n\n## Exercise\n\n<label>Answer:</label> 42\n').said.join()).toMatch('secret-stays-text');
   });
 });
+
+test('of parts for several profiles of Quarto the notebooks have those for one, which is no secret', () => {
+  const part = (name: string, text: string) => `::: {.content-visible when-profile="${name}"}\n${text}\n:::\n`;
+  const text = `# A\n\n${part('fr', 'Bonjour')}\n${part('en', 'Hello')}`;
+  expect(compiled(text).student).toEqual(['Bonjour']);
+  expect(compiled(text, 'en').student).toEqual(['Hello']);
+  expect(compiled(text).said).toEqual(['framework-left-out 7: 1 part left out: the notebooks are for `fr`']);
+  // One alone is no choice, and answers are none either.
+  expect(compiled(`# A\n\n${part('fr', 'Bonjour')}`).student).toEqual([]);
+  expect(compiled(`# A\n\n${part('solution', 'It is 2')}\n${part('student', 'Think')}`).student).toEqual([]);
+});
+
+test('keys of a header that only makers of sites read are named once', () => {
+  expect(compiled('---\ntitle: A\nupdated: 2022\nsocialImage: x.png\n---\n\n# A\n').said).toEqual([
+    'unknown-key 3: the keys `updated`, `socialImage` have no effect',
+  ]);
+});

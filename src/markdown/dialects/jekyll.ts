@@ -6,7 +6,8 @@ export const jekyll: Dialect = {
   name: 'jekyll',
   tool: 'Jekyll',
   lines: [/\{:[^}\n]*\}[ \t]*$/, /\{%/],
-  headerKeys: 'layout permalink nav_order parent slug draft weight categories learning_goals',
+  headerKeys:
+    'layout permalink nav_order parent slug draft weight categories learning_goals excerpt updated lastmod last_modified_at pubDate socialImage ogImage og_image published',
   ignoredKeys: '',
   kernelKeys: [],
   containers: [...callouts('prerequisites agenda summary keypoint objective'), ...groups('tutorial')],

@@ -47,7 +47,7 @@ export function respelled(
 ): { readonly mapped: MappedText; readonly leftOut: readonly LeftOut[] } {
   const ofFramework = frameworkParts(whole.text, framework);
   let mapped = editMapped(whole, ofFramework.edits);
-  const ofFormat = formatParts(mapped.text);
+  const ofFormat = formatParts(mapped.text, framework);
   const leftOut = [
     ...ofFramework.leftOut.map((one) => ({ ...one, ...originOf(whole, one.start, one.end) })),
     ...ofFormat.leftOut.map((one) => ({ ...one, ...originOf(mapped, one.start, one.end) })),
