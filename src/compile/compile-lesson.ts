@@ -88,7 +88,13 @@ export function compileLesson(text: string, source: string, config: Config, file
       colab: config.colab,
       courseFromOutput: config.courseFromOutput,
     });
-    for (const one of own) shown.set(`${one.start} ${one.what}`, one);
+    // What stands in a text of our own making has one place with all that is in it.
+    const at = new Map<string, number>();
+    for (const one of own) {
+      const place = `${one.start} ${one.what}`;
+      at.set(place, (at.get(place) ?? 0) + 1);
+      shown.set(`${place} ${at.get(place)}`, one);
+    }
     // All variants share their prose: what is wrong in it is said once.
     const said = index === 0 ? new Set() : new Set(found.map(keyOf));
     const unreachable = outOfReach(reads[variant].found, path, config, source);

@@ -44,7 +44,8 @@ function withoutCode(text: string): string {
 
 /** Lines that are marks for another tool's own machinery, in lessons of that tool: a notebook shows nothing of them. */
 export function foreignMarks(text: string): RegExp | undefined {
-  const lines = withoutCode(text);
+  const header = /^---[ \t]*\r?\n[\s\S]*?^---[ \t]*$/m.exec(text);
+  const lines = `${header?.index === 0 ? header[0] : ''}\n${withoutCode(text)}`;
   const found = marks.flatMap(({ within, mark }) => (within.test(lines) ? [mark] : []));
   return found.length === 0 ? undefined : new RegExp(`^ {0,3}(?:${found.join('|')})[ \\t]*(?:\\n|$)`, 'gm');
 }

@@ -16,6 +16,11 @@ export const github: Dialect = {
   fences: { outputs: {}, outputWords: '', words: 'diff ini', classes: {} },
   options: {},
   pageOptions: '',
-  texts: [],
+  texts: [
+    {
+      what: 'emoji shortcode',
+      pattern: /(?<![\w:/.`-]):(?!(?:material|fontawesome|octicons|simple)-)[a-z][a-z\d_+-]*[a-z\d]:(?![\w:`])/,
+    },
+  ],
   marks: undefined,
 };

@@ -2,7 +2,7 @@ import type { Edit } from '../../text/mapped-text.ts';
 
 /** A fenced directive, whole: what stands before its lines, its name, what follows that, and its content. */
 const directive =
-  /^([ \t>]*)(`{3,}|~{3,}|:{3,})[ \t]*\{(image|figure|list-table|csv-table|raw|glossary)\}[ \t]*([^\n]*)\n((?:(?!\1\2[ \t]*$)[^\n]*\n)*?)\1\2[ \t]*$/gm;
+  /^([ \t>]*)(`{3,}|~{3,}|:{3,})[ \t]*\{(image|figure|list-table|csv-table|raw|glossary|iframe)\}[ \t]*([^\n]*)\n((?:(?!\1\2[ \t]*$)[^\n]*\n)*?)\1\2[ \t]*$/gm;
 const option = /^[ \t]*:([\w-]+):[ \t]*(.*?)[ \t]*$/;
 
 /**
@@ -17,7 +17,7 @@ export function directives(text: string): Edit[] {
       text: `${item}<a id="${label}"></a>`,
     }),
   );
-  if (!/\{(?:image|figure|list-table|csv-table|raw|glossary)\}/.test(text)) return labels;
+  if (!/\{(?:image|figure|list-table|csv-table|raw|glossary|iframe)\}/.test(text)) return labels;
   return [
     ...labels,
     ...[...text.matchAll(directive)].flatMap((match): Edit[] => {
@@ -68,6 +68,11 @@ function markdownOf(
   if (name === 'image')
     return argument === '' ? undefined : `![${(options.get('alt') ?? '').replace(/[[\]\\]/g, '\\$&')}](<${argument}>)`;
   if (name === 'raw') return argument === 'html' || argument === 'jupyter' ? lines.join('\n').trim() : undefined;
+  // What a page shows in a frame is a way to it: notebooks' own pages take frames out.
+  if (name === 'iframe')
+    return /^\w+:\/\//.test(argument)
+      ? [`<${argument}>`, lines.join('\n').trim()].filter(Boolean).join('\n\n')
+      : undefined;
   if (name === 'glossary') return glossary(lines);
   const rows = name === 'list-table' ? rowsOfList(lines) : rowsOfCsv(lines, options);
   return rows === undefined ? undefined : table(rows, argument, options, isOnTop);

@@ -3,7 +3,7 @@ import { type Line, linesIn } from './lines.ts';
 
 /** A chunk of knitr or Quarto, in a list or out of one. */
 const chunk = /^([ \t]*)(?:`{3,}|~{3,})[ \t]*\{(?:r|python|julia|bash|sql|ojs|webr|pyodide)\b[^}\n]*\}[ \t]*$/;
-const container = /^([ \t]*)(:{3,})[ \t]*(\{[A-Za-z][^}\n]*\}.*)?$/;
+const container = /^([ \t]*)(:{3,})[ \t]*([^\s:].*)?$/;
 
 /**
  * What other tools read line by line, indented as Markdown needs it: a chunk in a list whose code stands at the margin,

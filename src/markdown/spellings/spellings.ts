@@ -12,6 +12,7 @@ import { jupytextCells } from './jupytext.ts';
 import { kramdownBlocks } from './kramdown.ts';
 import { liquid } from './liquid.ts';
 import { liveCells } from './live-cells.ts';
+import { markdownInHtml } from './markdown-in-html.ts';
 import { pandocText } from './pandoc.ts';
 import { referenceAttributes } from './reference-attributes.ts';
 import { slashBlocks } from './slash-blocks.ts';
@@ -25,6 +26,7 @@ const spellings: readonly ((text: string) => Edit[])[] = [
   liquid,
   indentations,
   kramdownBlocks,
+  markdownInHtml,
   indentedBlocks,
   slashBlocks,
   jupytextCells,
