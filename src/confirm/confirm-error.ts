@@ -15,6 +15,7 @@ import {
   withOuterLastLine,
   withoutIncompleteInput,
   withoutModuleFile,
+  withoutSuggestion,
 } from './traceback.ts';
 
 /** What came of comparing a declared error with the real one. */
@@ -37,7 +38,7 @@ export type ErrorComparison =
  * the whole traceback counts, but for names of cells and folders of packages.
  */
 export function compareError(declared: string, raised: Raised, rule: MatchRule): ErrorComparison {
-  const whole = withoutIncompleteInput(withOuterLastLine(terminalText(declared)));
+  const whole = withoutSuggestion(withoutIncompleteInput(withOuterLastLine(terminalText(declared))), raised);
   const real = raisedText(raised, { withModuleFile: !rule.moduleFiles });
   if (rule.modes.has('exact')) {
     const comparison = compareText(withoutPlaces(whole), withoutPlaces(raised.traceback), rule);

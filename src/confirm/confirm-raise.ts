@@ -84,7 +84,7 @@ function raisedDiagnostic(code: Code, raised: Raised, context: ConfirmContext): 
   const raises = /write `(raises=[\w.]+)` on its fence/.exec(help ?? '')?.[1];
   const fix = raises === undefined ? undefined : wordsOnFences([code], raises, context.text);
   const details = { cell, actual: real, help, ...related, ...(fix && { fix }) };
-  return diagnostic('cell-raised', `the cell raised ${real}`, file, at, details);
+  return diagnostic('cell-raised', `the cell raised ${firstOf(real)}`, file, at, details);
 }
 
 /** The finding for a cell that raised in a second run only: whether it does is chance, or the machine's affair. */

@@ -32,8 +32,8 @@ export interface Difference {
   readonly actual?: string;
 }
 
-/** `files`: what stands beside the notebook; `layout`: it is no notebook that can be read. */
-export type Change = 'code' | 'prose' | 'outputs' | 'metadata' | 'files' | 'layout';
+/** `files`: what stands beside the notebook; `layout`: it is no notebook that can be read; `foreign`: no lesson made it. */
+export type Change = 'code' | 'prose' | 'outputs' | 'metadata' | 'files' | 'layout' | 'foreign';
 
 /**
  * Compares what a lesson makes now with the text of the notebook on disk (undefined: there is none). What Jupyter's
@@ -50,7 +50,15 @@ export function driftOf(fresh: Compiled, onDisk: string | undefined): Drift {
     return { kind: 'stale', change: 'metadata', span: { start: 0, end: 0 } };
   }
   if (difference === undefined) return { kind: 'none' };
+  if (isForeign(there, fresh)) return { kind: 'hand-edited', change: 'foreign', span: { start: 0, end: 0 } };
   return { kind: isUntouched(there) ? 'stale' : 'hand-edited', ...difference };
+}
+
+/** Whether a notebook was never made of a lesson: it says nothing of it, and has none of its cells. */
+function isForeign({ metadata, cells }: INotebookContent, fresh: Compiled): boolean {
+  if (metadata.coursewright !== undefined) return false;
+  const ids = new Set(fresh.notebook.cells.map(({ id }) => id));
+  return !cells.some(({ id }) => id !== undefined && ids.has(String(id)));
 }
 
 /** Whether a notebook says what `build` made it say, whatever the lesson says now. */

@@ -26,12 +26,18 @@ export function findBreaks(inputs: ProofInputs, context: ProofContext): Breaks {
   const exercises = new Set<Exercise>();
   const diagnostics: Diagnostic[] = [];
   const missing = new Set<string>();
+  const late = new Set<string>();
   for (const { code, cell, instructor, student } of inputs.shared) {
     if (student === undefined || student.status === 'not-run' || instructor?.status !== 'ok') continue;
     if (!breaks(code, student, context) || breaks(code, instructor, context)) continue;
     const { raised } = cellOutputs(student);
     const name = raised === undefined ? undefined : /^name '([^']+)' is not defined/.exec(raised.value)?.[1];
-    const followsAnother = name !== undefined && missing.has(name);
+    // What was ended after its time has a finding of its own; what comes after it lacks what it would have done.
+    const isEnded = student.status === 'timeout' || raised?.name === 'KeyboardInterrupt';
+    const lacks = late.size > 0 && [...neededNames(code.source.text)].some((one) => late.has(one));
+    if (isEnded || lacks) for (const bound of moduleBindings(code.source.text)) late.add(bound.name);
+    if (isEnded) for (const used of neededNames(code.source.text)) late.add(used);
+    const followsAnother = isEnded || lacks || (name !== undefined && missing.has(name));
     for (const bound of moduleBindings(code.source.text)) missing.add(bound.name);
     if (followsAnother) continue;
     const cause = causeOf(code, name, inputs);
@@ -108,7 +114,8 @@ function finding(
   const span = raised === undefined ? firstLine(code.span, text) : placeRaised(code, raised);
   const message = `the cell ${happened} in the student notebook`;
   if (cause === undefined) {
-    const help = 'it runs with the solutions and not without them';
+    const help =
+      'it runs with the solutions and not without them: define what it needs in a cell that students have too';
     return diagnostic('student-notebook-breaks', message, file, span, { cell, help });
   }
   const { exercise, earlier = { file, text }, name, place = firstLine(exercise.span, earlier.text) } = cause;

@@ -66,6 +66,14 @@ export function askedFor(real: string): string | undefined {
   return found?.[1]?.replace(/\.$/, '');
 }
 
+/** The package without which a library does not do what it is asked to: "requires the vl-convert-python package". */
+export function neededPackage(real: string): string | undefined {
+  return (
+    /\brequires (?:the )?[`'"]?([a-z][\w.-]*)[`'"]? package\b/.exec(real)?.[1] ??
+    /^(?:RuntimeError|OSError|ValueError): [^\n]*\bplease (?:pip )?install [`'"]?([a-z][\w-]*)/i.exec(real)?.[1]
+  );
+}
+
 /** How to import the module that an undefined name stands for in everybody's code: `np`. */
 export function importOf(name: string): string | undefined {
   const module = moduleOfAlias(name);

@@ -1,9 +1,10 @@
+import { posix } from 'node:path';
 import { nearest } from '../diagnostics/nearest.ts';
 import type { Code } from '../model/lesson.ts';
 import { originOf } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import type { ConfirmContext } from './confirm-context.ts';
-import { askedFor, importOf, missingModule, requirementHelp } from './missing-module.ts';
+import { askedFor, importOf, missingModule, neededPackage, requirementHelp } from './missing-module.ts';
 import { lineOf } from './places.ts';
 import { moduleBindings, neededNames } from './python-names.ts';
 import { withoutRun } from './run-paths.ts';
@@ -44,7 +45,7 @@ export function causeHelp(
   const name = /^NameError: name '([^']+)' is not defined/.exec(real)?.[1];
   if (name !== undefined) return missingName(name, code, otherwise, context, at);
   const module = /^ModuleNotFoundError: No module named '([\w.]+)/.exec(real)?.[1];
-  const asked = /^(?:ImportError|ModuleNotFoundError)$/.test(type) ? askedFor(real) : undefined;
+  const asked = /^(?:ImportError|ModuleNotFoundError)$/.test(type) ? askedFor(real) : neededPackage(real);
   if (asked !== undefined) return { help: requirementHelp(asked, context) };
   if (module !== undefined) return { help: missingModule(module, code.source.text, context) };
   if (/^ImportError: attempted relative import/.test(real)) {
@@ -172,8 +173,9 @@ function isTable(text: string): boolean {
 
 /** Where a file that is not there was sought, relative to the course; undefined where it is there, or may be made. */
 function missingFile(path: string, { file, image }: ConfirmContext): string | undefined {
-  if (image === undefined || /^(?:[/~\\]|[A-Za-z]:|\.\.)/.test(path)) return undefined;
-  const sought = `${file.slice(0, file.lastIndexOf('/') + 1)}${path.replace(/^\.\//, '')}`;
+  if (image === undefined || /^(?:[/~\\]|[A-Za-z]:)/.test(path)) return undefined;
+  const sought = posix.join(posix.dirname(file), path);
+  if (sought.startsWith('..')) return undefined;
   return image(sought) === undefined ? sought : undefined;
 }
 

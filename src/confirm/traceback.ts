@@ -136,3 +136,12 @@ export function withOuterLastLine(text: string): string {
   if (last === null || !looksLikeException(last[2] ?? '')) return text;
   return `${text.slice(0, text.trimEnd().lastIndexOf('\n') + 1)}${last[1]}`;
 }
+
+/** What Python adds to a message where it shows a traceback; the exception itself, and so IPython, does not have it. */
+const SUGGESTION =
+  /\.? (?:Did you mean|Or did you forget to import|Did you forget to import)[:]? '[^'\n]*'\?(?: Or did you forget to import '[^'\n]*'\?)?[ \t]*$/m;
+
+/** A declared error without what Python suggests for a misspelt name, where the real one has no suggestion. */
+export function withoutSuggestion(declared: string, { value }: Pick<Raised, 'value'>): string {
+  return /[Dd]id you (?:mean|forget)/.test(value) ? declared : declared.replace(SUGGESTION, '');
+}

@@ -12,6 +12,10 @@ const asks =
 const single =
   /^[^\p{L}]*(?:exercise|challenge|your turn|try|übung|aufgabe|exercice|ejercicio|exercício|esercizio|oefening)(?!\p{L})/iu;
 
+/** Several of them. */
+const several =
+  /^[^\p{L}]*(?:exercises|challenges|practice (?:problems|exercises|questions)|quizzes|übungen|übungsaufgaben|aufgaben|exercices|ejercicios|exercícios|esercizi|oefeningen)(?!\p{L})/iu;
+
 /** A paragraph that begins with such a title: `**Try it out!** …`. */
 const lead = /^[ \t>]*(?:[^\p{L}\n*_]{0,6})(?:\*\*|__)([^*_\n]+)(?:\*\*|__)/u;
 const choice = /^[ \t>]*[-*+][ \t]+\[[ xX]\][ \t]/m;
@@ -33,6 +37,8 @@ interface Section {
   items: number;
   /** The headings in it. */
   parts: number;
+  /** It tells where the exercises are. */
+  points: boolean;
 }
 
 /**
@@ -44,9 +50,11 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
   let section: Section | undefined;
   let before = '';
   const close = (isKnown = false) => {
-    const { title, span, items, parts } = section ?? { title: '', span: { start: 0, end: 0 }, items: 0, parts: 0 };
+    const none = { title: '', span: { start: 0, end: 0 }, items: 0, parts: 0, points: false };
+    const { title, span, items, parts, points } = section ?? none;
     const many = single.test(title) ? Math.min(parts + items, 1) : parts > 0 ? parts : items;
-    const count = many > 0 ? many : isKnown ? 0 : 1;
+    // Several that no list has are somewhere else, where a link leads to them.
+    const count = many > 0 ? many : isKnown || (points && several.test(title)) ? 0 : 1;
     if (section !== undefined && count > 0) asked.push({ title, span, count });
     section = undefined;
   };
@@ -65,11 +73,15 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
         if (asks.test(title)) {
           // A heading above others that ask asks nothing itself.
           close(isInside);
-          if (depth > 1) section = { title, span, depth, items: 0, parts: 0 };
+          if (depth > 1) section = { title, span, depth, items: 0, parts: 0, points: false };
         } else if (isInside && section !== undefined) section.parts += 1;
         else close();
       } else if (section !== undefined) {
-        if (node.type === 'list' && section.items === 0 && !choice.test(text)) section.items = itemsOf(text);
+        // Code in an item splits its list.
+        const goesOn = section.items > 0 && Number(/^[ \t]*(\d+)[.)]/.exec(text)?.[1]) === section.items + 1;
+        if (node.type === 'list' && (section.items === 0 || goesOn) && !choice.test(text))
+          section.items += itemsOf(text);
+        section.points ||= node.type !== 'list' && /\]\([^)\s]|<a\s/.test(text);
       } else if (node.type === 'list') {
         if (isChoice) asked.push({ title: choices, count: 1, span });
       } else {

@@ -10,6 +10,7 @@ const changes: Readonly<Record<Change, string>> = {
   metadata: 'only metadata differs',
   files: 'other files have to be beside it',
   layout: 'it is no notebook any more',
+  foreign: 'no lesson made it',
 };
 
 /** What `check` says of a notebook on disk that is not what its lesson makes. */
@@ -41,14 +42,17 @@ export function handEdited(
   along: readonly string[] = [],
 ): Diagnostic {
   const kept = along.length === 0 ? '' : `; it is kept as it is, and so is ${along.join(' and ')}`;
-  const message = `${path} was edited by hand: ${changes[change]}${kept}`;
+  const isForeign = change === 'foreign';
+  const message = `${path} ${isForeign ? 'is there, and no lesson made it' : `was edited by hand: ${changes[change]}`}${kept}`;
   return diagnostic(
     'notebook-hand-edited',
     message,
     source,
     { start: span.start, end: span.start },
     {
-      help: `carry the change over into the lesson, then coursewright build --force ${shellWord(source)}`,
+      help: isForeign
+        ? `move it, or name another folder under \`output:\` in coursewright.yaml; coursewright build --force ${shellWord(source)} replaces it`
+        : `carry the change over into the lesson, then coursewright build --force ${shellWord(source)}`,
       ...(cell === undefined ? {} : { cell }),
       ...(expected === undefined ? {} : { expected }),
       ...(actual === undefined ? {} : { actual }),

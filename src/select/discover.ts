@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
@@ -61,7 +62,12 @@ export async function discoverSelected(
 }
 
 function allLessons(courseDir: string, { config }: Loaded, order: CourseOrder): string[] {
-  return order.sorted(lessonsBelow(courseDir, config.source).concat(order.named));
+  // Files that lessons link to are copied beside the notebooks: copies are no lessons, where these are in the lessons' folder.
+  const below = posix.normalize(config.output);
+  const isInside = config.source === '.' || below.startsWith(`${posix.normalize(config.source)}/`);
+  const own = lessonsBelow(courseDir, config.source);
+  const written = isInside ? own.filter((path) => !path.startsWith(`${below}/`)) : own;
+  return order.sorted(written.concat(order.named));
 }
 
 function discovered(

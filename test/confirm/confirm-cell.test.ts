@@ -568,3 +568,18 @@ test('the exception of a traceback may stand as far in as its frames', () => {
   expect(confirm(text, ran(raise('TypeError', 'no'))).findings).toEqual([]);
   expect(confirm(text, ran(raise('ValueError', 'no'))).findings).toHaveLength(1);
 });
+
+test('what Python suggests below a traceback is no part of the exception', () => {
+  const said = "NameError: name 'farmacia' is not defined";
+  const text = (error: string) => lesson('farmacia', `error\n${error}`);
+  const executed = ran(raise('NameError', "name 'farmacia' is not defined"));
+  expect(confirm(text(`${said}. Did you mean: 'pharmacie'?`), executed).findings).toEqual([]);
+  expect(confirm(text(`${said}. Did you forget to import 'farmacia'?`), executed).findings).toEqual([]);
+  expect(confirm(text(`${said}. Did you see it?`), executed).findings).toHaveLength(1);
+});
+
+test('a message of several lines is said by its first', () => {
+  expect(confirm(lesson('f()'), ran(raise('TypeError', 'no\n\nTraceback\n---\n  File "x"'))).findings).toEqual([
+    'cell-raised 2:1-2:4 the cell raised TypeError: no',
+  ]);
+});

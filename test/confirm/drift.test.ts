@@ -167,3 +167,19 @@ test('with a repository for Colab, too, the first cell that differs is named', (
     cell: 'adding-up-demo',
   });
 });
+
+test('a notebook that no lesson made was not edited by hand', () => {
+  const foreign = saved((notebook) => {
+    notebook.metadata = { kernelspec: { name: 'python3', display_name: 'Python 3' } } as never;
+    notebook.cells = [
+      { cell_type: 'code', source: 'import time', metadata: {}, outputs: [], execution_count: null },
+    ] as never;
+  });
+  expect(driftOf(compiled(), foreign)).toMatchObject({ kind: 'hand-edited', change: 'foreign' });
+  // One that lost what was said of it has its cells.
+  const lost = saved((notebook) => {
+    delete notebook.metadata['coursewright'];
+    cellOf(notebook, 'adding-up-demo-2').source = 'total = 2';
+  });
+  expect(driftOf(compiled(), lost)).toMatchObject({ kind: 'hand-edited', change: 'code' });
+});

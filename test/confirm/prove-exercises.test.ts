@@ -211,3 +211,15 @@ test('an exercise without tests is never proven', () => {
   expect(proofs).toMatchObject([{ solutions: 'not-run', starter: 'not-run', proven: false, reason: 'no tests' }]);
   expect(findings).toEqual(['exercise-without-tests 1:1-1:21 exercise `double` is not proven: no tests']);
 });
+
+test('a cell that was ended after its time, and what comes of it, accuses no exercise', () => {
+  const text = `${exercise}\n\`\`\`python\ny = double(1)\n\`\`\`\n\n\`\`\`python\nprint(y)\n\`\`\`\n`;
+  const { findings } = prove(text, {
+    starter,
+    student: (code) =>
+      code.source.text.startsWith('print(y')
+        ? ran(raise('ValueError', 'x and y must have same first dimension'))
+        : ran(raise('KeyboardInterrupt', '')),
+  });
+  expect(findings).toEqual([]);
+});

@@ -142,3 +142,15 @@ test('a cell that raises for want of files that it looks for names them', () => 
   expect(help(source, real, [], () => 'out/*.csv')).toMatch(/^there is no file `out\/\*.csv`: put it there/);
   expect(help(source, real, [], () => undefined)).toMatch(/^fix the cell/);
 });
+
+test('a file above the lesson is sought there', () => {
+  const real = "FileNotFoundError: [Errno 2] No such file or directory: '../_data/x.gz'";
+  expect(help('open(p)', real)).toMatch(/^there is no file `source-md\/_data\/x.gz`: put it there/);
+});
+
+test.each([
+  ["ValueError: Saving charts in 'png' format requires the vl-convert-python package: see x", 'vl-convert-python'],
+  ['RuntimeError: No visualization engine detected, please install graphviz or ipycytoscape', 'graphviz'],
+])('a package that a library asks for is named: %s', (real, name) => {
+  expect(help('chart.save("a.png")', real)).toMatch(new RegExp(`^add \`${name}\` to \`requires:\``));
+});

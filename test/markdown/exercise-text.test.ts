@@ -13,3 +13,13 @@ test('a list of choices answers a question; another list with boxes is what ther
   expect(said(`# A\n\nWhen does it begin?\n\n${boxes}`)).toEqual(['1 exercise is only text: a list of choices']);
   expect(said(`# A\n\nMeetings:\n\n${boxes}`)).toEqual([]);
 });
+
+test('exercises that stand elsewhere are none here; those with code in them are all counted', () => {
+  const fence = '   ```python\n   x = 1\n   ```\n';
+  expect(said('# A\n\n## Exercises\n\nThey are in [the worksheets](https://example.org/w).\n')).toEqual([]);
+  expect(said('# A\n\n## Exercise\n\nTry [this](https://example.org/w).\n')).toHaveLength(1);
+  expect(said('# A\n\n## Exercises\n\nWrite a loop.\n')).toHaveLength(1);
+  expect(said(`# A\n\n## Exercises\n\n1. Fix this:\n\n${fence}\n2. And this:\n\n${fence}\n3. Done?\n`)).toEqual([
+    '3 exercises are only text: `Exercises`',
+  ]);
+});

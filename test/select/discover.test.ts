@@ -250,3 +250,12 @@ test('a lesson whose notebook belongs to one that was not named makes none eithe
   expect((await discover(['source-md/a.qmd'])).withoutNotebook).toEqual(['source-md/a.qmd']);
   expect((await discover(['source-md/a.md'])).withoutNotebook).toEqual([]);
 });
+
+test('copies of files beside the notebooks are no lessons where these are in the folder of the lessons', async () => {
+  write('a.md', 'notebooks/a/b.md', 'notebooks2/c.md');
+  expect(await sources([], 'source: .')).toEqual(['a.md', 'notebooks2/c.md']);
+  write('docs/a.md', 'docs/out/x.md');
+  expect(await sources([], 'source: docs\noutput: docs/out')).toEqual(['docs/a.md']);
+  // Notebooks beside their lessons.
+  expect(await sources([], 'source: docs\noutput: docs')).toEqual(['docs/a.md', 'docs/out/x.md']);
+});

@@ -39,7 +39,8 @@ export function readAnswer(lines: readonly Line[], statement: Statement): Answer
   let next = statement.next;
   while (next < lines.length && !PROMPT.test(lines[next]?.text ?? '')) next += 1;
   const all = trimLines(lines.slice(statement.next, next));
-  const hash = /["'][^"']*#/.test(statement.text);
+  // A text with a hash in it may be printed.
+  const hash = /(["'])(?:(?!\1)[^\n])*#(?:(?!\1)[^\n])*\1/.test(statement.text);
   const comments = hash ? [] : all.filter((line) => /^#(?: |$)/.test(line.text));
   const rest = trimLines(all.filter((line) => !comments.includes(line)));
   const asked = rest.length > 0 && rest.every((line) => /^\s*\?*\s*$/.test(line.text));

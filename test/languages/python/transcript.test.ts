@@ -258,3 +258,9 @@ Out[5]:
   ]);
   expect(read('x = """\nIn [1]: no\n"""\n')).toBeUndefined();
 });
+
+test('an output that is written as a comment is for readers, whatever quotes the code has', () => {
+  const [cell] = read(">>> 'skin' in person  # no keys()\n# False\n>>> 1\n1\n") ?? [];
+  expect(cell?.source.text).toBe("'skin' in person  # no keys()\n# False\n1");
+  expect(read(">>> print('# a')\n# a\n")?.[0]?.expected[0]?.text.text).toBe('# a');
+});
