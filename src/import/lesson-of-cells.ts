@@ -36,6 +36,8 @@ export function lessonOfCells(original: OriginalCells, name: string): ImportedLe
   const writer = lessonWriter(language, `${name}_files`, files);
   for (const group of groupsOf(cells)) {
     if (group.type !== 'exercise') {
+      // Its text is a comment of the lesson.
+      if (group.type === 'raw' && !isLost(group.source)) tally.add('the format', 'raw cell');
       writer.cell(group);
       continue;
     }

@@ -1,4 +1,5 @@
 import { saysFurniture } from '../furniture-phrases.ts';
+import { goesByWord } from './site-words.ts';
 import {
   drop,
   type Element,
@@ -34,35 +35,6 @@ const silent: readonly string[] = [
   'canvas',
 ];
 
-/** Words of classes and ids by which sites name what they put around and between the content. */
-const words = new Set(
-  [
-    'nav navbar navigation breadcrumb breadcrumbs toc sidebar menu pagination pager prevnext footer share sharing social',
-    'comments disqus newsletter subscribe donate donation donations sponsor sponsors ad ads advert advertisement cookie cookies',
-    'feedback helpful rating copybtn copy clipboard headerlink permalink skip skiplink searchbox backtotop announcement',
-    'promo cta survey',
-  ]
-    .join(' ')
-    .split(' '),
-);
-
-/** Of those, what names no part of a text, however long it is. */
-const certain = new Set([
-  'nav',
-  'navbar',
-  'navigation',
-  'sidebar',
-  'sidenav',
-  'topnav',
-  'subnav',
-  'leftmenu',
-  'menu',
-  'footer',
-  'cookie',
-  'breadcrumbs',
-  'disqus',
-]);
-
 /** The longest text of a block that is judged by its name. */
 const longest = 800;
 
@@ -71,7 +43,7 @@ const longest = 800;
  * buttons. Returns how it begins, for each part that said something.
  */
 export function dropFurniture(main: Parents): string[] {
-  const dropped: string[] = [];
+  const dropped: string[] = dropBelowPager(main);
   eachElement(main, (element, parent) => {
     const inHeading = isElement(parent, 'h1', 'h2', 'h3', 'h4', 'h5', 'h6');
     if (inHeading && !/^[#¶§🔗]?$/u.test(lineOf(element))) return;
@@ -82,6 +54,44 @@ export function dropFurniture(main: Parents): string[] {
     }
   });
   return dropped;
+}
+
+/** How much of a page's text may stand below the links that end it. */
+const mostBelow = 0.2;
+
+/** What a site sets below the last links to the pages before and after: advertisements, contacts, terms of use. */
+function dropBelowPager(main: Parents): string[] {
+  const pager = findAll(main, isPager).at(-1);
+  if (pager === undefined) return [];
+  const below: { readonly parent: Parents; readonly element: Element }[] = [];
+  let isBelow = false;
+  const visit = (parent: Parents): void => {
+    for (const child of parent.children) {
+      if (child.type !== 'element') continue;
+      if (child === pager) isBelow = true;
+      else if (isBelow) below.push({ parent, element: child });
+      else visit(child);
+    }
+  };
+  visit(main);
+  const text = below.reduce((sum, { element }) => sum + lineOf(element).length, 0);
+  const isCode = below.some(
+    ({ element }) => isElement(element, 'pre') || find(element, (one) => isElement(one, 'pre')),
+  );
+  if (isCode || text > lineOf(main).length * mostBelow) return [];
+  for (const { parent, element } of below) replace(parent, element);
+  return below.map(({ element }) => phraseOf(element)).filter((said) => said.length > 1);
+}
+
+/** Links to the pages before and after, and nothing else. */
+function isPager(element: Element): boolean {
+  if (!isElement(element, 'div', 'nav', 'p', 'section', 'ul')) return false;
+  const line = phraseOf(element);
+  return (
+    line.length < 160 &&
+    /^\W*(?:prev|previous)\b.*\bnext\b/i.test(line) &&
+    findAll(element, (one) => isElement(one, 'a', 'button')).length >= 2
+  );
 }
 
 function isFurniture(element: Element, main: Parents): boolean {
@@ -96,8 +106,8 @@ function isFurniture(element: Element, main: Parents): boolean {
   const isCode = find(element, (one) => isElement(one, 'pre')) !== undefined;
   if (isCode) return false;
   const names = namesOf(element);
-  if (names.some((word) => certain.has(word)) && line.length < lineOf(main).length / 3) return true;
-  if (line.length <= longest && names.some((word) => words.has(word))) return true;
+  if (names.some((word) => goesByWord(word, 'any')) && line.length < lineOf(main).length / 3) return true;
+  if (line.length <= longest && names.some((word) => goesByWord(word, 'short'))) return true;
   const isLeaf = isElement(element, 'p', 'div', 'section', 'aside', 'li', 'ul', 'a', 'small', 'span');
   return (isLeaf && saysFurniture(line)) || isNavigation(element, line);
 }

@@ -1,3 +1,4 @@
+import { isAroundWord } from './site-words.ts';
 import {
   type Element,
   eachElement,
@@ -22,19 +23,6 @@ const around = new Set([
   'aside',
   'button',
   'select',
-]);
-const aroundWords = new Set([
-  'nav',
-  'navbar',
-  'navigation',
-  'sidebar',
-  'menu',
-  'toc',
-  'footer',
-  'breadcrumbs',
-  'cookie',
-  'banner',
-  'comments',
 ]);
 const textElements = ['p', 'li', 'pre', 'td', 'dd', 'blockquote', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
 
@@ -87,7 +75,7 @@ function weightOf(node: Parents): number {
 }
 
 function isAround(one: Element): boolean {
-  return around.has(one.tagName) || (one.tagName !== 'body' && namesOf(one).some((word) => aroundWords.has(word)));
+  return around.has(one.tagName) || (one.tagName !== 'body' && namesOf(one).some(isAroundWord));
 }
 
 function linkedIn(node: Parents): number {
