@@ -65,6 +65,7 @@ function isCounted(tally: Tally, { type }: NotebookCell): false {
 function countLeftOut({ type, metadata, outputs, source }: NotebookCell, tally: Tally): void {
   for (const key of Object.keys(metadata)) if (!spokenMetadata.has(key)) tally.add(`\`${key}\``, 'cell');
   if (type === 'raw' && isLost(source)) tally.add('the text', 'raw cell');
+  if (type === 'code' && autotest.test(source)) tally.add('the tests that nbgrader makes', 'cell');
   for (const output of outputs) {
     const { data, text } = output;
     const printed = JSON.stringify([text, valuesOf(data)['text/plain']]);
@@ -75,6 +76,9 @@ function countLeftOut({ type, metadata, outputs, source }: NotebookCell, tally: 
       if (kind !== 'text/plain') tally.add(`\`${kind}\``, isPicture(output) ? 'figure' : 'output');
   }
 }
+
+/** nbgrader writes a test in the place of such a comment when it makes the assignment. */
+const autotest = /^[ \t]*#{3}[ \t]*(?:HASHED[ \t]+)?AUTOTEST\b/m;
 
 /** A comment cannot hold its own end. */
 function isLost(raw: string): boolean {

@@ -5,7 +5,10 @@ import { isBlank, type Line, linesIn } from './lines.ts';
 
 const one = /(?:[.#][\w:-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+))/.source;
 /** A text with attributes: `[small]{.smallcaps}`. */
-const span = new RegExp(`(?<![!\\]\\\\])\\[([^\\[\\]\\n]+)\\]\\{[ \\t]*(${one}(?:[ \\t]+${one})*)[ \\t]*\\}`, 'g');
+const span = new RegExp(
+  `(?<![!\\]\\\\])\\[((?:[^\\[\\]\\n]|\\[[^\\[\\]\\n]*\\])+)\\]\\{[ \\t]*(${one}(?:[ \\t]+${one})*)[ \\t]*\\}`,
+  'g',
+);
 const elements: Readonly<Record<string, string>> = { mark: 'mark', underline: 'u', ul: 'u', kbd: 'kbd' };
 
 /** `{{< video https://host/v >}}` and its kin. */
@@ -18,7 +21,7 @@ const caption = new RegExp(`^:[ \\t]+(\\S.*?)??[ \\t]*(?:\\{[ \\t]*(${one}(?:[ \
  * blocks, shortcodes, chunks that are only shown.
  */
 export function pandocText(text: string): Edit[] {
-  if (!/\]\{|\{\{[<a-z]|^:[ \t]|^\|[ \t]|^(?:`{3,}|~{3,})[ \t]*\{[.{]/m.test(text)) return [];
+  if (!/\]\{|\{\{[<a-z]|^:[ \t]|^\|[ \t]|^[ \t>]*(?:`{3,}|~{3,})[ \t]*\{[.{=]/m.test(text)) return [];
   const lines = linesIn(text);
   const edits: Edit[] = [];
   for (const [index, line] of lines.entries()) {
@@ -40,7 +43,9 @@ export function pandocText(text: string): Edit[] {
 
 function inlineEdits({ start, text }: Line, whole: string): Edit[] {
   const edits: Edit[] = [];
-  const masked = text.replace(/(`+)(?!`)[^\n]*?[^`\n]\1(?!`)|\$[^$\n]+\$/g, (code) => '\0'.repeat(code.length));
+  const masked = text.replace(/(`+)(?!`)[^\n]*?[^`\n]\1(?!`)|(?<!\\)\$[^$\n]+(?<!\\)\$/g, (code) =>
+    '\0'.repeat(code.length),
+  );
   for (const match of masked.matchAll(span)) {
     const [found, inner = '', attributes = ''] = match;
     // A link by reference, whose attributes go elsewhere.
@@ -77,6 +82,8 @@ function endsTag(line: Line | undefined): boolean {
 
 /** A chunk that a page shows as it is written, braces and all: ```` ```{{python}} ````. */
 function shownChunk(opener: Line | undefined, closer: Line): Edit[] {
+  const raw = /^([ \t>]*(?:`{3,}|~{3,}))[ \t]*\{=([\w+-]+)\}[ \t]*$/.exec(opener?.text ?? '');
+  if (opener !== undefined && raw !== null) return rawEdits(opener, closer, raw[1] ?? '', raw[2] ?? '');
   const [, indent = '', marker = '', name] =
     /^([ \t>]*)(`{3,}|~{3,})[ \t]*\{(\{[^{}\n]+\})\}[ \t]*$/.exec(opener?.text ?? '') ?? [];
   if (opener === undefined || name === undefined) return [];
@@ -90,6 +97,12 @@ function shownChunk(opener: Line | undefined, closer: Line): Edit[] {
       text: marker.charAt(0),
     },
   ];
+}
+
+/** What Pandoc passes on as it is, to pages or to another format, ```` ```{=html} ````: that is HTML, or code in its language. */
+function rawEdits(opener: Line, closer: Line, fence: string, format: string): Edit[] {
+  const whole = (line: Line, text: string): Edit => ({ start: line.start, end: line.start + line.text.length, text });
+  return /^html\d?$/.test(format) ? [whole(opener, ''), whole(closer, '')] : [whole(opener, `${fence}${format}`)];
 }
 
 /** A line of verse: `| Roses are red`. A row of a table ends with a bar, too. */
