@@ -125,12 +125,14 @@ const fewRuns = 3;
 
 /**
  * The further runs after which what agrees with the lesson, and in all runs, is taken for no chance. The clock is set to
- * another part of the year, week and day each time, and the turns of threads are changed, so that few show what depends on them; a duration that is as the lesson says need not vary.
+ * another part of the year, week and day each time, and the turns of threads are changed, so that few show what depends on them. Clocks go faster and slower by turns, so that three show which of two durations is longer;
+ * one that is as the lesson says need not vary.
  * Two strings have the same order under every other hash seed.
  */
 const mostRunsFor: Readonly<Record<Chance, number>> = {
   random: mostRuns,
   duration: 0,
+  pace: 3,
   clock: someRuns,
   order: 3,
   files: 1,
@@ -141,6 +143,7 @@ const mostRunsFor: Readonly<Record<Chance, number>> = {
 const mostRunsForWrong: Readonly<Record<Chance, number>> = {
   random: mostRuns,
   duration: mostRuns,
+  pace: mostRuns,
   clock: someRuns,
   order: mostRuns,
   files: 1,
@@ -180,7 +183,9 @@ function timedCells(
   const sleeps = waits && !sources.some((source) => /\b(?:random|secrets|uuid)\b/.test(source));
   const isTimed = ({ id, code }: CodeCell) => {
     const kinds = shown.get(id) ?? [];
-    return kinds.length === 0 ? sleeps && !isOfChance(code) : kinds.every((kind) => kind === 'duration');
+    return kinds.length === 0
+      ? sleeps && !isOfChance(code)
+      : kinds.every((kind) => kind === 'duration' || kind === 'pace');
   };
   return new Set(cells.flatMap((cell) => (cell.type === 'code' && isTimed(cell) ? [cell.id] : [])));
 }

@@ -1,7 +1,7 @@
 import { otherArrayDraws } from './other-array-draws.ts';
 
 /** Code that may draw from generators that can be made to give what they seldom give. */
-export const draws = /\b(?:random|secrets|default_rng)\b/;
+export const draws = /\b(?:random|secrets|default_rng|uuid|urandom)\b/;
 
 /**
  * Lets the first draws of each line of a lesson come out as they seldom do, which would show by luck only: in the first
@@ -12,13 +12,15 @@ export const draws = /\b(?:random|secrets|default_rng)\b/;
 export function otherDraws(again: number, code: string): string {
   return `
 def _other_draws():
+    import os
     import random
     import secrets
     import sys
+    import uuid
 
     Random = random.Random
     given = "_coursewright_seeded"
-    between = {random.__file__, secrets.__file__, _other_draws.__code__.co_filename}
+    between = {random.__file__, secrets.__file__, uuid.__file__, _other_draws.__code__.co_filename}
     left = {}
     again = ${again}
     whole = ${JSON.stringify(wholeNumbers(code))}
@@ -87,6 +89,14 @@ def _other_draws():
         setstate(self, state)
         setattr(self, given, True)
 
+    urandom = os.urandom
+
+    def other_urandom(size):
+        drawn, at = urandom(size), turn(None)
+        # The first bytes go through all digits. The others keep numbers that are to be unique so.
+        return drawn if at is None else (bytes([(again + at) * 17 % 256] * 4) + drawn[4:])[:size]
+
+    os.urandom = other_urandom
     patch(random.SystemRandom)
     patch(Random)
     Random.shuffle, Random.seed, Random.setstate = other_shuffle, other_seed, other_setstate

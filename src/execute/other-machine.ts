@@ -8,6 +8,7 @@ import { hashSeed } from './kernel-environment.ts';
 import { draws, otherDraws } from './other-draws.ts';
 import { listsFolders, otherListing } from './other-listing.ts';
 import { asksForMoment, otherMoment } from './other-moment.ts';
+import { measuresTime, otherPace } from './other-pace.ts';
 import { otherTurns, startsThreads } from './other-turns.ts';
 
 /**
@@ -37,8 +38,10 @@ export function otherKernel(run: Run): string {
   const parts = [
     lets,
     otherNumbers,
+    otherAddresses(run.again),
     ...(traitsOf(run).has('threads') ? [otherProcessors] : []),
     ...(asksForMoment.test(code) ? [otherMoment(run.again, otherZone)] : []),
+    ...(measuresTime.test(code) ? [otherPace(run.again)] : []),
     ...(startsThreads.test(code) ? [otherTurns(run.again)] : []),
     ...(listsFolders.test(code) ? [otherListing] : []),
     ...(draws.test(code) ? [otherDraws(run.again, code)] : []),
@@ -73,6 +76,19 @@ def _other_numbers():
 
 _let(_other_numbers)
 `;
+
+/** Where objects come to lie: a fork's do where those of its sister do, but for what was made before them. */
+function otherAddresses(again: number): string {
+  return `
+def _other_addresses():
+    import ipykernel
+    ipykernel._coursewright_kept = [
+        kept for _ in range(${again}) for kept in (object(), float("1.5"), *(bytes(size - 33) for size in range(48, 513, 16)))
+    ]
+
+_let(_other_addresses)
+`;
+}
 
 /** Python before 3.13 has no variable for them. */
 const otherProcessors = `

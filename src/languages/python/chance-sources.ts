@@ -16,6 +16,12 @@ interface Source {
 /** A call without a seed. */
 const unseeded = /^(?:None)?$/;
 
+/** What runs a program of its own. */
+export const startsProcess = /^subprocess\.\w+$|^os\.(?:system|popen)$/;
+
+/** A program, or a command of a shell, that draws; one that sets a seed draws the same each time. */
+export const draws = /^(?!.*\bseed\b).*(?:\b(?:random|secrets|uuid[14]|urandom|shuf|mktemp|RANDOM)\b)/s;
+
 /** A call that names no seed among its arguments. */
 const withoutState = /^(?!.*\b(?:random_state|seed|rng) = (?!None\b))/s;
 
@@ -34,6 +40,9 @@ const sources: readonly Source[] = [
     name: /^(?:random\.SystemRandom|secrets\.\w+|uuid\.uuid[14]|os\.(?:urandom|getpid|getppid)|id|tempfile\.\w+)\b/,
     label: 'random',
   },
+  // What a process draws that a lesson starts, in a program that stands in the call.
+  { name: startsProcess, label: 'random', given: draws },
+  { name: draws, label: 'random', given: /^[!%]/ },
   { name: /^os\.(?:listdir|scandir|f?walk)$|^glob\.i?glob$|\.(?:iterdir|r?glob)$/, label: 'files' },
   { name: /^random\.(?!seed$|getstate$|setstate$|Random\b|SystemRandom\b)\w+$/, label: 'generator random' },
   { name: /^numpy\.random\.(?!seed$|(?:get|set)_state$|[A-Z]|default_rng)\w+$/, label: 'generator numpy' },
@@ -104,7 +113,8 @@ export function chanceOf(name: string, given: string | undefined, seeded: Set<st
 }
 
 /**
- * What can make code give something else in each run: what is drawn, the clock, how long something takes, the order
- * in which threads and processes get their turn, that of files in a folder, and the hash seed, by which sets are ordered.
+ * What can make code give something else in each run: what is drawn, the clock, how long something takes and which of two
+ * things takes longer, the order in which threads and processes get their turn, that of files in a folder, and the hash seed,
+ * by which sets are ordered.
  */
-export type Chance = 'random' | 'clock' | 'duration' | 'order' | 'files' | 'hash';
+export type Chance = 'random' | 'clock' | 'duration' | 'pace' | 'order' | 'files' | 'hash';

@@ -1,4 +1,13 @@
-import { type Chance, chanceOf, isOrderAlone, type Label, stateOf, takesSeed } from './chance-sources.ts';
+import {
+  type Chance,
+  chanceOf,
+  draws,
+  isOrderAlone,
+  type Label,
+  startsProcess,
+  stateOf,
+  takesSeed,
+} from './chance-sources.ts';
 import { opensSet } from './hash-order.ts';
 import { type PythonToken, scanPython } from './scan.ts';
 
@@ -16,6 +25,8 @@ interface Facts {
   names: Map<string, ReadonlySet<Label>>;
   /** Generators that were given a seed. */
   readonly seeded: Set<string>;
+  /** Files with programs that draw, which cells write. */
+  readonly programs: Set<string>;
 }
 
 /**
@@ -24,7 +35,7 @@ interface Facts {
  * the shape of a value count as fixed.
  */
 export function chanceShown(cells: readonly string[]): ReadonlySet<Chance>[] {
-  const facts: Facts = { modules: new Map(), names: new Map(), seeded: new Set() };
+  const facts: Facts = { modules: new Map(), names: new Map(), seeded: new Set(), programs: new Set() };
   return cells.map((code) => shownBy(code, facts));
 }
 
@@ -50,6 +61,12 @@ interface ChanceWalk {
 }
 
 function shownBy(code: string, facts: Facts): ReadonlySet<Chance> {
+  const [, program] = /^%%(?:writefile|file)[ \t]+(?:-a[ \t]+)?(\S+)/.exec(code) ?? [];
+  if (program !== undefined) {
+    if (draws.test(code)) facts.programs.add(program);
+    return new Set();
+  }
+  if (/^%%(?!time|prun|capture)/.test(code)) return new Set(draws.test(code) ? ['random'] : []);
   const walk: ChanceWalk = { code, facts, blocks: [], inside: new Map(), shown: new Set() };
   const { blocks, shown } = walk;
   for (const line of linesOf(code)) {
@@ -92,6 +109,7 @@ function take(walk: ChanceWalk, line: Line, closed: ReadonlySet<Label>): void {
   // Seconds go by while a lesson runs: which one it is when a line runs, nobody can set.
   if ((labels.has('clock') || labels.has('duration')) && words.some((word) => ofSeconds.test(word)))
     labels.add('random');
+  if ((labels.has('clock') || labels.has('duration')) && words.some((word) => ranks.test(word))) labels.add('pace');
   // What a function draws is decided by the seed that is set when it is called.
   if (definition === undefined) resolve(walk, labels);
   else for (const label of labels) inside.get(definition)?.add(label);
@@ -124,7 +142,7 @@ function labelsOf(walk: ChanceWalk, tokens: readonly PythonToken[], words: reado
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index];
     const word = words[index] ?? '';
-    if (token?.type === 'magic') add(chanceOf(word, word, walk.facts.seeded), index);
+    if (token?.type === 'magic') add(runsProgram(walk, word) ?? chanceOf(word, word, walk.facts.seeded), index);
     if (token?.type === 'string' && /^\w*f/i.test(word)) add(inFormatted(walk, word), index);
     if (opensSet(tokens, words, index) && !hasFixedOrder(tokens, words, index)) add(['hash'], index);
     if (token?.type !== 'name') continue;
@@ -152,12 +170,18 @@ function labelsOf(walk: ChanceWalk, tokens: readonly PythonToken[], words: reado
       index = closing(tokens, end + 1);
       continue;
     }
-    add(chanceOf(full, given, walk.facts.seeded), index);
+    const program = startsProcess.test(full) ? runsProgram(walk, given ?? '') : undefined;
+    add(program ?? chanceOf(full, given, walk.facts.seeded), index);
     if (!/\.(?:shape|dtype|ndim|__name__|__class__)$/.test(path) && words[end + 1] !== '=') {
       add(walk.facts.names.get(word) ?? [], index);
     }
   }
   return labels;
+}
+
+/** What flows into the output of a command that runs a program which a cell wrote, and which draws. */
+function runsProgram({ facts }: ChanceWalk, command: string): Label[] | undefined {
+  return [...facts.programs].some((program) => command.includes(program)) ? ['random'] : undefined;
 }
 
 /** What flows into the arguments of a call. */
@@ -210,6 +234,9 @@ function shows({ isLast }: Line, words: readonly string[]): boolean {
 
 /** Words by which a line takes of a moment what changes while it runs. */
 const ofSeconds = /^(?:%|%=|divmod|second|microsecond|tm_sec|time_ns)$/;
+
+/** Words by which a line says which of two things takes longer. */
+const ranks = /^(?:[<>]=?|min|max|sort|sorted|argmin|argmax|idxmin|idxmax)$/;
 
 /** What gives the same whatever the order of what it is given. */
 const unordering = /^(?:sorted|sum|min|max|any|all|bool|Counter)$/;
