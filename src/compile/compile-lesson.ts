@@ -40,10 +40,10 @@ export function compileLesson(text: string, source: string, config: Config, file
   const footnotes = numberFootnotes(text);
   const anchors = anchorsWhenAsked(lesson, footnotes);
   const dollarMath = config.math === 'dollars' || usesDollarMath(text);
-  const found: Diagnostic[] = [...diagnostics, ...preceding.diagnostics];
   const shown = new Map<string, ShownConstruct>();
   const variants = variantsOf(source, config);
-  for (const one of answersForStudents(source, variants, config)) found.push(one);
+  const answers = answersForStudents(source, variants, config);
+  const found: Diagnostic[] = [...withAnswers(diagnostics, answers), ...preceding.diagnostics];
   const readOf = (variant: Variant) => {
     const read = filesRead(source, ...readersOf(lesson, cells, preceding.lessons, variant, collapsed), files);
     return { ...read, found: read.found.map((one) => ({ ...one, digest: files.digest(one.from) })) };
@@ -180,6 +180,15 @@ function lessonsBelow(folder: string, files: CourseFiles): string[] {
     if (name.endsWith('/')) return lessonsBelow(path.slice(0, -1), files);
     return isLesson(name) ? [path] : [];
   });
+}
+
+/** What is wrong with a lesson that is named as answers are: what its text tells is kept from students by the same line. */
+function withAnswers(diagnostics: readonly Diagnostic[], [answers]: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (answers === undefined) return diagnostics;
+  const isTold = ({ rule }: Diagnostic) => rule === 'secret-stays-text';
+  const off = '; where students may have it, set `rules: { secret-stays-text: off }`';
+  const help = `${answers.help?.split(';')[0]}${off}`;
+  return [...diagnostics.map((one) => (isTold(one) ? { ...one, help } : one)), answers];
 }
 
 /** A lesson that is named as answers are, and that students get. */

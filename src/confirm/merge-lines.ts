@@ -1,4 +1,5 @@
 import { diffWordsWithSpace } from 'diff';
+import { isGap } from './pattern.ts';
 
 /**
  * A declared text brought up to what was produced, line by line: lines that agree stay as the author wrote them, a line
@@ -15,7 +16,7 @@ export function mergeLines(
   const wanted = declared.split('\n');
   const given = produced.split('\n');
   if (wanted.length * given.length > LONG) return produced;
-  const isGap = (line: string | undefined) => ellipsis && line?.trim() === '...';
+  const isLeftOut = (line: string | undefined) => ellipsis && line !== undefined && isGap(line);
   const width = given.length + 1;
   const score = new Float64Array((wanted.length + 1) * width);
   const at = (i: number, j: number) => score[i * width + j] ?? 0;
@@ -25,7 +26,7 @@ export function mergeLines(
     for (let j = given.length; j >= 0; j -= 1) {
       let best = at(i + 1, j) + DROPPED;
       if (j < given.length) {
-        if (isGap(wanted[i])) best = Math.max(best, at(i, j + 1), at(i + 1, j + 1) + KEPT_GAP);
+        if (isLeftOut(wanted[i])) best = Math.max(best, at(i, j + 1), at(i + 1, j + 1) + KEPT_GAP);
         else {
           const equal = agrees(wanted[i] ?? '', given[j] ?? '');
           same[i * given.length + j] = equal ? 1 : 0;
@@ -45,7 +46,7 @@ export function mergeLines(
       result.push(other);
       j += 1;
     } else if (j >= given.length) i += 1;
-    else if (isGap(line)) {
+    else if (isLeftOut(line)) {
       // A gap that stands for several lines passes over all but the last of them.
       if (here === at(i + 1, j + 1) + KEPT_GAP) {
         result.push(line);

@@ -33,6 +33,11 @@ type Token = string | number;
 
 const any: Gap = { type: 'any' };
 
+/** A line that stands for lines which the author left out: nothing but `...`, `…` or `⋮`. */
+export function isGap(line: string): boolean {
+  return /^\s*(?:\.\.\.|…|⋮)\s*$/.test(line);
+}
+
 /** Makes the pattern of a declared text. */
 export function pattern(text: string, options: PatternOptions): Pattern {
   const parts: Part[] = [];
@@ -42,7 +47,7 @@ export function pattern(text: string, options: PatternOptions): Pattern {
     pending = '';
   };
   for (const line of text.split('\n')) {
-    if (options.ellipsis === true && line.trim() === '...') {
+    if (options.ellipsis === true && isGap(line)) {
       flush();
       parts.push({ type: 'lines' });
       continue;

@@ -10,6 +10,7 @@ import { type CourseRules, type MatchRule, ruleOf } from './match-rule.ts';
 import { mergeLines } from './merge-lines.ts';
 import { behavioursOf } from './modes/behaviours.ts';
 import { escapeLiteral } from './modes/literal.ts';
+import { isGap } from './pattern.ts';
 import type { Raised } from './raised.ts';
 import { sanitizerNames, withoutCellFiles, withoutFileNames, withoutFolders, withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
@@ -113,7 +114,7 @@ function mergeTexts(
 function inDeclaredOrder(declared: string, actual: string, confirms: (text: string, other: string) => boolean): string {
   const left = actual.split('\n');
   const stay = declared.split('\n').filter((line) => {
-    if (line.trim() === '...') return true;
+    if (isGap(line)) return true;
     const found = left.findIndex((other) => confirms(line, other));
     if (found !== -1) left.splice(found, 1);
     return found !== -1;

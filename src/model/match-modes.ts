@@ -18,7 +18,7 @@ const modes = {
     key: false,
     courseDefault: true,
     written: 'ellipsis',
-    holds: 'the texts are equal, where `...` stands for any text, and a line `...` for any number of lines',
+    holds: 'the texts are equal, where `...` stands for any text, and a line `...` (or `⋮`) for any number of lines',
   },
   regex: {
     word: true,

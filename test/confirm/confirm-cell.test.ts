@@ -583,3 +583,13 @@ test('a message of several lines is said by its first', () => {
     'cell-raised 2:1-2:4 the cell raised TypeError: no',
   ]);
 });
+
+test.each(['...', '…', '⋮'])('a line that is nothing but %s stands for lines left out', (gap) => {
+  const text = (mode: string) => lesson('f()', `output${mode}\n0\n${gap}\n9`);
+  expect(confirm(text(' ellipsis'), ran('0\n1\n2\n9\n')).verdicts).toEqual(['confirmed']);
+  expect(confirm(text(' ellipsis'), ran('0\n1\n2\n8\n')).verdicts[0]).toMatch(/^mismatch/);
+  // Without the word it is a line as any other, and the word is suggested.
+  expect(confirm(text(''), ran('0\n1\n2\n9\n')).verdicts).toEqual(['mismatch: ellipsis']);
+  const session = `\`\`\`pycon\n>>> f()\n0\n${gap}\n9\n\`\`\`\n`;
+  expect(confirm(session, ran('0\n1\n2\n9\n')).findings).toEqual([]);
+});

@@ -347,3 +347,16 @@ test('what an author marked as a secret is in no byte of the student notebook, o
     { numRuns: 2000 },
   );
 });
+
+test('a lesson that is named as answers are is to be named for instructors, whatever its text tells', () => {
+  const found = compileLesson(
+    '# Answers\n\nIt is 2.\n',
+    'source-md/basics/answers.md',
+    defaultConfig,
+    noFiles,
+  ).diagnostics;
+  const told = found.find(({ rule }) => rule === 'secret-stays-text');
+  expect(told?.help).toMatch(
+    /^name it in coursewright.yaml, `instructors: \[basics\/answers\]`; where students may have it/,
+  );
+});

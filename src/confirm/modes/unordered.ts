@@ -1,4 +1,4 @@
-import { matchesWhole, occursIn, type PatternOptions, pattern } from '../pattern.ts';
+import { isGap, matchesWhole, occursIn, type PatternOptions, pattern } from '../pattern.ts';
 
 /**
  * Pairs each declared line with a line of the output, in any order. With `some`, lines of the output may stay alone and
@@ -13,7 +13,7 @@ export function unordered(
   agrees: ((line: string) => (other: string) => boolean) | undefined = lineRule(options, some),
 ): { equal: boolean; missing?: number } {
   const lines = expected.split('\n').map((text, index) => ({ text, index }));
-  const open = options.ellipsis === true && lines.some(({ text }) => text.trim() === '...');
+  const open = options.ellipsis === true && lines.some(({ text }) => isGap(text));
   const wanted = open ? lines.filter(({ text }) => text.trim() !== '...') : lines;
   const given = actual === '' && wanted.length === 0 ? [] : actual.split('\n');
   if (agrees === undefined) return countLines(wanted, given, open);

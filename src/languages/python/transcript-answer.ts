@@ -29,7 +29,7 @@ const TRACEBACK =
   /^(?:Traceback \(|-{20,}\s*$|\S+\s+Traceback \(most recent|\s+File "<(?:stdin|python-input|console)[^"]*", line \d)/;
 const EXCEPTION =
   /^(?:[A-Za-z_][\w.]*\.)?(?:[A-Z]\w*(?:Error|Exception|Warning|Exit|Interrupt|Iteration|Group|Full|Empty|Timeout))(?::\s.*)?$/;
-const ELISION = /^\s*(?:\.\.\.|…)(?:\s*$|.*(?:\.\.\.|…)\s*$)/;
+const ELISION = /^\s*(?:(?:\.\.\.|…)(?:\s*$|.*(?:\.\.\.|…)\s*$)|⋮\s*$)/;
 
 /** `... look at the output ...`, or a sentence behind the dots. */
 const REMARK = /^\s*\.\.\.\s+(?:\S.*\.\.\.\s*$|[A-Za-z]+(?:\s+[A-Za-z']+)+)/;
