@@ -1,3 +1,4 @@
+import { greatestOf, leastOf } from '../../text/extremes.ts';
 import type { Edit } from '../../text/mapped-text.ts';
 import { endOf, type Line, linesIn } from './lines.ts';
 
@@ -72,8 +73,8 @@ function exerciseEdits(lines: readonly Line[], pieces: readonly Piece[]): Edit[]
   return [...names].flatMap((name): Edit[] => {
     const own = pieces.filter(({ exercise, kind }) => exercise === name && kind !== 'setup');
     if (own.length < 2) return [];
-    const first = Math.min(...own.map((piece) => piece.first));
-    const last = Math.max(...own.map((piece) => piece.last));
+    const first = leastOf(own.map((piece) => piece.first));
+    const last = greatestOf(own.map((piece) => piece.last));
     const isAlone = pieces.every((piece) => piece.exercise === name || piece.last < first || piece.first > last);
     const isWhole = !lines.slice(first, last).some((line) => !line.isCode && /^#{1,6}[ \t]/.test(line.text));
     const hasStarter = own.some(({ kind, first: at }) => kind === 'starter' && at === first);
