@@ -6,6 +6,9 @@ import { moduleBindings } from './python-names.ts';
 import { isSyntaxError } from './traceback.ts';
 import { advisesUpdate } from './update-advice.ts';
 
+/** Causes of a difference that say all of it: nothing that went wrong before makes blanks, or the words of another version. */
+const ofForm: ReadonlySet<string> = new Set(['version', 'blanks', 'display', 'ellipsis']);
+
 const undefinedName = /^NameError: name '([^']+)' is not defined/;
 
 /** Code that may bind any name: those that it does not bind where it raises are not in it. */
@@ -61,7 +64,7 @@ export function withoutFollowUps(
     .filter((one) => !followUps.has(one))
     .map((one) => {
       const cell = broken.get(one.cell ?? '');
-      if (cell !== undefined && one.help !== undefined && one.cause !== 'version') {
+      if (cell !== undefined && one.help !== undefined && !ofForm.has(one.cause ?? '')) {
         const first = `fix the cell at line ${lineOf(cell.code.span.start)} first: this may only follow from it`;
         if (advisesUpdate.test(one.help)) return { ...one, help: one.help.replace(advisesUpdate, first) };
         if (one.rule === 'cell-raised' && one.help.startsWith('fix the cell, or ')) {

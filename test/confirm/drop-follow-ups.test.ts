@@ -163,3 +163,29 @@ test('a solution that took too long is said once', () => {
     ),
   ).toEqual([['took longer', 'b']]);
 });
+
+test('a difference in blanks alone, or of another version, follows from nothing before', () => {
+  const text = '# A\n\n```python\nx = f()\n```\n\n```python\nx\n```\n';
+  const cells = compileLesson(text, 'a.md', defaultConfig, noFiles).cells.filter((cell) => cell.type === 'code');
+  const found = (cause: string) => [
+    diagnostic(
+      'cell-raised',
+      'no',
+      'a.md',
+      { start: 15, end: 20 },
+      { cell: cells[0]?.id ?? '', actual: 'OSError: no' },
+    ),
+    diagnostic(
+      'output-mismatch',
+      'differs',
+      'a.md',
+      { start: 40, end: 41 },
+      {
+        ...{ cell: cells[1]?.id ?? '', cause, help: 'coursewright update a.md:7' },
+      },
+    ),
+  ];
+  const helpOf = (cause: string) => withoutFollowUps(found(cause), cells, () => 3).at(-1)?.help;
+  expect(['version', 'blanks'].map(helpOf)).toEqual(['coursewright update a.md:7', 'coursewright update a.md:7']);
+  expect(helpOf('more')).toBe('fix the cell at line 3 first: this may only follow from it');
+});

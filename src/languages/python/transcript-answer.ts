@@ -41,7 +41,7 @@ export function readAnswer(lines: readonly Line[], statement: Statement): Answer
   const all = trimLines(lines.slice(statement.next, next));
   // A text with a hash in it may be printed.
   const hash = /(["'])(?:(?!\1)[^\n])*#(?:(?!\1)[^\n])*\1/.test(statement.text);
-  const comments = hash ? [] : all.filter((line) => /^#(?: |$)/.test(line.text));
+  const comments = hash ? [] : all.filter((line) => /^#(?: |$|[\d'"[({<-])/.test(line.text));
   const rest = trimLines(all.filter((line) => !comments.includes(line)));
   const asked = rest.length > 0 && rest.every((line) => /^\s*\?*\s*$/.test(line.text));
   const told = rest.length > 0 && rest.every(({ text }) => /^\s*$/.test(text) || REMARK.test(text));

@@ -262,5 +262,6 @@ Out[5]:
 test('an output that is written as a comment is for readers, whatever quotes the code has', () => {
   const [cell] = read(">>> 'skin' in person  # no keys()\n# False\n>>> 1\n1\n") ?? [];
   expect(cell?.source.text).toBe("'skin' in person  # no keys()\n# False\n1");
+  expect(read('>>> 2 ** 8\n#256\n')?.[0]?.expected).toEqual([]);
   expect(read(">>> print('# a')\n# a\n")?.[0]?.expected[0]?.text.text).toBe('# a');
 });
