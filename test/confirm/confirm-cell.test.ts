@@ -588,6 +588,9 @@ test.each(['...', '…', '⋮'])('a line that is nothing but %s stands for lines
   const text = (mode: string) => lesson('f()', `output${mode}\n0\n${gap}\n9`);
   expect(confirm(text(' ellipsis'), ran('0\n1\n2\n9\n')).verdicts).toEqual(['confirmed']);
   expect(confirm(text(' ellipsis'), ran('0\n1\n2\n8\n')).verdicts[0]).toMatch(/^mismatch/);
+  const mixed = lesson('f()', `output ellipsis unordered\n9\n${gap}\n0`);
+  for (const printed of ['0\n1\n2\n9\n', '0\n9\n'])
+    expect(confirm(mixed, ran(printed)).verdicts).toEqual(['confirmed']);
   // Without the word it is a line as any other, and the word is suggested.
   expect(confirm(text(''), ran('0\n1\n2\n9\n')).verdicts).toEqual(['mismatch: ellipsis']);
   const session = `\`\`\`pycon\n>>> f()\n0\n${gap}\n9\n\`\`\`\n`;

@@ -14,7 +14,7 @@ export function unordered(
 ): { equal: boolean; missing?: number } {
   const lines = expected.split('\n').map((text, index) => ({ text, index }));
   const open = options.ellipsis === true && lines.some(({ text }) => isGap(text));
-  const wanted = open ? lines.filter(({ text }) => text.trim() !== '...') : lines;
+  const wanted = open ? lines.filter(({ text }) => !isGap(text)) : lines;
   const given = actual === '' && wanted.length === 0 ? [] : actual.split('\n');
   if (agrees === undefined) return countLines(wanted, given, open);
   const partner = new Array<number>(given.length).fill(-1);

@@ -83,12 +83,27 @@ function localize(image: HTMLImageElement, images: number): void {
   const source = image.getAttribute('src') ?? '';
   image.removeAttribute('srcset');
   if (source.startsWith('data:')) return;
-  const url = new URL(source, `course:///${path}`);
-  if (url.protocol === 'course:') image.src = `files${url.pathname}?${images}`;
+  const url = addressOf(source);
+  if (url?.protocol === 'course:') image.src = `files${url.pathname}?${images}`;
   else {
     image.removeAttribute('src');
     image.classList.add('elsewhere');
     image.title = `${source} is not loaded: the preview shows nothing from the internet`;
+  }
+}
+
+/** What an address in the notebook means; undefined where it is none, `http://[`. */
+function addressOf(written: string): URL | undefined {
+  const base = `course:///${path}`;
+  return URL.canParse(written, base) ? new URL(written, base) : undefined;
+}
+
+/** As it is where its percent signs are no escapes. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
   }
 }
 
@@ -126,13 +141,13 @@ document.addEventListener('click', (event) => {
   event.preventDefault();
   const href = link.getAttribute('href') ?? '';
   if (href.startsWith('#')) {
-    const target = document.getElementById(decodeURIComponent(href.slice(1)));
+    const target = document.getElementById(decoded(href.slice(1)));
     if (target !== null) tell({ type: 'go', top: topOf(target) });
     return;
   }
-  const url = new URL(href, `course:///${path}`);
-  if (url.protocol === 'course:') tell({ type: 'open', href: decodeURIComponent(url.pathname.slice(1)) });
-  else if (/^https?:$/.test(url.protocol)) tell({ type: 'open', href: url.href });
+  const url = addressOf(href);
+  if (url?.protocol === 'course:') tell({ type: 'open', href: decoded(url.pathname.slice(1)) });
+  else if (url !== undefined && /^https?:$/.test(url.protocol)) tell({ type: 'open', href: url.href });
 });
 
 addEventListener('message', ({ source, data }: MessageEvent<FrameContent>) => {
