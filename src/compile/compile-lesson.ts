@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { RuleId } from '../diagnostics/catalog.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelName } from '../languages/kernels.ts';
 import { isSolutionWord } from '../markdown/secret-words.ts';
@@ -42,8 +43,7 @@ export function compileLesson(text: string, source: string, config: Config, file
   const dollarMath = config.math === 'dollars' || usesDollarMath(text);
   const shown = new Map<string, ShownConstruct>();
   const variants = variantsOf(source, config);
-  const answers = answersForStudents(source, variants, config);
-  const found: Diagnostic[] = [...withAnswers(diagnostics, answers), ...preceding.diagnostics];
+  const found: Diagnostic[] = [...withAnswers(diagnostics, source, variants, config), ...preceding.diagnostics];
   const readOf = (variant: Variant) => {
     const read = filesRead(source, ...readersOf(lesson, cells, preceding.lessons, variant, collapsed), files);
     return { ...read, found: read.found.map((one) => ({ ...one, digest: files.digest(one.from) })) };
@@ -182,29 +182,32 @@ function lessonsBelow(folder: string, files: CourseFiles): string[] {
   });
 }
 
-/** What is wrong with a lesson that is named as answers are: what its text tells is kept from students by the same line. */
-function withAnswers(diagnostics: readonly Diagnostic[], [answers]: readonly Diagnostic[]): readonly Diagnostic[] {
-  if (answers === undefined) return diagnostics;
+/** What is wrong with a lesson, and, where students get one that is named as answers are, that, and how to keep it from them. */
+function withAnswers(
+  diagnostics: readonly Diagnostic[],
+  source: string,
+  variants: readonly Variant[],
+  config: Config,
+): readonly Diagnostic[] {
+  const name = lessonNameOf(source, config);
+  if (variants.every((variant) => variantTraits[variant].notes) || !isNamedAsAnswers(name)) return diagnostics;
+  const helpOf = (rule: RuleId) =>
+    `name it in coursewright.yaml, \`instructors: [${name}]\`; where students may have it, set \`rules: { ${rule}: off }\``;
+  const answers = diagnostic(
+    'answers-shown',
+    'students get this lesson, which is named as answers are',
+    source,
+    { start: 0, end: 0 },
+    { help: helpOf('answers-shown') },
+  );
+  // What its text tells is kept from students by the same line.
   const isTold = ({ rule }: Diagnostic) => rule === 'secret-stays-text';
-  const off = '; where students may have it, set `rules: { secret-stays-text: off }`';
-  const help = `${answers.help?.split(';')[0]}${off}`;
-  return [...diagnostics.map((one) => (isTold(one) ? { ...one, help } : one)), answers];
+  return [...diagnostics.map((one) => (isTold(one) ? { ...one, help: helpOf('secret-stays-text') } : one)), answers];
 }
 
-/** A lesson that is named as answers are, and that students get. */
-function answersForStudents(source: string, variants: readonly Variant[], config: Config): Diagnostic[] {
-  const name = lessonNameOf(source, config);
+function isNamedAsAnswers(name: string): boolean {
   const words = posix.basename(name).split(/[-_.\s\d]+/);
-  if (
-    variants.every((variant) => variantTraits[variant].notes) ||
-    !words.some((word) => isSolutionWord(word) || /^soln?s?$/i.test(word))
-  )
-    return [];
-  const help = `name it in coursewright.yaml, \`instructors: [${name}]\`; where students may have it, set \`rules: { answers-shown: off }\``;
-  const span = { start: 0, end: 0 };
-  return [
-    diagnostic('answers-shown', 'students get this lesson, which is named as answers are', source, span, { help }),
-  ];
+  return words.some((word) => isSolutionWord(word) || /^soln?s?$/i.test(word));
 }
 
 /** Whether a notebook's file is one that a build puts beside it; above its folder it may be the course's own. */

@@ -125,9 +125,9 @@ const fewRuns = 3;
 
 /**
  * The further runs after which what agrees with the lesson, and in all runs, is taken for no chance. The clock is set to
- * another part of the year, week and day each time, and the turns of threads are changed, so that few show what depends on them. Clocks go faster and slower by turns, so that three show which of two durations is longer;
- * one that is as the lesson says need not vary.
- * Two strings have the same order under every other hash seed.
+ * another part of the year, week and day each time, the turns of threads are changed, and clocks go faster and slower by
+ * turns, so that few runs show what depends on them. A duration that is as the lesson says need not vary. Two strings have
+ * the same order under every other hash seed.
  */
 const mostRunsFor: Readonly<Record<Chance, number>> = {
   random: mostRuns,

@@ -99,15 +99,17 @@ export function raisedAgain(code: Code, raised: Raised, { file, cell }: ConfirmC
 export const secondRun =
   'with another hash seed and, where the code looks at them, another moment, time zone, locale, number of processors and order of threads';
 
-function firstOf(text: string): string {
+/** A message of several lines is shown by its first. */
+export function firstOf(text: string): string {
   return text.split('\n')[0] ?? text;
 }
 
 /** The line of the cell that raised, or its first one. */
 export function placeRaised(code: Code, raised: Raised): { start: number; end: number } {
   // IPython takes the empty lines away that a cell begins with, and counts without them.
-  const empty = /^(?:[ \t]*\n)*/.exec(code.source.text)?.[0].split('\n').length ?? 1;
-  return linePlace(code.source, (raisedLine(raised) ?? 1) - 1 + empty - 1);
+  const [empty = ''] = /^(?:[ \t]*\n)*/.exec(code.source.text) ?? [];
+  const above = empty.split('\n').length - 1;
+  return linePlace(code.source, above + (raisedLine(raised) ?? 1) - 1);
 }
 
 function missing(code: Code, declared: DeclaredOutputs, produced: CellOutputs, context: ConfirmContext): RaiseVerdict {

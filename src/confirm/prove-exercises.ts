@@ -9,7 +9,7 @@ import type { Span } from '../text/span.ts';
 import { cellOutputs } from './cell-outputs.ts';
 import { confirmCell } from './confirm-cell.ts';
 import type { ConfirmedOutput } from './confirm-context.ts';
-import { secondRun } from './confirm-raise.ts';
+import { firstOf, secondRun } from './confirm-raise.ts';
 import { findBreaks } from './find-breaks.ts';
 import { firstLine, lineOf } from './places.ts';
 import type { CellRun, ExerciseRuns, ProofContext, ProofInputs, SolutionRun } from './proof.ts';
@@ -101,7 +101,7 @@ function isBroken({ code, executed }: CellRun, ran: boolean): string | undefined
   if (executed === undefined || executed.status === 'not-run' || ran) return undefined;
   const { raised } = cellOutputs(executed);
   if (raised === undefined || code.run.raises !== undefined) return undefined;
-  return raised.name === 'StdinNotImplementedError' ? 'asked for input' : `raised ${firstLineOf(raisedText(raised))}`;
+  return raised.name === 'StdinNotImplementedError' ? 'asked for input' : `raised ${firstOf(raisedText(raised))}`;
 }
 
 /** What a cell did in a second run, where it went well in the first. */
@@ -110,7 +110,7 @@ function brokeAgain({ executed }: CellRun, { again }: ProofContext): string | un
   const second = further.find(({ status }) => status === 'error');
   if (second === undefined) return undefined;
   const { raised } = cellOutputs(second);
-  return raised === undefined ? undefined : `raised ${firstLineOf(raisedText(raised))} in a second run, ${secondRun}`;
+  return raised === undefined ? undefined : `raised ${firstOf(raisedText(raised))} in a second run, ${secondRun}`;
 }
 
 /** Whether a cell ran: one that is skipped proves nothing. */
@@ -230,9 +230,4 @@ function testAdded({ parts }: Exercise): Fix | undefined {
   const { end } = last.span;
   const text = `\n\n\`\`\`${last.language} test\nassert False, "write what must hold"\n\`\`\``;
   return { title: 'add a `test` fence', edits: [{ span: { start: end, end }, text }] };
-}
-
-/** A message of several lines is shown by its first. */
-function firstLineOf(text: string): string {
-  return text.split('\n')[0] ?? text;
 }

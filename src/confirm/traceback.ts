@@ -132,9 +132,10 @@ export function withoutIncompleteInput(text: string): string {
 /** A traceback whose last line, the exception's, stands as far in as its frames, with that line where Python writes it. */
 export function withOuterLastLine(text: string): string {
   if (!/^\s*Traceback \(most recent call last\)/m.test(text)) return text;
-  const last = /^[ \t]+((?:\w+\.)*(\w+)(?::.*)?)\s*$/.exec(text.slice(text.trimEnd().lastIndexOf('\n') + 1));
+  const start = text.trimEnd().lastIndexOf('\n') + 1;
+  const last = /^[ \t]+((?:\w+\.)*(\w+)(?::.*)?)\s*$/.exec(text.slice(start));
   if (last === null || !looksLikeException(last[2] ?? '')) return text;
-  return `${text.slice(0, text.trimEnd().lastIndexOf('\n') + 1)}${last[1]}`;
+  return `${text.slice(0, start)}${last[1]}`;
 }
 
 /** What Python adds to a message where it shows a traceback; the exception itself, and so IPython, does not have it. */

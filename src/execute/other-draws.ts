@@ -26,7 +26,7 @@ def _other_draws():
     whole = ${JSON.stringify(wholeNumbers(code))}
     parts = ${JSON.stringify(parts(code))}
 
-    def turn(generator):
+    def turn(generator=None):
         """Which draw of its line this is, where it is one to be chosen."""
         if getattr(generator, given, False):
             return None
@@ -92,7 +92,7 @@ def _other_draws():
     urandom = os.urandom
 
     def other_urandom(size):
-        drawn, at = urandom(size), turn(None)
+        drawn, at = urandom(size), turn()
         # The first bytes go through all digits. The others keep numbers that are to be unique so.
         return drawn if at is None else (bytes([(again + at) * 17 % 256] * 4) + drawn[4:])[:size]
 

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { posix } from 'node:path';
+import { lessonEndings } from '../../model/lesson-names.ts';
 import { isLesson } from '../../select/lesson-files.ts';
 import { foldedSlug } from './anchors.ts';
 import type { Anchors, ProseContext } from './context.ts';
@@ -132,8 +133,8 @@ function bareAddress(url: string): { readonly broken: NonNullable<Rewritten['bro
 function pageOf(file: string, context: ProseContext): ReturnType<ProseContext['lesson']> {
   const stem = /^(.*)\.html$|^((?:.*\/)?[^./]+)$/.exec(file);
   if (stem === null) return undefined;
-  const endings = ['.md', '.Rmd', '.qmd', '.mdx', '.markdown'];
-  return endings.map((ending) => context.lesson(`${stem[1] ?? stem[2]}${ending}`)).find((one) => one !== undefined);
+  const [, page = stem[2]] = stem;
+  return lessonEndings.map((ending) => context.lesson(`${page}.${ending}`)).find((one) => one !== undefined);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Edit } from '../../text/mapped-text.ts';
 import { type Line, linesIn } from './lines.ts';
 
 /** A chunk of knitr or Quarto, in a list or out of one. */
-const chunk = /^([ \t]*)(?:`{3,}|~{3,})[ \t]*\{(?:r|python|julia|bash|sql|ojs|webr|pyodide)\b[^}\n]*\}[ \t]*$/;
+const chunk = /^([ \t]*)(`{3,}|~{3,})[ \t]*\{(?:r|python|julia|bash|sql|ojs|webr|pyodide)\b[^}\n]*\}[ \t]*$/;
 const container = /^([ \t]*)(:{3,})[ \t]*([^\s:].*)?$/;
 
 /**
@@ -23,7 +23,7 @@ function chunkEdits(text: string): Edit[] {
   let start = 0;
   for (const line of text.split('\n')) {
     if (open === undefined) {
-      const [, indent = '', marker] = chunk.exec(line)?.[0].match(/^([ \t]*)(`{3,}|~{3,})/) ?? [];
+      const [, indent = '', marker] = chunk.exec(line) ?? [];
       if (marker !== undefined && indent !== '') open = { indent, marker };
     } else {
       if (line.trim() !== '' && !line.startsWith(open.indent)) {

@@ -1,12 +1,11 @@
 import type { Edit } from '../../text/mapped-text.ts';
-import { parseAttributes } from '../attributes.ts';
+import { attribute, parseAttributes } from '../attributes.ts';
 import { secretWord } from '../secret-words.ts';
 import { isBlank, type Line, linesIn } from './lines.ts';
 
-const one = /(?:[.#][\w:-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+))/.source;
 /** A text with attributes: `[small]{.smallcaps}`. */
 const span = new RegExp(
-  `(?<![!\\]\\\\])\\[((?:[^\\[\\]\\n]|\\[[^\\[\\]\\n]*\\])+)\\]\\{[ \\t]*(${one}(?:[ \\t]+${one})*)[ \\t]*\\}`,
+  `(?<![!\\]\\\\])\\[((?:[^\\[\\]\\n]|\\[[^\\[\\]\\n]*\\])+)\\]\\{[ \\t]*(${attribute}(?:[ \\t]+${attribute})*)[ \\t]*\\}`,
   'g',
 );
 const elements: Readonly<Record<string, string>> = { mark: 'mark', underline: 'u', ul: 'u', kbd: 'kbd' };
@@ -14,7 +13,9 @@ const elements: Readonly<Record<string, string>> = { mark: 'mark', underline: 'u
 /** `{{< video https://host/v >}}` and its kin. */
 const shortcode = /\{\{<[ \t]*(video|kbd|pagebreak|fa|bi|iconify)\b[ \t]*([^<>\n]*?)[ \t]*>\}\}/g;
 /** A caption below or above a table: `: Text {#tbl-x}`. */
-const caption = new RegExp(`^:[ \\t]+(\\S.*?)??[ \\t]*(?:\\{[ \\t]*(${one}(?:[ \\t]+${one})*)[ \\t]*\\})?[ \\t]*$`);
+const caption = new RegExp(
+  `^:[ \\t]+(\\S.*?)??[ \\t]*(?:\\{[ \\t]*(${attribute}(?:[ \\t]+${attribute})*)[ \\t]*\\})?[ \\t]*$`,
+);
 
 /**
  * Pandoc's and Quarto's marks in text that a notebook would show: spans, captions of tables, lists of definitions, line

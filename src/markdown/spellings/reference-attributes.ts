@@ -1,8 +1,9 @@
 import type { Edit } from '../../text/mapped-text.ts';
+import { attribute } from '../attributes.ts';
 import { linesIn } from './lines.ts';
 
 const definition = /^ {0,3}\[([^\]\n]+)\]:[ \t]+\S+(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'|\([^)\n]*\)))?/;
-const attributes = /^[ \t]*(\{:?[ \t]*(?:(?:[.#][\w:-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+))[ \t]*)+\})[ \t]*$/;
+const attributes = new RegExp(`^[ \\t]*(\\{:?[ \\t]*(?:${attribute}[ \\t]*)+\\})[ \\t]*$`);
 
 /**
  * Attributes of a definition, `[plot]: fig/plot.png {alt='Two lines'}`, on its line or on the next: they are of the images
