@@ -2,6 +2,7 @@ import { advisesUpdate } from '../confirm/update-advice.ts';
 import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import { isProven } from '../model/exercise.ts';
 import type { ExerciseResult, Finding, LessonResult, OutputResult } from '../model/result.ts';
+import { exercisesIn } from '../model/walk.ts';
 import { lineIndex } from '../text/span.ts';
 import type { FindingMark, Mark } from './protocol.ts';
 
@@ -10,10 +11,13 @@ export function marksOf({ lesson, cells }: CompiledLesson, result: LessonResult)
   const lines = lineIndex(lesson.text);
   const own = cells.filter((cell) => cell.type === 'markdown' || cell.preceding === undefined);
   const ids = new Set(own.map(({ id }) => id));
-  /** The last cell that begins before a line ends. */
+  const exercises = exercisesIn(lesson.blocks).map(({ span }) => span);
+  /** Of the line that opens an exercise, the first cell of that; of another line, the last cell that begins before it ends. */
   const cellAt = (line: number) => {
     const end = line >= lines.lineCount ? lesson.text.length : lines.lineStart(line + 1) - 1;
-    return own.findLast(({ span }) => span.start <= end)?.id;
+    const exercise = exercises.find(({ start }) => start >= lines.lineStart(line) && start <= end);
+    const first = exercise && own.find(({ span }) => span.start >= exercise.start && span.start < exercise.end);
+    return (first ?? own.findLast(({ span }) => span.start <= end))?.id;
   };
   const placed = (line: number, id: string | undefined) => {
     const cell = id !== undefined && ids.has(id) ? id : cellAt(line);

@@ -1,5 +1,6 @@
-import type { CourseState, FindingMark, LessonPage, LessonState, UpdateAnswer } from '../protocol.ts';
+import type { CourseState, FindingMark, LessonPage, LessonState, Mark, UpdateAnswer } from '../protocol.ts';
 import { element, noticeOf } from './margin.ts';
+import { nearestCell } from './nearest-cell.ts';
 import { openPane, type Pane } from './pane.ts';
 
 // The page: lessons at the side, the notebooks of one of them, and what a check says of it in their margins.
@@ -113,13 +114,27 @@ function draw(): void {
   byId('status').className = isChecking() ? 'checking' : (lesson?.status ?? '');
   drawLessons(lesson);
   drawModes();
-  const views = (page?.views ?? []).filter(({ variant }) => panes.has(variant));
-  const inView = new Set(views.flatMap(({ cells }) => cells.map(({ id }) => id)));
+  const variants = (page?.views ?? []).map(({ variant, cells }) => ({ variant, ids: cells.map(({ id }) => id) }));
   const marks = page?.marks ?? [];
-  for (const pane of panes.values()) pane.mark({ marks, isPending: isChecking(), updates, onUpdate, opened });
+  const beside = new Set<Mark>();
+  for (const { variant, ids } of variants) {
+    const pane = panes.get(variant);
+    if (pane === undefined) continue;
+    const placed = marks.flatMap((mark) => {
+      const cell = nearestCell(
+        mark.cell,
+        ids,
+        variants.map((one) => one.ids),
+      );
+      if (cell === undefined) return [];
+      beside.add(mark);
+      return [{ ...mark, cell }];
+    });
+    pane.mark({ marks: placed, isPending: isChecking(), updates, onUpdate, opened });
+  }
   const loose = isChecking()
     ? []
-    : marks.filter((mark): mark is FindingMark => mark.kind === 'finding' && !inView.has(mark.cell ?? ''));
+    : marks.filter((mark): mark is FindingMark => mark.kind === 'finding' && !beside.has(mark));
   const failures = [state.failure, page?.failure].flatMap((failure) => failure ?? []);
   byId('notices').replaceChildren(
     ...(isConnected ? [] : [failureOf('the preview has ended', 'start it again')]),
