@@ -22,6 +22,9 @@ interface Task {
 /** Lessons that a thread has at once: it reads the next one while it builds, and never waits for us. */
 const perThread = 2;
 
+/** Milliseconds in which a thread comes to the end of its step, unless its lesson keeps it. */
+const patience = 2000;
+
 /**
  * Starts threads; each takes the next lesson when it has ended one. Lessons go there by name, as `mapConcurrently` asks for
  * them. (The threads of `validate` take notebooks by a shared counter: a message for each would take longer than to judge it.)
@@ -31,6 +34,7 @@ export function openPool(course: Pick<Course, 'dir' | 'loaded'>, force: boolean,
   const workerData: WorkerSetup = { dir: course.dir, config, force };
   const waiting: Task[] = [];
   const running = new Map<Worker, Map<string, Task>>();
+  const exits = new Map<Worker, Promise<void>>();
   const workers = Array.from({ length: threads }, start);
   let broken: { error: unknown } | undefined;
   return {
@@ -41,7 +45,7 @@ export function openPool(course: Pick<Course, 'dir' | 'loaded'>, force: boolean,
         next();
       }),
     close: async () => {
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      await Promise.all(workers.map(end));
     },
   };
 
@@ -63,7 +67,16 @@ export function openPool(course: Pick<Course, 'dir' | 'loaded'>, force: boolean,
       running.clear();
     });
     running.set(worker, new Map());
+    exits.set(worker, new Promise((resolve) => worker.once('exit', () => resolve())));
     return worker;
+  }
+
+  /** A thread ends itself between two steps: stopped from here it could leave the draft of a notebook behind. */
+  async function end(worker: Worker): Promise<void> {
+    worker.postMessage(undefined);
+    const timer = setTimeout(() => void worker.terminate(), patience);
+    await exits.get(worker);
+    clearTimeout(timer);
   }
 
   /** Gives what waits to those that have least to do. */

@@ -23,10 +23,12 @@ export type WorkerAnswer =
       readonly operator: boolean;
     };
 
-// A thread of the build: takes paths of lessons, answers with what became of them.
+// A thread of the build: takes paths of lessons, answers with what became of them. Without a path it ends: a file is written
+// in one step, so none is half-written when a message is heard.
 const { dir, config, force } = workerData as WorkerSetup;
 const files = courseFiles(dir, config.output);
-parentPort?.on('message', async (source: string) => {
+parentPort?.on('message', async (source: string | undefined) => {
+  if (source === undefined) process.exit();
   parentPort?.postMessage(await answer(source));
 });
 
