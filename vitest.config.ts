@@ -25,6 +25,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
+          // One process for many files: importing `src` for each of them anew takes a quarter of the time (159 s, 118 s without).
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: withPython,
           globalSetup: ['test/compile.setup.ts'],
