@@ -64,7 +64,7 @@ async def worker(name, delay):
     return name
 
 async def main():
-    return await asyncio.gather(worker("a", 0.02), worker("b", 0.01))
+    return await asyncio.gather(worker("a", 0.3), worker("b", 0.01))
 
 if __name__ == "__main__":
     names = asyncio.run(main())
