@@ -128,10 +128,10 @@ function isText(type: string): boolean {
   return !/^application\/(?:.*\+)?json$/.test(type);
 }
 
-/** nbformat keeps a text as one string or as its lines. */
+/** nbformat keeps a text as one string or as its lines. What is neither, in a broken notebook, is no text. */
 export function joinLines(value: unknown): string {
-  if (Array.isArray(value)) return value.join('');
-  return typeof value === 'string' ? value : String(value ?? '');
+  if (Array.isArray(value)) return value.map((line) => (Array.isArray(line) ? '' : joinLines(line))).join('');
+  return typeof value === 'object' ? '' : String(value ?? '');
 }
 
 const WIDGET = 'application/vnd.jupyter.widget-view+json';

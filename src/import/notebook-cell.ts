@@ -27,7 +27,7 @@ function readCell(cell: Values): NotebookCell {
   return {
     type: cell.cell_type === 'code' ? 'code' : cell.cell_type === 'raw' ? 'raw' : 'text',
     source: joinLines(cell.source).replace(/\r\n?/g, '\n').trimEnd(),
-    tags: Array.isArray(tags) ? tags.map(String) : [],
+    tags: Array.isArray(tags) ? tags.map(joinLines) : [],
     outputs: outputs.map(valuesOf) as unknown as readonly IOutput[],
     metadata,
     attachments: Object.fromEntries(

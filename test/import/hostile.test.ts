@@ -17,6 +17,16 @@ test.each(Object.entries(readers))('any bytes of %s are read, or said to be none
   );
 });
 
+test.each([
+  { source: { toString: 0 } },
+  { source: ['a', { toString: 0 }] },
+  { source: 'a', metadata: { tags: [{ toString: 0 }] } },
+  { source: 'a', cell_type: 'code', outputs: [{ output_type: 'stream', text: { toString: 0 } }] },
+])('a text that is none is left out: %j', (cell) => {
+  const text = JSON.stringify({ nbformat: 4, cells: [cell], metadata: {} });
+  expect('unreadable' in readNotebook(Buffer.from(text), 'x', 'x.ipynb')).toBe(false);
+});
+
 test('notebooks need not be valid', () => {
   const cell = fc.record(
     {
