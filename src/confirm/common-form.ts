@@ -16,12 +16,12 @@ interface Piece {
 const MOST = 1500;
 
 /**
- * Whether a declared text has all that the texts of several runs have in common, and something else only where they have.
+ * Whether an expected text has all that the texts of several runs have in common, and something else only where they have.
  * `isWhole`: they have nothing in common but signs. Undefined where it has not.
  */
-export function inCommonForm(declared: string, runs: readonly string[]): { readonly isWhole: boolean } | undefined {
+export function inCommonForm(expected: string, runs: readonly string[]): { readonly isWhole: boolean } | undefined {
   const [first = [], ...others] = runs.map(piecesOf);
-  const wanted = piecesOf(declared);
+  const wanted = piecesOf(expected);
   if (others.length === 0 || [wanted, first, ...others].some(({ length }) => length > MOST)) return undefined;
   // Where all have the same form, only their values vary.
   if (new Set(runs.map((text) => shapeOf(tokensIn(text.trimEnd())))).size === 1) return undefined;

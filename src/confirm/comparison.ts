@@ -1,4 +1,4 @@
-/** Equal, or the line (from 0) of the declared text that differs first: `end` when all of it agrees and more follows. */
+/** Equal, or the line (from 0) of the expected text that differs first: `end` when all of it agrees and more follows. */
 export type Comparison =
   | { readonly equal: true }
   | {

@@ -8,7 +8,7 @@ import type { ConfirmContext, ConfirmedCell, ConfirmedOutput } from './confirm-c
 import { confirmDisplays } from './confirm-displays.ts';
 import { confirmOutput } from './confirm-output.ts';
 import { confirmRaise, raisedAgain } from './confirm-raise.ts';
-import { type DeclaredOutputs, declaredOutputs } from './declared.ts';
+import { type ExpectedOutputs, expectedOutputs } from './expected-outputs.ts';
 import { failedCommands } from './failed-commands.ts';
 import { undeclared } from './undeclared.ts';
 
@@ -25,8 +25,8 @@ export function confirmCell(code: Code, executed: ExecutedCell | undefined, cont
     return { outputs, diagnostics: [], ran: false };
   }
   const produced = cellOutputs(executed, code.run.atPrompt);
-  const declared = declaredOutputs(code.expected, produced);
-  const raise = confirmRaise(code, executed, declared, produced, context);
+  const expected = expectedOutputs(code.expected, produced);
+  const raise = confirmRaise(code, executed, expected, produced, context);
   const further = context.again?.get(executed) ?? [];
   // One that ended otherwise says nothing about what the cell puts out.
   const alike = further.filter(({ status }) => status === executed.status);
@@ -39,7 +39,7 @@ export function confirmCell(code: Code, executed: ExecutedCell | undefined, cont
     if (raised !== undefined) diagnostics.push(raisedAgain(code, raised, context));
   }
   const saved = context.saved?.get(code);
-  for (const one of declared.texts) {
+  for (const one of expected.texts) {
     if (saved !== undefined && isSilent(one, produced)) continue;
     const judged = confirmOutput(code, one, produced, context, { unexpected: raise.unexpected, again });
     for (const one of judged.outputs) outputs.push(one);
@@ -52,7 +52,7 @@ export function confirmCell(code: Code, executed: ExecutedCell | undefined, cont
     for (const one of judged.outputs) outputs.push(one);
     for (const one of judged.diagnostics) diagnostics.push(one);
   }
-  for (const one of undeclared(code, declared, produced, context)) diagnostics.push(one);
+  for (const one of undeclared(code, expected, produced, context)) diagnostics.push(one);
   return {
     outputs: oneEach(outputs),
     diagnostics: diagnostics.sort((a, b) => a.span.start - b.span.start),
@@ -61,7 +61,7 @@ export function confirmCell(code: Code, executed: ExecutedCell | undefined, cont
 }
 
 /** Whether nothing was saved of a stream, and nothing came. */
-function isSilent({ stream, text }: DeclaredOutputs['texts'][number], { output, stderr }: CellOutputs): boolean {
+function isSilent({ stream, text }: ExpectedOutputs['texts'][number], { output, stderr }: CellOutputs): boolean {
   return text.text === '' && (stream === 'stderr' ? stderr : output) === '';
 }
 

@@ -30,13 +30,13 @@ export function confirmDisplays(
 ): OutputVerdict {
   const [first] = code.expected;
   const spans = saved.filter(({ output }) => isShown(output)).map(({ span }) => span);
-  const [wanted, given, ...others] = [
+  const [expected, actual, ...others] = [
     saved.map(({ output }) => output),
     executed.outputs,
     ...again.map(({ outputs }) => outputs),
   ].map((outputs) => ({ kinds: kindsOf(outputs), bundles: outputs.filter(isShown).map(bundleOf) }));
-  if (first === undefined || wanted === undefined || given === undefined) return { outputs: [], diagnostics: [] };
-  const isPlain = wanted.bundles.length === 0 && given.bundles.length === 0 && wanted.kinds === given.kinds;
+  if (first === undefined || expected === undefined || actual === undefined) return { outputs: [], diagnostics: [] };
+  const isPlain = expected.bundles.length === 0 && actual.bundles.length === 0 && expected.kinds === actual.kinds;
   if (first.match.modes.includes('ignore') || isPlain) return { outputs: [], diagnostics: [] };
   const judged = (verdict: ConfirmedOutput['verdict'], reason?: string): ConfirmedOutput[] => [
     { span: first.span, stream: 'output', mode: [], verdict, ...(reason !== undefined && { reason }) },
@@ -52,20 +52,22 @@ export function confirmDisplays(
       details,
     );
   };
-  if (wanted.kinds !== given.kinds) {
-    const at = spans[firstDifference(wanted.kinds, given.kinds)] ?? first.span;
+  if (expected.kinds !== actual.kinds) {
+    const at = spans[firstDifference(expected.kinds, actual.kinds)] ?? first.span;
     return {
       outputs: judged('mismatch', 'displays'),
-      diagnostics: [found(at, 'what the cell shows, or its order, differs', wanted.kinds, given.kinds)],
+      diagnostics: [found(at, 'what the cell shows, or its order, differs', expected.kinds, actual.kinds)],
     };
   }
   const rule = ruleOf(first.match, context);
   const chance: Diagnostic[] = [];
-  for (const [index, bundle] of wanted.bundles.entries()) {
+  for (const [index, bundle] of expected.bundles.entries()) {
     for (const type of Object.keys(bundle)) {
-      const [one, two, ...further] = [bundle, given.bundles[index], ...others.map(({ bundles }) => bundles[index])].map(
-        (of) => formOf(type, of),
-      );
+      const [one, two, ...further] = [
+        bundle,
+        actual.bundles[index],
+        ...others.map(({ bundles }) => bundles[index]),
+      ].map((of) => formOf(type, of));
       if (one === undefined || two === undefined || isSame(type, one, two, rule)) continue;
       const at = spans[index] ?? first.span;
       const what = `${names[type] ?? `\`${type}\``} that the cell shows`;
@@ -117,8 +119,8 @@ function kindsOf(outputs: readonly IOutput[]): string {
 const PRINTED = 'printed text';
 
 /** The number of displays before the first kind that differs. */
-function firstDifference(wanted: string, given: string): number {
-  const [lines, others] = [wanted.split('\n'), given.split('\n')];
+function firstDifference(expected: string, actual: string): number {
+  const [lines, others] = [expected.split('\n'), actual.split('\n')];
   const at = lines.findIndex((line, index) => line !== others[index]);
   return lines.slice(0, at === -1 ? undefined : at).filter((line) => line !== PRINTED).length;
 }
@@ -156,27 +158,27 @@ function ordered(type: string, value: unknown): unknown {
   );
 }
 
-function isSame(type: string, wanted: Form, given: Form, rule: MatchRule): boolean {
-  if (wanted.bytes === undefined || given.bytes === undefined)
-    return wanted.tags === given.tags && compareText(wanted.text, given.text, rule).equal;
-  if (wanted.bytes === given.bytes) return true;
+function isSame(type: string, expected: Form, actual: Form, rule: MatchRule): boolean {
+  if (expected.bytes === undefined || actual.bytes === undefined)
+    return expected.tags === actual.tags && compareText(expected.text, actual.text, rule).equal;
+  if (expected.bytes === actual.bytes) return true;
   if (type !== 'image/png') return false;
-  const [one, other] = [wanted.bytes, given.bytes].map((bytes) => new Uint8Array(Buffer.from(bytes, 'base64')));
+  const [one, other] = [expected.bytes, actual.bytes].map((bytes) => new Uint8Array(Buffer.from(bytes, 'base64')));
   if (one === undefined || other === undefined) return false;
   const difference = imageDifference(one, other);
   return difference.type === 'share' && difference.share <= DEFAULT_IMAGE_TOLERANCE;
 }
 
 /** Both forms as texts that differ. */
-function shownOf(wanted: Form, given: Form): [string, string] {
-  return wanted.text === given.text ? [wanted.tags ?? '', given.tags ?? ''] : [wanted.text, given.text];
+function shownOf(expected: Form, actual: Form): [string, string] {
+  return expected.text === actual.text ? [expected.tags ?? '', actual.tags ?? ''] : [expected.text, actual.text];
 }
 
 /** Whether further runs show what differs to be another in each run. */
-function isChance(wanted: Form, given: Form, others: readonly Form[], rule: MatchRule): boolean {
+function isChance(expected: Form, actual: Form, others: readonly Form[], rule: MatchRule): boolean {
   if (rule.modes.has('exact')) return false;
-  if (wanted.bytes !== undefined) return others.some(({ text }) => given.text !== text);
-  if (wanted.tags !== given.tags) return false;
-  const texts = [wanted.text, [given.text], others.map(({ text }) => [text]), rule] as const;
+  if (expected.bytes !== undefined) return others.some(({ text }) => actual.text !== text);
+  if (expected.tags !== actual.tags) return false;
+  const texts = [expected.text, [actual.text], others.map(({ text }) => [text]), rule] as const;
   return isVarying(...texts, sanitizerNames) || settledBy(...texts) !== undefined;
 }

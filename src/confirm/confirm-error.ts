@@ -18,12 +18,12 @@ import {
   withoutSuggestion,
 } from './traceback.ts';
 
-/** What came of comparing a declared error with the real one. */
+/** What came of comparing an expected error with the real one. */
 export type ErrorComparison =
   | { readonly equal: true }
   | {
       readonly equal: false;
-      /** The line of the declared text that differs. */
+      /** The line of the expected text that differs. */
       readonly line: number | 'end';
       readonly what: 'type' | 'message' | 'members' | 'chain' | 'above' | 'traceback' | 'unreadable';
       readonly reason?: string;
@@ -33,12 +33,12 @@ export type ErrorComparison =
     };
 
 /**
- * Compares a declared error text with what was raised, by the fence's modes: the exception's type and message and, as far
+ * Compares an expected error text with what was raised, by the fence's modes: the exception's type and message and, as far
  * as the text shows them, its notes, the exceptions that a group holds, and those that came before. With the mode `exact`
  * the whole traceback counts, but for names of cells and folders of packages.
  */
-export function compareError(declared: string, raised: Raised, rule: MatchRule): ErrorComparison {
-  const whole = withoutSuggestion(withoutIncompleteInput(withOuterLastLine(terminalText(declared))), raised);
+export function compareError(expected: string, raised: Raised, rule: MatchRule): ErrorComparison {
+  const whole = withoutSuggestion(withoutIncompleteInput(withOuterLastLine(terminalText(expected))), raised);
   const real = raisedText(raised, { withModuleFile: !rule.moduleFiles });
   if (rule.modes.has('exact')) {
     const comparison = compareText(withoutPlaces(whole), withoutPlaces(raised.traceback), rule);
@@ -62,17 +62,17 @@ function isWhole({ modes }: MatchRule): boolean {
 }
 
 /**
- * A declared error that is as it was raised, held against what the cell printed: above the error stands what Python or
+ * An expected error that is as it was raised, held against what the cell printed: above the error stands what Python or
  * IPython writes there (frames, and exceptions that came before), and what was printed before.
  */
 export function compareAbove(
-  declared: string,
+  expected: string,
   raised: Raised,
   { outputWithStandIns, stderr }: CellOutputs,
   rule: MatchRule,
 ): ErrorComparison {
   if (rule.modes.has('exact') || isWhole(rule)) return { equal: true };
-  const lines = withOuterLastLine(terminalText(declared)).split('\n');
+  const lines = withOuterLastLine(terminalText(expected)).split('\n');
   const text = lines.join('\n');
   const from = Math.min(
     framesStart(lines) ?? lines.length,

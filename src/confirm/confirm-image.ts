@@ -3,7 +3,7 @@ import { diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../model/lesson.ts';
 import type { Bundle, CellOutputs } from './cell-outputs.ts';
 import type { ConfirmContext } from './confirm-context.ts';
-import type { DeclaredText } from './declared.ts';
+import type { ExpectedText } from './expected-outputs.ts';
 import { DEFAULT_IMAGE_TOLERANCE, imageDifference } from './modes/image.ts';
 import { firstLine } from './places.ts';
 import type { Raised } from './raised.ts';
@@ -13,35 +13,35 @@ import { type OutputVerdict, verdict } from './verdict.ts';
 /** Judges a fence with the mode `image`: the cell shows one and, where a file is named, the same one. */
 export function confirmImage(
   code: Code,
-  declared: DeclaredText,
+  expected: ExpectedText,
   produced: CellOutputs,
   context: ConfirmContext,
   unexpected?: Raised,
 ): OutputVerdict {
   const { file, text, cell } = context;
-  const { image: path, tolerance = DEFAULT_IMAGE_TOLERANCE } = declared.match;
-  const place = firstLine(declared.fences[0]?.span ?? code.span, text);
+  const { image: path, tolerance = DEFAULT_IMAGE_TOLERANCE } = expected.match;
+  const place = firstLine(expected.fences[0]?.span ?? code.span, text);
   const shown = shownImages(produced.bundles);
   const update = updateAdvice(code.span, context);
   const fails = (rule: 'output-mismatch' | 'expected-invalid', message: string, help?: string) =>
-    verdict(declared, 'mismatch', { reason: 'image' }, [
+    verdict(expected, 'mismatch', { reason: 'image' }, [
       diagnostic(rule, message, file, place, { cell, ...(help === undefined ? {} : { help }) }),
     ]);
   if (shown.length === 0) {
-    if (unexpected !== undefined) return verdict(declared, 'mismatch', { reason: 'cell-raised' });
+    if (unexpected !== undefined) return verdict(expected, 'mismatch', { reason: 'cell-raised' });
     return fails('output-mismatch', 'the cell shows no image', 'show a figure in the cell, or take the fence away');
   }
-  if (path === undefined) return verdict(declared, 'confirmed');
-  const expected = context.image?.(imagePath(file, path));
-  if (expected === undefined) return fails('expected-invalid', `there is no image file \`${path}\``, update);
+  if (path === undefined) return verdict(expected, 'confirmed');
+  const image = context.image?.(imagePath(file, path));
+  if (image === undefined) return fails('expected-invalid', `there is no image file \`${path}\``, update);
   let nearest = 1;
   let size = '';
   for (const actual of shown) {
-    const difference = imageDifference(expected, actual);
+    const difference = imageDifference(image, actual);
     if (difference.type === 'unreadable') {
       if (difference.which === 'expected') return fails('expected-invalid', `\`${path}\` is not a PNG image`, update);
     } else if (difference.type === 'size') size ||= `, ${difference.actual} in place of ${difference.expected} pixels`;
-    else if (difference.share <= tolerance) return verdict(declared, 'confirmed');
+    else if (difference.share <= tolerance) return verdict(expected, 'confirmed');
     else nearest = Math.min(nearest, difference.share);
   }
   const share = (value: number) => `${Number((value * 100).toPrecision(3))} %`;

@@ -7,7 +7,7 @@ import { inCommonForm } from './common-form.ts';
 import type { Comparison } from './comparison.ts';
 import type { ConfirmContext } from './confirm-context.ts';
 import { confirmImage } from './confirm-image.ts';
-import type { DeclaredText } from './declared.ts';
+import type { ExpectedText } from './expected-outputs.ts';
 import { wordOnFence, wordsOnFences } from './fence-fix.ts';
 import { folderOrder, sortFirst, varyInOrder } from './folder-order.ts';
 import { isForm, meantForm } from './forms.ts';
@@ -33,7 +33,7 @@ import { type OutputVerdict, verdict } from './verdict.ts';
 /** One declared text that is judged: `clean` is what it says, without what differs on each machine. */
 interface Judged {
   readonly code: Code;
-  readonly declared: DeclaredText;
+  readonly expected: ExpectedText;
   readonly clean: string;
   readonly rule: MatchRule;
   readonly context: ConfirmContext;
@@ -42,17 +42,17 @@ interface Judged {
 /** Judges what stands in one `output` or `stderr` text against what the cell produced. */
 export function confirmOutput(
   code: Code,
-  declared: DeclaredText,
+  expected: ExpectedText,
   produced: CellOutputs,
   context: ConfirmContext,
   { unexpected, again = [] }: { readonly unexpected?: Raised | undefined; readonly again?: readonly CellOutputs[] },
 ): OutputVerdict {
-  if (declared.match.modes.includes('ignore')) return verdict(declared, 'skipped', { reason: 'ignore' });
-  if (declared.match.modes.includes('image')) return confirmImage(code, declared, produced, context, unexpected);
-  const rule = ruleOf(declared.match, context);
-  const texts = textsOf(declared, produced);
-  const clean = terminalText(declaredText(declared, texts));
-  const judged: Judged = { code, declared, clean, rule, context };
+  if (expected.match.modes.includes('ignore')) return verdict(expected, 'skipped', { reason: 'ignore' });
+  if (expected.match.modes.includes('image')) return confirmImage(code, expected, produced, context, unexpected);
+  const rule = ruleOf(expected.match, context);
+  const texts = textsOf(expected, produced);
+  const clean = terminalText(expectedText(expected, texts));
+  const judged: Judged = { code, expected, clean, rule, context };
   let first: (Comparison & { equal: false }) | undefined;
   for (const text of texts) {
     const comparison = compareText(clean, text, rule);
@@ -63,19 +63,19 @@ export function confirmOutput(
       return mismatch(judged, comparison, text);
     }
   }
-  if (isForm(clean, produced, rule)) return verdict(declared, 'confirmed');
+  if (isForm(clean, produced, rule)) return verdict(expected, 'confirmed');
   const isInTime = context.timed?.has(context.cell) === true && unexpected === undefined && !rule.modes.has('exact');
-  if (isInTime && runsOf(declared, again).some((one) => isEqual(judged, one))) return verdict(declared, 'confirmed');
-  if (unexpected !== undefined) return verdict(declared, 'mismatch', { reason: 'cell-raised' });
-  const varying = chance(judged, texts, runsOf(declared, again));
+  if (isInTime && runsOf(expected, again).some((one) => isEqual(judged, one))) return verdict(expected, 'confirmed');
+  if (unexpected !== undefined) return verdict(expected, 'mismatch', { reason: 'cell-raised' });
+  const varying = chance(judged, texts, runsOf(expected, again));
   if (varying !== undefined) return varying;
   const actual = meantForm(clean, produced) ?? meantText(clean, texts, produced);
-  const elsewhere = actual === '' && declared.stream === 'output' && compareText(clean, produced.stderr, rule).equal;
+  const elsewhere = actual === '' && expected.stream === 'output' && compareText(clean, produced.stderr, rule).equal;
   if (elsewhere) return onStderr(judged, first?.line ?? 0);
   return mismatch(judged, first ?? { equal: false, line: 0 }, actual);
 }
 
-/** What the declared text is meant to be: where another form of the output is like it but for values, that. */
+/** What the expected text is meant to be: where another form of the output is like it but for values, that. */
 function meantText(clean: string, texts: readonly string[], { forms }: CellOutputs): string {
   const [first = '', ...others] = texts;
   const isLike = (text: string) => text !== '' && mayVary(clean, text);
@@ -84,18 +84,18 @@ function meantText(clean: string, texts: readonly string[], { forms }: CellOutpu
 
 /** What is as the lesson says, unless other runs show that this was chance: then as if one of them had come first. */
 function confirmed(judged: Judged, texts: readonly string[], again: readonly CellOutputs[]): OutputVerdict {
-  const { declared, clean, rule, context } = judged;
-  const others = runsOf(declared, again);
+  const { expected, clean, rule, context } = judged;
+  const others = runsOf(expected, again);
   const isTimed = context.timed?.has(context.cell) === true && !rule.modes.has('exact');
   const other = isTimed ? undefined : others.find((one) => !isEqual(judged, one));
-  if (other === undefined) return verdict(declared, 'confirmed');
+  if (other === undefined) return verdict(expected, 'confirmed');
   const rest = others.filter((one) => one !== other);
   const varying = chance(judged, other, [texts, ...rest]);
   if (varying !== undefined) return varying;
   const actual = other[0] ?? '';
   return rule.modes.has('exact')
     ? mismatch(judged, { equal: false, line: 0 }, actual)
-    : otherwise(declared, 'skipped', clean, actual, context);
+    : otherwise(expected, 'skipped', clean, actual, context);
 }
 
 /** Whether one of the texts that may stand in the fence is what stands there. */
@@ -105,7 +105,7 @@ function isEqual({ clean, rule }: Judged, texts: readonly string[]): boolean {
 
 /** The verdict over a text that differs, where several runs show that what differs is another in each. */
 function chance(
-  { code, declared, clean, rule, context }: Judged,
+  { code, expected, clean, rule, context }: Judged,
   texts: readonly string[],
   others: readonly (readonly string[])[],
 ): OutputVerdict | undefined {
@@ -113,39 +113,39 @@ function chance(
   const runs = [texts, ...others].map(([text = '']) => text);
   if (varyInOrder(code.source.text, runs)) {
     const order = folderOrder(code.source.text, clean, runs[0] ?? '', nearMiss(clean, runs[0] ?? '', rule));
-    return order && inAnyOrder(declared, order, context);
+    return order && inAnyOrder(expected, order, context);
   }
   // A date in place of another date is what the author meant; of any other value nobody can say.
   if (isVarying(clean, texts, others, rule, sanitizerNames))
-    return verdict(declared, 'confirmed', { reason: 'varies' });
+    return verdict(expected, 'confirmed', { reason: 'varies' });
   const all = [texts, ...others];
   // Of runs whose texts have another form than the lesson's, one that has its form tells.
   for (const one of all) {
     const rest = all.filter((other) => other !== one);
     const settled = settledBy(clean, one, rest, rule);
-    if (settled !== undefined) return varies(declared, settled, context);
+    if (settled !== undefined) return varies(expected, settled, context);
   }
   const form = inCommonForm(clean, runs);
-  return form && otherwise(declared, form.isWhole ? 'skipped' : 'confirmed', clean, runs[0] ?? '', context);
+  return form && otherwise(expected, form.isWhole ? 'skipped' : 'confirmed', clean, runs[0] ?? '', context);
 }
 
 /** Whether only values of known kinds differ, which other runs show to be others each time. */
 export function isVarying(
-  declared: string,
+  expected: string,
   first: readonly string[],
   others: readonly (readonly string[])[],
   rule: MatchRule,
   names: readonly string[],
 ): boolean {
   return first.some((text, index) => {
-    const settled = others.reduce((put, other) => withVaryingValues(put, text, other[index] ?? '', names), declared);
-    return settled !== declared && compareText(settled, text, rule).equal;
+    const settled = others.reduce((put, other) => withVaryingValues(put, text, other[index] ?? '', names), expected);
+    return settled !== expected && compareText(settled, text, rule).equal;
   });
 }
 
 /** What other runs show to be another in each run, if all else is as the lesson says. */
 export function settledBy(
-  declared: string,
+  expected: string,
   first: readonly string[],
   others: readonly (readonly string[])[],
   rule: MatchRule,
@@ -156,8 +156,8 @@ export function settledBy(
     const one = clean(text);
     const further = others.map((other) => clean(other[index] ?? ''));
     // Of values that the course says to vary, and that do, nobody need hear.
-    const wanted = further.reduce((put, other) => withVaryingValues(put, one, other, rule.sanitize), clean(declared));
-    const settled = alignVaryingValues(wanted, one, further, clean(declared));
+    const wanted = further.reduce((put, other) => withVaryingValues(put, one, other, rule.sanitize), clean(expected));
+    const settled = alignVaryingValues(wanted, one, further, clean(expected));
     if (settled !== undefined && compareText(settled.text, text, rule).equal) return settled;
   }
   return undefined;
@@ -165,41 +165,41 @@ export function settledBy(
 
 /** An output that has another form in each run. */
 function otherwise(
-  declared: DeclaredText,
+  expected: ExpectedText,
   outcome: 'confirmed' | 'skipped',
-  expected: string,
+  text: string,
   actual: string,
   { file, cell }: ConfirmContext,
 ): OutputVerdict {
   const message = 'the cell prints this in one run and something else in the next';
   const help =
     'write `unordered` or `ellipsis` on the fence, or make the cell give the same in each run (`sorted(…)`, a seed)';
-  return verdict(declared, outcome, { reason: 'varies' }, [
-    diagnostic('output-varies', message, file, linePlace(declared.text, 0), { cell, help, expected, actual }),
+  return verdict(expected, outcome, { reason: 'varies' }, [
+    diagnostic('output-varies', message, file, linePlace(expected.text, 0), { cell, help, expected: text, actual }),
   ]);
 }
 
 /** The files of a folder, which the lesson has in the order of one machine. */
-function inAnyOrder(declared: DeclaredText, { fix }: NearMiss, { file, cell }: ConfirmContext): OutputVerdict {
+function inAnyOrder(expected: ExpectedText, { fix }: NearMiss, { file, cell }: ConfirmContext): OutputVerdict {
   const message = "the cell prints files in the file system's order, which is another one on each machine";
   const help = fix ?? 'write `sorted(…)` around what lists them';
-  return verdict(declared, 'confirmed', { reason: 'varies' }, [
-    diagnostic('output-varies', message, file, linePlace(declared.text, 0), { cell, help }),
+  return verdict(expected, 'confirmed', { reason: 'varies' }, [
+    diagnostic('output-varies', message, file, linePlace(expected.text, 0), { cell, help }),
   ]);
 }
 
 /** What no run repeats is not compared, and the author hears of it; if that is all, nothing is confirmed. */
-function varies(declared: DeclaredText, settled: AlignedValues, { file, cell }: ConfirmContext): OutputVerdict {
-  const message = `the cell prints something else in each run: \`${settled.produced}\` in place of \`${settled.declared}\``;
+function varies(expected: ExpectedText, settled: AlignedValues, { file, cell }: ConfirmContext): OutputVerdict {
+  const message = `the cell prints something else in each run: \`${settled.produced}\` in place of \`${settled.expected}\``;
   const help =
     'write `...` for what differs and `ellipsis` on the fence, or `ignore`, or make the cell give the same in each run (a seed, a fixed date)';
-  return verdict(declared, settled.whole ? 'skipped' : 'confirmed', { reason: 'varies' }, [
-    diagnostic('output-varies', message, file, linePlace(declared.text, settled.line), { cell, help }),
+  return verdict(expected, settled.whole ? 'skipped' : 'confirmed', { reason: 'varies' }, [
+    diagnostic('output-varies', message, file, linePlace(expected.text, settled.line), { cell, help }),
   ]);
 }
 
 /** What stands in a fence, without what differs on each machine. */
-function declaredText({ stream, text: { text } }: DeclaredText, produced: readonly string[]): string {
+function expectedText({ stream, text: { text } }: ExpectedText, produced: readonly string[]): string {
   const marked = stream === 'stderr' ? withoutPlaces(text) : withoutCellFiles(text);
   return withoutFileNames(marked, produced);
 }
@@ -208,33 +208,33 @@ function declaredText({ stream, text: { text } }: DeclaredText, produced: readon
  * The texts that may stand in a fence: of what a page shows as a figure, a table or a widget, the plain text or nothing.
  * Names of cells' files are marked; a pattern may be meant for the name itself.
  */
-export function textsOf(declared: DeclaredText, produced: CellOutputs): string[] {
-  if (declared.stream === 'stderr') return [...new Set([withoutPlaces(produced.stderr), produced.stderr])];
+export function textsOf(expected: ExpectedText, produced: CellOutputs): string[] {
+  if (expected.stream === 'stderr') return [...new Set([withoutPlaces(produced.stderr), produced.stderr])];
   const { output, outputWithStandIns, outputAsShown, terminal } = produced;
   const texts = [output, outputWithStandIns, outputAsShown, ...(terminal === undefined ? [] : [terminal])];
   return [...new Set([...texts.map(withoutCellFiles), ...texts])];
 }
 
 /** What the cell gave in other runs, each as texts that may stand in the fence. */
-function runsOf(declared: DeclaredText, again: readonly CellOutputs[]): readonly (readonly string[])[] {
-  return again.map((one) => textsOf(declared, one));
+function runsOf(expected: ExpectedText, again: readonly CellOutputs[]): readonly (readonly string[])[] {
+  return again.map((one) => textsOf(expected, one));
 }
 
-/** Where a declared text begins to differ. */
-function placeOf({ code, declared, clean, context }: Judged, line: number | 'end'): Span {
+/** Where an expected text begins to differ. */
+function placeOf({ code, expected, clean, context }: Judged, line: number | 'end'): Span {
   return line === 'end' || clean.trim() === ''
-    ? closingPlace(declared.fences.at(-1)?.span ?? code.span, context.text)
-    : linePlace(declared.text, line);
+    ? closingPlace(expected.fences.at(-1)?.span ?? code.span, context.text)
+    : linePlace(expected.text, line);
 }
 
 function onStderr(judged: Judged, line: number | 'end'): OutputVerdict {
-  const { declared, clean, context } = judged;
+  const { expected, clean, context } = judged;
   const message = 'the cell writes that to standard error, not to its output';
   const help = 'call the fence `stderr` in place of `output`';
-  const [fence] = declared.fences;
+  const [fence] = expected.fences;
   const fix = fence && wordOnFence(fence.span, /\b(?:output|stdout)\b/, 'stderr', context.text);
   const details = { cell: context.cell, expected: clean, help, ...(fix === undefined ? {} : { fix }) };
-  return verdict(declared, 'mismatch', { reason: 'stderr' }, [
+  return verdict(expected, 'mismatch', { reason: 'stderr' }, [
     diagnostic('output-mismatch', message, context.file, placeOf(judged, line), details),
   ]);
 }
@@ -250,25 +250,25 @@ function folderHelp(expected: string, actual: string): string {
 }
 
 function mismatch(judged: Judged, comparison: Comparison & { equal: false }, actual: string): OutputVerdict {
-  const { code, declared, clean: expected, rule, context } = judged;
+  const { code, expected, clean, rule, context } = judged;
   const { file, cell, text } = context;
   const place = placeOf(judged, comparison.line);
   if (comparison.unreadable !== undefined) {
-    const details = { cell, expected, actual, ...(comparison.help !== undefined && { help: comparison.help }) };
-    return verdict(declared, 'mismatch', { reason: 'unreadable' }, [
+    const details = { cell, expected: clean, actual, ...(comparison.help !== undefined && { help: comparison.help }) };
+    return verdict(expected, 'mismatch', { reason: 'unreadable' }, [
       diagnostic('expected-invalid', comparison.unreadable, file, place, details),
     ]);
   }
-  const missing = declared.stream === 'output' ? context.missing?.(code, expected, actual) : undefined;
+  const missing = expected.stream === 'output' ? context.missing?.(code, clean, actual) : undefined;
   if (missing !== undefined) {
     const message = `the output differs from what the lesson says, and there is no file \`${missing}\``;
     const folder = posix.dirname(file);
     const help = `put ${missing} into ${folder === '.' ? 'the folder of the course' : folder}; if it must not be there, write what the cell prints`;
-    const found = diagnostic('output-mismatch', message, file, place, { cell, expected, actual, help });
-    return verdict(declared, 'mismatch', {}, [found]);
+    const found = diagnostic('output-mismatch', message, file, place, { cell, expected: clean, actual, help });
+    return verdict(expected, 'mismatch', {}, [found]);
   }
-  const like = nearMiss(expected, actual, rule);
-  const ofFolder = folderOrder(code.source.text, expected, actual, like);
+  const like = nearMiss(clean, actual, rule);
+  const ofFolder = folderOrder(code.source.text, clean, actual, like);
   const near = ofFolder ?? like;
   const sorted = sortFirst(code.source.text);
   const command = updateAdvice(code.span, context);
@@ -276,15 +276,15 @@ function mismatch(judged: Judged, comparison: Comparison & { equal: false }, act
   // The order of this machine's files would be wrong on the next one.
   const help =
     ofFolder?.fix ??
-    (namesRun(actual) ? folderHelp(expected, actual) : near?.fix === undefined ? update : `${update}, or ${near.fix}`);
-  const what = declared.stream === 'stderr' ? 'what the cell writes to stderr differs' : 'the output differs';
+    (namesRun(actual) ? folderHelp(clean, actual) : near?.fix === undefined ? update : `${update}, or ${near.fix}`);
+  const what = expected.stream === 'stderr' ? 'what the cell writes to stderr differs' : 'the output differs';
   const message = `${what} from what the lesson says${near === undefined ? '' : `: ${near.message}`}`;
   const cause = near === undefined ? {} : { cause: near.kind };
   const modes = ofFolder === undefined ? near?.modes : undefined;
-  const fix = modes && wordsOnFences(declared.fences, modes.join(' '), text);
+  const fix = modes && wordsOnFences(expected.fences, modes.join(' '), text);
   const found = diagnostic('output-mismatch', message, file, place, {
-    ...{ cell, expected, actual, ...cause, help },
+    ...{ cell, expected: clean, actual, ...cause, help },
     ...(fix === undefined ? {} : { fix }),
   });
-  return verdict(declared, 'mismatch', near === undefined ? {} : { reason: near.kind, nearMiss: near }, [found]);
+  return verdict(expected, 'mismatch', near === undefined ? {} : { reason: near.kind, nearMiss: near }, [found]);
 }

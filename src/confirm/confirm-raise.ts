@@ -5,7 +5,7 @@ import type { ExecutedCell } from '../model/run.ts';
 import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-context.ts';
 import { compareAbove, compareError, type ErrorComparison } from './confirm-error.ts';
-import type { DeclaredOutputs, DeclaredText } from './declared.ts';
+import type { ExpectedOutputs, ExpectedText } from './expected-outputs.ts';
 import { wordOnFence, wordsOnFences } from './fence-fix.ts';
 import { ruleOf } from './match-rule.ts';
 import { closingPlace, firstLine, linePlace } from './places.ts';
@@ -28,20 +28,20 @@ export interface RaiseVerdict {
 export function confirmRaise(
   code: Code,
   executed: ExecutedCell,
-  declared: DeclaredOutputs,
+  expected: ExpectedOutputs,
   produced: CellOutputs,
   context: ConfirmContext,
 ): RaiseVerdict {
   const { raised } = produced;
   const wanted = code.run.raises && withoutIncompleteInput(code.run.raises);
-  const declares = wanted !== undefined || declared.errors.length > 0;
+  const declares = wanted !== undefined || expected.errors.length > 0;
   if (raised === undefined)
-    return declares ? missing(code, declared, produced, context) : { outputs: [], diagnostics: [] };
+    return declares ? missing(code, expected, produced, context) : { outputs: [], diagnostics: [] };
   // That a notebook was saved with an error does not say that it shall be there; only a tag does.
   const isNotebook = context.saved?.has(code) === true;
   const mayRaise = executed.status === 'ok' || mayRaiseByTag(code);
-  const announced = wanted !== undefined || (declared.errors.length > 0 && (!isNotebook || mayRaise));
-  if (isNotebook && mayRaise && declared.errors.length === 0 && !isIgnored(code)) {
+  const announced = wanted !== undefined || (expected.errors.length > 0 && (!isNotebook || mayRaise));
+  if (isNotebook && mayRaise && expected.errors.length === 0 && !isIgnored(code)) {
     const message = `the cell raised ${raisedText(raised)}, and no error was saved`;
     const details = { cell: context.cell, actual: raisedText(raised), help: 'coursewright update' };
     const found = diagnostic('error-mismatch', message, context.file, placeRaised(code, raised), details);
@@ -69,7 +69,7 @@ export function confirmRaise(
   const again = (context.again?.get(executed) ?? []).flatMap((one) =>
     one.status === executed.status ? (cellOutputs(one).raised ?? []) : [],
   );
-  const outputs = declared.errors.flatMap((one) => judge(code, one, raised, context, diagnostics, produced, again));
+  const outputs = expected.errors.flatMap((one) => judge(code, one, raised, context, diagnostics, produced, again));
   return { outputs, diagnostics };
 }
 
@@ -112,9 +112,9 @@ export function placeRaised(code: Code, raised: Raised): { start: number; end: n
   return linePlace(code.source, above + (raisedLine(raised) ?? 1) - 1);
 }
 
-function missing(code: Code, declared: DeclaredOutputs, produced: CellOutputs, context: ConfirmContext): RaiseVerdict {
+function missing(code: Code, expected: ExpectedOutputs, produced: CellOutputs, context: ConfirmContext): RaiseVerdict {
   const { file, cell, text } = context;
-  const [first] = declared.errors;
+  const [first] = expected.errors;
   const announced = code.run.raises || 'an exception';
   const message =
     first === undefined
@@ -131,14 +131,14 @@ function missing(code: Code, declared: DeclaredOutputs, produced: CellOutputs, c
         : `${updateAdvice(code.span, context)}, if the cell is not meant to raise any more`,
   };
   return {
-    outputs: declared.errors.flatMap((one) => verdicts(one, 'mismatch', 'the cell did not raise')),
+    outputs: expected.errors.flatMap((one) => verdicts(one, 'mismatch', 'the cell did not raise')),
     diagnostics: [diagnostic('raise-missing', message, file, place, details)],
   };
 }
 
 function judge(
   code: Code,
-  one: DeclaredText,
+  one: ExpectedText,
   raised: Raised,
   context: ConfirmContext,
   diagnostics: Diagnostic[],
@@ -180,11 +180,11 @@ const messages = {
 };
 
 function varies(
-  one: DeclaredText,
-  { produced, declared, line }: AlignedValues,
+  one: ExpectedText,
+  { produced, expected, line }: AlignedValues,
   { file, cell }: ConfirmContext,
 ): Diagnostic {
-  const message = `the cell raises something else in each run: \`${produced}\` in place of \`${declared}\``;
+  const message = `the cell raises something else in each run: \`${produced}\` in place of \`${expected}\``;
   const help =
     'write `...` for what differs and `ellipsis` on the fence, or make the cell give the same in each run (a seed)';
   return diagnostic('output-varies', message, file, linePlace(one.text, line), { cell, help });
@@ -192,7 +192,7 @@ function varies(
 
 function mismatch(
   code: Code,
-  one: DeclaredText,
+  one: ExpectedText,
   comparison: ErrorComparison & { equal: false },
   raised: Raised,
   context: ConfirmContext,
@@ -223,7 +223,7 @@ function lastLine(text: string): number {
   return text.trimEnd().split('\n').length - 1;
 }
 
-function verdicts(one: DeclaredText, verdict: ConfirmedOutput['verdict'], reason?: string): ConfirmedOutput[] {
+function verdicts(one: ExpectedText, verdict: ConfirmedOutput['verdict'], reason?: string): ConfirmedOutput[] {
   return one.fences.map((fence) => verdictOf(fence, verdict, reason));
 }
 

@@ -3,7 +3,7 @@ import { compareText } from './match.ts';
 import type { MatchRule } from './match-rule.ts';
 import { htmlLines } from './modes/html.ts';
 
-/** Whether a declared text is another form of the output: HTML with the same tree, LaTeX, Markdown, JSON. */
+/** Whether an expected text is another form of the output: HTML with the same tree, LaTeX, Markdown, JSON. */
 export function isForm(expected: string, { forms }: CellOutputs, rule: MatchRule): boolean {
   const html = forms.get('text/html');
   if (html !== undefined && expected.includes('<')) {
@@ -19,9 +19,9 @@ export function isForm(expected: string, { forms }: CellOutputs, rule: MatchRule
   });
 }
 
-/** The form of the output that a declared text is meant to be, where it looks like one: HTML. */
-export function meantForm(declared: string, { forms }: CellOutputs): string | undefined {
-  return /^\s*<[a-zA-Z!][^>]*>[\s\S]*<\/\w+>\s*$/.test(declared) ? forms.get('text/html') : undefined;
+/** The form of the output that an expected text is meant to be, where it looks like one: HTML. */
+export function meantForm(expected: string, { forms }: CellOutputs): string | undefined {
+  return /^\s*<[a-zA-Z!][^>]*>[\s\S]*<\/\w+>\s*$/.test(expected) ? forms.get('text/html') : undefined;
 }
 
 /** A formula without the signs that only set it apart from the text around it. */

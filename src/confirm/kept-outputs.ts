@@ -12,7 +12,7 @@ export interface KeptContext {
   /** Tells cells apart whose outputs have made-up ids. */
   readonly cell: string;
   /** What the lesson says that the cell puts out: a text that differs from it by nothing but what is sanitized stands as it. */
-  readonly declared: readonly string[];
+  readonly expected: readonly string[];
 }
 
 /**
@@ -74,10 +74,10 @@ function keptData(type: string, value: MimeData, context: KeptContext, index: nu
 }
 
 /** A text without what is never the same twice; where the lesson has it, as the lesson has it. */
-function steady(text: string, { sanitize: names, declared }: KeptContext): string {
+function steady(text: string, { sanitize: names, expected }: KeptContext): string {
   const plain = terminalText(text);
   const marked = sanitize(withoutPlaces(plain), names);
-  return declared.find((one) => sanitize(withoutPlaces(terminalText(one)), names) === marked) ?? marked;
+  return expected.find((one) => sanitize(withoutPlaces(terminalText(one)), names) === marked) ?? marked;
 }
 
 /** In markup a number may be a colour or a length: only what a `repr` says is taken for an address. */

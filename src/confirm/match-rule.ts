@@ -1,7 +1,7 @@
 import type { Match } from '../model/lesson.ts';
 import type { MatchMode } from '../model/match-modes.ts';
 
-/** How one declared text is compared: the fence's modes over the course's, and what is noise in every run. */
+/** How one expected text is compared: the fence's modes over the course's, and what is noise in every run. */
 export interface MatchRule {
   readonly modes: ReadonlySet<MatchMode>;
   /** Relative tolerance of numbers; undefined where numbers are compared as text. */

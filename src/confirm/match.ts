@@ -8,32 +8,30 @@ import { withoutModuleFiles, withoutReprAddresses } from './sanitize.ts';
 import { trimLines } from './terminal-text.ts';
 
 /**
- * Compares a declared text with what a cell produced; both as `terminalText` leaves them. First as they are, but for the
+ * Compares an expected text with what a cell produced; both as `terminalText` leaves them. First as they are, but for the
  * folders of the run; then, where that is not equal, without the addresses of objects and the files of modules.
  */
-export function compareText(declared: string, produced: string, rule: MatchRule): Comparison {
-  const expected = trimLines(declared);
-  const actual = trimLines(rule.modes.has('exact') ? produced : withAuthorsFolders(produced, declared));
-  const comparison = compareTrimmed(expected, actual, rule);
+export function compareText(expected: string, produced: string, rule: MatchRule): Comparison {
+  const trimmed = trimLines(expected);
+  const actual = trimLines(rule.modes.has('exact') ? produced : withAuthorsFolders(produced, expected));
+  const comparison = compareTrimmed(trimmed, actual, rule);
   if (comparison.equal || comparison.unreadable !== undefined) return comparison;
   const plain = (text: string) => {
     const others = rule.moduleFiles ? withoutModuleFiles(text) : text;
     return rule.reprs ? withoutReprAddresses(others) : others;
   };
-  const [wanted, given] = [plain(expected), plain(actual)];
-  return wanted === expected && given === actual ? comparison : compareTrimmed(wanted, given, rule);
+  const [one, other] = [plain(trimmed), plain(actual)];
+  return one === trimmed && other === actual ? comparison : compareTrimmed(one, other, rule);
 }
 
-function compareTrimmed(declared: string, produced: string, rule: MatchRule): Comparison {
+function compareTrimmed(expected: string, produced: string, rule: MatchRule): Comparison {
   const behaviours = behavioursOf(rule.modes);
   const isAligned = rule.modes.has('tolerance') && !behaviours.some(({ ownLayout }) => ownLayout);
-  const [expected, actual] = isAligned
-    ? [withoutAlignment(declared), withoutAlignment(produced)]
-    : [declared, produced];
+  const [one, other] = isAligned ? [withoutAlignment(expected), withoutAlignment(produced)] : [expected, produced];
   const own = behaviours.find(({ compare }) => compare !== undefined)?.compare;
-  if (own !== undefined) return own(expected, actual, rule);
-  if (behaviours.some(({ asPattern }) => asPattern)) return comparePattern(expected, actual, rule);
-  return expected === actual ? { equal: true } : firstDifference(expected.split('\n'), actual.split('\n'));
+  if (own !== undefined) return own(one, other, rule);
+  if (behaviours.some(({ asPattern }) => asPattern)) return comparePattern(one, other, rule);
+  return one === other ? { equal: true } : firstDifference(one.split('\n'), other.split('\n'));
 }
 
 function firstDifference(expected: readonly string[], actual: readonly string[]): Comparison {

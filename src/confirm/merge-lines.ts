@@ -2,18 +2,18 @@ import { diffWordsWithSpace } from 'diff';
 import { isGap } from './pattern.ts';
 
 /**
- * A declared text brought up to what was produced, line by line: lines that agree stay as the author wrote them, a line
+ * An expected text brought up to what was produced, line by line: lines that agree stay as the author wrote them, a line
  * `...` stays where it stands for something, other lines are replaced, dropped or put in.
- * @param agrees Whether a declared line is what a produced line is, by the fence's modes.
+ * @param agrees Whether an expected line is what a produced line is, by the fence's modes.
  * @param ellipsis Whether `...` stands for text.
  */
 export function mergeLines(
-  declared: string,
+  expected: string,
   produced: string,
   agrees: (line: string, other: string) => boolean,
   ellipsis: boolean,
 ): string {
-  const wanted = declared.split('\n');
+  const wanted = expected.split('\n');
   const given = produced.split('\n');
   if (wanted.length * given.length > LONG) return produced;
   const isLeftOut = (line: string | undefined) => ellipsis && line !== undefined && isGap(line);

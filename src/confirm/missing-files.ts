@@ -6,7 +6,7 @@ import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { Code } from '../model/lesson.ts';
 
 /** The file that a cell asks for and that is not there, where that may be why it puts out less than the lesson says. */
-export type MissingFile = (code: Code, declared: string, produced: string) => string | undefined;
+export type MissingFile = (code: Code, expected: string, produced: string) => string | undefined;
 
 /** Code that asks whether files are there, or which; where they are not, nothing is raised. */
 const asks = /\b(?:exists|lexists|is_?file|is_?dir|i?glob|rglob|walk)\s*\(/;
@@ -28,9 +28,9 @@ export function missingIn({ cells }: CompiledLesson, runs: readonly PlannedRun[]
 export function missingFiles(codes: readonly Code[], given: readonly string[]): MissingFile {
   const makers = codes.map(({ source }) => source.text).filter((text) => makes.test(text));
   const there = [...new Set(given.flatMap(withFolders))];
-  return (code, declared, produced) => {
+  return (code, expected, produced) => {
     const text = code.source.text;
-    if (!asks.test(text) || !isLess(declared, produced)) return undefined;
+    if (!asks.test(text) || !isLess(expected, produced)) return undefined;
     return namedFiles(text, code.language)
       .filter(({ name, type }) => type === 'path' && /[./]/.test(name) && /^[^/*\s]\S*$/.test(name))
       .map(({ name }) => posix.normalize(name).replace(/\/$/, ''))
@@ -46,16 +46,16 @@ export function missingFiles(codes: readonly Code[], given: readonly string[]): 
 }
 
 /** Whether an output says more often than the lesson that something is not there, or has fewer lines. */
-function isLess(declared: string, produced: string): boolean {
+function isLess(expected: string, produced: string): boolean {
   const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;
   const lines = (text: string) => count(text, /^.*\S/gm);
   return (
-    lines(produced) < lines(declared) ||
+    lines(produced) < lines(expected) ||
     [
       /\bFalse\b/g,
       /\[\]|\{\}|\bset\(\)|\b0\b/g,
       /\b(?:missing|not (?:found|there|exist)|no such|does(?: not|n't) exist)\b/gi,
-    ].some((pattern) => count(produced, pattern) > count(declared, pattern))
+    ].some((pattern) => count(produced, pattern) > count(expected, pattern))
   );
 }
 

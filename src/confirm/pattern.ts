@@ -13,7 +13,7 @@ export interface PatternOptions {
 }
 
 /**
- * A declared text made ready for comparing: pieces that must occur in this order, and the gaps between them. Every
+ * An expected text made ready for comparing: pieces that must occur in this order, and the gaps between them. Every
  * line, or with `normalize` every word, is closed by a separator, so that a line `...` can stand for no line at all.
  */
 export interface Pattern {
@@ -38,7 +38,7 @@ export function isGap(line: string): boolean {
   return /^\s*(?:\.\.\.|…|⋮)\s*$/.test(line);
 }
 
-/** Makes the pattern of a declared text. */
+/** Makes the pattern of an expected text. */
 export function pattern(text: string, options: PatternOptions): Pattern {
   const parts: Part[] = [];
   let pending = '';
@@ -66,21 +66,25 @@ export function pattern(text: string, options: PatternOptions): Pattern {
 }
 
 /** Whether the whole text is what the pattern says. */
-export function matchesWhole(wanted: Pattern, text: string): boolean {
-  const { parts, options } = wanted;
+export function matchesWhole(pattern: Pattern, text: string): boolean {
+  const { parts, options } = pattern;
   const given = closeWords(text, options);
   // No word at all: `...` in a line may stand for that, and the separator after it has nothing to close.
   return follows(parts, options, given) || (given === '' && follows(parts, options, ' '));
 }
 
 /** Whether the text begins with what the pattern says. */
-export function matchesStart(wanted: Pattern, text: string): boolean {
-  return follows([...wanted.parts, any], wanted.options, closeWords(text, wanted.options));
+export function matchesStart(pattern: Pattern, text: string): boolean {
+  return follows([...pattern.parts, any], pattern.options, closeWords(text, pattern.options));
 }
 
 /** Whether what the pattern says occurs anywhere in the text. */
-export function occursIn(wanted: Pattern, text: string): boolean {
-  return follows([any, ...withoutLastSeparator(wanted.parts), any], wanted.options, closeWords(text, wanted.options));
+export function occursIn(pattern: Pattern, text: string): boolean {
+  return follows(
+    [any, ...withoutLastSeparator(pattern.parts), any],
+    pattern.options,
+    closeWords(text, pattern.options),
+  );
 }
 
 /**

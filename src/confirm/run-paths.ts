@@ -19,9 +19,9 @@ export function withoutRun(path: string): string {
  * What a cell produced, with each line that names a folder of the run as the author has it, where the author's has an
  * absolute path in its place and all else is the same: the path of `course/x.txt` for that of `work/x.txt`.
  */
-export function withAuthorsFolders(produced: string, declared: string): string {
+export function withAuthorsFolders(produced: string, expected: string): string {
   if (!namesRun(produced)) return produced;
-  const lines = declared.split('\n');
+  const lines = expected.split('\n');
   return produced
     .split('\n')
     .map((line) => {

@@ -51,12 +51,12 @@ export function withoutModuleFiles(text: string): string {
 }
 
 /**
- * The declared text with the values of a run in the place of its own, where two runs of the cell had different ones of a
+ * The expected text with the values of a run in the place of its own, where two runs of the cell had different ones of a
  * kind that the named sanitizers know: an author's own date or duration is right then. What both runs agree on stays, and
  * so does all where the three texts do not have as many such values. What a form has in brackets must be the same for that.
  */
-export function withVaryingValues(declared: string, first: string, second: string, names: readonly string[]): string {
-  let text = declared;
+export function withVaryingValues(expected: string, first: string, second: string, names: readonly string[]): string {
+  let text = expected;
   for (const name of names) {
     for (const [form] of sanitizers[name] ?? []) {
       const [wanted, one, other] = [text, first, second].map((from) => [...from.matchAll(form)]);
@@ -95,12 +95,12 @@ export function withoutCellFiles(text: string): string {
 }
 
 /**
- * A declared text with marks in place of names of cells' files without their folder (`4227803888.py`), where the cell
- * that it is declared of put out such a name: the engine marks those that it knows.
+ * An expected text with marks in place of names of cells' files without their folder (`4227803888.py`), where the cell
+ * that it belongs to put out such a name: the engine marks those that it knows.
  */
-export function withoutFileNames(declared: string, produced: readonly string[]): string {
-  if (!produced.some((text) => text.includes('<cell>'))) return declared;
-  return declared.replace(/(?<![\w/\\.])\d{5,10}\.py\b/g, '<cell>');
+export function withoutFileNames(expected: string, produced: readonly string[]): string {
+  if (!produced.some((text) => text.includes('<cell>'))) return expected;
+  return expected.replace(/(?<![\w/\\.])\d{5,10}\.py\b/g, '<cell>');
 }
 
 /** Files of installed packages and of Python itself without the folder in which they are on this machine. */

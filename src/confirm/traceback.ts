@@ -1,7 +1,7 @@
 import { errorOutline, looksLikeException } from './error-outline.ts';
 import type { Raised } from './raised.ts';
 
-/** A declared or real error text, taken apart. */
+/** An expected or real error text, taken apart. */
 export interface ErrorText {
   /** Without its module: `JSONDecodeError`. */
   readonly name: string;
@@ -142,7 +142,7 @@ export function withOuterLastLine(text: string): string {
 const SUGGESTION =
   /\.? (?:Did you mean|Or did you forget to import|Did you forget to import)[:]? '[^'\n]*'\?(?: Or did you forget to import '[^'\n]*'\?)?[ \t]*$/m;
 
-/** A declared error without what Python suggests for a misspelt name, where the real one has no suggestion. */
-export function withoutSuggestion(declared: string, { value }: Pick<Raised, 'value'>): string {
-  return /[Dd]id you (?:mean|forget)/.test(value) ? declared : declared.replace(SUGGESTION, '');
+/** An expected error without what Python suggests for a misspelt name, where the real one has no suggestion. */
+export function withoutSuggestion(expected: string, { value }: Pick<Raised, 'value'>): string {
+  return /[Dd]id you (?:mean|forget)/.test(value) ? expected : expected.replace(SUGGESTION, '');
 }

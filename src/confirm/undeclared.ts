@@ -4,27 +4,27 @@ import type { Code } from '../model/lesson.ts';
 import { shellWord } from '../text/shell-word.ts';
 import type { Bundle, CellOutputs } from './cell-outputs.ts';
 import type { ConfirmContext } from './confirm-context.ts';
-import type { DeclaredOutputs } from './declared.ts';
+import type { ExpectedOutputs } from './expected-outputs.ts';
 import { closingPlace } from './places.ts';
 
 /** What a cell shows of which the lesson says nothing, where the configuration wants to hear of it. */
 export function undeclared(
   code: Code,
-  declared: DeclaredOutputs,
+  expected: ExpectedOutputs,
   produced: CellOutputs,
   context: ConfirmContext,
 ): Diagnostic[] {
-  const { undeclared: wanted = 'ignore', file, text, cell } = context;
+  const { undeclared: setting = 'ignore', file, text, cell } = context;
   if (
     context.saved !== undefined ||
-    wanted === 'ignore' ||
+    setting === 'ignore' ||
     code.role !== 'demo' ||
     tagsDo(code.tags, ({ hidesOutput }) => hidesOutput)
   )
     return [];
-  return unsaid(declared, produced, `coursewright update --add ${shellWord(file)}`).map(({ message, actual, help }) =>
+  return unsaid(expected, produced, `coursewright update --add ${shellWord(file)}`).map(({ message, actual, help }) =>
     diagnostic('expected-output-missing', message, file, closingPlace(code.span, text), {
-      severity: wanted === 'warn' ? 'warning' : 'error',
+      severity: setting === 'warn' ? 'warning' : 'error',
       ...{ cell, actual, help },
     }),
   );
@@ -36,7 +36,7 @@ interface Unsaid {
   readonly help: string;
 }
 
-function unsaid({ texts }: DeclaredOutputs, produced: CellOutputs, update: string): Unsaid[] {
+function unsaid({ texts }: ExpectedOutputs, produced: CellOutputs, update: string): Unsaid[] {
   const found: Unsaid[] = [];
   const ofText = texts.filter(({ stream, match }) => stream === 'output' && !isOfImage(match.modes));
   if (produced.output !== '' && ofText.length === 0) {

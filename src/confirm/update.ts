@@ -7,7 +7,7 @@ import type { ExecutedCell } from '../model/run.ts';
 import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
 import type { ConfirmContext } from './confirm-context.ts';
 import { confirmImage, imagePath, shownImages } from './confirm-image.ts';
-import { type DeclaredOutputs, type DeclaredText, declaredOutputs } from './declared.ts';
+import { type ExpectedOutputs, type ExpectedText, expectedOutputs } from './expected-outputs.ts';
 import { asOutput, type FileEdit, fenceEdits, insertion, removal } from './fence-text.ts';
 import { lineOf } from './places.ts';
 import { namesRun } from './run-paths.ts';
@@ -83,20 +83,20 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
       continue;
     }
     const produced = cellOutputs(executed, code.run.atPrompt);
-    const declared = declaredOutputs(code.expected, produced);
-    if (isBroken(code, executed, produced, declared.errors.length)) {
+    const expected = expectedOutputs(code.expected, produced);
+    if (isBroken(code, executed, produced, expected.errors.length)) {
       for (const fence of code.expected) kept.push(left(lesson, fence, 'the cell raised'));
       failed ??= lineOf(lesson.text, code.span.start);
       continue;
     }
     doubt = untrusted(code, executed, failed);
-    for (const one of doubt === undefined ? updatedImages(lesson, declared, produced, code, options) : []) {
+    for (const one of doubt === undefined ? updatedImages(lesson, expected, produced, code, options) : []) {
       if (!accepted(one.change)) continue;
       images.push(one.image);
       changes.push(one.change);
     }
     const again = (options.again?.get(executed) ?? []).map((one) => cellOutputs(one, code.run.atPrompt));
-    for (const fence of code.expected) updateFence(code, fence, declared, produced, again);
+    for (const fence of code.expected) updateFence(code, fence, expected, produced, again);
     if (options.add === true && doubt === undefined) addFence(code, produced);
     if (executed.failedCommands?.some(isFailure) === true) failed ??= lineOf(lesson.text, code.span.start);
   }
@@ -109,11 +109,11 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
   function updateFence(
     code: Code,
     fence: Expected,
-    declared: DeclaredOutputs,
+    expected: ExpectedOutputs,
     produced: CellOutputs,
     again: readonly CellOutputs[],
   ): void {
-    const after = newText(code, fence, declared, produced, options, again);
+    const after = newText(code, fence, expected, produced, options, again);
     if (after.type === 'same') return;
     if (after.type === 'kept') {
       kept.push(left(lesson, fence, after.reason));
@@ -197,12 +197,12 @@ type NewText =
 function newText(
   code: Code,
   fence: Expected,
-  declared: DeclaredOutputs,
+  expected: ExpectedOutputs,
   produced: CellOutputs,
   options: UpdateOptions,
   again: readonly CellOutputs[],
 ): NewText {
-  const parts = [...declared.texts, ...declared.errors].filter(({ fences }) => fences.includes(fence));
+  const parts = [...expected.texts, ...expected.errors].filter(({ fences }) => fences.includes(fence));
   const [first, ...others] = parts;
   if (first === undefined || fence.match.modes.includes('ignore') || fence.match.modes.includes('image'))
     return { type: 'same' };
@@ -218,7 +218,7 @@ function newText(
     } else if (produced.raised !== undefined) news.push(updatedError(part, produced.raised, produced, options));
     else {
       becomesOutput = fence.stream === 'error';
-      const shown = declared.texts.some(({ stream }) => stream === 'output');
+      const shown = expected.texts.some(({ stream }) => stream === 'output');
       news.push(shown ? '' : produced.output);
     }
   }
@@ -229,7 +229,7 @@ function newText(
 }
 
 /** Several fences that continue each other: the first takes the whole text, unless each keeps its number of lines. */
-function shared(part: DeclaredText, text: string, position: number): NewText {
+function shared(part: ExpectedText, text: string, position: number): NewText {
   const lines = text.split('\n');
   const counts = part.fences.map((fence) => fence.text.text.split('\n').length);
   const from = counts.slice(0, position).reduce((sum, count) => sum + count, 0);
@@ -241,13 +241,13 @@ function shared(part: DeclaredText, text: string, position: number): NewText {
 /** The image files of a cell's fences that do not show what the cell does; the first fence has the first image. */
 function updatedImages(
   lesson: Lesson,
-  declared: DeclaredOutputs,
+  expected: ExpectedOutputs,
   produced: CellOutputs,
   code: Code,
   options: UpdateOptions,
 ): { image: Updated['images'][number]; change: FenceChange }[] {
   const shown = shownImages(produced.bundles);
-  const named = declared.texts.filter(({ match }) => match.image !== undefined && !match.modes.includes('ignore'));
+  const named = expected.texts.filter(({ match }) => match.image !== undefined && !match.modes.includes('ignore'));
   return named.flatMap((one, index) => {
     const bytes = shown[Math.min(index, shown.length - 1)];
     if (bytes === undefined || one.match.image === undefined) return [];

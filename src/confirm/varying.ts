@@ -1,11 +1,11 @@
 import { dateForms, sanitize, sanitizerNames } from './sanitize.ts';
 
-/** A declared text in which what differs from run to run is put right, so that the rest can be compared. */
+/** An expected text in which what differs from run to run is put right, so that the rest can be compared. */
 export interface AlignedValues {
   readonly text: string;
-  /** The first value that differs in any run: the line (from 0) of the declared text, and what stands there. */
+  /** The first value that differs in any run: the line (from 0) of the expected text, and what stands there. */
   readonly line: number;
-  readonly declared: string;
+  readonly expected: string;
   readonly produced: string;
   /** Nothing is left that could be compared. */
   readonly whole: boolean;
@@ -15,29 +15,29 @@ export interface AlignedValues {
  * Whether two texts have the same form and differ in values only (or in what is always written differently: durations,
  * paths of temporary files), so that the cell may print others in each run.
  */
-export function mayVary(declared: string, produced: string): boolean {
-  if (declared === produced) return false;
-  return shapeOf(tokensIn(declared)) === shapeOf(tokensIn(produced)) || isNoise(declared, produced);
+export function mayVary(expected: string, produced: string): boolean {
+  if (expected === produced) return false;
+  return shapeOf(tokensIn(expected)) === shapeOf(tokensIn(produced)) || isNoise(expected, produced);
 }
 
 /** Whether nothing differs but values of the kinds that sanitizers know. */
-export function isNoise(declared: string, produced: string): boolean {
-  return declared !== produced && sanitize(declared, sanitizerNames) === sanitize(produced, sanitizerNames);
+export function isNoise(expected: string, produced: string): boolean {
+  return expected !== produced && sanitize(expected, sanitizerNames) === sanitize(produced, sanitizerNames);
 }
 
 /**
  * Puts the values (numbers, words, dates) of a run in the place of those that a lesson declares, where other runs of the
  * same code had others: no lesson can say them. In a list of which most items differ, small ones that do not may have been
  * drawn twice. Undefined where the texts have another form, or where all runs agree.
- * @param written The lesson's text, where `declared` has values of the first run in the place of some: of those nobody need hear.
+ * @param written The lesson's text, where `expected` has values of the first run in the place of some: of those nobody need hear.
  */
 export function alignVaryingValues(
-  declared: string,
+  expected: string,
   first: string,
   others: readonly string[],
-  written = declared,
+  written = expected,
 ): AlignedValues | undefined {
-  const [wanted, one] = [tokensIn(declared), tokensIn(first)];
+  const [wanted, one] = [tokensIn(expected), tokensIn(first)];
   const shape = shapeOf(one);
   if (shapeOf(wanted) !== shape) return undefined;
   const alike = others.map(tokensIn).filter((other) => shapeOf(other) === shape);
@@ -54,7 +54,7 @@ export function alignVaryingValues(
   return {
     text: alignedText(wanted, one, alike, varies),
     line: place.line,
-    declared: place.text,
+    expected: place.text,
     produced: other(at)?.text ?? '',
     whole: one.every(({ type }, index) => type === 'sign' || varies[index] === true),
   };
@@ -134,9 +134,9 @@ function kindOf({ type, text, list }: OutputToken): string | undefined {
   return /^\p{L}/u.test(text) ? `${list} word` : undefined;
 }
 
-/** A run's text with the declared values, and the declared blanks, where they can be compared. */
+/** A run's text with the expected values, and the expected blanks, where they can be compared. */
 function alignedText(
-  declared: readonly OutputToken[],
+  expected: readonly OutputToken[],
   run: readonly OutputToken[],
   others: readonly (readonly OutputToken[])[],
   varies: readonly boolean[],
@@ -144,7 +144,7 @@ function alignedText(
   const tables = tablesIn(run, varies);
   return run
     .map(({ type, text, gap, line }, index) => {
-      const own = declared[index];
+      const own = expected[index];
       const isNear = varies[index] === true || varies[index - 1] === true;
       const aligns = tables.has(line) && (gap.length > 1 || (own?.gap.length ?? 0) > 1);
       const blanks = isNear || aligns || others.some((other) => gap !== other[index]?.gap) ? gap : (own?.gap ?? '');

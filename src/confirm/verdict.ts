@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ConfirmedOutput } from './confirm-context.ts';
-import type { DeclaredText } from './declared.ts';
+import type { ExpectedText } from './expected-outputs.ts';
 import type { NearMiss } from './near-miss.ts';
 
 export interface OutputVerdict {
@@ -8,14 +8,14 @@ export interface OutputVerdict {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The same verdict over each fence that a declared text comes from. */
+/** The same verdict over each fence that an expected text comes from. */
 export function verdict(
-  declared: DeclaredText,
+  expected: ExpectedText,
   outcome: ConfirmedOutput['verdict'],
   more: { reason?: string; nearMiss?: NearMiss } = {},
   diagnostics: readonly Diagnostic[] = [],
 ): OutputVerdict {
-  const outputs = declared.fences.map(({ span, stream, match }) => ({
+  const outputs = expected.fences.map(({ span, stream, match }) => ({
     span,
     stream,
     mode: match.modes,

@@ -53,11 +53,11 @@ function outputsOf(
   if (own.some(({ match }) => behavioursOf(match.modes).some(({ varying }) => varying))) return undefined;
   const cell = ran?.cells.get(id);
   if (cell === undefined) return [];
-  const declared = own.filter(({ stream }) => stream !== 'error').map(({ text }) => text.text);
+  const expected = own.filter(({ stream }) => stream !== 'error').map(({ text }) => text.text);
   return keptOutputs(cell, {
     cell: id,
     sanitize: config.confirm.sanitize,
-    declared: [...declared, declared.join('\n')],
+    expected: [...expected, expected.join('\n')],
   });
 }
 

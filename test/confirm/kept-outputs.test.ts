@@ -4,8 +4,8 @@ import type { IOutput } from '../../src/model/notebook.ts';
 
 const names = ['addresses', 'tmp-paths', 'durations'];
 
-function kept(outputs: readonly IOutput[], declared: readonly string[] = [], cell = 'a'): IOutput[] {
-  return keptOutputs({ status: 'ok', outputs, durationMs: 1 }, { sanitize: names, cell, declared });
+function kept(outputs: readonly IOutput[], expected: readonly string[] = [], cell = 'a'): IOutput[] {
+  return keptOutputs({ status: 'ok', outputs, durationMs: 1 }, { sanitize: names, cell, expected });
 }
 
 const out = (text: string): IOutput => ({ output_type: 'stream', name: 'stdout', text });

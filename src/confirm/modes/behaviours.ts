@@ -19,14 +19,14 @@ export interface MatchBehaviour {
   readonly free: boolean;
   /** An error's text is compared as one, not as type, message, notes and causes. */
   readonly wholeError: boolean;
-  /** It says that the output is another in each run: notebooks keep the declared one. */
+  /** It says that the output is another in each run: notebooks keep the expected one. */
   readonly varying: boolean;
   /** It does not say all that is printed. */
   readonly partial: boolean;
   /** How `update` keeps what the author wrote: in its place, line by line in the author's order, or not at all. */
   readonly update: 'in-place' | 'by-line' | 'anew';
   /** An output in that mode's notation, where it has one. */
-  readonly literal: ((declared: string, actual: string) => string | undefined) | undefined;
+  readonly literal: ((expected: string, actual: string) => string | undefined) | undefined;
   /** Suggested where it alone makes a text pass, in the order of `rank`; `needs` says of which texts it is tried. */
   readonly suggested:
     | {

@@ -2,7 +2,7 @@ import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument }
 import type { Comparison } from '../comparison.ts';
 import { type JsonOptions, type JsonPath, jsonDifference, parseJson } from './json.ts';
 
-/** Compares two JSON texts as values and names the declared line at which they first differ. */
+/** Compares two JSON texts as values and names the expected line at which they first differ. */
 export function jsonDifferenceLine(expected: string, actual: string, options: JsonOptions): Comparison {
   const readable = (text: string, what: string) => {
     try {
@@ -12,7 +12,7 @@ export function jsonDifferenceLine(expected: string, actual: string, options: Js
       return `${what} is not JSON`;
     }
   };
-  const unreadable = readable(expected, 'the declared text');
+  const unreadable = readable(expected, 'the expected text');
   if (unreadable !== undefined) return { equal: false, line: 0, unreadable };
   if (readable(actual, 'the output') !== undefined) return { equal: false, line: 0 };
   const path = jsonDifference(expected, actual, options);

@@ -6,11 +6,11 @@ export function literalRegex(_: string, actual: string): string {
 }
 
 /** JSON laid out as the author's is; undefined where it is already, or is none. */
-export function literalJson(declared: string, actual: string): string | undefined {
-  if (declared.includes('\n') === actual.includes('\n')) return undefined;
+export function literalJson(expected: string, actual: string): string | undefined {
+  if (expected.includes('\n') === actual.includes('\n')) return undefined;
   try {
-    const laidOut = JSON.stringify(parseJson(actual), null, /\n( +)/.exec(declared)?.[1] ?? 2);
-    return declared.includes('\n') ? laidOut : inOneLine(laidOut);
+    const laidOut = JSON.stringify(parseJson(actual), null, /\n( +)/.exec(expected)?.[1] ?? 2);
+    return expected.includes('\n') ? laidOut : inOneLine(laidOut);
   } catch {
     return undefined;
   }

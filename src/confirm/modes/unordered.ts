@@ -1,9 +1,9 @@
 import { isGap, matchesWhole, occursIn, type PatternOptions, pattern } from '../pattern.ts';
 
 /**
- * Pairs each declared line with a line of the output, in any order. With `some`, lines of the output may stay alone and
- * a declared line need only be a part of its partner; with `ellipsis`, a line `...` stands for any lines left.
- * Returns whether that works, and the index of the first declared line without a partner.
+ * Pairs each expected line with a line of the output, in any order. With `some`, lines of the output may stay alone and
+ * an expected line need only be a part of its partner; with `ellipsis`, a line `...` stands for any lines left.
+ * Returns whether that works, and the index of the first expected line without a partner.
  */
 export function unordered(
   expected: string,
@@ -42,7 +42,7 @@ function countLines(
   return { equal: open || given.length === wanted.length };
 }
 
-/** Finds a partner for one declared line, moving others to another partner where they have one (Kuhn's algorithm). */
+/** Finds a partner for one expected line, moving others to another partner where they have one (Kuhn's algorithm). */
 function pair(
   position: number,
   rules: readonly ((other: string) => boolean)[],
@@ -62,7 +62,7 @@ function pair(
   return false;
 }
 
-/** How a declared line is compared; undefined where it is taken as it stands. */
+/** How an expected line is compared; undefined where it is taken as it stands. */
 function lineRule(options: PatternOptions, some: boolean): ((line: string) => (other: string) => boolean) | undefined {
   const plain = options.ellipsis !== true && options.normalize !== true && options.tolerance === undefined;
   if (plain && !some) return undefined;

@@ -5,7 +5,7 @@ import { behavioursOf } from './modes/behaviours.ts';
 import { tracebackStart } from './traceback.ts';
 
 /** A text that the lesson says a cell produces: one fence, several that continue each other, or a part of one. */
-export interface DeclaredText {
+export interface ExpectedText {
   readonly stream: 'output' | 'error' | 'stderr';
   readonly text: MappedText;
   readonly match: Match;
@@ -14,18 +14,18 @@ export interface DeclaredText {
 }
 
 /** What the fences after a cell say, sorted by what they speak of. */
-export interface DeclaredOutputs {
-  readonly texts: readonly DeclaredText[];
-  readonly errors: readonly DeclaredText[];
+export interface ExpectedOutputs {
+  readonly texts: readonly ExpectedText[];
+  readonly errors: readonly ExpectedText[];
 }
 
 /**
  * Sorts the fences after a cell. Several `output` fences with the same modes are one text. A traceback at the end of an
  * `output` fence (a printed text and then the error, as on a terminal) is an error of its own.
  */
-export function declaredOutputs(fences: readonly Expected[], produced: CellOutputs): DeclaredOutputs {
-  const texts: DeclaredText[] = [];
-  const errors: DeclaredText[] = [];
+export function expectedOutputs(fences: readonly Expected[], produced: CellOutputs): ExpectedOutputs {
+  const texts: ExpectedText[] = [];
+  const errors: ExpectedText[] = [];
   for (const fence of fences) {
     const one = { stream: fence.stream, text: fence.text, match: fence.match, fences: [fence] };
     if (fence.stream === 'error') {
@@ -44,7 +44,7 @@ export function declaredOutputs(fences: readonly Expected[], produced: CellOutpu
   return { texts, errors };
 }
 
-function add(texts: DeclaredText[], next: DeclaredText): void {
+function add(texts: ExpectedText[], next: ExpectedText): void {
   const last = texts.findLast(({ stream }) => stream === next.stream);
   if (last === undefined || !sameMatch(last.match, next.match) || next.match.image !== undefined) {
     texts.push(next);
