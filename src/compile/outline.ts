@@ -1,3 +1,4 @@
+import { asks } from '../markdown/exercise-titles.ts';
 import { calloutTitle } from '../markdown/vocabulary.ts';
 import type { Cell, CodeCell, MarkdownCell } from '../model/cell.ts';
 import { alternativesOf } from '../model/exercise.ts';
@@ -182,7 +183,7 @@ function exerciseCells(exercise: Exercise, { ids }: Position): Cell[] {
   const position: Position = { ids, variants: allVariants, exercise };
   const { parts, title } = exercise;
   const headed = parts.some((part) => part.type === 'prose' && part.nodes.some((node) => node.type === 'heading'));
-  const text = title === undefined ? 'Exercise' : `Exercise: ${title}`;
+  const text = title === undefined ? 'Exercise' : asks.test(title) ? title : `Exercise: ${title}`;
   const titled = headed || parts.length === 0 ? [] : [titleCell(text, exercise.span, position)];
   const alternatives: readonly Part[] = alternativesOf(exercise);
   const cells = parts.flatMap((part) => {

@@ -3,18 +3,7 @@ import type { Block, Prose } from '../model/lesson.ts';
 import { originOf } from '../text/mapped-text.ts';
 import { plainHeading } from '../text/slug.ts';
 import type { Span } from '../text/span.ts';
-
-/** What asks readers to do something, at the beginning of a title; in other languages too. */
-const asks =
-  /^[^\p{L}]*(?:exercises?|challenges?|your turn|try (?:it|this)(?: (?:out|yourself|on your own))?|practice(?: (?:problems?|exercises?|questions?))?|quiz(?:zes)?|check your (?:understanding|knowledge)|self[- ](?:check|test)|homework|übung(?:en|saufgaben?)?|aufgaben?|exercices?|ejercicios?|exercícios?|esercizi[o]?|oefening(?:en)?|ćwiczeni[ea]|упражнени[ея]|задани[ея]|cvičení|övning(?:ar)?|alıştırma(?:lar)?|练习题?|練習(?:問題)?|연습(?:문제)?)(?=\s*(?:$|[^\p{L}\s])|\s+(?:for|on|about|to|zu|n|no|\d))/iu;
-
-/** One of them, whatever lists and headings it has. */
-const single =
-  /^[^\p{L}]*(?:exercise|challenge|your turn|try|übung|aufgabe|exercice|ejercicio|exercício|esercizio|oefening)(?!\p{L})/iu;
-
-/** Several of them. */
-const several =
-  /^[^\p{L}]*(?:exercises|challenges|practice (?:problems|exercises|questions)|quizzes|übungen|übungsaufgaben|aufgaben|exercices|ejercicios|exercícios|esercizi|oefeningen)(?!\p{L})/iu;
+import { asks, several, single } from './exercise-titles.ts';
 
 /** A paragraph that begins with such a title: `**Try it out!** …`. */
 const lead = /^[ \t>]*(?:[^\p{L}\n*_]{0,6})(?:\*\*|__)([^*_\n]+)(?:\*\*|__)/u;
@@ -60,6 +49,10 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
   };
   for (const block of blocks) {
     if (block.type === 'exercise') close(true);
+    if (block.type === 'callout' && asks.test(block.title ?? '')) {
+      if (section === undefined) asked.push({ title: block.title ?? '', count: 1, span: firstLineOf(block.span) });
+      else section.parts += 1;
+    }
     for (const node of block.type === 'prose' ? block.nodes : []) {
       const prose = block as Prose;
       const text = prose.text.text.slice(node.start, node.end);
@@ -92,6 +85,11 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
   }
   close();
   return asked.length === 0 ? [] : [finding(asked, file)];
+}
+
+/** The opener of a container, of which nothing but its beginning is known here. */
+function firstLineOf({ start }: Span): Span {
+  return { start, end: start };
 }
 
 const choices = 'a list of choices';

@@ -23,3 +23,22 @@ test('exercises that stand elsewhere are none here; those with code in them are 
     '3 exercises are only text: `Exercises`',
   ]);
 });
+
+test('callouts that say so are exercises of their own, each with the solution in it or behind it', () => {
+  const text = [
+    '# A\n\n## Exercises\n\n!!! question "Exercise 1"\n\n    Double `x`.\n\n??? success "Solution"\n\n    ```python\n    x = 2\n    ```\n',
+    '!!! question "Exercise 2"\n\n    Think.\n',
+    '!!! abstract "Exercice 3"\n\n    Halve it.\n\n    ??? success "Réponse"\n\n        ```python\n        x = 1\n        ```\n',
+    '!!! note "Exercises in class"\n\n    There are none.\n\n!!! question\n\n    Why?\n\n??? success "Answer"\n\n    Because.\n',
+  ].join('\n');
+  const { lesson, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
+  const exercises = lesson.blocks.filter((block) => block.type === 'exercise');
+  expect(exercises.map(({ id, parts }) => [id, parts.filter(({ type }) => type === 'solution').length])).toEqual([
+    ['exercise-1', 1],
+    ['exercice-3', 1],
+    ['exercise-3', 1],
+  ]);
+  expect(diagnostics.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([
+    'exercise-in-text: 1 exercise is only text: `Exercise 2`',
+  ]);
+});
