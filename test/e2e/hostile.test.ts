@@ -5,10 +5,12 @@ import { leftOf, limits, runOf, withEngine } from './engine.ts';
 import { hostile } from './hostile-lessons.ts';
 
 describe.each([
-  { kernels: 'forked', fork: true },
-  { kernels: 'plain', fork: false },
-])('hostile lessons in $kernels kernels', ({ fork }) => {
+  { kernels: 'forked', fork: true, every: 1 },
+  // A plain kernel is a process of its own: nothing stays of it that the next one could see.
+  { kernels: 'plain', fork: false, every: 10 },
+])('hostile lessons in $kernels kernels', ({ fork, every }) => {
   const well = (id: string) => runOf(id, ['print(6 * 7)']);
+  const isFollowed = (index: number) => index % every === every - 1;
   const runs = hostile.map(({ name, cells, lessonTimeout }) =>
     runOf(name, cells, lessonTimeout === undefined ? {} : { lessonTimeout }),
   );
@@ -16,7 +18,7 @@ describe.each([
   beforeAll(async () => {
     done = await withEngine(
       async (engine) => {
-        const all = runs.flatMap((run) => [run, well(`after: ${run.id}`)]);
+        const all = runs.flatMap((run, index) => (isFollowed(index) ? [run, well(`after: ${run.id}`)] : [run]));
         const executed = await Promise.all(all.map((run) => engine.execute(run)));
         return new Map(executed.map((one) => [one.id, one]));
       },
@@ -24,16 +26,16 @@ describe.each([
     );
     expect(leftOf()).toEqual([]);
   });
-  test.each(hostile)(
+  test.each(hostile.map((one, index) => ({ ...one, index })))(
     '$name',
-    ({ name, status, reached, findings, forked }) => {
+    ({ name, status, reached, findings, forked, index }) => {
       const executed = done.get(name);
       const expected = { status, reached, findings, ...(fork ? forked : {}) };
       expect(executed).toMatchObject({ status: expected.status });
       if (executed === undefined) return;
       expect([...executed.cells.values()].map((cell) => cell.status)).toEqual(expected.reached);
       expect(rulesOf(runs.find((run) => run.id === name) as Run, executed)).toEqual(expected.findings);
-      expect(done.get(`after: ${name}`)).toMatchObject({ status: 'completed' });
+      if (isFollowed(index)) expect(done.get(`after: ${name}`)).toMatchObject({ status: 'completed' });
     },
     120_000,
   );
