@@ -14,12 +14,23 @@ export function configurationTable(schema: string): string {
   );
 }
 
-/** The keys of a lesson's front matter as a table, from the text of its schema. */
+/** The keys of a lesson's front matter as a table, from the text of its schema; below it, by tool, those without an effect. */
 export function frontMatterTable(schema: string): string {
-  return table(
-    ['key', 'values', 'says'],
-    keysOf(JSON.parse(schema)).map(({ key, schema }) => [`\`${key}\``, valuesOf(schema), schema.description ?? '']),
-  );
+  const own: string[][] = [];
+  const others = new Map<string, string[]>();
+  for (const { key, schema: value } of keysOf(JSON.parse(schema))) {
+    const tool = /^Of (.+); it has no effect here\.$/.exec(value.description ?? '')?.[1];
+    if (tool === undefined) own.push([`\`${key}\``, valuesOf(value), value.description ?? '']);
+    else others.set(tool, [...(others.get(tool) ?? []), `\`${key}\``]);
+  }
+  const listed = [...others].map(([tool, keys]) => `- ${tool}: ${keys.join(', ')}`);
+  return [
+    table(['key', 'values', 'says'], own),
+    '',
+    'Keys of other tools are allowed and have no effect:',
+    '',
+    ...listed,
+  ].join('\n');
 }
 
 /** A default as YAML has it in one line. */
@@ -43,7 +54,7 @@ function keysOf(schema: Schema, above = ''): { key: string; schema: Schema }[] {
 }
 
 function valuesOf(schema: Schema): string {
-  if (schema.anyOf !== undefined) return schema.anyOf.map(valuesOf).join(', or ');
+  if (schema.anyOf !== undefined) return alternatives(schema.anyOf.map(valuesOf)).join(', or ');
   if (schema.const !== undefined) return `\`${schema.const}\``;
   if (schema.enum !== undefined) return schema.enum.map((value) => `\`${value}\``).join(', ');
   if (schema.patternErrorMessage !== undefined) return schema.patternErrorMessage;
@@ -57,4 +68,10 @@ function valuesOf(schema: Schema): string {
   if (types.includes('boolean') && types.length === 1) return '`true`, `false`';
   if (types.includes('number') && types.length === 1) return 'number above 0';
   return 'text';
+}
+
+/** A list of what may also stand alone need not name it again. */
+function alternatives(values: readonly string[]): readonly string[] {
+  const isList = (value: string) => values.some((one) => value === `list of: ${one}`);
+  return values.some(isList) ? [...values.filter((value) => !isList(value)), 'a list of them'] : values;
 }
