@@ -1,6 +1,8 @@
+import { posix } from 'node:path';
 import { readFrontMatter } from '../config/front-matter.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage, languageOfKernel } from '../languages/kernels.ts';
+import type { ProjectFile } from '../markdown/cell-defaults.ts';
 import { kernelOfHeader } from '../markdown/dialects/dialects.ts';
 import { readLesson } from '../markdown/read-lesson.ts';
 import type { Config } from '../model/config.ts';
@@ -26,17 +28,19 @@ export function readCourseLesson(
 ): ReadLesson {
   const known = reads.get(config) ?? new Map<string, { text: string; read: ReadLesson }>();
   reads.set(config, known);
+  const project = files === undefined ? [] : projectFiles(source, files);
+  const key = [text, ...project.map((one) => one.text)].join('\0');
   const before = known.get(source);
-  if (before?.text === text) return before.read;
+  if (before?.text === key) return before.read;
   let includes = false;
-  const read = readWith(text, source, config, (path) => {
+  const read = readWith(text, source, config, project, (path) => {
     includes = true;
     return textOf(files?.bytes(path));
   });
   // What a lesson includes is a part of it that its own text does not tell.
-  if (includes) return files === undefined ? readWith(text, source, config) : read;
+  if (includes) return files === undefined ? readWith(text, source, config, project) : read;
   if (known.size >= memory) known.clear();
-  known.set(source, { text, read });
+  known.set(source, { text: key, read });
   return read;
 }
 
@@ -48,10 +52,12 @@ function readWith(
   text: string,
   source: string,
   config: Config,
+  project: readonly ProjectFile[],
   readText?: (path: string) => string | undefined,
 ): ReadLesson {
   return readLesson(text, {
     source,
+    project,
     ...(readText === undefined ? {} : { readText }),
     frontMatter: (yaml, offset, isForeign) =>
       readFrontMatter(yaml, source, offset, kernelOfHeader, isForeign ? 'name' : 'error'),
@@ -62,6 +68,20 @@ function readWith(
     // What nobody keeps from the readers of a notebook can stay in its text.
     solutionsShown: config.solutions === 'collapsed' || isForInstructors(source, config),
   });
+}
+
+/** What a project of Quarto says of all its chunks: in its own file, and in those of its folders. */
+function projectFiles(source: string, files: Pick<CourseFiles, 'bytes'>): ProjectFile[] {
+  if (!/\.[qr]md$/i.test(source)) return [];
+  const found: ProjectFile[] = [];
+  for (let folder = posix.dirname(source); ; folder = posix.dirname(folder)) {
+    for (const name of ['_metadata.yml', '_metadata.yaml', '_quarto.yml', '_quarto.yaml']) {
+      const path = posix.join(folder, name);
+      const text = textOf(files.bytes(path));
+      if (text !== undefined) found.unshift({ path, text });
+    }
+    if (folder === '.' || found[0]?.path.includes('_quarto.') === true) return found;
+  }
 }
 
 function textOf(bytes: Uint8Array | undefined): string | undefined {

@@ -1,8 +1,11 @@
 import type { AsyncState } from '../languages/python/async-facts.ts';
+import type { CellDefaults } from './cell-defaults.ts';
 import type { FlattenContext } from './flatten.ts';
 
 export interface BuildContext extends FlattenContext {
   readonly language: string;
+  /** What chunks are where they do not say it. */
+  readonly defaults: CellDefaults;
   /** Languages of fences that are outputs directly after a cell. */
   readonly outputFences: readonly string[];
   readonly keepAsync: boolean;

@@ -8,6 +8,7 @@ import { type MatchMode, matchKeys, matchWords } from '../model/match-modes.ts';
 import type { Span } from '../text/span.ts';
 import { parseTolerance } from '../text/tolerance.ts';
 import type { Word } from './attributes.ts';
+import { type CellDefaults, settingsByDefault } from './cell-defaults.ts';
 import type { Setting } from './dialects/setting.ts';
 import { spanOf } from './document.ts';
 import { settingOf } from './foreign-options.ts';
@@ -41,6 +42,7 @@ export interface FenceContext {
   readonly diagnostics: Diagnostic[];
   /** The lesson is another tool's: words that only that tool reads are at home in it. */
   readonly isForeign: boolean;
+  readonly defaults: CellDefaults;
 }
 
 /** Whether a fence is an output fence, and of which stream. So is `python out`. */
@@ -72,7 +74,7 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
       report(item, 'fence-flags-conflict', `\`${role}\` contradicts \`${first}\``, at, role.length, context);
     }
   }
-  const settings: Setting[] = [];
+  const settings: Setting[] = settingsByDefault(item, context.defaults);
   for (const [key, value] of values) {
     const setting = isOneOf(key, codeKeys) && key !== 'tags' ? {} : settingOf(key, value.text);
     if (setting !== undefined) {

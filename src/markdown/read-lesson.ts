@@ -3,7 +3,9 @@ import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage } from '../languages/kernels.ts';
 import type { Definition, Lesson, LessonMeta } from '../model/lesson.ts';
 import { editMapped, type MappedText, originOf, slice, sliceMapped } from '../text/mapped-text.ts';
+import type { Span } from '../text/span.ts';
 import { buildBlocks } from './build-blocks.ts';
+import { cellDefaults, type ProjectFile, reportNotRun } from './cell-defaults.ts';
 import { type Document, documentOf, lineRange, spanOf } from './document.ts';
 import { type FenceInfo, parseFenceInfo } from './fence.ts';
 import { flattenNodes } from './flatten.ts';
@@ -21,16 +23,20 @@ import { respelled } from './spellings/spellings.ts';
 import { targetsIn } from './targets.ts';
 import { cellDirectives } from './vocabulary.ts';
 
+/** What the front matter says. */
+interface ReadHeader {
+  readonly meta: LessonMeta;
+  readonly raw?: Readonly<Record<string, unknown>>;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly spanOf?: (key: string, part?: 'key' | 'value') => Span | undefined;
+}
+
 /** What reading a lesson needs beside its text. */
 export interface ReadOptions {
   /** Path of the lesson, relative to the course's folder. */
   readonly source: string;
   /** Reads the front matter's YAML, which starts at `offset` of the file. */
-  readonly frontMatter: (
-    yaml: string,
-    offset: number,
-    isForeign: boolean,
-  ) => { meta: LessonMeta; diagnostics: readonly Diagnostic[] };
+  readonly frontMatter: (yaml: string, offset: number, isForeign: boolean) => ReadHeader;
   /** The language of a kernelspec name, and of the course's default kernel where none is given. */
   readonly languageOfKernel: (kernel: string | undefined) => string;
   /** Students get solutions too, folded. */
@@ -41,6 +47,8 @@ export interface ReadOptions {
   readonly readText?: (path: string) => string | undefined;
   /** The framework that parts of a lesson under a condition are for; without it, the first that the lesson names. */
   readonly framework?: string;
+  /** Files of the lesson's project that say what its chunks are by default, the outermost first. */
+  readonly project?: readonly ProjectFile[];
   /** Whether the lesson is another tool's; without it, what the lesson holds says it. */
   readonly isForeign?: boolean;
 }
@@ -65,13 +73,18 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
   const given = options.isForeign === true ? 'foreign' : 'own';
   const dialect = options.isForeign === undefined ? dialectOf(text) : { words: given, keys: given };
   const isForeign = dialect.words === 'foreign';
-  const meta = readMeta(text, root, document, { ...options, isForeign: dialect.keys === 'foreign' }, diagnostics);
+  const {
+    meta,
+    raw,
+    spanOf: spanOfKey,
+  } = readMeta(text, root, document, { ...options, isForeign: dialect.keys === 'foreign' }, diagnostics);
   const infos = fenceInfos(document, root);
   const language = languageOf(meta.kernel, infos, options);
   const chunks = isForeign && infos.some((info) => isChunkOf(info, language));
   const context = {
     file: options.source,
     language,
+    defaults: cellDefaults(text, options.project ?? [], raw ?? {}, (key) => spanOfKey?.(key, 'key')),
     diagnostics,
     // Reading Python costs a parse of every cell: only a lesson that names an event loop has anything to rewrite.
     keepAsync:
@@ -87,6 +100,7 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
   const nested = groupExercises(nest(flattenNodes(document, root.children, context), context));
   const blocks = buildBlocks(nested, context);
   for (const one of exercisesInText(blocks, options.source)) diagnostics.push(one);
+  for (const one of reportNotRun(context.defaults, options.source)) diagnostics.push(one);
   diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   return {
     lesson: {
@@ -134,12 +148,12 @@ function readMeta(
   document: Document,
   options: ReadOptions,
   diagnostics: Diagnostic[],
-): LessonMeta {
+): ReadHeader {
   const [first] = root.children;
   if (first?.type !== 'yaml') {
     const lost = lostFrontMatter(document.mapped.text, options.source, (start, end) => spanOf(document, start, end));
     for (const one of lost) diagnostics.push(one);
-    return { ...options.frontMatter('', 0, false).meta };
+    return options.frontMatter('', 0, false);
   }
   const start = first.position?.start.offset ?? 0;
   const fence = /^---[^\n]*\n/.exec(document.mapped.text.slice(start))?.[0].length ?? 4;
@@ -153,7 +167,7 @@ function readMeta(
     options.isForeign === true,
   );
   for (const one of read.diagnostics) diagnostics.push(one);
-  return read.meta;
+  return read;
 }
 
 /** What the kernel speaks; one may be called anything, such as an environment's name: then the fences say it. */

@@ -162,6 +162,21 @@ export const lessonRules = {
     bad: { kind: 'lesson', text: '# Sums\n\n## Exercises\n\n1. Add 1 and 2.\n2. Add 3.\n', at: '3:1' },
     good: { kind: 'lesson', text: '# Sums\n\n:::exercise{#add}\nAdd 1 and 2.\n:::\n' },
   },
+  'cells-not-run': {
+    severity: 'info',
+    what: 'Cells are not run, because the header of the lesson, a chunk of R Markdown or the project (`_quarto.yml`) says so for all of them.',
+    why: 'They are shown on a page as they are, and nothing proves that they work.',
+    fix: 'Write `#| eval: true` at the head of the cells that are to run, or take the default away.',
+    bad: {
+      kind: 'lesson',
+      text: '---\nexecute:\n  eval: false\n---\n\n# Sums\n\n```{python}\nprint(1 + 2)\n```\n',
+      at: '2:1',
+    },
+    good: {
+      kind: 'lesson',
+      text: '---\nexecute:\n  eval: false\n---\n\n# Sums\n\n```{python}\n#| eval: true\nprint(1 + 2)\n```\n',
+    },
+  },
   'exercise-nested': {
     severity: 'error',
     what: 'An exercise is inside another one.',

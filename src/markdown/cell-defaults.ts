@@ -1,0 +1,120 @@
+import { parseDocument } from 'yaml';
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { kernelLanguage } from '../languages/kernels.ts';
+import type { Span } from '../text/span.ts';
+import { chunkHeader } from './chunk-header.ts';
+import type { Setting } from './dialects/setting.ts';
+import { settingOf } from './foreign-options.ts';
+import type { FenceItem } from './item.ts';
+
+/** An option that a chunk has where it does not say otherwise itself. */
+interface CellDefault {
+  readonly key: string;
+  readonly value: string;
+  /** Where it is said: in the lesson, or in a file of the project. */
+  readonly said: { readonly span: Span; readonly words: string } | { readonly file: string };
+}
+
+/** The defaults of a lesson's chunks, and which chunks are not run by one of them. */
+export interface CellDefaults {
+  readonly all: readonly CellDefault[];
+  readonly notRun: { readonly span: Span; readonly by: CellDefault }[];
+}
+
+/** A file of a project that speaks of all its chunks. */
+export interface ProjectFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * The defaults for all chunks of a lesson: those of its project, those of its header (`execute:`, `knitr: opts_chunk:`), and
+ * those that a chunk of R Markdown sets (`knitr::opts_chunk$set(eval = FALSE)`), which count from there on.
+ * https://quarto.org/docs/computations/execution-options.html, https://yihui.org/knitr/options/
+ * @param project The project's files, the outermost first.
+ * @param header What the header says, and where its key `execute` or `knitr` stands.
+ */
+export function cellDefaults(
+  text: string,
+  project: readonly ProjectFile[],
+  header: Readonly<Record<string, unknown>>,
+  spanOf: (key: string) => Span | undefined,
+): CellDefaults {
+  const ofProject = project.flatMap(({ path, text: yaml }) =>
+    optionsIn(mappingOf(yaml)).map(([key, value]) => ({ key, value, said: { file: path } })),
+  );
+  const ofHeader = optionsIn(header).map(([key, value, of]): CellDefault => {
+    const span = spanOf(of) ?? { start: 0, end: 0 };
+    return { key, value, said: { span, words: `\`${of}:\` in the header` } };
+  });
+  const ofChunks = [...text.matchAll(CHUNK_OF_R)].flatMap((chunk) => setInChunk(chunk[0], chunk.index));
+  return { all: [...ofProject, ...ofHeader, ...ofChunks], notRun: [] };
+}
+
+const CHUNK_OF_R = /^[ \t]*`{3,}\{r\b[^\n]*\n[\s\S]*?^[ \t]*`{3,}[ \t]*$/gm;
+
+/** What a chunk in R sets for those after it. */
+function setInChunk(code: string, offset: number): CellDefault[] {
+  const calls = code.matchAll(/^[^#\n]*?\b(opts_chunk\$set\(((?:[^()"']|"[^"]*"|'[^']*'|\([^()]*\))*)\))/gm);
+  return [...calls].flatMap(({ index, 0: whole, 1: call = '', 2: given = '' }) => {
+    const start = offset + index + whole.length - call.length;
+    const said = { span: { start, end: start + call.length }, words: '`opts_chunk$set`' };
+    const values = chunkHeader(`,${given.replace(/\s*\n\s*/g, ' ')}`)?.values ?? [];
+    return [...values].map(([key, { text: value }]) => ({ key, value, said }));
+  });
+}
+
+/** What chunks are by default, each as key, value and the key that holds it. */
+function optionsIn(settings: Readonly<Record<string, unknown>>): [string, string, string][] {
+  const { execute, knitr } = settings;
+  const found: [string, string, string][] = [];
+  for (const [key, value] of entriesOf(execute)) found.push([key === 'enabled' ? 'eval' : key, value, 'execute']);
+  for (const [key, value] of entriesOf(isMapping(knitr) ? knitr.opts_chunk : undefined))
+    found.push([key, value, 'knitr']);
+  return found;
+}
+
+function entriesOf(value: unknown): [string, string][] {
+  return isMapping(value) ? Object.entries(value).map(([key, one]) => [key, String(one)]) : [];
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function mappingOf(yaml: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = parseDocument(yaml, { logLevel: 'silent' }).toJS({ maxAliasCount: 100 });
+    return isMapping(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/** What the defaults make of a chunk. A plain fence, and a cell of another tool, has none. */
+export function settingsByDefault(item: FenceItem, defaults: CellDefaults): Setting[] {
+  if (kernelLanguage(item.info.directive ?? '') === undefined) return [];
+  const own = new Set([...item.info.attributes.values.keys(), ...item.head.options.map(({ key }) => key)]);
+  const counting = new Map<string, CellDefault>();
+  for (const one of defaults.all) {
+    if ('span' in one.said && one.said.span.start > item.span.start) continue;
+    if (!own.has(one.key)) counting.set(one.key, one);
+  }
+  return [...counting.values()].flatMap((by) => {
+    const setting = settingOf(by.key, by.value);
+    if (setting?.flags?.includes('skip') === true) defaults.notRun.push({ span: item.span, by });
+    return setting ?? [];
+  });
+}
+
+/** Says once of a lesson that cells are not run because a default says so. */
+export function reportNotRun({ notRun }: CellDefaults, file: string): Diagnostic[] {
+  const [first] = notRun;
+  if (first === undefined) return [];
+  const { said } = first.by;
+  const count = notRun.length === 1 ? '1 cell is' : `${notRun.length} cells are`;
+  const words = 'file' in said ? said.file : said.words;
+  const span = 'file' in said ? { start: first.span.start, end: first.span.start } : said.span;
+  const help = 'write `#| eval: true` at the head of a cell that is to run, or take the default away';
+  return [diagnostic('cells-not-run', `${count} not run: ${words} says so`, file, span, { help })];
+}
