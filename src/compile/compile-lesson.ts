@@ -26,6 +26,7 @@ import { usesDollarMath } from './prose/math.ts';
 import { type ShownConstruct, shownMessage } from './prose/shown-constructs.ts';
 import { courseLanguage, readCourseLesson } from './read-course-lesson.ts';
 import { readersOf } from './readers.ts';
+import { writtenBy } from './written-files.ts';
 
 /** Markdown → Lesson → notebooks, one for each variant that the course wants. */
 export function compileLesson(text: string, source: string, config: Config, files: CourseFiles): CompiledLesson {
@@ -41,6 +42,10 @@ export function compileLesson(text: string, source: string, config: Config, file
   const footnotes = numberFootnotes(text);
   const anchors = anchorsWhenAsked(lesson, footnotes);
   const dollarMath = config.math === 'dollars' || usesDollarMath(text);
+  const isWritten = writtenBy(
+    cells.filter((cell) => cell.type === 'code'),
+    posix.dirname(source),
+  );
   const shown = new Map<string, ShownConstruct>();
   const variants = variantsOf(source, config);
   const found: Diagnostic[] = [...withAnswers(diagnostics, source, variants, config), ...preceding.diagnostics];
@@ -67,6 +72,7 @@ export function compileLesson(text: string, source: string, config: Config, file
       elsewhere,
       copy,
       readImage: files.bytes,
+      isWritten,
     };
     const {
       compiled,

@@ -27,6 +27,8 @@ export interface ProseContext {
   readonly copy: (path: string) => string | undefined;
   /** The bytes of an image, or of a file that is linked to; undefined when there is no such file. */
   readonly readImage: (path: string) => Uint8Array | undefined;
+  /** Whether the lesson's own code may make a file that is not there. */
+  readonly isWritten: (path: string) => boolean;
 }
 
 /** Where links to a lesson go. */

@@ -72,9 +72,7 @@ export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseCon
     const type = imageTypes[posix.extname(file).toLowerCase()];
     const bytes = type === undefined ? undefined : context.readImage(file);
     if (bytes !== undefined) return { url: `data:${type};base64,${Buffer.from(bytes).toString('base64')}` };
-    if (type !== undefined) {
-      return { url: plain, broken: { rule: 'image-missing', message: `there is no image ${file}` } };
-    }
+    if (type !== undefined) return { url: plain, ...missing(file, use, context) };
   }
   if (context.images === 'absolute' && context.colab.github !== undefined && !target.startsWith('../')) {
     const { github, branch } = context.colab;
@@ -94,7 +92,7 @@ export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseCon
 /** What is said of a file that is not there. A link without an ending may lead to a folder, or to a page of a site. */
 function missing(file: string, use: 'link' | 'image', context: ProseContext): Pick<Rewritten, 'broken'> {
   if (file.startsWith('..') || (use === 'link' && posix.extname(file) === '')) return {};
-  if (context.readImage(file) !== undefined) return {};
+  if (context.readImage(file) !== undefined || context.isWritten(file)) return {};
   return use === 'image'
     ? { broken: { rule: 'image-missing', message: `there is no image ${file}` } }
     : brokenLink(`there is no file ${file}`, PATH);

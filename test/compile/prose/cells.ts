@@ -35,6 +35,7 @@ function contextOf(lesson: Lesson, given: Partial<ProseContext> = {}): ProseCont
     elsewhere: () => undefined,
     copy: () => undefined,
     readImage: () => undefined,
+    isWritten: () => false,
     ...given,
   };
 }

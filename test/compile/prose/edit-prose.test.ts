@@ -146,6 +146,7 @@ describe('links and images', () => {
     const data = {
       images: 'data' as const,
       readImage: (path: string) => (path === 'source-md/a/i j.png' ? new Uint8Array([1, 2, 3]) : undefined),
+      isWritten: () => false,
     };
     const { cells, diagnostics } = cellsOf('![i](i%20j.png) ![gone](gone.png) [d](d.csv)', data);
     expect(cells[0]).toBe(

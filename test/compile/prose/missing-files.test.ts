@@ -80,3 +80,23 @@ test('what is wrong with a link is what its help speaks of', () => {
   expect(helpOf('[a](www.example.org)\n')).toBe('write `https://` before it');
   expect(helpOf('[a]((http://www.example.org/x.html))\n')).toBe('take away what stands before `http`');
 });
+
+test('a file that the code of the lesson writes is not missing, however its name is put together', () => {
+  const said = (code: string, shown: string) =>
+    compileLesson(
+      `# A\n\n${shown}\n\n\`\`\`python\n${code}\n\`\`\`\n`,
+      'source-md/a.md',
+      defaultConfig,
+      noFiles,
+    ).diagnostics.map(({ message }) => message);
+  expect(said("plt.savefig('plot.png')", '![](plot.png)')).toEqual([]);
+  expect(said("name = 'plot.png'\nfig.savefig(name)", '![](./plot.png)')).toEqual([]);
+  expect(said("with open('out/a.csv', 'wb') as f:\n    f.write(b'')", '[a](out/a.csv)')).toEqual([]);
+  expect(said("for i in range(3):\n    plt.imsave(f'plot{i}.png', rows)", '![](plot2.png)')).toEqual([]);
+  expect(said("for i in range(3):\n    plt.savefig(f'out/plot{i}.png')", '![](out/plot2.png)')).toEqual([]);
+  expect(said("graph.render('tree', format='svg')", '![](tree.svg)')).toEqual([]);
+  expect(said('!dot -Tpng tree.dot -o tree.png', '![](tree.png)')).toEqual([]);
+  // Another one is, and so is one that the code only reads.
+  expect(said("plt.savefig('plot.png')", '![](plots.png)')).toEqual(['there is no image source-md/plots.png']);
+  expect(said("rows = plt.imread('cat.png')", '![](cat.png)')).toEqual(['there is no image source-md/cat.png']);
+});
