@@ -23,7 +23,12 @@ export function missingModule(name: string, source: string, context: ConfirmCont
     return `the lesson speaks of \`${module}.py\`: begin the cell that holds its code with \`%%writefile ${module}.py\`, or put that file beside the lesson`;
   }
   const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.';
-  return `there is no \`${module}.py\` in ${folder}: put it there; or, if \`${module}\` comes with a package, name that in \`requires:\` in the front matter`;
+  const none = `\`${module}\` is not in the environment, and there is no`;
+  const required = 'name the package that brings it in `requires:` in the front matter';
+  // What has parts is more than one file.
+  return new RegExp(`^[ \\t]*(?:import|from)[ \\t]+${module}\\.`, 'm').test(source)
+    ? `${none} folder \`${module}\` in ${folder}: ${required}, or put the folder there`
+    : `${none} \`${module}.py\` in ${folder}: put that file there, or ${required}`;
 }
 
 /** Packages that share a first name, which none of them is: the code says which one it means. */

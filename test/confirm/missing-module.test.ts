@@ -45,8 +45,10 @@ test.each([
   [
     'stock',
     undefined,
-    'there is no `stock.py` in source-md: put it there; or, if `stock` comes with a package, name that in `requires:` in the front matter',
+    '`stock` is not in the environment, and there is no `stock.py` in source-md: put that file there, or name the package that brings it in `requires:` in the front matter',
   ],
+  ['imageio', 'managed', 'add `imageio` to `requires:` in the front matter, then `coursewright setup`'],
+  ['skbio', 'managed', 'add `scikit-bio` to `requires:` in the front matter, then `coursewright setup`'],
 ])('a missing module %s in the environment %s', (module, environment, expected) => {
   expect(help(module, environment)).toBe(expected);
 });
@@ -64,13 +66,13 @@ test.each([
 });
 
 test.each([
-  ['!pip install yfinance', 'yfinance', 'add `yfinance` to `requires:`'],
+  ['!pip install sheetmaker', 'sheetmaker', 'add `sheetmaker` to `requires:`'],
   [
     '%pip install -U numpy quantecon-book-networks',
     'quantecon_book_networks',
     'add `quantecon-book-networks` to `requires:`',
   ],
-  ['!pip install yfinance-extra', 'yfinance', 'there is no `yfinance.py`'],
+  ['!pip install sheetmaker-extra', 'sheetmaker', 'there is no `sheetmaker.py`'],
 ])('a package that the lesson installs is named: %s', (line, module, expected) => {
   const text = `\`\`\`python\n${line}\n\`\`\`\n\n\`\`\`python\nimport ${module}\n\`\`\`\n`;
   expect(help(module, undefined, [], text)).toContain(expected);
@@ -100,4 +102,11 @@ test('a module is no package because a lesson speaks of it where it tells what t
     expect(help('helpers', undefined, [], text(line)), line).not.toContain('requires:` in the front matter, then');
   }
   expect(help('helpers', undefined, [], text('!pip install -q helpers'))).toMatch(/^add `helpers` to `requires:`/);
+});
+
+test('what has parts is no file', () => {
+  const text = '```python\nfrom sheetmaker.v2 import sheet\n```\n';
+  expect(help('sheetmaker', undefined, [], text)).toBe(
+    '`sheetmaker` is not in the environment, and there is no folder `sheetmaker` in source-md: name the package that brings it in `requires:` in the front matter, or put the folder there',
+  );
 });

@@ -10,19 +10,53 @@ const sameName = [
   .join(' ')
   .split(' ');
 
+/** The same of names that code may have for its own things, too: one that is not defined says nothing of a package. */
+const nameOfOthers = [
+  'imageio pooch cartopy netCDF4 zarr pyproj fiona contextily osmnx rioxarray pystac_client verde metpy siphon',
+  'quantecon yfinance wbgapi pandas_datareader linearmodels pyfixest ISLP pingouin lifelines arviz pymc bambi numpyro emcee',
+  'optuna shap lime mlxtend missingno yellowbrick imageio_ffmpeg wordcloud textblob gapminder palmerpenguins plotnine lets_plot',
+  'torchmetrics torchinfo lightning pytorch_lightning timm torch_geometric sentence_transformers peft trl soundfile librosa',
+  'tensorflow_datasets tensorflow_hub tensorboard onnx onnxruntime albumentations ultralytics mediapipe stable_baselines3',
+  'pettingzoo sacrebleu rouge_score seqeval pyLDAvis flair hdbscan igraph graphviz pydot rdkit nilearn nibabel mne dipy pydicom',
+  'scanpy anndata pysam pyspark ray mlflow wandb streamlit dash panel holoviews hvplot datashader ipyleaflet shiny nicegui',
+  'textual pygame pyglet simpy pint uncertainties cvxpy pulp ortools pyomo deap tabulate colorama pendulum arrow psutil',
+  'line_profiler memory_profiler pyinstrument snakeviz ipyparallel ipympl numexpr bottleneck more_itertools toolz cloudpickle',
+  'joblib orjson simplejson faker responses marshmallow cattrs celery scrapy selenium playwright feedparser markdown pypdf',
+  'sqlmodel mypy black nox tox cookiecutter vega_datasets pyvista trimesh mpi4py mesa obspy sunpy qiskit pennylane cirq',
+]
+  .join(' ')
+  .split(' ');
+
 const otherName: Readonly<Record<string, string>> = {
   PIL: 'pillow',
+  attr: 'attrs',
   bs4: 'beautifulsoup4',
+  community: 'python-louvain',
+  Crypto: 'pycryptodome',
   cv2: 'opencv-python-headless',
   dateutil: 'python-dateutil',
+  docx: 'python-docx',
   dotenv: 'python-dotenv',
+  faiss: 'faiss-cpu',
+  fitz: 'pymupdf',
+  git: 'gitpython',
+  github: 'pygithub',
   IPython: 'ipython',
+  janitor: 'pyjanitor',
+  jwt: 'pyjwt',
   llama_index: 'llama-index',
   mpl_toolkits: 'matplotlib',
+  pptx: 'python-pptx',
+  psycopg2: 'psycopg2-binary',
+  pylab: 'matplotlib',
   serial: 'pyserial',
+  skbio: 'scikit-bio',
   skimage: 'scikit-image',
   sklearn: 'scikit-learn',
+  slugify: 'python-slugify',
+  umap: 'umap-learn',
   yaml: 'pyyaml',
+  zmq: 'pyzmq',
   Bio: 'biopython',
   'google.cloud.bigquery': 'google-cloud-bigquery',
   'google.cloud.storage': 'google-cloud-storage',
@@ -34,7 +68,7 @@ const otherName: Readonly<Record<string, string>> = {
 
 /** The package that installs a module, where it is a well-known one: strangers' packages are called like anything. */
 export function distributionOf(module: string): string | undefined {
-  return otherName[module] ?? (sameName.includes(module) ? module : undefined);
+  return otherName[module] ?? (sameName.includes(module) || nameOfOthers.includes(module) ? module : undefined);
 }
 
 /** Modules of Python's own library that newer versions do not have. */
