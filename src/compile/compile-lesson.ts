@@ -2,7 +2,6 @@ import { posix } from 'node:path';
 import type { RuleId } from '../diagnostics/catalog.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelName } from '../languages/kernels.ts';
-import { isSolutionWord } from '../markdown/secret-words.ts';
 import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { Config } from '../model/config.ts';
 import type { Lesson } from '../model/lesson.ts';
@@ -12,6 +11,7 @@ import { ofVariants, solvedVariant, type Variant, variantTraits } from '../model
 import { isLesson } from '../select/lesson-files.ts';
 import { copyPathOf, lessonNameOf, outputPathOf } from '../select/output-path.ts';
 import { isForInstructors, variantsOf } from '../select/variants.ts';
+import { isNamedAsAnswers } from './answer-names.ts';
 import { compileNotebook } from './compile-notebook.ts';
 import type { CourseFiles } from './course-files.ts';
 import { type FoundFile, filesRead } from './notebook-files.ts';
@@ -130,7 +130,8 @@ export function compileLesson(text: string, source: string, config: Config, file
   }
 
   function targetOf(path: string, variant: Config['variants'][number]): LessonTarget | undefined {
-    const other = isLesson(posix.basename(path)) && isBuilt(path) ? files.lessonText(path) : undefined;
+    const isOne = isLesson(posix.basename(path)) || config.order.includes(lessonNameOf(path, config));
+    const other = isOne && isBuilt(path) ? files.lessonText(path) : undefined;
     if (other === undefined) return undefined;
     const isKept = !variantTraits[variant].notes && isForInstructors(path, config);
     const notebook = outputPathOf(path, config, isKept ? solvedVariant : variant);
@@ -209,11 +210,6 @@ function withAnswers(
   // What its text tells is kept from students by the same line.
   const isTold = ({ rule }: Diagnostic) => rule === 'secret-stays-text';
   return [...diagnostics.map((one) => (isTold(one) ? { ...one, help: helpOf('secret-stays-text') } : one)), answers];
-}
-
-function isNamedAsAnswers(name: string): boolean {
-  const words = posix.basename(name).split(/[-_.\s\d]+/);
-  return words.some((word) => isSolutionWord(word) || /^soln?s?$/i.test(word));
 }
 
 /** Whether a notebook's file is one that a build puts beside it; above its folder it may be the course's own. */

@@ -132,7 +132,7 @@ export function codeTitledSolution(item: FenceItem): Code | undefined {
     ...(info.attributes.values.get(key) === undefined ? [] : [info.attributes.values.get(key)?.text ?? '']),
     ...options.flatMap((one) => (one.key === key ? [one.value] : [])),
   ]);
-  if (!titles.some(isSolutionTitle)) return undefined;
+  if (!titles.some((one) => isSolutionTitle(one))) return undefined;
   return keptCode(item, info.directive === undefined ? info.language : (info.argument ?? ''), 'solution');
 }
 

@@ -82,29 +82,34 @@ const beforeSolution = new Set(
 const hintWord =
   /^(?:hints?|hinweise?|tipps?|indice|pistas?|dicas?|suggeriment[oi]|aanwijzing(?:en)?|wskazówk[ai]|подсказк[аи]|ipucu)$|提示|ヒント|힌트/iu;
 
+/** Of what is folded or set apart, French "correction" and its kin say that it is a solution; in a heading it may be a topic. */
+function isSetApart(word: string): boolean {
+  return isSolutionWord(word) || /^(?:corrections?|correzion[ei]|correcci(?:ón|ones)|correç(?:ão|ões))$/iu.test(word);
+}
+
 /** What the summary of a `<details>` says it is. */
 export function constructOfSummary(summary: string): Construct {
   const words = summary.replace(/<[^>]*>/g, '').match(/[\p{L}\p{M}'’]+/gu) ?? [];
-  const at = words.findIndex((word) => isSolutionWord(word) || hintWord.test(word));
+  const at = words.findIndex((word) => isSetApart(word) || hintWord.test(word));
   if (at !== -1 && words.slice(0, at).every((word) => beforeSolution.has(word.toLowerCase())))
-    return { type: isSolutionWord(words[at] ?? '') ? 'solution' : 'hint' };
+    return { type: isSetApart(words[at] ?? '') ? 'solution' : 'hint' };
   return { type: 'callout', kind: 'details', folded: true };
 }
 
 /** What a title may say behind "solution": which one, and of what. */
 const afterSolution =
-  /^(?:\d+|[a-z]|[ivx]+|key|to|for|of|the|this|exercises?|challenges?|tasks?|questions?|problems?|activity|quiz|zu|zur|der|aufgaben?|übung(?:en)?|de|del|la|l|di|da|do|van|exercices?|ejercicios?|exercícios?|esercizi?o?|opgaven?|anzeigen|einblenden|zeigen|ansehen|aufklappen|ausklappen|öffnen|tonen|bekijken|weergeven|göster)$/iu;
+  /^(?:\d+|[a-z]|[ivx]+|possible|key|to|for|of|the|this|exercises?|challenges?|tasks?|questions?|problems?|activity|quiz|zu|zur|der|aufgaben?|übung(?:en)?|de|del|la|l|di|da|do|van|exercices?|ejercicios?|exercícios?|esercizi?o?|opgaven?|anzeigen|einblenden|zeigen|ansehen|aufklappen|ausklappen|öffnen|tonen|bekijken|weergeven|göster)$/iu;
 
 /** What is longer is no title, and slow to look through. */
 const longestTitle = 300;
 
 /** Whether a title says of what stands below it that it is a solution: "Solution 2", "Answer key", "Lösung zu Aufgabe 3". */
-export function isSolutionTitle(title: string): boolean {
+export function isSolutionTitle(title: string, isWord: (word: string) => boolean = isSolutionWord): boolean {
   if (title.length > longestTitle) return false;
   const plain = title.replace(/<[^>]*>|\{[^}]*\}|^[\s#]+/g, '');
   const [head = ''] = plain.split(/\s*[:(–—]|\s-/);
   const words = head.match(/[\p{L}\p{M}\p{N}'’]+/gu) ?? [];
-  const at = words.findIndex(isSolutionWord);
+  const at = words.findIndex(isWord);
   return (
     at !== -1 &&
     words.slice(0, at).every((word) => beforeSolution.has(word.toLowerCase()) || /^\d+$/.test(word)) &&
@@ -115,7 +120,7 @@ export function isSolutionTitle(title: string): boolean {
 /** What a block of some construct is by its title: a callout that is titled "Solution" is one. */
 export function constructOfTitle(construct: Construct, title: string): Construct {
   const mayBe = construct.type === 'group' || (construct.type === 'callout' && construct.kind !== 'instructor');
-  return mayBe && isSolutionTitle(title) ? { type: 'solution' } : construct;
+  return mayBe && isSolutionTitle(title, isSetApart) ? { type: 'solution' } : construct;
 }
 
 /** Words after a fence's language that give it a role. */

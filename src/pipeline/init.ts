@@ -1,12 +1,14 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve } from 'node:path';
 import { stringify } from 'yaml';
+import { answerPatterns } from '../compile/answer-names.ts';
 import { configNames } from '../config/find-course.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import { leftFolders } from '../files/own-files.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { lessonsBelow } from '../select/lesson-files.ts';
+import { lessonNameOf } from '../select/output-path.ts';
 import { type RecognizedCourse, recognizeCourse } from '../select/recognize-course.ts';
 import { type EditorName, editorFiles } from './editor-files.ts';
 import { type FoundRequirements, foundRequirements } from './found-requirements.ts';
@@ -58,10 +60,12 @@ function firstLesson(dir: string, source: string, there: string | undefined): In
 function described(course: RecognizedCourse, { requirements, files }: FoundRequirements): string[] {
   const { what, file, source, lessons, order } = course;
   const where = source === '.' ? '' : ` in ${source}`;
+  const answers = answersOf(course);
   const versions = files.length === 0 ? '' : ` (versions of ${files.join(', ')})`;
   return [
     `${what}${file === undefined ? '' : ` (${file})`}: ${lessons.length} ${lessons.length === 1 ? 'lesson' : 'lessons'}${where}`,
     ...(order.length > 0 ? [`the order of ${order.length} lessons`] : []),
+    ...(answers.length > 0 ? [`for instructors only, by their names: ${answers.join(', ')}`] : []),
     ...(requirements.length > 0 ? [`what the lessons import: ${requirements.join(', ')}${versions}`] : []),
   ];
 }
@@ -87,13 +91,21 @@ function configuration(dir: string, course?: RecognizedCourse, needs?: FoundRequ
 }
 
 /** The smallest configuration for a course: what differs from the defaults. */
-function settingsOf({ source, dialect, order }: RecognizedCourse, requirements: readonly string[]): object {
+function settingsOf(course: RecognizedCourse, requirements: readonly string[]): object {
+  const { source, dialect, order } = course;
+  const instructors = answersOf(course);
   return {
     source,
     ...(dialect !== 'auto' && { dialect }),
     ...(order.length > 0 && { order }),
+    ...(instructors.length > 0 && { instructors }),
     ...(requirements.length > 0 && { python: { requirements } }),
   };
+}
+
+/** What of a course is for instructors only, by its name. */
+function answersOf({ source, lessons }: RecognizedCourse): string[] {
+  return answerPatterns(lessons.map((path) => lessonNameOf(path, { source })));
 }
 
 function create(dir: string, path: string, content: string): InitResult['files'][number] {

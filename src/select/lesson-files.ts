@@ -5,9 +5,13 @@ import { lessonEnding } from '../model/lesson-names.ts';
 
 /** The lessons in a folder, relative to the course's folder, in no special order. See `discoverLessons` for the rule. */
 export function lessonsBelow(courseDir: string, folder: string): string[] {
-  const isEntered = (name: string) => !name.startsWith('_') && isOwn(name);
   const before = folder === '.' ? '' : posix.join(folder, '/');
   return filesBelow(resolve(courseDir, folder), isLesson, isEntered).map((path) => before + path);
+}
+
+/** Whether lessons are looked for in a folder of that name. */
+export function isEntered(name: string): boolean {
+  return !name.startsWith('_') && isOwn(name);
 }
 
 /** Whether a file is a lesson, by its name. */

@@ -4,7 +4,7 @@ import { defaultConfig } from '../config/load-config.ts';
 import { filesBelow } from '../files/files-below.ts';
 import { readTextIfAny } from '../files/read-text.ts';
 import { lessonEnding } from '../model/lesson-names.ts';
-import { byCodePoint, lessonsBelow } from './lesson-files.ts';
+import { byCodePoint, isEntered, lessonsBelow } from './lesson-files.ts';
 import { lessonNameOf } from './output-path.ts';
 
 /** A course that was written for another tool, or for none, as a configuration would describe it. */
@@ -57,7 +57,7 @@ const tools: readonly Tool[] = [
   },
   { what: 'a Jupyter Book', file: /^_toc\.yml$/, dialect: 'myst' },
   { what: 'a MyST project', file: /^myst\.yml$/, dialect: 'myst' },
-  { what: 'a Quarto project', file: /^_quarto\.yml$/, dialect: 'quarto' },
+  { what: 'a Quarto project', file: /^_quarto\.ya?ml$/, dialect: 'quarto' },
   { what: 'a bookdown book', file: /^_bookdown\.yml$/, dialect: 'rmarkdown' },
   { what: 'a course in the format of Hugging Face', file: /^_toctree\.yml$/, dialect: 'huggingface' },
   {
@@ -94,9 +94,12 @@ export function recognizeCourse(dir: string): RecognizedCourse | undefined {
     const settings = /\.ya?ml$/.test(path) ? readSettings(join(dir, path)) : undefined;
     const source = posix.join(posix.dirname(path), tool.folder?.(settings) ?? '.').replace(/\/+$/, '');
     if (source.startsWith('..')) continue;
-    const lessons = lessonsOf(dir, source);
+    const own = lessonsOf(dir, source);
+    const readmes = readmesOf(dir, source, own);
+    const lessons = [...own, ...readmes].sort(byCodePoint);
     if (lessons.length === 0) continue;
-    const order = tool.ordered === true ? [] : orderOf(settings, source, lessons);
+    const listed = tool.ordered === true ? [] : orderOf(settings, source, lessons);
+    const order = readmes.length === 0 ? listed : withAll(listed, source, lessons);
     return { what: tool.what, file: path, source, dialect: tool.dialect, lessons, order };
   }
   return plainFolder(dir);
@@ -140,7 +143,8 @@ const code = /^[ \t>]*(?:(?:`{3,}|~{3,}|:{3,})[ \t]*\{?[ \t]*(?:code-cell\b|code
 
 /** A folder with lessons: the one that nearly all documents with code are in, else all of the course. */
 function plainFolder(dir: string): RecognizedCourse | undefined {
-  const all = lessonsOf(dir, '.').filter((path) => code.test(readTextIfAny(join(dir, path)) ?? ''));
+  const documents = lessonsOf(dir, '.').filter((path) => hasCode(dir, path));
+  const all = [...documents, ...readmesOf(dir, '.', documents)];
   if (all.length === 0) return undefined;
   let source = '.';
   for (;;) {
@@ -154,6 +158,33 @@ function plainFolder(dir: string): RecognizedCourse | undefined {
     if (count < 0.9 * all.length) break;
     source = posix.join(source, folder);
   }
-  const lessons = lessonsOf(dir, source);
-  return { what: 'a folder of Markdown', file: undefined, source, dialect: 'auto', lessons, order: [] };
+  const readmes = all.filter((path) => isReadme(posix.basename(path)));
+  const lessons = [...lessonsOf(dir, source), ...readmes].sort(byCodePoint);
+  const order = readmes.length === 0 ? [] : withAll([], source, lessons);
+  return { what: 'a folder of Markdown', file: undefined, source, dialect: 'auto', lessons, order };
+}
+
+function hasCode(dir: string, path: string): boolean {
+  return code.test(readTextIfAny(join(dir, path)) ?? '');
+}
+
+function isReadme(name: string): boolean {
+  return /^readme\.md$/i.test(name);
+}
+
+/**
+ * The READMEs that are lessons: those with code in folders of their own, and the one at the top where there is nothing else.
+ * No command takes them for lessons unless `order` names them.
+ */
+function readmesOf(dir: string, source: string, lessons: readonly string[]): string[] {
+  const below = source === '.' ? '' : `${source}/`;
+  const all = filesBelow(join(dir, source), isReadme, isEntered).map((path) => below + path);
+  const nested = all.filter((path) => path.slice(below.length).includes('/') && hasCode(dir, path));
+  if (lessons.length + nested.length > 0) return nested;
+  return all.filter((path) => hasCode(dir, path));
+}
+
+/** An order that names all lessons: those of a table of contents as they stand there, then the others by path. */
+function withAll(listed: readonly string[], source: string, lessons: readonly string[]): string[] {
+  return [...new Set([...listed, ...lessons.map((path) => lessonNameOf(path, { source }))])];
 }

@@ -143,3 +143,14 @@ test('what is titled a solution, nested in whatever, is in no byte of the studen
     { numRuns: 2000 },
   );
 });
+
+test.each([
+  '??? tip "Correction exercice 2"\n\n    X\n',
+  '<details>\n<summary>Correction</summary>\n\nX\n\n</details>\n',
+])('a correction that is folded is a solution, one that a heading names may be a topic: %j', (part) => {
+  const { student, instructor, errors } = read(lesson(part.replace('X', secret)));
+  expect(errors).toEqual([]);
+  expect(student).not.toContain('quagga');
+  expect(instructor).toContain('quagga');
+  expect(read(lesson(`## Correction\n\n${secret}\n`)).errors).toEqual([]);
+});

@@ -197,6 +197,59 @@ test.each([
   expect(discoverLessons(course, loaded).lessons).toEqual(sorted.map((name) => ({ source: join(source, name) })));
 });
 
+test('a course made of READMEs is adopted: the order names them, in folders of their own or alone', () => {
+  write('README.md', '# About\n\n```python\nprint(1)\n```\n');
+  write('CONTRIBUTING.md', lesson);
+  expect(initCourse(course, '1.2.3').found[0]).toBe('a folder of Markdown: 1 lesson');
+  expect(loadConfig(course).config.order).toEqual(['README']);
+  rmSync(join(course, 'coursewright.yaml'));
+  write('02/README.md', lesson);
+  write('01/README.md', '# Intro\n\n[Next](../02/README.md)\n\n```python\n1\n```\n');
+  write('02/more.md', '# More\n');
+  expect(initCourse(course, '1.2.3').found[0]).toBe('a folder of Markdown: 3 lessons');
+  const loaded = loadConfig(course);
+  expect(loaded.config.order).toEqual(['01/README', '02/README', '02/more']);
+  expect(discoverLessons(course, loaded).lessons.map(({ source }) => source)).toEqual([
+    '01/README.md',
+    '02/README.md',
+    '02/more.md',
+  ]);
+});
+
+test('a table of contents that names a README has it in its place', () => {
+  write('mkdocs.yml', 'nav:\n- b.md\n- a/README.md\n');
+  write('docs/a/README.md', lesson);
+  write('docs/b.md', lesson);
+  initCourse(course, '1.2.3');
+  expect(loadConfig(course).config.order).toEqual(['b', 'a/README']);
+});
+
+test('what is for instructors only by its name is proposed: folders, patterns, lessons', () => {
+  const proposed = (...names: string[]) => {
+    for (const name of names) write(`lessons/${name}.md`, lesson);
+    write('lessons/resolution.md', lesson);
+    write('lessons/solving.md', lesson);
+    initCourse(course, '1.2.3');
+    const { instructors } = loadConfig(course).config;
+    rmSync(join(course, 'coursewright.yaml'));
+    rmSync(join(course, 'lessons'), { recursive: true });
+    return instructors;
+  };
+  expect(proposed('ex1', 'soln1', 'soln2')).toEqual(['soln*']);
+  expect(proposed('ex1', 'answers')).toEqual(['answers']);
+  expect(proposed('1/ex', '1/ex-solution', '1/b-solution', '2/answers1')).toEqual(['1/*solution', '2/answers1']);
+  expect(proposed('solutions/ex1', 'solutions/ex2', '3/corrigés/a')).toEqual(['3/corrigés/', 'solutions/']);
+  expect(proposed('ex1')).toEqual([]);
+});
+
+test('a Quarto project may end in .yaml', () => {
+  write('_quarto.yaml', 'book:\n  chapters: [b.qmd, a.qmd]\n');
+  write('a.qmd', lesson);
+  write('b.qmd', lesson);
+  expect(initCourse(course, '1.2.3').found[0]).toBe('a Quarto project (_quarto.yaml): 2 lessons');
+  expect(loadConfig(course).config).toMatchObject({ dialect: 'quarto', order: ['b', 'a'] });
+});
+
 test('a course for another tool that nothing is said of to us is named, with the command that adopts it', () => {
   write('myst.yml', 'version: 1\n');
   write('intro.md', lesson);

@@ -1,0 +1,43 @@
+import { posix } from 'node:path';
+import { isSolutionWord } from '../markdown/secret-words.ts';
+
+/** Whether a lesson's name, or that of a folder that it is in, says that it holds answers: `soln2_2`, `solutions/loops`. */
+export function isNamedAsAnswers(name: string): boolean {
+  return name.split('/').some(saysAnswers);
+}
+
+function saysAnswers(part: string): boolean {
+  return part.split(SEPARATORS).some((word) => isSolutionWord(word) || /^sol(?:n|ns|s)?$/i.test(word));
+}
+
+const SEPARATORS = /[-_.\s\d]+/;
+
+/**
+ * What `instructors:` has to say for these lessons: folders, a pattern where it means several of them and no other lesson,
+ * or the lesson itself.
+ * @param names Names of all lessons of the course, without ending.
+ */
+export function answerPatterns(names: readonly string[]): string[] {
+  const answers = names.filter(isNamedAsAnswers);
+  const patterns = answers.map((name) => {
+    const parts = name.split('/');
+    const at = parts.slice(0, -1).findIndex(saysAnswers);
+    if (at !== -1) return `${parts.slice(0, at + 1).join('/')}/`;
+    const base = parts.at(-1) ?? '';
+    const word = base.split(SEPARATORS).find(saysAnswers) ?? base;
+    const candidates = [`${word}*`, `*${word}`].map((glob) => posix.join(posix.dirname(name), glob));
+    return candidates.find((glob) => meansOnlyAnswers(glob, names)) ?? name;
+  });
+  return [...new Set(patterns)].sort();
+}
+
+/** Whether a pattern with a star at one of its ends means several lessons, all of them answers. */
+function meansOnlyAnswers(glob: string, names: readonly string[]): boolean {
+  const [before = '', after = ''] = glob.split('*');
+  const isMeant = (name: string) =>
+    name.startsWith(before) &&
+    name.endsWith(after) &&
+    !name.slice(before.length, name.length - after.length).includes('/');
+  const meant = names.filter(isMeant);
+  return meant.length > 1 && meant.every(isNamedAsAnswers);
+}
