@@ -54,4 +54,23 @@ mark { background: none; color: inherit; font-weight: 700; text-decoration: unde
 table { border-collapse: collapse; margin: .5rem 0; font-size: .875rem; }
 th, td { border-bottom: 1px solid var(--line); padding: .25rem 1rem .25rem 0; text-align: left; }
 th { color: var(--faint); font-weight: 500; }
+nav { margin: 1rem 0; }
+nav summary { cursor: pointer; color: var(--faint); }
+nav ul { columns: 22rem; font-size: .875rem; list-style: none; margin: .5rem 0; padding: 0; }
+nav li { break-inside: avoid; overflow-wrap: anywhere; }
+a { color: inherit; text-decoration: none; }
+a:hover, a:focus-visible { text-decoration: underline; }
+.filter { align-items: center; background: var(--page); border-bottom: 1px solid var(--line); display: flex; flex-wrap: wrap;
+  gap: .5rem 1rem; font-size: .875rem; padding: .625rem 0; position: sticky; top: 0; z-index: 1; }
+.filter[hidden] { display: none; }
+.filter input[type=search] { flex: 1 1 14rem; }
+.filter input, .filter select, .filter button { background: var(--panel); border: 1px solid var(--line); border-radius: .375rem;
+  color: inherit; font: inherit; max-width: 20rem; padding: .25rem .5rem; }
+.filter output { font-weight: 600; }
+.keys { color: var(--faint); flex-basis: 100%; margin: 0; }
+kbd { background: var(--panel); border: 1px solid var(--line); border-radius: .25rem; font-size: .8125rem; padding: 0 .3em; }
+.filtered .causes, .filtered .table { display: none; }
+.finding:focus { background: var(--panel); outline: none; }
+.finding, .file { scroll-margin-top: 6rem; }
+main > .file { content-visibility: auto; contain-intrinsic-size: auto 3rem; }
 `;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
@@ -209,12 +210,28 @@ describe('what programs read', () => {
   test('html: one page that loads nothing, in which no text of a finding is markup', async () => {
     const text = await render(htmlReporter, sample);
     await expect(text).toMatchFileSnapshot(expected('report.html'));
-    expect(text).not.toMatch(/<(script|link|img|iframe)|src=|url\(|@import/i);
+    expect(withoutScript(text)).not.toMatch(/<(script|link|img|iframe)|src=|url\(|@import/i);
     const attacked = await render(htmlReporter, withFindings([hostile]));
-    expect(attacked).not.toContain('<script');
+    expect(withoutScript(attacked)).not.toContain('<script');
     expect(attacked).toContain('&#x3C;script>');
+    const digest = createHash('sha256').update(ownScript).digest('base64');
+    expect(attacked).toContain(`script-src &#x27;sha256-${digest}&#x27;`);
+  });
+
+  test('html: a page without findings has no script, and two findings at one place have two ids', async () => {
+    expect(await render(htmlReporter, clean)).not.toContain('<script');
+    const ids = (await render(htmlReporter, withFindings([hostile, hostile]))).matchAll(/<article id="([^"]*)"/g);
+    const place = 'lessons/a,b:100%.md:3:1';
+    expect([...ids].map(([, id]) => id)).toEqual([place, `${place}~2`]);
   });
 });
+
+const ownScript = readFileSync('templates/report.js', 'utf8');
+
+/** The page without the script that is its own. */
+function withoutScript(page: string): string {
+  return page.replace(`<script>${ownScript}</script>`, '');
+}
 
 const clean: RunResult = {
   ...sample,
