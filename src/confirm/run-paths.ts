@@ -54,23 +54,37 @@ export function withAuthorsFolders(produced: string, expected: string): string {
     .split('\n')
     .map((line) => {
       if (!namesRun(line)) return line;
-      const form = formOf(line);
-      return lines.find((one) => form.test(one)) ?? line;
+      const pieces = aroundRunPaths(comparable(line));
+      return lines.find((one) => isWrittenAs(comparable(one), pieces)) ?? line;
     })
     .join('\n');
 }
 
-/** What an author may have in the place of a line: an absolute path, or one from the home folder, for each of the run's. */
-function formOf(line: string): RegExp {
-  const rest = aroundRunPaths(line.trim()).map(literal);
-  return new RegExp(`^\\s*${rest.join('(?:~|(?:[A-Za-z]:)?[/\\\\])[^\'"`<>\\n]*')}\\s*$`, 'u');
+/**
+ * Whether a text has these pieces, in order and nothing else, and where a path of the run stood an absolute path, or one from
+ * the home folder. A path between two pieces may end at the first place where the second begins: none of its beginnings is
+ * less of a path. Lines of many thousand characters are no regular expressions.
+ */
+function isWrittenAs(text: string, pieces: readonly string[]): boolean {
+  const [first = '', ...others] = pieces;
+  if (!text.startsWith(first)) return false;
+  let at = first.length;
+  for (const [index, piece] of others.entries()) {
+    const isLast = index === others.length - 1;
+    const next = isLast ? text.length - piece.length : text.indexOf(piece, at + 1);
+    if (next <= at || (isLast && !text.endsWith(piece)) || !PATH.test(text.slice(at, next))) return false;
+    at = next + piece.length;
+  }
+  return true;
 }
 
-/** The text between paths: blanks may be others, and so may what only tells systems apart. */
-function literal(text: string): string {
-  return text
-    .replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
-    .replace(/(?:\\\\|\\\/)+/g, '[/\\\\]+')
-    .replace(/\s+/g, '\\s+')
-    .replace(/\b(?:Posix|Windows)Path\b/g, '(?:Posix|Windows)Path');
+const PATH = /^(?:~|(?:[A-Za-z]:)?\/)[^'"`<>\n]*$/;
+
+/** A line in a form in which blanks, and what only tells systems apart, are the same. */
+function comparable(line: string): string {
+  return line
+    .trim()
+    .replace(/[/\\]+/g, '/')
+    .replace(/\s+/g, ' ')
+    .replace(/\b(?:Posix|Windows)Path\b/g, 'Path');
 }

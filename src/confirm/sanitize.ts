@@ -9,9 +9,12 @@ const sanitizers: Readonly<Record<string, readonly (readonly [RegExp, string])[]
     [/[A-Za-z]:\\[^\s'"<>]*\\Temp\\[^\s'"<>]*/g, '<tmp>'],
   ],
   durations: [
-    [/\b(?:CPU times: user .*|Wall time: .*|Compiler *: .*)$/gm, '<duration>'],
+    // Windows has no times of the processor, and not all cells have one of the compiler.
+    [/(?:\b(?:CPU times: .*|Compiler *: .*)\n)*\bWall time: .*$/gm, '<duration>'],
+    [/\b(?:CPU times: user .*|Compiler *: .*)$/gm, '<duration>'],
+    // As IPython says it today, and as it did, and `python -m timeit` does.
     [
-      /(?<![\d.])[\d.]+ ?(?:ns|[µμu]s|ms|s|min) ± [\d.]+ ?(?:ns|[µμu]s|ms|s|min) per loop(?: \(mean ± std\. dev\. of (\d+) runs?, [\d,]+ loops? each\))?/gm,
+      /(?:\bThe slowest run took .*\n)?(?<![\d.])(?:[\d.]+ ?(?:ns|[µμu]s|ms|s|min) ± [\d.]+ ?(?:ns|[µμu]s|ms|s|min) per loop(?: \(mean ± std\. dev\. of (\d+) runs?, [\d,]+ loops? each\))?|[\d,]+ loops?, best of \d+: [\d.]+ ?(?:ns|[µμu]s|ms|s|[num]?sec) per loop)/gm,
       '<duration>',
     ],
     [/\b\d+\.\d+(?:e-?\d+)? ?(?:ns|[µμu]s|ms|s|secs?|seconds?|min|minutes?)\b/g, '<duration>'],
@@ -53,7 +56,8 @@ export function withoutModuleFiles(text: string): string {
 /**
  * The expected text with the values of a run in the place of its own, where two runs of the cell had different ones of a
  * kind that the named sanitizers know: an author's own date or duration is right then. What both runs agree on stays, and
- * so does all where the three texts do not have as many such values. What a form has in brackets must be the same for that.
+ * so does all where the three texts do not have as many such values. What a form has in brackets must be the same for that, where
+ * both have it.
  */
 export function withVaryingValues(expected: string, first: string, second: string, names: readonly string[]): string {
   let text = expected;
@@ -65,7 +69,8 @@ export function withVaryingValues(expected: string, first: string, second: strin
       text = text.replace(form, (found) => {
         index += 1;
         const [here, there] = [one[index], other[index]];
-        const isSame = here?.[0] === there?.[0] || wanted[index]?.[1] !== here?.[1];
+        const [counted, real] = [wanted[index]?.[1], here?.[1]];
+        const isSame = here?.[0] === there?.[0] || (counted !== undefined && real !== undefined && counted !== real);
         return isSame ? found : (here?.[0] ?? found);
       });
     }

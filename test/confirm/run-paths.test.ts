@@ -77,3 +77,10 @@ test('an output of which a folder of the run is only a part is not to be written
   const { help } = judge('output', '{one}\n{two}', ran(`{three: '${ofRun('work')}'}\n`));
   expect(help).toMatch(/^write `ignore` on the fence/);
 });
+
+test('a line of many thousand characters, of all kinds, is compared too', () => {
+  const rest = `{'__name__': '__main__', '_ih': ['', 'a + b * (c) \\n']}, `.repeat(4000);
+  const printed = `${rest}${ofRun('work')}/a.txt\n`;
+  expect(judge('output', `${rest}/home/me/a.txt`, ran(printed)).verdict).toBe('confirmed');
+  expect(judge('output', `${rest}/home/me/b.txt`, ran(printed)).verdict).toBe('mismatch');
+});

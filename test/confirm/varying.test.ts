@@ -36,6 +36,18 @@ describe('what differs between two runs is not compared', () => {
       '25 us ± 0.1 us per loop (mean ± std. dev. of 7 runs, 10,000 loops each)',
       '26 us ± 0.3 us per loop (mean ± std. dev. of 7 runs, 10,000 loops each)',
     ],
+    [
+      'a duration as IPython said it once',
+      'The slowest run took 4.32 times longer than the fastest. This could mean that an intermediate result is being cached.\n10000 loops, best of 3: 25.9 µs per loop',
+      '25 us ± 0.1 us per loop (mean ± std. dev. of 7 runs, 10,000 loops each)',
+      '26 us ± 0.3 us per loop (mean ± std. dev. of 7 runs, 10,000 loops each)',
+    ],
+    [
+      'a duration as Windows says it',
+      'Wall time: 0 ns\n4950',
+      'CPU times: user 5 µs, sys: 0 ns, total: 5 µs\nWall time: 7.39 µs\n4950',
+      'CPU times: user 6 µs, sys: 0 ns, total: 6 µs\nWall time: 8.34 µs\n4950',
+    ],
     ['numbers that align otherwise', 'x [ 1.5  22.5]', 'x [13.25  4.5]', 'x [ 9.75  8.5]'],
   ])('%s', (_, declared, first, second) => {
     expect(twice(declared, first, second)).toMatchObject({ verdict: 'confirmed: varies', changes: [] });
