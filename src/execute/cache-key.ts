@@ -40,12 +40,7 @@ export async function keyParts(run: Run, context: KeyContext): Promise<KeyParts>
   const code = codes.join('\n');
   Object.assign(files, await digestsOf(absolutePaths(code)));
   return {
-    cell: Object.fromEntries(
-      run.cells.map(({ source, tags, timeout, atPrompt }, at) => [
-        String(at + 1),
-        digest(JSON.stringify([source, tags, timeout, atPrompt])),
-      ]),
-    ),
+    cell: Object.fromEntries(cellDigests(run).map((cell, at) => [String(at + 1), cell])),
     file: files,
     kernel: { name: run.kernel, language: run.language },
     setting: {
@@ -69,6 +64,11 @@ export async function keyParts(run: Run, context: KeyContext): Promise<KeyParts>
       ...(await context.settings?.(run.kernel)),
     },
   };
+}
+
+/** What decides about each cell of a run. */
+export function cellDigests({ cells }: Run): readonly string[] {
+  return cells.map(({ source, tags, timeout, atPrompt }) => digest(JSON.stringify([source, tags, timeout, atPrompt])));
 }
 
 /** The name under which a result is kept. */

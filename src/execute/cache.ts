@@ -19,6 +19,10 @@ export interface Cache {
   keep(run: Run, found: Found, executed: Executed, loaded: Loaded | undefined): Promise<void>;
   /** Seconds that a run took when it was last executed; undefined where it never was. */
   lastSeconds(run: Run): Promise<number | undefined>;
+  /** What a run's result is kept under. Rejects when a file cannot be read. */
+  keyOf(run: Run): Promise<string>;
+  /** Whether one of these modules, which were looked for in vain, can be imported now. */
+  isThere(absent: readonly string[]): Promise<boolean>;
   /** Removes the results that were used least lately, down to the size limit. */
   trim(): Promise<void>;
 }
@@ -58,6 +62,8 @@ export function openCache(folder: string, context: KeyContext): Cache {
     find: (run) => find(shelf, run),
     keep: (run, found, executed, loaded) => keep(shelf, run, found, executed, loaded),
     lastSeconds: async (run) => readLast(shelf, run)?.seconds,
+    keyOf: async (run) => keyOf(await keyParts(run, context)),
+    isThere: async (absent) => (await nowThere(shelf, absent)) !== undefined,
     trim: () => trimFolder(results, mostBytes),
   };
 }

@@ -16,10 +16,11 @@ import { kernelSettings } from './kernel-settings.ts';
 import type { JupyterFacts } from './probe.ts';
 import type { PythonEnvironment } from './python-environment.ts';
 import { openQueue } from './queue.ts';
+import { mostAhead, openRunsAhead, type RunAhead } from './runs-ahead.ts';
 import { openSession, type Session } from './session.ts';
 import { type Gateway, interrupted, Slot, type Use } from './slot.ts';
 import { workFolder } from './work-folder.ts';
-import { openWorkers } from './worker.ts';
+import { openWorkers, type Workers } from './worker.ts';
 
 export interface EngineOptions {
   readonly environment: PythonEnvironment;
@@ -30,6 +31,8 @@ export interface EngineOptions {
   readonly fork?: boolean;
   /** False: every run is executed, whatever is kept of earlier ones; its own result takes their place. */
   readonly cache?: boolean;
+  /** Runs of lessons that are edited may be begun before they are asked for: in a course that stays open. */
+  readonly ahead?: boolean;
   /** Aborted: runs that wait are not started, runs under way are ended, each as `interrupted`. */
   readonly signal?: AbortSignal;
 }
@@ -91,15 +94,22 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       facts ??= told;
     },
   });
-  const newSlot = () =>
+  const newSlot = (of: Workers = workers) =>
     new Slot({
-      ...{ session, workers, forks, gateway },
+      ...{ session, workers: of, forks, gateway },
       kernelEnv: env,
       chosenEnv: options.execute.env,
       maxOutput: options.execute.maxOutput,
       memory: memoryLimit(options.execute.memory),
     });
-  const queue = openQueue({ most: jobs, newSlot, delay: (run) => forks?.delay(run) ?? 0 });
+  const queue = openQueue({ most: jobs, newSlot: () => newSlot(), delay: (run) => forks?.delay(run) ?? 0 });
+  const ahead =
+    options.ahead !== true || options.cache === false || forks === undefined
+      ? undefined
+      : openRunsAhead({
+          ...{ courseDir: options.courseDir, jobs, memory: memoryLimit(options.execute.memory) },
+          newSlot: () => newSlot({ ...workers, take: () => workers.takeOf(mostAhead) }),
+        });
   const own = lendWith(atOpening.cache, options.signal);
   let first: typeof atOpening | undefined = atOpening;
 
@@ -118,7 +128,10 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
     };
     const abort = () => {
       queue.empty(signal);
-      if (signal !== undefined) for (const slot of queue.slots) slot.cancel(signal);
+      if (signal !== undefined) {
+        for (const slot of queue.slots) slot.cancel(signal);
+        ahead?.cancel(signal);
+      }
     };
     signal?.addEventListener('abort', abort);
 
@@ -132,6 +145,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       if (closed || isBack || signal?.aborted === true) return interrupted(run);
       if (found.executed !== undefined) {
         if (!hasStarted && spared.length < mostSpared) spared.push(run);
+        ahead?.note(run, found.executed);
         return told(run, found.executed, observer);
       }
       const twin = found.key === undefined || options.cache === false ? undefined : underWay.get(found.key);
@@ -151,10 +165,20 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       }
 
       async function executeNow(): Promise<Executed> {
-        const ended = await queue.add(run, observer, seconds, use);
+        const ended = await queue.add(run, observer, { seconds, use, ahead: await takeAhead() });
+        ahead?.note(run, ended.executed);
         await cache?.keep(run, found, ended.executed, ended.loaded);
         const { because } = found;
         return because === undefined ? ended.executed : { ...ended.executed, executedBecause: because };
+      }
+
+      async function takeAhead(): Promise<RunAhead | undefined> {
+        if (ahead === undefined || cache === undefined) return undefined;
+        lookingUp += 1;
+        const begun = await ahead.take(run, cache);
+        lookingUp -= 1;
+        if (lookingUp === 0) setImmediate(start);
+        return begun;
       }
     }
 
@@ -173,6 +197,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
         signal?.removeEventListener('abort', abort);
         course?.close();
         await cache?.trim();
+        if (cache !== undefined && hasStarted) ahead?.begin(cache);
       },
     };
   }
@@ -212,7 +237,9 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       if (closed) return;
       closed = true;
       queue.empty();
-      await Promise.all([...queue.slots.map((slot) => slot.close()), workers.close(), forks?.close(), own.close()]);
+      // Workers end their kernels while there is what these were forked from: to look for them otherwise takes seconds.
+      await Promise.all([...queue.slots.map((slot) => slot.close()), ahead?.close()]);
+      await Promise.all([workers.close(), forks?.close(), own.close()]);
       await session.end({ hasStarted });
       process.off('exit', endNow);
     },

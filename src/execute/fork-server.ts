@@ -93,7 +93,7 @@ export function forkServers(python: string, folder: string, env: Readonly<Record
 }
 
 /** Whether a lesson looks at what is imported: a fork has more. Asking for Colab, as many lessons do, is no matter. */
-function seesImports({ cells }: Run): boolean {
+export function seesImports({ cells }: Run): boolean {
   return cells.some(({ source }) =>
     /\bsys\.modules\b/.test(source.replace(/['"]google\.colab['"]\s+in\s+sys\.modules/g, '')),
   );

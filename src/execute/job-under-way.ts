@@ -9,6 +9,8 @@ export interface Ended {
   readonly loaded?: Loaded;
   /** Files outside of the run's folders that it wrote. */
   readonly outside?: readonly string[];
+  /** It was begun ahead and waits: why a pause could be seen, or costs too much, if so. */
+  readonly waiting?: { readonly busy: string | null };
 }
 
 /** A run that a worker executes. */
@@ -60,6 +62,9 @@ export function hear(job: JobUnderWay, event: Exclude<WorkerEvent, { event: 'hel
       job.cells.set(event.cell, cellOf(event));
       job.observer?.cell?.(event.cell, event.status, event.ms);
       return;
+    case 'waiting':
+      job.settle({ ...endedAs(job, 'completed'), ...loadedOf(event), waiting: { busy: event.busy } });
+      return;
     case 'ended':
       end(job, event);
       return;
@@ -67,7 +72,7 @@ export function hear(job: JobUnderWay, event: Exclude<WorkerEvent, { event: 'hel
 }
 
 function end(job: JobUnderWay, event: Extract<WorkerEvent, { event: 'ended' }>): void {
-  const { status, reason, help, kernel, written, modules, helpers = [], absent = [], outside = [] } = event;
+  const { status, reason, help, kernel, written } = event;
   if (status === 'unusable') {
     job.fail(new OperatorError(reason ?? '', help === undefined ? {} : { help }));
     return;
@@ -80,9 +85,17 @@ function end(job: JobUnderWay, event: Extract<WorkerEvent, { event: 'ended' }>):
       ...(kernel === null ? {} : { kernel }),
       ...(written === undefined ? {} : { written: { ...written, outside: [], course: [] } }),
     },
-    outside,
-    ...(modules === undefined ? {} : { loaded: { modules, helpers, absent } }),
+    ...loadedOf(event),
   });
+}
+
+function loadedOf({
+  modules,
+  helpers = [],
+  absent = [],
+  outside = [],
+}: Extract<WorkerEvent, { event: 'ended' | 'waiting' }>): Pick<Ended, 'loaded' | 'outside'> {
+  return { outside, ...(modules === undefined ? {} : { loaded: { modules, helpers, absent } }) };
 }
 
 /** What only the end of a run tells of its cells. */

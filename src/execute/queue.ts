@@ -2,6 +2,7 @@ import { takesSharedNames } from '../languages/shared-names.ts';
 import type { Run, RunObserver } from '../model/run.ts';
 import { leastOf } from '../text/extremes.ts';
 import type { Ended } from './job-under-way.ts';
+import type { RunAhead } from './runs-ahead.ts';
 import { interrupted, type Slot, type Use } from './slot.ts';
 
 /**
@@ -10,7 +11,7 @@ import { interrupted, type Slot, type Use } from './slot.ts';
  * one is next is asked anew each time a slot is free.)
  */
 export interface Queue {
-  add(run: Run, observer: RunObserver | undefined, seconds: number | undefined, use: Use): Promise<Ended>;
+  add(run: Run, observer: RunObserver | undefined, how: HowToRun): Promise<Ended>;
   /** Starts what can be started. */
   pump(): void;
   waiting(): readonly Run[];
@@ -19,12 +20,21 @@ export interface Queue {
   readonly slots: readonly Slot[];
 }
 
+interface HowToRun {
+  /** That it took the last time. */
+  readonly seconds: number | undefined;
+  readonly use: Use;
+  /** The same run, begun already. */
+  readonly ahead?: RunAhead | undefined;
+}
+
 interface Waiting {
   readonly run: Run;
   readonly observer: RunObserver | undefined;
   readonly seconds: number;
   readonly takesTurns: boolean;
   readonly use: Use;
+  readonly ahead: RunAhead | undefined;
   readonly settle: (ended: Ended) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -59,8 +69,7 @@ export function openQueue({ most, newSlot, delay }: QueueOptions): Queue {
       waiting = waiting.filter((one) => one !== next);
       count += 1;
       if (next.takesTurns) isTurn = true;
-      void slot
-        .execute(next.run, count, next.observer, next.use)
+      void execute(slot, next, count)
         .then(next.settle, next.fail)
         .finally(() => {
           if (next.takesTurns) isTurn = false;
@@ -79,18 +88,26 @@ export function openQueue({ most, newSlot, delay }: QueueOptions): Queue {
   return {
     slots,
     pump,
-    add: (run, observer, seconds, use) =>
+    add: (run, observer, { seconds, use, ahead }) =>
       new Promise((settle, fail) => {
         const takesTurns = run.cells.some(({ source }) => takesSharedNames(source));
-        waiting.push({ run, observer, use, settle, fail, takesTurns, seconds: seconds ?? guess(run) });
+        waiting.push({ run, observer, use, ahead, settle, fail, takesTurns, seconds: seconds ?? guess(run) });
       }),
     waiting: () => waiting.map(({ run }) => run),
     empty(signal) {
       const left = waiting.filter(({ use }) => signal === undefined || use.signal === signal);
       waiting = waiting.filter((one) => !left.includes(one));
-      for (const { run, settle } of left) settle({ executed: interrupted(run) });
+      for (const { run, ahead, settle } of left) {
+        void ahead?.abandon();
+        settle({ executed: interrupted(run) });
+      }
     },
   };
+}
+
+/** In a slot; while it is continued where it was begun, this one stays free for it. */
+async function execute(slot: Slot, { run, observer, use, ahead }: Waiting, number: number): Promise<Ended> {
+  return (await ahead?.finish(observer, use)) ?? slot.execute(run, number, observer, use);
 }
 
 /** Seconds that a run may take that was never executed. */

@@ -194,7 +194,7 @@ function foldersAbove({ source, files }: Run): readonly string[] {
  * Whether a lesson is about what Python keeps of modules. All others do without: a module that is written twice in one
  * second would be the first one still.
  */
-function showsBytecode({ cells }: Run): boolean {
+export function showsBytecode({ cells }: Run): boolean {
   return cells.some(({ source }) => /__pycache__|\.pyc\b|\b(?:py_compile|compileall|bytecode)\b/i.test(source));
 }
 

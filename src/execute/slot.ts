@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OperatorError } from '../diagnostics/operator-error.ts';
-import type { Executed, Run, RunObserver, WrittenFiles } from '../model/run.ts';
+import type { Executed, ExecutedCell, Run, RunObserver, WrittenFiles } from '../model/run.ts';
 import type { CourseWatch } from './course-watch.ts';
 import type { ForkServers } from './fork-server.ts';
 import { type Ended, endedAs, hear, type JobUnderWay, startJob } from './job-under-way.ts';
@@ -37,6 +37,18 @@ export interface Gateway extends NonNullable<Job['gateway']> {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** A run whose first cells were executed before anybody asked for it. Its kernel waits for the others. */
+export interface Begun {
+  readonly run: Run;
+  readonly number: number;
+  readonly folder: RunFolder;
+  /** What came of its cells, in their order. */
+  readonly cells: readonly (ExecutedCell | undefined)[];
+  readonly ended: Ended;
+  /** Where its kernel waits. */
+  readonly worker: Worker;
+}
+
 /** Seconds beyond its own limits after which a worker that says nothing is taken for dead. */
 const workerGrace = 90;
 
@@ -49,6 +61,7 @@ export class Slot {
   #worker: Worker | undefined;
   #job: JobUnderWay | undefined;
   #signal: AbortSignal | undefined;
+  #isClosed = false;
 
   constructor(options: SlotOptions) {
     this.#options = options;
@@ -71,19 +84,67 @@ export class Slot {
     }
     const moment = course().now();
     try {
-      const { executed, loaded, outside = [] } = await this.#executeIn(folder, run, number, observer);
-      const written = await this.#writtenFiles(run, moment, course(), folder, executed, outside);
-      return {
-        executed: {
-          ...executed,
-          ...(Object.values(written).some((files) => files.length > 0) ? { written } : {}),
-          durationMs: performance.now() - began,
-        },
-        ...(loaded === undefined ? {} : { loaded }),
-      };
+      const ended = await this.#executeIn(folder, run, number, observer);
+      return await this.#toldOf(ended, run, { course: course(), moment, folder, began });
     } finally {
       await folder.remove();
     }
+  }
+
+  /** Executes cells of a run that nobody waits for. Undefined where that came to no end, or its kernel cannot wait. */
+  async begin(run: Run, number: number, memory: number): Promise<Begun | undefined> {
+    this.#signal = undefined;
+    const folder = await makeFolder(join(this.#options.session.folder, `r${number}`), run).catch(() => undefined);
+    if (folder === undefined || this.#isClosed) return undefined;
+    const job = startJob(run, number, this.#marker(number), undefined);
+    const ended = await this.#work(job, await this.#begins(job, folder, { memory })).catch(() => undefined);
+    const worker = this.#worker;
+    if (ended?.waiting !== undefined && worker !== undefined) {
+      return { run, number, folder, ended, worker, cells: run.cells.map(({ id }) => job.cells.get(id)) };
+    }
+    await folder.remove();
+    return undefined;
+  }
+
+  /** Continues a run that was begun here, as this one: the same up to there. */
+  async finish(
+    { number, folder, cells, worker }: Begun,
+    run: Run,
+    observer: RunObserver | undefined,
+    { course, signal }: Use,
+  ): Promise<Ended> {
+    if (worker !== this.#worker) return { executed: interrupted(run) };
+    const began = performance.now();
+    this.#signal = signal;
+    const job = startJob(run, number, this.#marker(number), observer);
+    observer?.started?.();
+    for (const [at, cell] of cells.entries()) {
+      const { id } = run.cells[at] ?? {};
+      if (id === undefined || cell === undefined) continue;
+      job.cells.set(id, cell);
+      observer?.cell?.(id, cell.status, cell.durationMs);
+    }
+    const moment = course().now();
+    const earlier = cells.reduce((sum, cell) => sum + (cell?.durationMs ?? 0), 0);
+    try {
+      const ended = await this.#work(job, () => worker.go(run.cells));
+      return await this.#toldOf(ended, run, { course: course(), moment, folder, began: began - earlier });
+    } finally {
+      await folder.remove();
+    }
+  }
+
+  /** Ends a run that was begun here. */
+  async abandon({ run, number, folder, worker }: Begun): Promise<void> {
+    this.#signal = undefined;
+    const job = startJob(run, number, this.#marker(number), undefined);
+    if (worker === this.#worker) await this.#work(job, () => worker.cancel()).catch(() => undefined);
+    await folder.remove();
+  }
+
+  /** Ends what is under way. */
+  stop(): void {
+    if (this.#job !== undefined) this.#worker?.cancel();
   }
 
   /** Ends the run that is under way, where it is one of those that this signal aborts. */
@@ -92,6 +153,7 @@ export class Slot {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     const worker = this.#worker;
     if (worker === undefined) return;
     worker.cancel();
@@ -103,15 +165,27 @@ export class Slot {
   /** Executes a run; again, where its folder was removed under it. */
   async #executeIn(folder: RunFolder, run: Run, number: number, observer: RunObserver | undefined): Promise<Ended> {
     for (let attempt = 1; ; attempt += 1) {
-      const marker = `${this.#options.session.name}/${number}`;
-      const ended = await this.#work(startJob(run, number, marker, observer), folder);
+      const job = startJob(run, number, this.#marker(number), observer);
+      const ended = await this.#work(job, await this.#begins(job, folder));
       if (attempt === attempts || !wasRemoved(ended.executed, folder)) return ended;
       await makeFolder(folder.folder, run);
     }
   }
 
-  /** Gives a job to the worker, and waits for its end. */
-  async #work(job: JobUnderWay, folder: RunFolder): Promise<Ended> {
+  #marker(number: number): string {
+    return `${this.#options.session.name}/${number}`;
+  }
+
+  /** What gives a job to a worker, once it is known what kernel it can have. */
+  async #begins(job: JobUnderWay, folder: RunFolder, ahead?: Job['ahead']): Promise<(worker: Worker) => void> {
+    this.#liveWorker(); // it may have to be started
+    const fork = isOfItsOwn(job.run) ? undefined : await this.#options.forks?.socket(job.run);
+    const message = this.#messageOf(job, folder);
+    return (worker) => worker.send({ ...message, ...(fork && { fork }), ...(ahead && { ahead }) });
+  }
+
+  /** Tells the worker of a job, and waits for its end. */
+  async #work(job: JobUnderWay, tell: (worker: Worker) => void): Promise<Ended> {
     const { forks } = this.#options;
     const { run } = job;
     const worker = this.#liveWorker();
@@ -123,10 +197,9 @@ export class Slot {
       worker.kill();
     }, limit);
     try {
-      const fork = isOfItsOwn(run) ? undefined : await forks?.socket(run);
       // Cancelled meanwhile: a worker that has no job yet would let the cancelling pass.
-      if (this.#signal?.aborted === true) return endedAs(job, 'interrupted');
-      worker.send({ ...this.#messageOf(job, folder), ...(fork === undefined ? {} : { fork }) });
+      if (this.#isClosed || this.#signal?.aborted === true) return endedAs(job, 'interrupted');
+      tell(worker);
       return await job.ended;
     } finally {
       clearTimeout(watchdog);
@@ -181,6 +254,23 @@ export class Slot {
       limits: { file: largestFile, memory },
       cells: run.cells,
       ...(gateway === undefined ? {} : { gateway: { url: gateway.url, token: gateway.token } }),
+    };
+  }
+
+  /** The result of a run, with the files that it wrote. */
+  async #toldOf(
+    { executed, loaded, outside = [] }: Ended,
+    run: Run,
+    { course, moment, folder, began }: { course: CourseWatch; moment: number; folder: RunFolder; began: number },
+  ): Promise<Ended> {
+    const written = await this.#writtenFiles(run, moment, course, folder, executed, outside);
+    return {
+      executed: {
+        ...executed,
+        ...(Object.values(written).some((files) => files.length > 0) ? { written } : {}),
+        durationMs: performance.now() - began,
+      },
+      ...(loaded === undefined ? {} : { loaded }),
     };
   }
 

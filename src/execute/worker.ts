@@ -29,14 +29,18 @@ export interface Job {
   readonly limits: { readonly memory: number; readonly file: number };
   /** Where the kernel runs, if not on this machine. It goes over a pipe, lest a token stands in an environment. */
   readonly gateway?: { readonly url: string; readonly token: string };
-  readonly cells: readonly {
-    readonly id: string;
-    readonly source: string;
-    readonly timeout?: number;
-    readonly tags: readonly string[];
-    /** As Python's own prompt runs it. */
-    readonly atPrompt?: true;
-  }[];
+  /** Nobody waits for it yet: with its cells done it waits for others. Bytes that it may use meanwhile. */
+  readonly ahead?: { readonly memory: number };
+  readonly cells: readonly JobCell[];
+}
+
+interface JobCell {
+  readonly id: string;
+  readonly source: string;
+  readonly timeout?: number;
+  readonly tags: readonly string[];
+  /** As Python's own prompt runs it. */
+  readonly atPrompt?: true;
 }
 
 /** What a worker reports, one JSON document a line. */
@@ -55,6 +59,16 @@ export type WorkerEvent =
       readonly truncatedAt?: number;
       /** Of a cell that ran too long: how long it might. */
       readonly reason?: string;
+    }
+  | {
+      readonly event: 'waiting';
+      readonly job: number;
+      /** Why a pause could be seen, or costs too much. */
+      readonly busy: string | null;
+      readonly modules?: Readonly<Record<string, string>>;
+      readonly helpers?: readonly string[];
+      readonly absent?: readonly string[];
+      readonly outside?: readonly string[];
     }
   | {
       readonly event: 'ended';
@@ -92,6 +106,8 @@ export interface Worker {
   /** Called with what it reports from now on. */
   onEvent: (event: Exclude<WorkerEvent, { event: 'hello' }>) => void;
   send(job: Job): void;
+  /** Continues a run that waits; these are all its cells. */
+  go(cells: readonly JobCell[]): void;
   /** Ends the run that is under way; its `ended` event follows. */
   cancel(): void;
   /** Asks it to end when it is idle; settles when it has ended. */
@@ -116,6 +132,8 @@ export interface Workers {
   /** So many will soon be taken: where none has been started, one start makes them all. */
   expect(count: number): void;
   take(): Worker;
+  /** As `take`; where one has to be started, this start makes so many, which cost less together. */
+  takeOf(count: number): Worker;
   /** Ends those that nobody took. */
   close(): Promise<void>;
 }
@@ -135,14 +153,16 @@ export function openWorkers(options: WorkersOptions): Workers {
       });
     }
   };
+  const takeOf = (count: number) => {
+    if (spare.length === 0) start(options.fork ? count : 1);
+    return spare.shift() as Worker;
+  };
   return {
     expect(count) {
       if (!started && options.fork) start(count);
     },
-    take() {
-      if (spare.length === 0) start(1);
-      return spare.shift() as Worker;
-    },
+    take: () => takeOf(1),
+    takeOf,
     async close() {
       await Promise.all(spare.map((worker) => worker.close()));
     },
@@ -193,6 +213,7 @@ function workerOf(
     onEvent: () => {},
     ended,
     send: (job) => write({ op: 'run', ...job }),
+    go: (cells) => write({ op: 'go', cells }),
     cancel: () => write({ op: 'cancel' }),
     async close() {
       write({ op: 'close' });

@@ -35,6 +35,8 @@ export interface KeptEngineOptions {
   /** False: every run is executed, whatever is kept of earlier ones. */
   readonly cache: boolean;
   readonly fork: boolean;
+  /** Runs of lessons that are edited may be begun before they are asked for. */
+  readonly ahead?: boolean;
 }
 
 /** An engine that is open, with what it was opened for. */
@@ -78,6 +80,7 @@ export function keepEngine(options: KeptEngineOptions): KeptEngine {
     const engine = await openEngine({
       ...{ environment, courseDir: course.dir, execute, env: options.env, cache: options.cache },
       fork: options.fork && execute.fork,
+      ahead: options.ahead === true,
     });
     return { engine, environment, settings, users: 0, isReplaced: false };
   }

@@ -62,7 +62,7 @@ export interface Workspace {
 }
 
 export function openWorkspace(options: WorkspaceOptions): Workspace {
-  const engine = keepEngine(options);
+  const engine = keepEngine({ ...options, ahead: true });
   const renderer = keepRenderer(options.env);
   let known: Course | undefined;
   return {

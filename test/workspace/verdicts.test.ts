@@ -14,7 +14,7 @@ import { coursewright, documentIn } from '../cli/run.ts';
 import { leftOf, testEnvironment } from '../e2e/engine.ts';
 
 /** How many edits are tried, and where their series begins. */
-const edits = Number(process.env.COURSEWRIGHT_EDITS ?? 2);
+const edits = Number(process.env.COURSEWRIGHT_EDITS ?? 3);
 const seed = Number(process.env.COURSEWRIGHT_SEED ?? 1);
 
 let dir = '';
@@ -34,9 +34,47 @@ interface State {
   readonly raises: boolean;
   readonly isThere: boolean;
   readonly severity: 'error' | 'warning';
+  /** What the last cell of the slow lesson adds. */
+  readonly added: number;
 }
 
-function filesOf({ value, said, data, helper, raises, isThere, severity }: State): Record<string, string | undefined> {
+/** What the slow lesson does before the cell that is edited, and what that cell shows of it: each series has one of these. */
+const slow = [
+  ['import asyncio\ntask = asyncio.create_task(asyncio.sleep(1))', 'print(task.done())\ntask.cancel()'],
+  [
+    `import os, pathlib, subprocess
+log = open("log.txt", "w")
+log.write("a")
+os.environ["MODE"] = "b"
+pathlib.Path("n.txt").write_text("c")
+done = subprocess.run(["echo", "d"], capture_output=True)`,
+    'log.close()\nprint(open("log.txt").read(), os.environ["MODE"], open("n.txt").read(), done.stdout)',
+  ],
+  ['import random\nfirst = random.random()\nrandom.seed(3)', 'print(0 <= first < 1, random.randint(1, 1000))'],
+  ['import subprocess\nprocess = subprocess.Popen(["sleep", "1"])', 'print(process.poll())'],
+  [
+    'import threading\nran = []\ntimer = threading.Timer(1, ran.append, [1])\ntimer.start()',
+    'print(ran)\ntimer.cancel()',
+  ],
+  ['then = time.time()', 'print(time.time() - then < 1)'],
+  ['values = list(range(10))\nitems = iter(values)\nnext(items)', 'print(next(items))\nvalues.clear()'],
+] as const;
+
+function slowLesson(added: number): string {
+  const [before, after] = slow[seed % slow.length] ?? ['', ''];
+  return `# Slow\n\n${fence('python', `import time\ntime.sleep(0.4)\n${before}`)}\n${fence('python', `${after}\nprint(${added} + 1)`)}\n${fence('output', '2')}`;
+}
+
+function filesOf({
+  value,
+  said,
+  data,
+  helper,
+  raises,
+  isThere,
+  severity,
+  added,
+}: State): Record<string, string | undefined> {
   const environment = JSON.stringify(join(testEnvironment().python, '..', '..'));
   return {
     'coursewright.yaml': `python: { environment: ${environment} }\nrules: { output-mismatch: ${severity} }\n`,
@@ -46,6 +84,7 @@ function filesOf({ value, said, data, helper, raises, isThere, severity }: State
     'source-md/helper.py': `def told():\n    return ${helper}\n`,
     'source-md/third.md': `# Third\n\n${fence('python', 'import helper\nprint(open("data.csv").read().strip(), helper.told())')}\n${fence('output', '1 1')}\n${fence('python', raises ? 'raise ValueError()' : 'done = 1')}`,
     'source-md/fourth.md': isThere ? `# Fourth\n\n${fence('python', '4')}\n${fence('output', '4')}` : undefined,
+    'source-md/slow.md': slowLesson(added),
   };
 }
 
@@ -57,14 +96,15 @@ const states = fc.record<State>({
   raises: fc.boolean(),
   isThere: fc.boolean(),
   severity: fc.constantFrom('error', 'warning'),
+  added: fc.nat(),
 });
 
-const before = new Map<string, string | undefined>();
+const written = new Map<string, string | undefined>();
 
 function write(state: State): void {
   for (const [path, text] of Object.entries(filesOf(state))) {
-    if (before.get(path) === text) continue;
-    before.set(path, text);
+    if (written.get(path) === text) continue;
+    written.set(path, text);
     const file = join(dir, path);
     mkdirSync(dirname(file), { recursive: true });
     if (text === undefined) rmSync(file, { force: true });

@@ -24,6 +24,11 @@ async def exceeded(root, limit):
             return
 
 
+def used(pid):
+    """Bytes that one process uses."""
+    return _sum([pid], _proportional)
+
+
 def parent_of(pid):
     """The process that a kernel and its orphans are children of."""
     if not processes.LINUX:

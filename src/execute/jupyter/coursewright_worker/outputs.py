@@ -33,6 +33,10 @@ class Outputs:
         self._used = {}
         self._names = None
 
+    def cells_came(self):
+        """The notebook has more cells than before."""
+        self._names = None
+
     def open(self, index, request):
         """Messages that answer `request` belong to cell `index` from now on. Returns a future of its end."""
         self._index, self._request, self._used[index] = index, request, 0

@@ -89,6 +89,22 @@ def children_of(pid):
         return [] if LINUX and not os.path.exists("/proc/%d" % pid) else _children_in_table(pid)
 
 
+def open_files(pid):
+    """What a process has open, by path (Linux; elsewhere nothing is told)."""
+    folder = "/proc/%d/fd" % pid
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return []
+    found = []
+    for name in names:
+        try:
+            found.append(os.readlink(os.path.join(folder, name)))
+        except OSError:  # it was closed meanwhile
+            pass
+    return found
+
+
 def _children_in_table(pid):
     return [child for child, parent in _table().items() if parent == pid]
 

@@ -37,6 +37,7 @@ STARTS = re.compile(
 # What a further run could not let differ, and why.
 SAME = "__import__('json').dumps(getattr(__import__('ipykernel'), '_coursewright_same', None))"
 PENDING = "__import__('json').dumps(__import__('ipykernel')._coursewright_pending())"
+UNDER_WAY = "__import__('json').dumps(__import__('ipykernel')._coursewright_pending(False))"
 # One expression, so that no name is left in the kernel: top-level modules with their files, files of modules outside of
 # Python's own, of the files that were opened outside of it those that were read and those that were written and are there,
 # modules that were looked for in vain, failed commands, and whether all that was noted.
@@ -57,11 +58,15 @@ LOADED = """(lambda sys, json, os: (lambda kernel, own: (lambda noted: json.dump
 )(__import__("sys"), __import__("json"), __import__("os"))"""
 
 
-async def execute_run(job, emit, context, config, cancel):
-    """Executes a job's cells and emits `started`, a `cell` for each that ran, and `ended`. Never raises."""
+async def execute_run(job, emit, context, config, cancel, go):
+    """Executes a job's cells and emits `started`, a `cell` for each that ran, and `ended`. Never raises.
+
+    `cancel` is a future that ends the run; `go` one that gives the cells of a run that was begun ahead.
+    """
     started = time.monotonic()
     number = job["job"]
     run = _kind_of(job)(job, emit, context, config, cancel)
+    run.go = go
     try:
         end = await run.execute()
     except Unusable as problem:
@@ -129,6 +134,7 @@ class KernelRun:
 
     def __init__(self, job, emit, context, config, cancel):
         self.job, self.emit, self.context, self.config, self.cancel = job, emit, context, config, cancel
+        self.go = None
         self.deadline = None
         self.kernel = None
         self.connection_file = None
@@ -142,11 +148,7 @@ class KernelRun:
         self.messages = asyncio.Event()
         self.received = 0
         self.replies = {}
-        cells = [
-            {"cell_type": "code", "metadata": {"tags": cell["tags"]}, "source": cell["source"], "outputs": [],
-             "execution_count": None}
-            for cell in job["cells"]
-        ]  # fmt: skip
+        cells = [_notebook_cell(cell) for cell in job["cells"]]
         notebook = from_dict({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells})
         # nbconvert's own preprocessor turns messages into outputs; a notebook's kernel name never reaches it.
         self.executor = ExecutePreprocessor(config=config)
@@ -164,7 +166,7 @@ class KernelRun:
         self.emit({"event": "started", "job": self.job["job"], "pid": self.kernel.pid})
         self.deadline = time.monotonic() + self.job["lessonTimeout"]
         exits, late = False, None
-        for index, cell in enumerate(self.job["cells"]):
+        async for index, cell in self._cells():
             if self.cancel.done():
                 return {"status": "interrupted"}
             begun = time.monotonic()
@@ -195,12 +197,54 @@ class KernelRun:
                 return {"status": "memory-exceeded" if self.too_large else "kernel-died", "reason": reason}
             if status == "not-run":
                 return {"status": "interrupted"}
+        if self.cancel.done() or self.job.get("ahead"):
+            return {"status": "interrupted"}
         if self.outputs.lags:
             await asyncio.sleep(LATE_SECONDS)
         else:
             await self._pending_end()
         end = {"status": "completed"} if late is None else {"status": "timeout", "reason": late}
         return {**end, **await self._afterwards()}
+
+    async def _cells(self):
+        """The cells by their place: of a run that was begun ahead the first ones, then the others when they are told."""
+        index = 0
+        while True:
+            while index < len(self.job["cells"]):
+                yield index, self.job["cells"][index]
+                index += 1
+            if not self.job.get("ahead") or not await self._told_to_go():
+                return
+
+    async def _told_to_go(self):
+        """Waits at a cell. False where the run ends there."""
+        begun = time.monotonic()
+        told = await self._afterwards()
+        self.emit({"event": "waiting", "job": self.job["job"], "busy": await self._cannot_wait(), **told})
+        self.pumps.pop().cancel()
+        await self._first(self.go, self.kernel.exited, self.cancel, seconds=None)
+        self.pumps.append(asyncio.ensure_future(self._watch_memory()))
+        self.deadline += time.monotonic() - begun
+        if not self.go.done() or self.kernel.exited.done() or self.cancel.done():
+            return False
+        self.job["ahead"] = None
+        self.job["cells"] = self.go.result()["cells"]
+        known = self.executor.nb.cells
+        known += [from_dict(_notebook_cell(cell)) for cell in self.job["cells"][len(known) :]]
+        self.outputs.cells_came()
+        return True
+
+    async def _cannot_wait(self):
+        """Why a pause between two cells could be seen, or costs too much; None where it is as if there were none."""
+        if await self._told(UNDER_WAY) != []:
+            return "something is under way"
+        if processes.descendants(self.kernel.pid):
+            return "it has started processes"
+        if any(device.startswith(("/dev/nvidia", "/dev/dri", "/dev/kfd")) for device in processes.open_files(self.kernel.pid)):
+            return "it has a device of the machine"
+        if memory.used(self.kernel.pid) > self.job["ahead"]["memory"]:
+            return "it needs much memory"
+        return None
 
     async def _pending_end(self):
         """Waits a while for what the lesson left under way, and for all that it puts out: that belongs to its cells."""
@@ -477,6 +521,11 @@ class KernelRun:
         ended = isinstance(self.kernel, forked.ForkedKernel) and await self.kernel.end() and processes.LINUX
         if not ended:
             processes.end_run("COURSEWRIGHT_RUN=" + self.job["marker"], self.kernel.pid)
+
+
+def _notebook_cell(cell):
+    metadata = {"tags": cell["tags"]}
+    return {"cell_type": "code", "metadata": metadata, "source": cell["source"], "outputs": [], "execution_count": None}
 
 
 def ending(code):

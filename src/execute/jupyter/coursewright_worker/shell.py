@@ -142,8 +142,8 @@ def _tell_pending():
             return frame is not None and frame.f_code is not work.__code__
         return is_ours(type(thread)) if work is None else is_ours(work)
 
-    def pending():
-        ipykernel._coursewright_over = True
+    def pending(over=True):
+        ipykernel._coursewright_over = over
         loop = asyncio.get_event_loop()
         tasks = [task for task in asyncio.all_tasks(loop) if of_task(task)]
         calls = [one for one in getattr(loop, "_scheduled", ()) if not one.cancelled() and is_ours(one._callback)]

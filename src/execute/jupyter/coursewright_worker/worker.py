@@ -34,10 +34,10 @@ class Worker(Preprocessor):
 
 
 async def serve(config):
-    """One job a line, one run at a time; a line `{"op": "cancel"}` ends the run that is under way."""
+    """One job a line, one run at a time; a line `{"op": "cancel"}` ends the run that is under way, one with `go` continues it."""
     loop = asyncio.get_running_loop()
     lines: asyncio.Queue = asyncio.Queue()
-    state = {"cancel": None, "early": False, "closing": False, "closed": False}
+    state = {"cancel": None, "go": None, "early": False, "closing": False, "closed": False}
     context = zmq.asyncio.Context()
     # libzmq tries again after 100 ms by default: most of the time that a forked kernel takes to be ready.
     context.setsockopt(zmq.RECONNECT_IVL, 5)
@@ -58,6 +58,9 @@ async def serve(config):
                 state["early"] = not lines.empty()
             elif not state["cancel"].done():
                 state["cancel"].set_result("cancelled")
+        elif message["op"] == "go":
+            if state["go"] is not None and not state["go"].done():
+                state["go"].set_result(message)
         elif message["op"] == "close":
             state["closing"] = True
         else:
@@ -70,14 +73,14 @@ async def serve(config):
         job = await lines.get()
         if job is None or state["closed"]:
             break
-        state["cancel"] = loop.create_future()
+        state["cancel"], state["go"] = loop.create_future(), loop.create_future()
         if state["early"]:
             state["early"] = False
             state["cancel"].set_result("cancelled")
         try:
-            await execute_run(job, emit, context, config, state["cancel"])
+            await execute_run(job, emit, context, config, state["cancel"], state["go"])
         finally:
-            state["cancel"] = None
+            state["cancel"] = state["go"] = None
     context.destroy(linger=0)
     if state["closing"]:
         os._exit(0)  # nothing is left to do, and taking all modules apart takes longer than one thinks
