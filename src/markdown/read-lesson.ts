@@ -184,15 +184,19 @@ function usedLanguage(infos: readonly FenceInfo[], options: ReadOptions): string
   // knitr runs a document in R as soon as one chunk is in R.
   if (/\.rmd$/i.test(options.source) && infos.some(({ directive }) => directive === 'r')) return 'r';
   let first: string | undefined;
+  const isOfPages = infos.some(({ language }) => language === 'html');
   for (const info of infos) {
     if (info.directive !== undefined && cellDirectives.has(info.directive)) return preferred;
     const used = kernelLanguage(info.directive ?? info.language);
     if (used === preferred) return preferred;
     // Shell fences show commands to type; only the front matter makes a lesson one for a shell kernel.
-    if (used !== 'bash') first ??= used;
+    // So do scripts beside HTML show what stands in a page.
+    if (used !== 'bash' && !(isOfPages && SCRIPTS.test(info.language))) first ??= used;
   }
   return first ?? preferred;
 }
+
+const SCRIPTS = /^(?:javascript|js|typescript|ts)$/;
 
 function fenceInfos(document: Document, root: Root): FenceInfo[] {
   return [...codeNodes(root)].map((node) => {

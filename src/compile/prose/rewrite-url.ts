@@ -34,10 +34,10 @@ const imageTypes: Readonly<Record<string, string>> = {
 /**
  * Where a URL of the lesson leads from the notebook: a lesson becomes its notebook, an anchor the one that JupyterLab
  * and nbconvert give that heading, another file its copy beside the notebook, or as `images` says. Undefined when the
- * URL stays as it is (it has a scheme, or is empty).
+ * URL stays as it is (it has a scheme, is empty, or a page's tool fills it in).
  */
 export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseContext): Rewritten | undefined {
-  if (url === '' || url === '#' || /^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(url)) return undefined;
+  if (url === '' || url === '#' || /^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(url) || FILLED_IN.test(url)) return undefined;
   const bare = use === 'link' ? bareAddress(url) : undefined;
   if (bare !== undefined) return { url, ...bare };
   const [, path = '', query = '', hash = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url) ?? [];
@@ -89,10 +89,19 @@ export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseCon
   return { url: relative(context.notebook, encodedLike(copy, target)) + suffix, copied: file };
 }
 
+/** What a page's tool computes: `{{ static('a.png') }}`, `<%= root %>/a.png`. It is named as what is shown as it is written. */
+const FILLED_IN = /\{\{|\{%|<%|\$\{/;
+
 /** What is said of a file that is not there. A link without an ending may lead to a folder, or to a page of a site. */
 function missing(file: string, use: 'link' | 'image', context: ProseContext): Pick<Rewritten, 'broken'> {
   if (file.startsWith('..') || (use === 'link' && posix.extname(file) === '')) return {};
   if (context.readImage(file) !== undefined || context.isWritten(file)) return {};
+  if (
+    use === 'link' &&
+    MADE_OF_LESSONS.test(file) &&
+    lessonAt(file.replace(MADE_OF_LESSONS, ''), context) !== undefined
+  )
+    return brokenLink(`the tool that makes the pages makes ${file}, and it is not beside the notebook`, WEB);
   return use === 'image'
     ? { broken: { rule: 'image-missing', message: `there is no image ${file}` } }
     : brokenLink(`there is no file ${file}`, PATH);
@@ -113,6 +122,9 @@ function fragmentOf({ fragments }: Anchors, hash: string): string | undefined {
   return [...fragments].find(([slug]) => foldedSlug(slug) === folded)?.[1];
 }
 
+/** What Quarto, Jupyter Book and their kin make of a lesson beside its page. */
+const MADE_OF_LESSONS = /\.(?:pdf|docx|odt|epub|pptx|tex|ipynb)$/i;
+const WEB = 'write the address that it has on the web, or take the link away';
 const PATH = 'correct the path, which is relative to the lesson, or add the file';
 const ANCHOR = 'correct the anchor, which is the heading in lower case with hyphens for blanks';
 
@@ -132,7 +144,11 @@ function pageOf(file: string, context: ProseContext): ReturnType<ProseContext['l
   const stem = /^(.*)\.html$|^((?:.*\/)?[^./]+)$/.exec(file);
   if (stem === null) return undefined;
   const [, page = stem[2]] = stem;
-  return lessonEndings.map((ending) => context.lesson(`${page}.${ending}`)).find((one) => one !== undefined);
+  return page === undefined ? undefined : lessonAt(page, context);
+}
+
+function lessonAt(path: string, context: ProseContext): ReturnType<ProseContext['lesson']> {
+  return lessonEndings.map((ending) => context.lesson(`${path}.${ending}`)).find((one) => one !== undefined);
 }
 
 /**

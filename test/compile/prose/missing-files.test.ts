@@ -100,3 +100,25 @@ test('a file that the code of the lesson writes is not missing, however its name
   expect(said("plt.savefig('plot.png')", '![](plots.png)')).toEqual(['there is no image source-md/plots.png']);
   expect(said("rows = plt.imread('cat.png')", '![](cat.png)')).toEqual(['there is no image source-md/cat.png']);
 });
+
+test('what the tool that makes the pages fills in or makes is said to be its own', () => {
+  const lessonText = (path: string) => (path === 'source-md/b.qmd' ? '# B\n' : undefined);
+  const said = (text: string) =>
+    compileLesson(text, 'source-md/a.qmd', defaultConfig, { ...noFiles, lessonText }).diagnostics.map(
+      ({ rule, message }) => `${rule}: ${message}`,
+    );
+  expect(said('<img src="{{ static(\'a.png\') }}">\n\n[b]({{static("b.yml")}})\n')).toEqual([
+    'construct-shown-as-text: shown as text: 2 substitutions (`{{ static(\'a.png\') }}`, `{{static("b.yml")}}`)',
+  ]);
+  expect(said('[PDF](./b.pdf)\n')).toEqual([
+    'link-broken: the tool that makes the pages makes source-md/b.pdf, and it is not beside the notebook',
+  ]);
+  expect(said('[PDF](./c.pdf)\n')).toEqual(['link-broken: there is no file source-md/c.pdf']);
+});
+
+test('scripts beside HTML show what stands in a page: they make no lesson for another kernel', () => {
+  const script = '```javascript\nlet a = 1;\n```\n';
+  const kernel = (text: string) => compileLesson(text, 'source-md/a.md', defaultConfig, noFiles).kernel;
+  expect(kernel(`\`\`\`html\n<p>\n\`\`\`\n\n${script}`)).toBe('python3');
+  expect(kernel(script)).toBe('jslab');
+});
