@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { type Variant, variants } from '../model/variants.ts';
+import { type CiName, ciNames } from '../pipeline/ci-files.ts';
 import { type EditorName, editorNames } from '../pipeline/editor-files.ts';
 import { isReporterName, type ReporterName, reporterNames } from '../report/reporters.ts';
 import type { ShardChoice } from '../select/shard.ts';
@@ -117,6 +118,12 @@ export const options = {
     flags: '--prune',
     text: 'also remove what is no longer used',
     group: 'How to work',
+  }),
+  ci: option<CiName>({
+    flags: '--ci <name>',
+    text: `what checks the course on every push: ${ciNames.join(', ')} (default: github)`,
+    group: 'How to work',
+    parse: (value) => oneOf(value, ciNames),
   }),
   editor: option<EditorName>({
     flags: '--editor <name>',

@@ -10,6 +10,7 @@ import { replaceFile } from '../files/replace-file.ts';
 import { lessonsBelow } from '../select/lesson-files.ts';
 import { lessonNameOf } from '../select/output-path.ts';
 import { type RecognizedCourse, recognizeCourse } from '../select/recognize-course.ts';
+import { type CiName, ciFiles } from './ci-files.ts';
 import { type EditorName, editorFiles } from './editor-files.ts';
 import { type FoundRequirements, foundRequirements } from './found-requirements.ts';
 
@@ -22,33 +23,42 @@ export interface InitResult {
   readonly notes: readonly string[];
 }
 
+export interface InitOptions {
+  /** The editor whose settings are written as well. */
+  readonly editor?: EditorName | undefined;
+  /** What checks the course on every push; GitHub Actions by default. */
+  readonly ci?: CiName | undefined;
+}
+
 /**
  * Makes a folder a course: a configuration, a lesson with an exercise (where there is no lesson yet), a CI workflow, and
  * what Git should leave alone. Where there is a course for another tool, or a folder of lessons, the configuration
  * describes that one. What exists is kept as it is; `.gitignore` only gets lines that it lacks.
  * @param dir The course's folder; it is made if it is not there.
  * @param version The version of Coursewright that the workflow runs.
- * @param editor The editor whose settings are written as well.
  * @throws OperatorError when a file cannot be written, or the configuration that is there cannot be read.
  */
-export function initCourse(dir: string, version: string, editor?: EditorName): InitResult {
+export function initCourse(dir: string, version: string, { editor, ci = 'github' }: InitOptions = {}): InitResult {
   const existing = configNames.find((name) => existsSync(join(dir, name)));
   const { source } = loadConfig(dir, existing).config;
   const lesson = lessonsBelow(dir, source)[0];
   const course = existing === undefined && lesson === undefined ? recognizeCourse(dir) : undefined;
   const needs = course && foundRequirements(dir, course.lessons);
+  const note = ciFiles[ci].note(insideRepository(dir));
   return {
     files: [
       existing === undefined
         ? create(dir, configNames[0], configuration(dir, course, needs))
         : ({ path: existing, change: 'kept' } as const),
       ...(course === undefined ? [firstLesson(dir, source, lesson)] : []),
-      create(dir, workflowPath, template('workflow.yml').replaceAll('VERSION', version)),
+      ...Object.entries(ciFiles[ci].files).map(([path, name]) =>
+        create(dir, path, template(name).replaceAll('VERSION', version)),
+      ),
       ignore(dir),
       ...(editor === undefined ? [] : editorFiles[editor]).map(({ path, text }) => create(dir, path, text)),
     ],
     found: course === undefined || needs === undefined ? [] : described(course, needs),
-    notes: notes(dir),
+    notes: note === undefined ? [] : [note],
   };
 }
 
@@ -69,8 +79,6 @@ function described(course: RecognizedCourse, { requirements, files }: FoundRequi
     ...(requirements.length > 0 ? [`what the lessons import: ${requirements.join(', ')}${versions}`] : []),
   ];
 }
-
-const workflowPath = '.github/workflows/lessons.yml';
 
 /** What is made from the lessons by machines, each on its own; the notebooks are not among it, they are committed. */
 const ignored = ['.coursewright', ...leftFolders].map((folder) => `${folder}/`);
@@ -144,13 +152,9 @@ function ignore(dir: string): InitResult['files'][number] {
   return { path, change: 'updated' };
 }
 
-function notes(dir: string): string[] {
-  const root = repositoryOf(resolve(dir));
-  if (root === undefined || root === resolve(dir)) return [];
-  const above = relative(dir, root).replaceAll('\\', '/');
-  return [
-    `GitHub runs workflows of the repository's root only: move ${workflowPath} to ${above}/${workflowPath} and give its job this folder as working-directory`,
-  ];
+/** The course's folder in its repository: '' at the root, or without a repository. */
+function insideRepository(dir: string): string {
+  return relative(repositoryOf(resolve(dir)) ?? resolve(dir), resolve(dir)).replaceAll('\\', '/');
 }
 
 function repositoryOf(dir: string): string | undefined {

@@ -28,13 +28,23 @@ export const reporters = {
     text: 'annotations in GitHub Actions, ten of each severity; the others in the log',
     load: async () => (await import('./github.ts')).githubReporter,
   },
+  gitlab: {
+    text: 'code quality, for GitLab',
+    machine: true,
+    load: async () => (await import('./gitlab.ts')).gitlabReporter,
+  },
+  markdown: {
+    text: 'a summary in Markdown, for the page of a CI run or a comment',
+    machine: true,
+    load: async () => (await import('./markdown.ts')).markdownReporter,
+  },
   sarif: {
     text: 'SARIF 2.1.0, for code scanning',
     machine: true,
     load: async () => (await import('./sarif.ts')).sarifReporter,
   },
   html: {
-    text: 'one page that holds everything',
+    text: 'one page that holds everything, to search and filter',
     machine: true,
     load: async () => (await import('./html.ts')).htmlReporter,
   },

@@ -57,12 +57,35 @@ test('the first lesson is one that nothing is to be said about', () => {
 
 test('the workflow runs the version that made it', () => {
   initCourse(course, '1.2.3');
-  const { jobs } = parse(read('.github/workflows/lessons.yml'));
+  const { jobs, permissions } = parse(read('.github/workflows/lessons.yml'));
   const commands = jobs.check.steps.flatMap(({ run }: { run?: string }) => (run === undefined ? [] : [run]));
   expect(commands).toEqual([
     'npx --yes coursewright@1.2.3 setup',
-    'npx --yes coursewright@1.2.3 check --reporter default --reporter github',
+    'npx --yes coursewright@1.2.3 check -r default -r github -r markdown="$GITHUB_STEP_SUMMARY" -r html=report.html',
   ]);
+  expect(permissions).toEqual({ contents: 'read' });
+  const actions = jobs.check.steps.flatMap(({ uses }: { uses?: string }) => (uses === undefined ? [] : [uses]));
+  for (const action of actions) expect(action).toMatch(/^actions\/[\w-]+@[\da-f]{40}$/);
+});
+
+test.each([
+  ['gitlab', ['coursewright.gitlab-ci.yml'], /^add `include: part\/coursewright\.gitlab-ci\.yml` .* `cd part`/],
+  ['kubernetes', ['kubernetes/Dockerfile', 'kubernetes/shards.yml', 'kubernetes/merge.yml'], /IMAGE/],
+  ['none', [], undefined],
+  [
+    'github',
+    ['.github/workflows/lessons.yml'],
+    /^GitHub runs workflows of the repository's root only: move .* `part` as/,
+  ],
+] as const)('--ci %s writes its own files, of this version, and says what is left to do', (ci, paths, note) => {
+  mkdirSync(join(course, '.git'));
+  const { files, notes } = initCourse(join(course, 'part'), '1.2.3', { ci });
+  const made = files.map(({ path }) => path).slice(2, -1);
+  expect(made).toEqual(paths);
+  expect(notes).toEqual(note === undefined ? [] : [expect.stringMatching(note)]);
+  const texts = made.map((path) => read(join('part', path)));
+  expect(texts.join('')).not.toContain('VERSION');
+  if (made.length > 0) expect(texts.join('')).toContain('coursewright@1.2.3');
 });
 
 test('the editor is told of the schema where the package is installed', () => {
@@ -96,12 +119,6 @@ test('a second time nothing changes', () => {
   const before = readdirSync(course, { recursive: true, encoding: 'utf8' }).sort();
   expect(changes().every((change) => change.startsWith('kept'))).toBe(true);
   expect(readdirSync(course, { recursive: true, encoding: 'utf8' }).sort()).toEqual(before);
-});
-
-test('in a folder of a repository it says where the workflow must go', () => {
-  write('.git/HEAD', '');
-  expect(initCourse(course, '1.2.3').notes).toEqual([]);
-  expect(initCourse(join(course, 'a/b'), '1.2.3').notes).toEqual([expect.stringContaining('../../.github/workflows')]);
 });
 
 test('a folder that cannot be is an operator error', () => {
@@ -298,7 +315,7 @@ test('a folder of documents without code is no course, and one with lessons in s
 
 test('an editor’s settings name the schema of the configuration, and never overwrite what is there', () => {
   write('.vscode/extensions.json', '{}');
-  const files = initCourse(course, '1.2.3', 'vscode').files.map(({ path, change }) => `${change} ${path}`);
+  const files = initCourse(course, '1.2.3', { editor: 'vscode' }).files.map(({ path, change }) => `${change} ${path}`);
   expect(files.slice(-2)).toEqual(['created .vscode/settings.json', 'kept .vscode/extensions.json']);
   const [schema = ''] = Object.keys(JSON.parse(read('.vscode/settings.json'))['yaml.schemas']);
   expect(existsSync(schema.replace('./node_modules/coursewright/', ''))).toBe(true);

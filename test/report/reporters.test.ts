@@ -3,15 +3,19 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import AjvDraft04 from 'ajv-draft-04';
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
 import type { Finding, RunResult } from '../../src/model/result.ts';
 import { defaultReporter } from '../../src/report/default.ts';
 import { dotReporter } from '../../src/report/dot.ts';
 import { githubReporter } from '../../src/report/github.ts';
+import { gitlabReporter } from '../../src/report/gitlab.ts';
 import { htmlReporter } from '../../src/report/html.ts';
 import { jsonReporter } from '../../src/report/json.ts';
 import { junitReporter } from '../../src/report/junit.ts';
+import { markdownReporter } from '../../src/report/markdown.ts';
 import { sarifReporter } from '../../src/report/sarif.ts';
 import { makeStyle } from '../../src/report/style.ts';
 import { render } from './render.ts';
@@ -195,6 +199,38 @@ describe('what programs read', () => {
     expect(text).toContain('file=courses/async/source-md/streams.md,line=24');
   });
 
+  test('gitlab: each finding once, at its line from the root of the repository, known again when lines move', async () => {
+    const read = async (result: RunResult) => JSON.parse(await render(gitlabReporter, result, { prefix: 'courses/' }));
+    const all = await read(
+      withFindings([hostile, hostile, { ...hostile, severity: 'info', message: 'b', help: 'do it' }]),
+    );
+    expect(all).toMatchObject([
+      { check_name: 'output-mismatch', severity: 'major', location: { lines: { begin: 3, end: 3 } } },
+      { check_name: 'output-mismatch', location: { path: 'courses/lessons/a,b:100%.md' } },
+      { severity: 'info', description: 'b (help: do it)' },
+    ]);
+    const prints = all.map(({ fingerprint }: { fingerprint: string }) => fingerprint);
+    expect(new Set(prints).size).toBe(3);
+    const [moved] = await read(withFindings([{ ...hostile, line: 9, endLine: 9 }]));
+    expect(moved.fingerprint).toBe(prints[0]);
+    expect(await read(clean)).toEqual([]);
+  });
+
+  test('markdown: a table and findings, in which no text is Markdown or HTML', async () => {
+    const page = marked(await render(markdownReporter, withFindings([hostile])));
+    expect(page).not.toMatch(/<script|<img|<a /);
+    expect(page).toContain('<strong>error</strong> 3:1 ]]&gt; &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp;');
+    const listed = { ...hostile, message: '# a *b* `c` [d](e) ![f](g) <b> &amp; | h', help: '1. do\n2. it' };
+    const text = marked(await render(markdownReporter, withFindings([listed])));
+    expect(text).toContain('# a *b* `c` [d](e) ![f](g) &lt;b&gt; &amp;amp; | h');
+    expect(text).toContain('help: 1. do');
+    const many = Array.from({ length: 20_000 }, (_, at) => ({ ...hostile, file: `lessons/${at}.md` }));
+    const long = await render(markdownReporter, { ...clean, exitCode: 1, findings: many });
+    expect(long.length).toBeLessThan(600_000);
+    expect(long).toMatch(/And \d+ more findings\.\n$/);
+    expect(await render(markdownReporter, clean)).toMatch(/^## ✓ coursewright check\n/);
+  });
+
   test('sarif is valid against the OASIS schema and points at the lines', async () => {
     const text = await render(sarifReporter, sample);
     await expect(text).toMatchFileSnapshot(expected('results.sarif'));
@@ -231,6 +267,11 @@ const ownScript = readFileSync('templates/report.js', 'utf8');
 /** The page without the script that is its own. */
 function withoutScript(page: string): string {
   return page.replace(`<script>${ownScript}</script>`, '');
+}
+
+/** As a code host shows it. */
+function marked(text: string): string {
+  return micromark(text, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] });
 }
 
 const clean: RunResult = {

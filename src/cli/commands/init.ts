@@ -12,18 +12,19 @@ export const init: Command = {
   group: 'Getting ready',
   summary: 'start a course, or adopt an existing one: configuration, CI workflow',
   description:
-    'Creates what a course needs: a configuration, a first lesson with an exercise, a workflow for GitHub Actions, and lines in .gitignore. In a folder that already holds a course (a Carpentries lesson, a Jupyter Book, a MyST, Quarto, MkDocs or bookdown project, a Hugging Face course, or any folder of Markdown), the configuration names its lessons, their order and the packages that they import. It never overwrites anything.',
+    'Creates what a course needs: a configuration, a first lesson with an exercise, a workflow for GitHub Actions (or, with --ci, for GitLab or Kubernetes), and lines in .gitignore. In a folder that already holds a course (a Carpentries lesson, a Jupyter Book, a MyST, Quarto, MkDocs or bookdown project, a Hugging Face course, or any folder of Markdown), the configuration names its lessons, their order and the packages that they import. It never overwrites anything.',
   examples: [
     ['coursewright init', 'make the working folder a course'],
     ['coursewright init my-course', 'start a course in a new folder'],
     ['coursewright init ../their-lesson', 'adopt a course that was written for another tool'],
+    ['coursewright init --ci gitlab', 'a job for GitLab in place of a workflow for GitHub'],
     ['coursewright init --editor vscode', 'also make VS Code complete coursewright.yaml'],
   ],
-  options: ['editor', 'quiet', 'color'],
+  options: ['ci', 'editor', 'quiet', 'color'],
   async run({ args: [dir = '.'], options, io }) {
     const { initCourse } = await import('../../pipeline/init.ts');
     const folder = resolve(io.cwd, dir);
-    const { files, found, notes } = initCourse(folder, packageJson().version, options.editor);
+    const { files, found, notes } = initCourse(folder, packageJson().version, options);
     if (options.quiet === true) return 0;
     const style = makeStyle(wantsColor(io.stdout, io.env, options.color));
     const marks = { created: style.green('created'), updated: style.green('updated'), kept: style.dim('kept   ') };
