@@ -96,9 +96,24 @@ export function compileNotebook(
     nbformat_minor: 5,
   };
   return {
-    compiled: { variant, path, ...withDigest(notebook), files: beside, origins },
+    compiled: signedWhenAsked({ variant, path, files: beside, origins }, notebook),
     diagnostics: [...diagnostics.values()],
     shown,
+  };
+}
+
+/** An editor asks what is wrong with a lesson at each key, and never for its notebooks: writing them takes a fifth of the time. */
+function signedWhenAsked(rest: Omit<Compiled, 'notebook' | 'text'>, notebook: INotebookContent): Compiled {
+  let signed: ReturnType<typeof withDigest> | undefined;
+  const made = () => (signed ??= withDigest(notebook));
+  return {
+    ...rest,
+    get notebook() {
+      return made().notebook;
+    },
+    get text() {
+      return made().text;
+    },
   };
 }
 

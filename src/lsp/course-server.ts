@@ -150,7 +150,9 @@ export function serveCourse({ dir, env, version, connection, documents }: Course
       const later = setTimeout(() => {
         waiting.delete(document.uri);
         const path = pathOf(document.uri);
-        if (path !== undefined) show(course.nameOf(path), document.getText());
+        if (path === undefined) return;
+        show(course.nameOf(path), document.getText());
+        setTimeout(() => diagnoses.warmUp(course.nameOf(path), document.getText()), 1);
       }, pause);
       waiting.set(document.uri, later);
     },

@@ -19,11 +19,20 @@ export interface Diagnoses {
   typed(source: string, text: string): Diagnosed | undefined;
   /** Takes in what a check found; `onDisk` is the text that it read. */
   checked(result: LessonResult, onDisk: string): void;
+  /**
+   * Compiles a text a few times more, one after the other and while there is nothing else to do: code that has run before is
+   * fast, and the first keys shall not wait for it.
+   */
+  warmUp(source: string, text: string): void;
   /** What was last shown of a lesson. */
   of(source: string): Diagnosed | undefined;
 }
 
+/** So often a text is compiled before compiling takes as long as ever after. */
+const warm = 6;
+
 export function openDiagnoses(course: OpenCourse): Diagnoses {
+  let times = 0;
   const shown = new Map<string, Diagnosed>();
   /** What the last check found, at its place in the text that was last seen. */
   const kept = new Map<string, { readonly text: string; readonly all: readonly Kept[] }>();
@@ -47,8 +56,17 @@ export function openDiagnoses(course: OpenCourse): Diagnoses {
     return diagnosed;
   }
 
+  function warmUp(source: string, text: string): void {
+    const now = course.now();
+    if (now === undefined || times >= warm || shown.get(source)?.compiled?.text !== text) return;
+    times += 1;
+    compileText(text, source, now.course.loaded.config, course.files());
+    setTimeout(() => warmUp(source, text), 1);
+  }
+
   return {
     typed,
+    warmUp,
     checked(result, onDisk) {
       const now = course.now();
       if (now === undefined) return;
