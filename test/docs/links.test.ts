@@ -52,3 +52,9 @@ test('the source files that documents name are there', () => {
   );
   expect(missing).toEqual([]);
 });
+
+test('the hooks for pre-commit run the package of this version', () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const named = readFileSync('.pre-commit-hooks.yaml', 'utf8').matchAll(/coursewright@(\S+)/g);
+  expect([...named].map(([, one]) => one)).toEqual([version, version]);
+});
