@@ -77,7 +77,7 @@ function betweenMarks(text: string, { marks }: FlattenContext): { start: number;
   let start = 0;
   for (const mark of marks === undefined ? [] : text.matchAll(marks)) {
     // A line of a formula is none.
-    if (/\$\$|\\begin\{/.test(text.slice(0, mark.index))) break;
+    if (parts.some((part) => isFormula(part.text)) || isFormula(text.slice(start, mark.index))) break;
     add(text.slice(start, mark.index));
     start = mark.index + mark[0].length;
   }
@@ -87,6 +87,10 @@ function betweenMarks(text: string, { marks }: FlattenContext): { start: number;
   function add(part: string): void {
     if (part !== '') parts.push({ start, text: part.replace(/\n$/, '') });
   }
+}
+
+function isFormula(text: string): boolean {
+  return /\$\$|\\begin\{/.test(text);
 }
 
 /** The option lines (`:label: x`) directly below a `::: {directive}` line, with their line ends. */

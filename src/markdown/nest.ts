@@ -117,6 +117,8 @@ function reportUnclosed(open: OpenItem, context: FlattenContext): void {
     diagnostic('container-unclosed', `the container \`${open.name}\` is never closed`, context.file, open.span, {
       help: `close it with ${end[open.spelling]} where it ends`,
       ...(open.spelling === 'gate' ? {} : { fix: lineAfter(open.document, end[open.spelling]) }),
+      // What is nothing by itself changes nothing where it goes on to the end, as Pandoc has it.
+      ...(open.construct.type === 'group' ? { severity: 'warning' as const } : {}),
     }),
   );
 }

@@ -273,3 +273,58 @@ test('keys of a header that only makers of sites read are named once', () => {
     'unknown-key 3: the keys `updated`, `socialImage` have no effect',
   ]);
 });
+
+describe('what a notebook would show as it is written', () => {
+  const shown = (text: string) => compiled(`# A\n\n${text}\n`).student;
+
+  test('objects of mkdocstrings are lines of text that are named, without their options', () => {
+    const { student, said } = compiled('# A\n\n::: kedro.config\n    options:\n      members: true\n\nText.\n');
+    expect(student).toEqual(['\\::: kedro.config\n\n\nText.']);
+    expect(said).toEqual(['construct-shown-as-text 3: shown as text: 1 object of mkdocstrings (`::: kedro.config`)']);
+  });
+
+  test('attributes on a line of their own go, above a block and below it, and behind emphasis', () => {
+    expect(shown('Text.\n{ .annotate }\n\n{emphasize-lines="8"}\n```toml\nx = 1\n```')).toEqual([
+      'Text.\n\n```toml\nx = 1\n```',
+    ]);
+    expect(shown('__Update__{ title="a" }: Text.')).toEqual(['__Update__: Text.']);
+  });
+
+  test('a definition may stand below a blank line, and go on below another', () => {
+    expect(shown('term\n\n:   Meaning.\n\n    More.\n\nother\n: One\n\n    - a\n\n: Two')).toEqual([
+      '- **term**  \n\n    Meaning.\n\n    More.\n\n- **other**  \n  One\n\n    - a\n\n\n  Two',
+    ]);
+  });
+
+  test('entries of an index go', () => {
+    expect(shown('A\\index{b@\\texttt{b}} c.\n\\index{d}\nE.')).toEqual(['A c.\nE.']);
+  });
+
+  test('cells and containers directly behind a tag are read as Pandoc reads them', () => {
+    expect(shown('<details>\n<summary>Source</summary>\n```{python}\n1\n```\n</details>')).toContain('|1|');
+    expect(shown('<p>1</p>\n::: {.wide}\nText.\n:::')).toEqual(['<p>1</p>', 'Text.']);
+  });
+
+  test('a comment of MyST needs no blank, and a formula in one is none', () => {
+    expect(shown(':::{note}\na\n:::\n\n%We start\n\n%$$\n%b_0\n%$$\n\nText.')).toEqual(['> **Note**\n>\n> a', 'Text.']);
+  });
+
+  test('roles that nobody can read are named', () => {
+    const { said } = compiled('# A\n\n:math:`x` and {eq}`abc} d.\n');
+    expect(said).toEqual([
+      "construct-shown-as-text 3: shown as text: 1 role of reStructuredText (`:math:`), 1 role without an end (`{eq}'abc} d.`)",
+    ]);
+  });
+
+  test('a definition of a footnote with a formula goes where its note is shown', () => {
+    expect(shown('Text [^a].\n\n## B\n\n[^a]: With $x$ and $y$.\n\nEnd.')).toEqual([
+      'Text <sup>[1](#a-note-1)</sup>.\n\n---\n\n<sup id="a-note-1">1</sup> With $x$ and $y$.',
+      '## B\n\nEnd.',
+    ]);
+  });
+
+  test('a container that is nothing by itself may go on to the end', () => {
+    const { diagnostics } = compileLesson('# A\n\n::: {.column-body}\nText.\n', 'a.qmd', defaultConfig, noFiles);
+    expect(diagnostics).toMatchObject([{ rule: 'container-unclosed', severity: 'warning' }]);
+  });
+});

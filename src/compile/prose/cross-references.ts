@@ -4,6 +4,7 @@ import { lessonEndings } from '../../model/lesson-names.ts';
 import { type Edit, type MappedText, originOf } from '../../text/mapped-text.ts';
 import type { ProseContext } from './context.ts';
 import { rewriteUrl } from './rewrite-url.ts';
+import { withoutRoles } from './roles.ts';
 import type { MarkdownToken } from './tokens.ts';
 
 /** A block with a label, and where a link to it goes. */
@@ -37,7 +38,8 @@ const words: Readonly<Record<Target['kind'], string>> = {
 /** What a reference shows: the title that its block has, or its number, `as` the author asks. */
 export function shownText({ kind, number, title }: Target, label: string, as: 'title' | 'number'): string {
   const numbered = number === undefined ? undefined : kind === 'equation' ? `(${number})` : `${words[kind]} ${number}`;
-  return (as === 'title' ? (title ?? numbered) : (numbered ?? title)) ?? label;
+  const named = title === undefined ? undefined : withoutRoles(title);
+  return (as === 'title' ? (named ?? numbered) : (numbered ?? named)) ?? label;
 }
 
 /** A reference to a label as a link; undefined where no lesson of the course has it. */
@@ -83,9 +85,10 @@ export function lessonTitle(url: string, context: ProseContext): string | undefi
   if (path === '' || /^\w+:/.test(path)) return undefined;
   const base = path.startsWith('/') ? context.folder : posix.dirname(context.source);
   const file = posix.join(base, path).replace(/\.(?:html|ipynb)$/, '');
-  return ['', ...lessonEndings.map((ending) => `.${ending}`)]
+  const found = ['', ...lessonEndings.map((ending) => `.${ending}`)]
     .map((ending) => context.lesson(file + ending)?.anchors.title)
     .find((title) => title !== undefined);
+  return found === undefined ? undefined : withoutRoles(found);
 }
 
 /** Anchors before the blocks of a text that have a label and no heading; the numbers of figures and tables with them. */

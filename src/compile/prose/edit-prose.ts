@@ -86,7 +86,7 @@ function editText(mapped: MappedText, work: Work): MappedText {
   const add = (edit: Edit) => {
     if (!touches(math, edit.start, edit.end)) edits.push(edit);
   };
-  const draft = { mapped, work, add };
+  const draft = { mapped, work, add, cut: (edit: Edit) => edits.push(edit) };
   gatherReferences(text, list, work);
   const { context } = work;
   const isKnown = (label: string) => targetOf(label, context) !== undefined;
@@ -117,7 +117,7 @@ function editText(mapped: MappedText, work: Work): MappedText {
 }
 
 function walk(list: readonly MarkdownToken[], draft: Draft, inLink: boolean): void {
-  const { mapped, work, add } = draft;
+  const { mapped, work, add, cut } = draft;
   for (const [index, token] of list.entries()) {
     switch (token.type) {
       case 'denseText':
@@ -136,7 +136,7 @@ function walk(list: readonly MarkdownToken[], draft: Draft, inLink: boolean): vo
         add({ start: token.start, end: token.end, text: callText(token, draft, inLink) });
         continue;
       case 'gfmFootnoteDefinition':
-        if (work.labels.footnotes.has(footnoteLabel(mapped.text, token))) add(removal(mapped.text, list, index));
+        if (work.labels.footnotes.has(footnoteLabel(mapped.text, token))) cut(removal(mapped.text, list, index));
         continue;
       case 'definition':
         editDefinition(token, draft, (text) => editText(text, { ...work, diagnostics: [] }));

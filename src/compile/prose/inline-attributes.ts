@@ -14,7 +14,7 @@ export function editInlineAttributes(text: string, list: readonly MarkdownToken[
   const visit = (tokens: readonly MarkdownToken[], around: MarkdownToken | undefined): void => {
     for (const token of tokens) {
       visit(token.children, token.type === 'paragraph' ? token : around);
-      if (!/^(?:image|link|codeText)$/.test(token.type)) continue;
+      if (!/^(?:image|link|codeText|strong|emphasis)$/.test(token.type)) continue;
       attributes.lastIndex = token.end;
       const found = attributes.exec(text);
       if (found === null) continue;

@@ -8,7 +8,7 @@ const urlTag = /<[a-z][^<>]*?\s(?:src|srcset|href|data|poster)\s*=/i;
 const lineStart = /^[ \t>]*#{1,6}[^#\s]/m;
 
 /** What may be attributes of a link, an image or code. */
-const attributes = /[)\]`]\{[:\s]*[#.\w]/;
+const attributes = /(?:[)\]`*]|__)\{[:\s]*[#.\w]/;
 
 /** The beginning of a role of MyST. */
 const role = /\{[a-z][\w:.+-]*\}`/i;

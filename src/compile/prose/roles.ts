@@ -39,6 +39,17 @@ export function roleAt(text: string, { start, end }: MarkdownToken): Role | unde
   return shown === undefined && /\w/.test(ahead) ? undefined : { name, start: at, end, shown };
 }
 
+/** A title with its roles as a reader sees them, without links: it is the text of one. */
+export function withoutRoles(title: string): string {
+  return title.replace(/(\{[a-z][\w:.+-]*\})(`+)[^`\n]+\2/gi, (whole, name: string, _marks, at: number) => {
+    const token = { type: 'codeText', start: at + name.length, end: at + whole.length, children: [] };
+    const { shown } = roleAt(title, token) ?? {};
+    // One that nobody knows is about what it names.
+    if (shown === undefined) return whole.slice(name.length);
+    return 'to' in shown ? (shown.text ?? shown.target) : shown.text;
+  });
+}
+
 /** Characters of a role's name. */
 const longest = 40;
 

@@ -25,11 +25,15 @@ const gate = new RegExp(
     ...known.map(({ pattern }) => pattern.source),
     '\\{[a-z][\\w:.+-]*\\}`',
     '`(?:\\{(?:python|r|julia)\\}|r) ',
+    ':[a-z]+:`',
     snippet.source,
     '^[\\s>]*[`~]{3,}[ \\t]*\\{',
   ].join('|'),
   'im',
 );
+
+/** A role as reStructuredText has it, which in Markdown is text: `:math:` before code. */
+const sphinxRole = /(?<![\w:`])(:(?:[a-z]+:)+)$/;
 
 /** Code whose value a page shows: `{python} x`, in R Markdown `r x`. */
 const inlineCode = /^`+(\{(?:python|r|julia)\}|r) /;
@@ -70,6 +74,20 @@ export function shownConstructs(
       if (role !== undefined && isShown(role, isKnown)) {
         const what = role.shown === undefined || 'to' in role.shown ? 'role' : 'citation';
         found.push({ what, sample: `{${role.name}}`, start: role.start, end: role.end });
+      }
+      const ofSphinx =
+        token.type === 'codeText'
+          ? sphinxRole.exec(text.slice(Math.max(0, token.start - 40), token.start))?.[1]
+          : undefined;
+      if (ofSphinx !== undefined) {
+        const start = token.start - ofSphinx.length;
+        hidden.push({ start, end: token.end });
+        found.push({
+          what: 'role of reStructuredText/roles of reStructuredText',
+          sample: ofSphinx,
+          start,
+          end: token.end,
+        });
       }
       const inline = token.type === 'codeText' ? inlineCode.exec(text.slice(token.start, token.end))?.[1] : undefined;
       if (inline !== undefined && (inR || inline !== 'r')) {

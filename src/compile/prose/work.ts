@@ -30,6 +30,8 @@ export interface Draft {
   readonly work: Work;
   /** Takes an edit, unless it falls in math. */
   readonly add: (edit: Edit) => void;
+  /** Takes one that goes for whatever it holds. */
+  readonly cut: (edit: Edit) => void;
 }
 
 /** The URL for the notebook, undefined where it stays; what is broken is reported at `[start, end)` of the draft. */

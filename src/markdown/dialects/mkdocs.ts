@@ -27,6 +27,7 @@ export const mkdocs: Dialect = {
         /^[ \t]*(?:-+8<-+[ \t]*\n(?:(?![ \t]*-+8<-+).*\n)*[ \t]*-+8<-+[ \t]*$|-+8<-+.*|\{[!*]>?[ \t]*[^\s{}]+[^{}\n]*[!*]\})/,
     },
     { what: 'icon', pattern: /(?<![\w:]):(?:material|fontawesome|octicons|simple)-[\w-]+:(?:\{[^}\n]*\})?/ },
+    { what: 'object of mkdocstrings/objects of mkdocstrings', pattern: /(?<=^\\):::[ \t]+[\w.-]+[ \t]*$/ },
     { what: 'abbreviation', pattern: /^\*\[[^\]\n]+\]:[ \t].*$/ },
   ],
   marks: undefined,

@@ -74,13 +74,14 @@ export const myst: Dialect = {
   texts: [
     // One that stands in a list or quote from which it is not taken.
     { what: 'container', pattern: /^[ \t>]*:{3,}[ \t]*[{\w][^\n]*/ },
+    { what: 'role without an end/roles without an end', pattern: /(?<![\w\\])\{[a-z][\w:.+-]*\}`[^`\n]{0,30}/ },
     { what: 'substitution', pattern: /\{\{[ \t]*(?!(?:site|page|include|content)\b)[\w"'][^{}\n]*\}\}/ },
   ],
   marks: {
     // Chunks of Quarto and R Markdown are none of its directives.
     within:
       /(?:`{3,}|:{3,}[ \t]*)\{(?!(?:python|r|julia|bash|sh|sql)\})[a-z][\w:-]*\}|\([\w:-]+\)=[ \t]*$|format_name:[ \t]*myst[ \t]*$/,
-    // A block break (`+++`), a target (`(label)=`) or a comment (`% …`).
-    mark: /\+{3}(?:[ \t][^\n]*)?|\([^()\n]+\)=|%(?:[ \t][^\n]*)?/,
+    // A block break (`+++`), a target (`(label)=`) or a comment (`% …`, `%…`).
+    mark: /\+{3}(?:[ \t][^\n]*)?|\([^()\n]+\)=|%[^\n]*/,
   },
 };

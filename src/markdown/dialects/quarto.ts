@@ -59,6 +59,8 @@ export const quarto: Dialect = {
       what: 'cross-reference',
       pattern: /(?<![\w@/.])@(?:fig|tbl|eq|sec|lst|thm|lem|cor|prp|cnj|def|exm|exr)-[\w-]+/,
     },
+    // In an address, where it is no code of Markdown's.
+    { what: 'piece of inline code/pieces of inline code', pattern: /`\{(?:python|r|julia)\} [^`\n]+`/ },
     { what: 'shortcode', pattern: /\{\{<[^<>\n]*>\}\}/ },
   ],
   marks: undefined,

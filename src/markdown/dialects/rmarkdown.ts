@@ -39,6 +39,6 @@ export const rmarkdown: Dialect = {
     'animation* ffmpeg* label message warning collapse highlight indent tidy freeze purl autodep dependson engine child',
     'split file',
   ].join(' '),
-  texts: [{ what: 'cross-reference', pattern: /\\@ref\([\w:-]+\)/ }],
+  texts: [{ what: 'cross-reference', pattern: /\\@ref\(#?[\w:-]+\)/ }],
   marks: undefined,
 };

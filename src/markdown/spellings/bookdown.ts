@@ -14,13 +14,15 @@ const reference = /^\(ref:([\w-]+)\)[ \t]+(\S.*?)[ \t]*$/;
  */
 export function bookdown(text: string): Edit[] {
   if (
-    !/\{(?:block2?|theorem|lemma|corollary|proposition|conjecture|definition|example|exercise|proof|remark|solution)\b|\(ref:|\(\\#eq:/.test(
+    !/\{(?:block2?|theorem|lemma|corollary|proposition|conjecture|definition|example|exercise|proof|remark|solution)\b|\(ref:|\(\\#eq:|\\index/.test(
       text,
     )
   )
     return [];
   const lines = linesIn(text);
-  return [...boxes(lines), ...namedTexts(lines), ...equations(text)].sort((a, b) => a.start - b.start);
+  return [...boxes(lines), ...namedTexts(lines), ...equations(text), ...indexEntries(lines)].sort(
+    (a, b) => a.start - b.start,
+  );
 }
 
 function boxes(lines: readonly Line[]): Edit[] {
@@ -70,6 +72,22 @@ function namedTexts(lines: readonly Line[]): Edit[] {
     }
   }
   return edits;
+}
+
+/** An entry of the printed book's index, of which no page shows anything: `\index{words}`. */
+function indexEntries(lines: readonly Line[]): Edit[] {
+  const entry = /[ \t]*\\index[a-z]*\{(?:[^{}\n]|\{[^{}\n]*\})*\}/g;
+  return lines.flatMap(({ start, text, isCode }): Edit[] => {
+    if (isCode || !text.includes('\\index')) return [];
+    // Without its line end, a line of entries alone would end a paragraph.
+    if (text.replace(entry, '').trim() === '') return [{ start, end: start + text.length + 1, text: '' }];
+    const masked = text.replace(/(`+)(?!`)[^\n]*?[^`\n]\1(?!`)/g, (code) => '\0'.repeat(code.length));
+    return [...masked.matchAll(entry)].map(({ index, 0: { length } }) => ({
+      start: start + index,
+      end: start + index + length,
+      text: '',
+    }));
+  });
 }
 
 /** `(\#eq:label)` in a formula is its number, and `\@ref(eq:label)` names it. */

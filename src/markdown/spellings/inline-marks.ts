@@ -24,7 +24,7 @@ export function inlineMarks(text: string): Edit[] {
   if (!/==[^\s=]|\^\^[^\s^]|\+\+[a-z]|\{(?:--|\+\+|==|>>)/.test(text)) return [];
   const edits: Edit[] = [];
   for (const { start, text: line, isCode } of linesIn(text)) {
-    if (isCode || /^(?: {4}|\t)/.test(line)) continue;
+    if (isCode || /^(?: {4}|\t)[ \t]*(?![*+-][ \t]|\d+\.[ \t])/.test(line)) continue;
     const masked = line.replace(/(`+)(?!`)[^\n]*?[^`\n]\1(?!`)|\$[^$\n]+\$|<[^>\n]*>|\]\([^)\n]*\)/g, (one) =>
       '\0'.repeat(one.length),
     );

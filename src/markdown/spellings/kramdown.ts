@@ -4,17 +4,21 @@ import { secretWord } from '../secret-words.ts';
 import { constructOf } from '../vocabulary.ts';
 import { endOf, isBlank, type Line, linesIn } from './lines.ts';
 
-/** A line of attributes that stands alone: `{: .challenge}`. `{:else}` is none. */
-const attributeLine = /^([ \t>]*)\{:[ \t]*((?:[.#]|[\w-]+=|toc\b)[^}\n]*)\}[ \t]*$/;
+/**
+ * A line of attributes that stands alone: `{: .challenge}`, without a colon `{ .annotate }` as MkDocs and MyST have it.
+ * `{:else}` is none.
+ */
+const attributeLine =
+  /^([ \t>]*)\{(?::[ \t]*(?=[.#]|[\w-]+=|toc\b)|(?=(?:[ \t]*(?:[.#][A-Za-z][\w:-]*|[\w-]+=(?:"[^"\n]*"|'[^'\n]*')))+[ \t]*\}))([^}\n]*)\}[ \t]*$/;
 
 /**
- * Lines of attributes as kramdown reads them, which belong to the block that they touch. A quote becomes the container
+ * Lines of attributes as kramdown and Python-Markdown read them, which belong to the block that they touch. A quote becomes the container
  * that its class names (`> …` and `{: .challenge}`, as lessons of The Carpentries had it), a fence gets its language,
  * and other blocks go without. A quote in a quote is left for the next turn.
  * https://kramdown.gettalong.org/syntax.html#block-ials
  */
 export function kramdownBlocks(text: string): Edit[] {
-  if (!/^[ \t>]*\{:[ \t]*[.#\w]/m.test(text)) return [];
+  if (!/^[ \t>]*\{:?[ \t]*[.#\w]/m.test(text)) return [];
   const lines = linesIn(text);
   let edits: Edit[] = [];
   for (let index = lines.length - 1; index >= 0; index--) {

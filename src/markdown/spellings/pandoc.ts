@@ -22,15 +22,18 @@ const caption = new RegExp(
  * blocks, shortcodes, chunks that are only shown.
  */
 export function pandocText(text: string): Edit[] {
-  if (!/\]\{|\{\{[<a-z]|^:[ \t]|^\|[ \t]|^[ \t>]*(?:`{3,}|~{3,})[ \t]*\{[.{=]/m.test(text)) return [];
+  if (!/\]\{|\{\{[<a-z]|^:[ \t]|^\|[ \t]|^[ \t>]*(?:`{3,}|~{3,})[ \t]*\{[.{=]|>[ \t]*\n(?:`{3}|~{3})/m.test(text))
+    return [];
   const lines = linesIn(text);
   const edits: Edit[] = [];
   for (const [index, line] of lines.entries()) {
-    if (line.opens === true && /^(?:`{3,}|~{3,})[ \t]*\{[.{]/.test(line.text) && endsTag(lines[index - 1]))
-      // Pandoc reads Markdown between tags; elsewhere HTML goes on to the next blank line.
+    const isOpener = line.opens === true ? /^(?:`{3,}|~{3,})/.test(line.text) : /^:{3}/.test(line.text);
+    if (isOpener && isAfterTag(line, lines[index - 1]))
+      // Pandoc reads Markdown between tags; elsewhere HTML goes on to the next blank line, and nobody means that of a cell.
       edits.push({ start: line.start, end: line.start, text: '\n' });
     if (line.closes !== undefined) for (const edit of shownChunk(lines[line.closes], line)) edits.push(edit);
     if (line.isCode) continue;
+    for (const edit of contentEdits(line, lines[index - 1])) edits.push(edit);
     if (inLineBlock(line)) {
       for (const edit of lineBlockEdits(lines, index)) edits.push(edit);
     } else if (/^:[ \t]+\S/.test(line.text)) {
@@ -73,10 +76,22 @@ function inlineEdits({ start, text }: Line, whole: string): Edit[] {
   return edits;
 }
 
-function endsTag(line: Line | undefined): boolean {
+/** Links with attributes between tags, where only Pandoc reads Markdown: blank lines before and behind them say that to all. */
+function contentEdits({ start, text }: Line, above: Line | undefined): Edit[] {
+  if (!/\]\([^()\n]*\)\{[.#]/.test(text)) return [];
+  if (/^[ \t]*<(?:p|div|center|span)\b[^<>]*>[ \t]*$/.test(above?.text ?? ''))
+    return [{ start, end: start, text: '\n' }];
+  const [, tag = '', , content] = /^([ \t]*<(p|div|center)\b[^<>]*>)(.*)<\/\2>[ \t]*$/.exec(text) ?? [];
+  if (content === undefined) return [];
+  return [start + tag.length, start + tag.length + content.length].map((at) => ({ start: at, end: at, text: '\n\n' }));
+}
+
+function isAfterTag({ text }: Line, line: Line | undefined): boolean {
   return (
+    (/^(?::{3}|.{3,}?[ \t]*\{)/.test(text) || /<\/summary>/i.test(line?.text ?? '')) &&
     line !== undefined &&
     !line.isCode &&
+    !/<(?:pre|script|style|textarea)\b/i.test(line.text) &&
     /^[ \t]*<[^<>]+>.*<\/[a-z]+>[ \t]*$|^[ \t]*<\/?[a-z][^<>]*>[ \t]*$/i.test(line.text)
   );
 }
@@ -142,21 +157,31 @@ function definitionEdits(lines: readonly Line[], index: number): Edit[] {
     return [{ start: line.start, end: line.start + line.text.length, text: `${gap}${label}${words}` }];
   }
   const lead = /^:[ \t]+/.exec(line.text)?.[0].length ?? 2;
-  const isNext = term !== undefined && /^:[ \t]+\S/.test(term.text);
+  const isNext = endsDefinition(lines, above);
   const isTerm =
     term !== undefined &&
-    above === index - 1 &&
+    // With a blank line between, only one that stands alone.
+    (above === index - 1 || (lead === 4 && above === index - 2 && isBlank(lines[above - 1]))) &&
     !term.isCode &&
-    /^(?:\*\*|\{[a-z][\w:-]*\}`|[^\s#>|:*+\-{<=$%])/.test(term.text);
+    /^(?:\*\*|\{[a-z][\w:-]*\}`|<!--|[^\s#>|:*+\-{<=$%])/.test(term.text);
   if (term === undefined || !(isNext || isTerm)) return [];
-  const definition = { start: line.start, end: line.start + lead, text: isNext ? '\n  ' : '  ' };
+  // What is indented below it belongs to it.
+  const blanks = ' '.repeat(lead === 4 && /^(?: {4}|\t)/.test(lines[below]?.text ?? '') ? 4 : 2);
+  const definition = { start: line.start, end: line.start + lead, text: isNext ? `\n${blanks}` : blanks };
   if (isNext) return [definition];
   const end = term.start + term.text.trimEnd().length;
   // What has marks of its own needs none.
-  const marks = /^(?:\*\*|\{|`)/.test(term.text) ? '' : '**';
+  const marks = /^(?:\*\*|\{|`|<)/.test(term.text) ? '' : '**';
   return [
     { start: term.start, end: term.start, text: `- ${marks}` },
     { start: end, end: term.start + term.text.length, text: `${marks}  ` },
     definition,
   ];
+}
+
+/** Whether a line is, or goes on with, what another line `: text` says. */
+function endsDefinition(lines: readonly Line[], last: number): boolean {
+  let index = last;
+  while (index >= 0 && (isBlank(lines[index]) || /^[ \t]{2}/.test(lines[index]?.text ?? ''))) index--;
+  return /^:[ \t]+\S/.test(lines[index]?.text ?? '');
 }

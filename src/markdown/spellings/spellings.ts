@@ -1,4 +1,5 @@
 import { type Edit, editMapped, type MappedText, originOf } from '../../text/mapped-text.ts';
+import { apiObjects } from './api-objects.ts';
 import { bookdown } from './bookdown.ts';
 import { colonCells } from './colon-cells.ts';
 import { components } from './components.ts';
@@ -25,15 +26,16 @@ const spellings: readonly ((text: string) => Edit[])[] = [
   components,
   liquid,
   indentations,
+  referenceAttributes,
   kramdownBlocks,
   markdownInHtml,
   indentedBlocks,
+  apiObjects,
   slashBlocks,
   jupytextCells,
   directives,
   bookdown,
   pandocText,
-  referenceAttributes,
   inlineMarks,
   colonCells,
   liveCells,

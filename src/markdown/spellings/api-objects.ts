@@ -1,0 +1,26 @@
+import type { Edit } from '../../text/mapped-text.ts';
+import { endOf, linesIn } from './lines.ts';
+
+const object = /^:::[ \t]+(\w+(?:[.-]\w+)*)[ \t]*$/;
+
+/**
+ * `::: package.module`, in whose place MkDocs puts the documentation of an object of Python: no container, but a line of
+ * text. The options that are indented below it go. https://mkdocstrings.github.io/usage/
+ */
+export function apiObjects(text: string): Edit[] {
+  if (!/^:::[ \t]+\w+(?:\.\w|[\w-]*[ \t]*\n(?: {4}|\t)[ \t]*:?\w+:)/m.test(text)) return [];
+  const lines = linesIn(text);
+  const edits: Edit[] = [];
+  for (const [index, line] of lines.entries()) {
+    const name = line.isCode ? undefined : object.exec(line.text)?.[1];
+    if (name === undefined) continue;
+    let last = index;
+    while (/^(?: {4}|\t)/.test(lines[last + 1]?.text ?? '')) last++;
+    const end = lines[last];
+    const hasOptions = end !== undefined && last > index && /^\s+:?\w+:/.test(lines[index + 1]?.text ?? '');
+    if (!name.includes('.') && !hasOptions) continue;
+    edits.push({ start: line.start, end: line.start, text: '\\' });
+    if (hasOptions) edits.push({ start: endOf(line), end: Math.min(endOf(end), text.length), text: '\n' });
+  }
+  return edits;
+}
