@@ -30,11 +30,11 @@ export function leakDiagnostics(compiled: CompiledLesson, exercises: readonly Ex
   return compiled.notebooks.flatMap((notebook) => leaksIn(notebook, compiled, exercises));
 }
 
-/** Code that a prompt shows in its text, as lessons do whose cells are directives. */
+/** Code that a prompt shows in its text, as lessons do whose cells are directives, or whose fences have no language. */
 function shownCode(parts: Exercise['parts']): string[] {
   return proseIn(parts).flatMap(({ text: { text } }) =>
-    [...text.matchAll(/^[ \t>]*(`{3,}|~{3,})[ \t]*(?:i?python3?|py)\b[^\n]*\n([\s\S]*?)^[ \t>]*\1/gm)].map(
-      ([, , code = '']) => code,
+    [...text.matchAll(/^[ \t>]*(`{3,}|~{3,})([^\n]*)\n([\s\S]*?)^[ \t>]*\1/gm)].flatMap(([, , info = '', code = '']) =>
+      /^[ \t]*(?:(?:i?python3?|py)\b|$)/.test(info) ? [code] : [],
     ),
   );
 }

@@ -1,6 +1,6 @@
-/** What asks readers to do something, at the beginning of a title; in other languages too. */
+/** What asks readers to do something, at the beginning of a title; in other languages too. Challenges of or for something are a topic. */
 export const asks =
-  /^[^\p{L}]*(?:exercises?|challenges?|your turn|try (?:it|this)(?: (?:out|yourself|on your own))?|practice(?: (?:problems?|exercises?|questions?))?|quiz(?:zes)?|check your (?:understanding|knowledge)|self[- ](?:check|test)|homework|übung(?:en|saufgaben?)?|aufgaben?|exercices?|ejercicios?|exercícios?|esercizi[o]?|oefening(?:en)?|ćwiczeni[ea]|упражнени[ея]|задани[ея]|cvičení|övning(?:ar)?|alıştırma(?:lar)?|练习题?|練習(?:問題)?|연습(?:문제)?)(?=\s*(?:$|[^\p{L}\s])|\s+(?:for|on|about|to|zu|n|no|\d))/iu;
+  /^[^\p{L}]*(?:exercises?|challenges?(?!\s+(?:for|on|about|to|in|of|with)\b)|your turn|try (?:it|this)(?: (?:out|yourself|on your own))?|practice(?: (?:problems?|exercises?|questions?))?|quiz|check your (?:understanding|knowledge)|self[- ](?:check|test)|homework|übung(?:en|saufgaben?)?|aufgaben?|exercices?|ejercicios?|exercícios?|esercizi[o]?|oefening(?:en)?|ćwiczeni[ea]|упражнени[ея]|задани[ея]|cvičení|övning(?:ar)?|alıştırma(?:lar)?|练习题?|練習(?:問題)?|연습(?:문제)?)(?=\s*(?:$|[^\p{L}\s])|\s+(?:for|on|about|to|zu|n|no|\d))/iu;
 
 /** Of one exercise, whatever lists and headings it has. */
 export const single =
@@ -13,3 +13,6 @@ export const several =
 /** What a heading or a callout says above an exercise whose solution follows. */
 export const headsExercise =
   /\b(exercises?|challenge|your turn|try it|try this|practice|task|problem|question|quiz|assignment|activity)\b/i;
+
+/** Of what may as well be a section that shows something: it asks by what stands below it. */
+export const mayShow = /^[^\p{L}]*try\b/iu;

@@ -151,6 +151,7 @@ test('a file above the lesson is sought there', () => {
 test.each([
   ["ValueError: Saving charts in 'png' format requires the vl-convert-python package: see x", 'vl-convert-python'],
   ['RuntimeError: No visualization engine detected, please install graphviz or ipycytoscape', 'graphviz'],
+  ["RuntimeError: 'widget' is not a recognised GUI loop or backend name", 'ipympl'],
 ])('a package that a library asks for is named: %s', (real, name) => {
   expect(help('chart.save("a.png")', real)).toMatch(new RegExp(`^add \`${name}\` to \`requires:\``));
 });

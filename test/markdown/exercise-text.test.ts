@@ -16,6 +16,9 @@ test('a list of choices answers a question; another list with boxes is what ther
 
 test('exercises that stand elsewhere are none here; those with code in them are all counted', () => {
   const fence = '   ```python\n   x = 1\n   ```\n';
+  expect(said('# A\n\n## Challenges for vision\n\nThere are many.\n')).toEqual([]);
+  expect(said('# A\n\n## Try it out\n\nIt is easy to use.\n')).toEqual([]);
+  expect(said('# A\n\n## Try it out\n\n1. Call it.\n2. Call it twice.\n')).toHaveLength(1);
   expect(said('# A\n\n## Exercises\n\nThey are in [the worksheets](https://example.org/w).\n')).toEqual([]);
   expect(said('# A\n\n## Exercise\n\nTry [this](https://example.org/w).\n')).toHaveLength(1);
   expect(said('# A\n\n## Exercises\n\nWrite a loop.\n')).toHaveLength(1);

@@ -76,6 +76,7 @@ test('code that the prompt shows is given: a solution may repeat it', () => {
     return leakDiagnostics(compiled, exercises).map(({ diagnostic }) => diagnostic.rule);
   };
   expect(rules('python display')).toEqual([]);
+  expect(rules('')).toEqual([]);
   expect(rules('text')).toEqual(['solution-shown']);
 });
 

@@ -189,6 +189,24 @@ test('files are included, with what they include; a missing one is an error at i
   expect(found).toEqual(['include-missing 12']);
 });
 
+test('a cell whose code stands in a file has that code', () => {
+  const bytes = (path: string) =>
+    path === 'source-md/x.py' ? new TextEncoder().encode('a = 1\n\nb = 2\n') : undefined;
+  const read = (text: string) => compileLesson(text, 'source-md/a.md', defaultConfig, { ...noFiles, bytes });
+  const cells = (text: string) =>
+    read(text).notebooks[0]?.notebook.cells.map(({ source, metadata }) => [source, metadata.tags ?? []]);
+  expect(cells('```{code-cell} python3\n:load: x.py\n```\n')).toEqual([['a = 1\n\nb = 2', []]]);
+  expect(cells('```{code-cell}\n:load: x.py\n:tags: [hide-input]\n```\n')).toEqual([
+    ['a = 1\n\nb = 2', ['hide-input']],
+  ]);
+  expect(cells('```{code-cell}\n---\nload: x.py\ntags: [hide-input]\n---\n```\n')).toEqual([
+    ['a = 1\n\nb = 2', ['hide-input']],
+  ]);
+  expect(read('# A\n\n```{code-cell}\n:load: y.py\n```\n').diagnostics.map(({ message }) => message)).toContain(
+    'there is no file source-md/y.py to include',
+  );
+});
+
 test('cells of quarto-live are cells; what checks an answer is for instructors', () => {
   const text =
     '# A\n\n```{pyodide}\n#| exercise: ex\n____\n```\n\n::: {.solution exercise="ex"}\n```python\n42\n```\n:::\n\n```{pyodide}\n#| exercise: ex\n#| check: true\nresult == 42\n```\n';

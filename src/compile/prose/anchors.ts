@@ -40,16 +40,19 @@ export function lessonAnchors(
       }
       if (node.depth === 1) title ??= text;
       const slug = slugger.slug(text);
+      // Pandoc leaves out what stands before the first letter: `#copies` is "8. Copies".
+      const bare = slug.replace(/^[^\p{L}]+/u, '');
       const id = text.replaceAll(' ', '-');
       const plain = id !== '' && !seen.has(id) && /^[\w\-.!~*'();/?:@&=+,$#%]+$/.test(id);
       seen.add(id);
       if (plain) fragments.set(slug, id);
-      else if (linked.has(slug) || linked.has(foldedSlug(slug))) {
+      else if ([slug, foldedSlug(slug), bare].some((one) => linked.has(one))) {
         const mark = /^[\w-]+$/.test(slug) ? slug : encodeURIComponent(slug).replace(/%/g, '').toLowerCase();
         const at = originOf(prose.text, node.start).start;
         fragments.set(slug, marks.get(at) ?? mark);
         if (!marks.has(at)) marks.set(at, mark);
       } else fragments.set(slug, encodeURI(id));
+      if (bare !== '' && !fragments.has(bare)) fragments.set(bare, fragments.get(slug) ?? bare);
       const at = originOf(prose.text, node.start).start;
       for (const label of targets.get(at) ?? []) {
         const mark = marks.get(at) ?? (plain ? id : slugOf(label));

@@ -158,16 +158,18 @@ function lessonAt(path: string, context: ProseContext): ReturnType<ProseContext[
  */
 function targetOf(path: string, context: ProseContext): string {
   const target = resolve(context.source, path);
-  const other = path.startsWith('/')
-    ? posix.join(context.folder, target)
-    : /^[\w-]+\/./.test(path)
-      ? posix.normalize(path)
-      : path.startsWith('../')
-        ? resolve(context.source, path.slice(3))
-        : target;
   const isThere = (one: string) =>
     context.readImage(decoded(one)) !== undefined || context.lesson(decoded(one)) !== undefined;
-  return other !== target && !isThere(target) && isThere(other) ? other : target;
+  return isThere(target) ? target : (elsewhere(path, target, context).find(isThere) ?? target);
+}
+
+function elsewhere(path: string, target: string, { folder, source }: ProseContext): readonly string[] {
+  if (path.startsWith('/')) return [posix.join(folder, target)];
+  if (/^[\w-]+\/./.test(path)) return [posix.normalize(path)];
+  if (path.startsWith('../')) return [resolve(source, path.slice(3))];
+  // The pages of a lesson of the Carpentries stand together, whatever folder they are made from.
+  const beside = posix.basename(folder) === 'episodes' ? ['learners', 'instructors', 'profiles'] : [];
+  return beside.map((name) => posix.join(posix.dirname(folder), name, path));
 }
 
 /** The path, from the course's folder, that a relative (or, as on GitHub, root-relative) URL of a file means. */

@@ -18,12 +18,13 @@ export interface MissingInclude {
 
 const directive = /^([ \t>]*)(?:`{3,}|~{3,}|:{3,})[ \t]*\{(include|literalinclude)\}[ \t]*(\S+)[ \t]*$/;
 const shortcode = /^[ \t]*\{\{<[ \t]*include[ \t]+(\S+?)[ \t]*>\}\}[ \t]*$/;
+const cell = /^[ \t>]*(?:`{3,}|~{3,})[ \t]*\{code-cell\}/;
 /** A chunk of knitr that stands for a file: ```` ```{r child="part.Rmd"} ````. */
 const child = /^[ \t]*`{3,}[ \t]*\{r\b[^}\n]*\bchild[ \t]*=[ \t]*["']([^"'\n]+)["'][^}\n]*\}[ \t]*$/;
 
 /**
  * `{include}`, `{{< include >}}` and knitr's children, in whose place the file's Markdown stands, `{literalinclude}`, which
- * becomes a fence that is only shown, and MkDocs' snippets, in text and in code. Files outside of the course stay as they are.
+ * becomes a fence that is only shown, MyST's cells whose code is loaded, and MkDocs' snippets, in text and in code. Files outside of the course stay as they are.
  */
 export function includes(
   text: string,
@@ -33,7 +34,10 @@ export function includes(
 ): { readonly edits: readonly Edit[]; readonly missing: readonly MissingInclude[] } {
   const edits: Edit[] = [];
   const missing: MissingInclude[] = [];
-  if (depth >= deepest || !/\{(?:literal)?include\}|\{\{<[ \t]*include|\bchild[ \t]*=|-8<-|\{[!*]/.test(text))
+  if (
+    depth >= deepest ||
+    !/\{(?:literal)?include\}|\{\{<[ \t]*include|\bchild[ \t]*=|-8<-|\{[!*]|^[ \t>]*:?load:/m.test(text)
+  )
     return { edits, missing };
   const lines = linesIn(text);
   const closers = new Map(lines.flatMap((line, index) => (line.closes === undefined ? [] : [[line.closes, index]])));
@@ -48,6 +52,14 @@ export function includes(
           end: line.start + line.text.length,
           text: shown.replace(/^(?=.)/gm, found.indent),
         });
+      continue;
+    }
+    const loading = cell.test(line.text) ? loadedBy(lines, index, closers.get(index)) : undefined;
+    if (loading !== undefined) {
+      const path = posix.join(posix.dirname(source), loading.path);
+      const content = path.startsWith('..') ? undefined : read(path);
+      if (content !== undefined) for (const one of loading.edits(content)) edits.push(one);
+      else missing.push({ path, start: loading.at.start, end: loading.at.start + loading.at.text.length });
       continue;
     }
     const close = closers.get(index) ?? (line.isCode ? undefined : colonsAfter(lines, index));
@@ -79,6 +91,31 @@ export function includes(
     });
   }
   return { edits, missing };
+}
+
+/** A cell of MyST whose code stands in a file: `:load: sums.py`, or the same between lines of hyphens. */
+function loadedBy(lines: readonly Line[], opener: number, close: number | undefined) {
+  if (close === undefined) return undefined;
+  const inner = lines.slice(opener + 1, close);
+  const isYaml = inner[0]?.text.trim() === '---';
+  const end = isYaml
+    ? inner.findIndex((line, index) => index > 0 && line.text.trim() === '---')
+    : inner.findIndex(({ text }) => !/^[ \t>]*:[\w-]+:/.test(text));
+  const options = inner.slice(0, end === -1 ? inner.length : end);
+  const at = options.find(({ text }) => (isYaml ? /^load:/ : /^[ \t>]*:load:/).test(text));
+  const path = at === undefined ? undefined : /load:[ \t]*["']?([^\s"']+)/.exec(at.text)?.[1];
+  const last = lines[close];
+  if (at === undefined || path === undefined || last === undefined) return undefined;
+  const edits = (content: string): Edit[] => {
+    const code = `${content.trimEnd()}\n`;
+    // Where nothing follows, the code stands where it is named: what is found in it is found there.
+    if (!isYaml && at === options.at(-1)) return [{ start: at.start, end: endOf(at), text: code }];
+    return [
+      { start: at.start, end: endOf(at), text: '' },
+      { start: last.start, end: last.start, text: code },
+    ];
+  };
+  return { path, at, edits };
 }
 
 /** What stands in the place of a snippet; undefined where no file is there. */

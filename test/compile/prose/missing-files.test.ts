@@ -122,3 +122,25 @@ test('scripts beside HTML show what stands in a page: they make no lesson for an
   expect(kernel(`\`\`\`html\n<p>\n\`\`\`\n\n${script}`)).toBe('python3');
   expect(kernel(script)).toBe('jslab');
 });
+
+test('a page of the Carpentries is beside the others, whatever folder it is made from', () => {
+  const there = ['learners/further-reading.md', 'episodes/02-next.md'];
+  const lessonText = (path: string) => (there.includes(path) ? '# B\n' : undefined);
+  const bytes = (path: string) => (there.includes(path) ? new Uint8Array([1]) : undefined);
+  const said = (text: string, source: string) =>
+    compileLesson(
+      text,
+      `${source}/a.md`,
+      { ...defaultConfig, source },
+      { ...noFiles, lessonText, bytes },
+    ).diagnostics.map(({ message }) => message);
+  expect(said('[more](further-reading.md) [next](02-next.md)\n', 'episodes')).toEqual([]);
+  expect(said('[more](further-reading.md)\n', 'lessons')).toEqual(['there is no lesson lessons/further-reading.md']);
+});
+
+test('an anchor of Pandoc has nothing before its first letter', () => {
+  const read = (text: string) => compileLesson(text, 'source-md/a.qmd', defaultConfig, noFiles);
+  const text = '# A\n\n## 8. Memory and copies\n\n## 9 Kopiér dét\n\n[here](#memory-and-copies) [there](#kopiér-dét)\n';
+  expect(read(text).diagnostics).toEqual([]);
+  expect(read(text).notebooks[0]?.notebook.cells.at(-1)?.source).toContain('[here](#8.-Memory-and-copies)');
+});
