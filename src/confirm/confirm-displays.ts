@@ -14,6 +14,7 @@ import { type MatchRule, ruleOf } from './match-rule.ts';
 import { htmlLines, tagNames } from './modes/html.ts';
 import { DEFAULT_IMAGE_TOLERANCE, imageDifference } from './modes/image.ts';
 import { sanitizerNames } from './sanitize.ts';
+import { updateFirst } from './update-advice.ts';
 import type { OutputVerdict } from './verdict.ts';
 
 /**
@@ -43,7 +44,7 @@ export function confirmDisplays(
   ];
   const { file, cell } = context;
   const found = (span: Span, what: string, expected: string, actual: string) => {
-    const details = { cell, expected, actual, help: 'coursewright update' };
+    const details = { cell, expected, actual, ...updateFirst('coursewright update') };
     return diagnostic(
       'output-mismatch',
       `${what} from what was saved`,

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { diagnostic } from '../diagnostics/diagnostic.ts';
+import { type DiagnosticDetails, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../model/lesson.ts';
 import type { Span } from '../text/span.ts';
 import type { CellOutputs } from './cell-outputs.ts';
@@ -26,7 +26,7 @@ import {
   withVaryingValues,
 } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
-import { updateAdvice } from './update-advice.ts';
+import { updateAdvice, updateFirst } from './update-advice.ts';
 import { type AlignedValues, alignVaryingValues, mayVary } from './varying.ts';
 import { type OutputVerdict, verdict } from './verdict.ts';
 
@@ -172,10 +172,11 @@ function otherwise(
   { file, cell }: ConfirmContext,
 ): OutputVerdict {
   const message = 'the cell prints this in one run and something else in the next';
-  const help =
-    'write `unordered` or `ellipsis` on the fence, or make the cell give the same in each run (`sorted(…)`, a seed)';
+  const words = 'write `unordered` or `ellipsis` on the fence';
+  const help = `${words}, or make the cell give the same in each run (\`sorted(…)\`, a seed)`;
+  const details = { cell, help, advice: [{ to: 'mode', words }], expected: text, actual } as const;
   return verdict(expected, outcome, { reason: 'varies' }, [
-    diagnostic('output-varies', message, file, linePlace(expected.text, 0), { cell, help, expected: text, actual }),
+    diagnostic('output-varies', message, file, linePlace(expected.text, 0), details),
   ]);
 }
 
@@ -191,10 +192,11 @@ function inAnyOrder(expected: ExpectedText, { fix }: NearMiss, { file, cell }: C
 /** What no run repeats is not compared, and the author hears of it; if that is all, nothing is confirmed. */
 function varies(expected: ExpectedText, settled: AlignedValues, { file, cell }: ConfirmContext): OutputVerdict {
   const message = `the cell prints something else in each run: \`${settled.produced}\` in place of \`${settled.expected}\``;
-  const help =
-    'write `...` for what differs and `ellipsis` on the fence, or `ignore`, or make the cell give the same in each run (a seed, a fixed date)';
+  const words = 'write `...` for what differs and `ellipsis` on the fence, or `ignore`';
+  const help = `${words}, or make the cell give the same in each run (a seed, a fixed date)`;
+  const details = { cell, help, advice: [{ to: 'mode', words }] } as const;
   return verdict(expected, settled.whole ? 'skipped' : 'confirmed', { reason: 'varies' }, [
-    diagnostic('output-varies', message, file, linePlace(expected.text, settled.line), { cell, help }),
+    diagnostic('output-varies', message, file, linePlace(expected.text, settled.line), details),
   ]);
 }
 
@@ -243,10 +245,11 @@ function onStderr(judged: Judged, line: number | 'end'): OutputVerdict {
 const OWN_PATH = "the whole path as your machine shows it: only what comes after the lesson's folder is compared";
 
 /** What to do about an output that names a folder of the run: an update leaves it to the author. */
-function folderHelp(expected: string, actual: string): string {
-  return expected.trimEnd().split('\n').length === actual.split('\n').length
-    ? `write ${OWN_PATH}`
-    : 'write `ignore` on the fence: the output names a folder of the run, which is another one each time';
+function folderHelp(expected: string, actual: string): Pick<DiagnosticDetails, 'help' | 'advice'> {
+  if (expected.trimEnd().split('\n').length === actual.split('\n').length) return { help: `write ${OWN_PATH}` };
+  const words = 'write `ignore` on the fence';
+  const help = `${words}: the output names a folder of the run, which is another one each time`;
+  return { help, advice: [{ to: 'mode', words }] };
 }
 
 function mismatch(judged: Judged, comparison: Comparison & { equal: false }, actual: string): OutputVerdict {
@@ -264,8 +267,9 @@ function mismatch(judged: Judged, comparison: Comparison & { equal: false }, act
     const message = `the output differs from what the lesson says, and there is no file \`${missing}\``;
     const folder = posix.dirname(file);
     const help = `put ${missing} into ${folder === '.' ? 'the folder of the course' : folder}; if it must not be there, write what the cell prints`;
-    const found = diagnostic('output-mismatch', message, file, place, { cell, expected: clean, actual, help });
-    return verdict(expected, 'mismatch', {}, [found]);
+    const messageOfNotebook = `the output differs from what was saved, and there is no file \`${missing}\``;
+    const details = { cell, expected: clean, actual, help, messageOfNotebook };
+    return verdict(expected, 'mismatch', {}, [diagnostic('output-mismatch', message, file, place, details)]);
   }
   const like = nearMiss(clean, actual, rule);
   const ofFolder = folderOrder(code.source.text, clean, actual, like);
@@ -274,16 +278,21 @@ function mismatch(judged: Judged, comparison: Comparison & { equal: false }, act
   const command = updateAdvice(code.span, context);
   const update = sorted === undefined ? command : `${sorted}; then ${command}`;
   // The order of this machine's files would be wrong on the next one.
-  const help =
-    ofFolder?.fix ??
-    (namesRun(actual) ? folderHelp(clean, actual) : near?.fix === undefined ? update : `${update}, or ${near.fix}`);
+  const advised =
+    ofFolder?.fix !== undefined
+      ? { help: ofFolder.fix }
+      : namesRun(actual)
+        ? folderHelp(clean, actual)
+        : updateFirst(update, near?.fix === undefined ? '' : `, or ${near.fix}`);
   const what = expected.stream === 'stderr' ? 'what the cell writes to stderr differs' : 'the output differs';
-  const message = `${what} from what the lesson says${near === undefined ? '' : `: ${near.message}`}`;
+  const said = near === undefined ? '' : `: ${near.message}`;
+  const message = `${what} from what the lesson says${said}`;
+  const messageOfNotebook = `${what} from what was saved${said}`;
   const cause = near === undefined ? {} : { cause: near.kind };
   const modes = ofFolder === undefined ? near?.modes : undefined;
   const fix = modes && wordsOnFences(expected.fences, modes.join(' '), text);
   const found = diagnostic('output-mismatch', message, file, place, {
-    ...{ cell, expected: clean, actual, ...cause, help },
+    ...{ cell, expected: clean, actual, ...cause, ...advised, messageOfNotebook },
     ...(fix === undefined ? {} : { fix }),
   });
   return verdict(expected, 'mismatch', near === undefined ? {} : { reason: near.kind, nearMiss: near }, [found]);

@@ -9,11 +9,11 @@ import type { ExpectedOutputs, ExpectedText } from './expected-outputs.ts';
 import { wordOnFence, wordsOnFences } from './fence-fix.ts';
 import { ruleOf } from './match-rule.ts';
 import { closingPlace, firstLine, linePlace } from './places.ts';
-import { causeHelp, raiseHelp } from './raise-help.ts';
+import { adviceOf, causeHelp, raiseHelp } from './raise-help.ts';
 import type { Raised } from './raised.ts';
 import { sanitizerNames, withVaryingValues } from './sanitize.ts';
 import { raisedLine, raisedText, withoutIncompleteInput } from './traceback.ts';
-import { updateAdvice } from './update-advice.ts';
+import { updateAdvice, updateFirst } from './update-advice.ts';
 import { type AlignedValues, alignVaryingValues } from './varying.ts';
 
 export interface RaiseVerdict {
@@ -43,7 +43,7 @@ export function confirmRaise(
   const announced = wanted !== undefined || (expected.errors.length > 0 && (!isNotebook || mayRaise));
   if (isNotebook && mayRaise && expected.errors.length === 0 && !isIgnored(code)) {
     const message = `the cell raised ${raisedText(raised)}, and no error was saved`;
-    const details = { cell: context.cell, actual: raisedText(raised), help: 'coursewright update' };
+    const details = { cell: context.cell, actual: raisedText(raised), ...updateFirst('coursewright update') };
     const found = diagnostic('error-mismatch', message, context.file, placeRaised(code, raised), details);
     const outputs = code.expected.slice(0, 1).map((one) => verdictOf(one, 'mismatch', 'type'));
     return { outputs, diagnostics: [found] };
@@ -78,12 +78,13 @@ function raisedDiagnostic(code: Code, raised: Raised, context: ConfirmContext): 
   const { file, cell } = context;
   const real = raisedText(raised);
   const at = placeRaised(code, raised);
-  const { help, place } = raiseHelp(code, real, context, at);
+  const said = raiseHelp(code, real, context, at);
+  const { place } = said;
   const related = place === undefined ? {} : { related: [{ message: 'it is assigned here', file, span: place }] };
   // One fix of two that the help names: the other is to change the code.
-  const raises = /write `(raises=[\w.]+)` on its fence/.exec(help ?? '')?.[1];
+  const raises = said.advice?.find(({ to }) => to === 'expect')?.of;
   const fix = raises === undefined ? undefined : wordsOnFences([code], raises, context.text);
-  const details = { cell, actual: real, help, ...related, ...(fix && { fix }) };
+  const details = { cell, actual: real, ...adviceOf(said), ...related, ...(fix && { fix }) };
   return diagnostic('cell-raised', `the cell raised ${firstOf(real)}`, file, at, details);
 }
 
@@ -125,10 +126,12 @@ function missing(code: Code, expected: ExpectedOutputs, produced: CellOutputs, c
     cell,
     ...(first === undefined ? {} : { expected: first.text.text }),
     actual: produced.output,
-    help:
-      first === undefined
-        ? 'take `raises` away if the cell is not meant to raise any more'
-        : `${updateAdvice(code.span, context)}, if the cell is not meant to raise any more`,
+    ...(first === undefined
+      ? { help: 'take `raises` away if the cell is not meant to raise any more' }
+      : {
+          ...updateFirst(`${updateAdvice(code.span, context)}, if the cell is not meant to raise any more`),
+          messageOfNotebook: 'the cell did not raise, and an error was saved',
+        }),
   };
   return {
     outputs: expected.errors.flatMap((one) => verdicts(one, 'mismatch', 'the cell did not raise')),
@@ -170,14 +173,22 @@ function judge(
   return verdicts(one, 'mismatch', comparison.what);
 }
 
+/** Of a lesson, and of a notebook. */
 const messages = {
-  type: 'the cell raised another exception than the lesson says',
-  message: "the exception's message differs from what the lesson says",
-  members: 'the exceptions in the group differ from what the lesson says',
-  chain: 'the exception that came before differs from what the lesson says',
-  above: 'the lesson shows a line above the error that the cell does not print',
-  traceback: 'the traceback differs from what the lesson says',
-};
+  type: ['the cell raised another exception than the lesson says', 'the cell raised another exception than was saved'],
+  message: differs("the exception's message differs"),
+  members: differs('the exceptions in the group differ'),
+  chain: differs('the exception that came before differs'),
+  above: [
+    'the lesson shows a line above the error that the cell does not print',
+    'the lesson shows a line above the error that the cell does not print',
+  ],
+  traceback: differs('the traceback differs'),
+} as const;
+
+function differs(what: string): readonly [string, string] {
+  return [`${what} from what the lesson says`, `${what} from what was saved`];
+}
 
 function varies(
   one: ExpectedText,
@@ -185,9 +196,10 @@ function varies(
   { file, cell }: ConfirmContext,
 ): Diagnostic {
   const message = `the cell raises something else in each run: \`${produced}\` in place of \`${expected}\``;
-  const help =
-    'write `...` for what differs and `ellipsis` on the fence, or make the cell give the same in each run (a seed)';
-  return diagnostic('output-varies', message, file, linePlace(one.text, line), { cell, help });
+  const words = 'write `...` for what differs and `ellipsis` on the fence';
+  const help = `${words}, or make the cell give the same in each run (a seed)`;
+  const advice = [{ to: 'mode', words }] as const;
+  return diagnostic('output-varies', message, file, linePlace(one.text, line), { cell, help, advice });
 }
 
 function mismatch(
@@ -211,8 +223,9 @@ function mismatch(
   // What a cell raises that lacks something is not what the lesson would say.
   const cause =
     comparison.what === 'type' ? causeHelp(code, raisedText(raised), context, 'update the lesson') : undefined;
-  const help = cause?.help ?? update;
-  return diagnostic('error-mismatch', messages[comparison.what], file, place, { cell, expected, actual, help });
+  const details = { cell, expected, actual, ...(cause === undefined ? updateFirst(update) : adviceOf(cause)) };
+  const [message, messageOfNotebook] = messages[comparison.what];
+  return diagnostic('error-mismatch', message, file, place, { ...details, messageOfNotebook });
 }
 
 function isIgnored({ expected }: Code): boolean {

@@ -1,10 +1,10 @@
+import { saidOtherwise } from '../diagnostics/advice.ts';
 import { runRuleOf } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';
 import { failedBefore } from './failed-before.ts';
 import { moduleBindings } from './python-names.ts';
 import { isSyntaxError } from './traceback.ts';
-import { advisesUpdate } from './update-advice.ts';
 
 /** Causes of a difference that say all of it: nothing that went wrong before makes blanks, or the words of another version. */
 const ofForm: ReadonlySet<string> = new Set(['version', 'blanks', 'display', 'ellipsis']);
@@ -66,10 +66,11 @@ export function withoutFollowUps(
       const cell = broken.get(one.cell ?? '');
       if (cell !== undefined && one.help !== undefined && !ofForm.has(one.cause ?? '')) {
         const first = `fix the cell at line ${lineOf(cell.code.span.start)} first: this may only follow from it`;
-        if (advisesUpdate.test(one.help)) return { ...one, help: one.help.replace(advisesUpdate, first) };
-        if (one.rule === 'cell-raised' && one.help.startsWith('fix the cell, or ')) {
-          const { fix: _, ...rest } = one;
-          return { ...rest, help: first };
+        const { fix, advice = [], ...rest } = one;
+        const said = advice.find(({ to }) => to === 'update' || to === 'add' || to === 'fix-cell');
+        if (said !== undefined && (said.to !== 'fix-cell' || one.rule === 'cell-raised')) {
+          const help = saidOtherwise(one.help, said, first);
+          return { ...rest, help, ...(fix === undefined || said.to === 'fix-cell' ? {} : { fix }) };
         }
       }
       const count = counts.get(one);
@@ -89,7 +90,7 @@ function isSaidOfCommand({ rule, cell, help }: Diagnostic, all: readonly Diagnos
 }
 
 /** Whether a solution fails by nothing but its time, which a finding of its own says. */
-function isSaidOfTime({ rule, cell, message }: Diagnostic, all: readonly Diagnostic[]): boolean {
-  if (rule !== 'solution-fails' || !message.includes('did not end within its time')) return false;
+function isSaidOfTime({ rule, cell }: Diagnostic, all: readonly Diagnostic[]): boolean {
+  if (rule !== 'solution-fails') return false;
   return all.some((one) => one.rule === 'cell-timeout' && one.cell === cell);
 }

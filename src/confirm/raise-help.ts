@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { type Advice, givenIn } from '../diagnostics/advice.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import type { Code } from '../model/lesson.ts';
 import { originOf } from '../text/mapped-text.ts';
@@ -13,6 +14,7 @@ import { isSyntaxError } from './traceback.ts';
 /** What to do about an exception that nothing announces, and the place that explains it. */
 export interface RaiseHelp {
   readonly help: string;
+  readonly advice?: readonly Advice[];
   /** Where the missing name is bound. */
   readonly place?: Span;
 }
@@ -25,9 +27,20 @@ export interface RaiseHelp {
  */
 export function raiseHelp(code: Code, real: string, context: ConfirmContext, at?: Span): RaiseHelp {
   const type = typeOf(real);
-  const otherwise = `write \`raises=${type}\` on its fence if it is meant to raise`;
+  const raises = `raises=${type}`;
+  const expect: Advice = { to: 'expect', words: `write \`${raises}\` on its fence`, of: raises };
+  const otherwise = `${expect.words} if it is meant to raise`;
   if (isSyntaxError(type)) return { help: syntaxHelp(code, at) };
-  return causeHelp(code, real, context, otherwise, at) ?? { help: `fix the cell, or ${otherwise}` };
+  const cause = causeHelp(code, real, context, otherwise, at);
+  if (cause !== undefined)
+    return { ...cause, advice: [...(cause.advice ?? []), ...(givenIn(cause.help, [expect]).advice ?? [])] };
+  const help = `fix the cell, or ${otherwise}`;
+  return { help, advice: [{ to: 'fix-cell', words: help }, expect] };
+}
+
+/** What a finding has of it. */
+export function adviceOf({ help, advice }: RaiseHelp): Omit<RaiseHelp, 'place'> {
+  return { help, ...(advice === undefined || advice.length === 0 ? {} : { advice }) };
 }
 
 /**
@@ -111,7 +124,8 @@ function missingPath(
     return { help: `there is no file \`${sought}\`: put it there, correct the path, or ${otherwise}` };
   }
   if (isAbsolute(named)) return { help: `write a path that is relative to the lesson, or ${otherwise}` };
-  return { help: `name \`${named}\` under \`files:\` in the front matter, or ${otherwise}` };
+  const words = `name \`${named}\` under \`files:\` in the front matter`;
+  return { help: `${words}, or ${otherwise}`, advice: [{ to: 'name-file', words, of: named }] };
 }
 
 /** Code that takes what is written behind its name on a command line. */
@@ -218,7 +232,10 @@ function missingName(
           names.filter((one) => one !== name),
         );
   if (own !== undefined) return { help: `did you mean \`${own}\`?` };
-  if (bindingOf === undefined) return { help: `fix the cell, or ${otherwise}` };
+  if (bindingOf === undefined) {
+    const help = `fix the cell, or ${otherwise}`;
+    return { help, advice: [{ to: 'fix-cell', words: help }] };
+  }
   const forgotten = importOf(name);
   if (forgotten !== undefined) {
     return {

@@ -50,12 +50,17 @@ function cellFindings(id: string, executed: Executed, place: RunPlace): readonly
   const at = place.cell(id);
   const found: Diagnostic[] = [];
   if (cell.status === 'timeout') {
-    const help =
-      'allow more with `timeout=SECONDS` on the fence; if the cell is not meant to end, mark the fence with `skip`';
+    const [time, skip] = ['allow more with `timeout=SECONDS` on the fence', 'mark the fence with `skip`'];
+    const help = `${time}; if the cell is not meant to end, ${skip}`;
+    const advice = [
+      { to: 'allow-time', words: time },
+      { to: 'skip', words: skip },
+    ] as const;
     found.push(
       diagnostic('cell-timeout', cell.reason ?? executed.reason ?? 'the cell ran too long', place.file, at, {
         cell: id,
         help,
+        advice,
       }),
     );
   } else if (cell.status === 'kernel-died' && executed.status === 'memory-exceeded') {

@@ -1,3 +1,4 @@
+import { givenIn } from '../diagnostics/advice.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { tagsDo } from '../model/cell-tags.ts';
 import type { Code } from '../model/lesson.ts';
@@ -22,10 +23,11 @@ export function undeclared(
     tagsDo(code.tags, ({ hidesOutput }) => hidesOutput)
   )
     return [];
-  return unsaid(expected, produced, `coursewright update --add ${shellWord(file)}`).map(({ message, actual, help }) =>
+  const words = `coursewright update --add ${shellWord(file)}`;
+  return unsaid(expected, produced, words).map(({ message, actual, help }) =>
     diagnostic('expected-output-missing', message, file, closingPlace(code.span, text), {
       severity: setting === 'warn' ? 'warning' : 'error',
-      ...{ cell, actual, help },
+      ...{ cell, actual, help, ...givenIn(help, [{ to: 'add', words }]) },
     }),
   );
 }

@@ -1,3 +1,4 @@
+import type { Advice } from '../diagnostics/advice.ts';
 import { shellWord } from '../text/shell-word.ts';
 import { lineOf } from './places.ts';
 
@@ -6,6 +7,7 @@ export function updateAdvice(cell: { readonly start: number }, { file, text }: {
   return `coursewright update ${shellWord(`${file}:${lineOf(text, cell.start)}`)}`;
 }
 
-/** The advice, in a finding's help, to let an update write what a cell gives, with what it says has to be done first. */
-export const advisesUpdate =
-  /^(?:write `sorted[^\n]*?; then )?coursewright update(?: --add)?(?: (?:'[^'\n]*'|[^\s,])+)?(?:, if the cell is not meant to raise any more$)?/;
+/** A help that begins with an update, with what has to be done first. */
+export function updateFirst(words: string, rest = ''): { readonly help: string; readonly advice: readonly Advice[] } {
+  return { help: words + rest, advice: [{ to: 'update', words }] };
+}

@@ -1,4 +1,5 @@
 import type { Span } from '../text/span.ts';
+import type { Advice } from './advice.ts';
 import { type RuleId, severityOf } from './catalog.ts';
 import type { Fix } from './fix.ts';
 import type { Severity } from './rule.ts';
@@ -24,6 +25,10 @@ export interface Diagnostic {
   readonly span: Span;
   /** What to do, best as the command that fixes it. */
   readonly help?: string;
+  /** What the help tells to do, where somebody acts on that. */
+  readonly advice?: readonly Advice[];
+  /** The message where outputs were saved in a notebook, and no lesson says them. */
+  readonly messageOfNotebook?: string;
   /** Id of the cell it is about. */
   readonly cell?: string;
   readonly expected?: string;

@@ -10,7 +10,6 @@ import {
   type TextEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { advisesUpdate } from '../confirm/update-advice.ts';
 import { isFixedByBuild } from '../diagnostics/catalog.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import { isProven } from '../model/exercise.ts';
@@ -172,7 +171,7 @@ export function serveCourse({ dir, env, version, connection, documents }: Course
       const text = document.getText();
       const rangeOf = rangesIn(text);
       const found = (current(source, text)?.findings ?? []).filter(({ shown }) => overlaps(shown.range, range));
-      return found.flatMap(({ shown, help, fix }): CodeAction[] => [
+      return found.flatMap(({ shown, canUpdate, fix }): CodeAction[] => [
         ...(fix === undefined
           ? []
           : [
@@ -189,7 +188,7 @@ export function serveCourse({ dir, env, version, connection, documents }: Course
                 },
               },
             ]),
-        ...(advisesUpdate.test(help)
+        ...(canUpdate
           ? [
               {
                 title: 'write the real output',

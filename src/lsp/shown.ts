@@ -9,7 +9,8 @@ import { differenceOf, moved } from './moved.ts';
 /** A finding as an editor shows it, with the edit that fixes it where there is one. */
 export interface ShownFinding {
   readonly shown: Shown;
-  readonly help: string;
+  /** Whether an update does what the help says. */
+  readonly canUpdate: boolean;
   readonly fix?: Fix;
 }
 
@@ -42,12 +43,16 @@ export function rangesIn(text: string): RangeOf {
 
 export function shownDiagnostic(one: Diagnostic, help: string, rangeOf: RangeOf): ShownFinding {
   const { rule, severity, message, span, fix } = one;
-  return { help, shown: shown(rule, severity, message, help, rangeOf(span)), ...(fix === undefined ? {} : { fix }) };
+  const words = shown(rule, severity, message, help, rangeOf(span));
+  return { canUpdate: false, shown: words, ...(fix === undefined ? {} : { fix }) };
 }
 
 export function shownKept({ finding, fix, span }: Kept, rangeOf: RangeOf): ShownFinding {
-  const { help = '' } = finding;
-  return { help, shown: shownAt(finding, rangeOf(span)), ...(fix === undefined ? {} : { fix }) };
+  return {
+    canUpdate: finding.update !== undefined,
+    shown: shownAt(finding, rangeOf(span)),
+    ...(fix === undefined ? {} : { fix }),
+  };
 }
 
 export function shownAt({ rule, severity, message, help = '' }: Finding, range: Shown['range']): Shown {

@@ -250,6 +250,8 @@ export interface Finding {
   readonly related?: readonly { message: string; file: string; line: number; column: number }[];
   /** A change of the file that does what the help says; absent where that takes an author. */
   readonly fix?: FindingFix;
+  /** What `coursewright update` does about it, where the help says so: `adds` with `--add`. */
+  readonly update?: 'rewrites' | 'adds';
 }
 
 /** Parts of a finding's file, and what is to stand in their place. */

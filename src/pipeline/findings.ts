@@ -54,6 +54,7 @@ export function findingsOf(
         ...(one.actual === undefined ? {} : { actual: one.actual }),
         ...(one.cause === undefined ? {} : { cause: one.cause }),
         help: one.help ?? helpOf(catalog[one.rule]),
+        ...updateOf(one),
         ...(one.related === undefined
           ? {}
           : {
@@ -63,6 +64,12 @@ export function findingsOf(
       };
     })
     .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
+}
+
+/** What an update does about it. */
+function updateOf({ advice = [] }: Diagnostic): Pick<Finding, 'update'> {
+  const to = advice.map((one) => one.to).find((one) => one === 'update' || one === 'add');
+  return to === undefined ? {} : { update: to === 'add' ? 'adds' : 'rewrites' };
 }
 
 /** Nobody reads more of one kind, and no report has room for a million: the rest is one finding that says how many. */

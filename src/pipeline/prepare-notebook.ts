@@ -5,7 +5,7 @@ import { type DeclaredFile, filesRead, type Reader } from '../compile/notebook-f
 import { planRuns } from '../compile/plan.ts';
 import type { ConfirmContext } from '../confirm/confirm-context.ts';
 import { printedBy } from '../confirm/printed.ts';
-import { advisesUpdate } from '../confirm/update-advice.ts';
+import { type Advice, saidOtherwise } from '../diagnostics/advice.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';
 import type { Finding } from '../model/result.ts';
@@ -97,25 +97,29 @@ function besideIt(text: string, folder: string, files: CourseFiles): DeclaredFil
 
 /** Says what is wrong, and how to fix it, where there is a notebook and no Markdown. */
 export function inNotebookWords(found: Diagnostic): Diagnostic {
-  const message = found.message
-    .replace('from what the lesson says', 'from what was saved')
-    .replace('than the lesson says', 'than was saved')
-    .replace('expected the error that follows it', 'and an error was saved');
-  const { help } = found;
-  if (help === undefined) return { ...found, message };
-  if (advisesUpdate.test(help)) {
-    return { ...found, message, help: 'run the notebook and save it, or give the cell the tag `nbval-ignore-output`' };
+  const { advice = [], help, messageOfNotebook, ...rest } = found;
+  const said = { ...rest, message: messageOfNotebook ?? found.message };
+  if (help === undefined) return said;
+  if (advice.some(({ to }) => to === 'update' || to === 'add')) {
+    return { ...said, help: 'run the notebook and save it, or give the cell the tag `nbval-ignore-output`' };
   }
-  return {
-    ...found,
-    message,
-    help: help
-      .replace(/^write .* on the fence(?:, or `ignore`)?,/, 'give the cell the tag `nbval-ignore-output`,')
-      .replace(/name (`[^`]+`) under `files:` in the front matter/, 'put $1 into the folder of the notebook')
-      .replace(/write `raises=\w+` on (?:its|the) fence/, 'give it the tag `raises-exception`')
-      .replace(
-        /give its fence a longer `timeout=SECONDS`/,
-        'set a longer `execute: { timeout: SECONDS }` in coursewright.yaml',
-      ),
-  };
+  return { ...said, help: advice.reduce((text, one) => saidOtherwise(text, one, wordsOf(one)), help) };
+}
+
+/** What has the effect in a notebook that an advice has in a lesson. */
+function wordsOf({ to, words, of = '' }: Advice): string {
+  switch (to) {
+    case 'mode':
+      return 'give the cell the tag `nbval-ignore-output`';
+    case 'name-file':
+      return `put \`${of}\` into the folder of the notebook`;
+    case 'expect':
+      return 'give it the tag `raises-exception`';
+    case 'allow-time':
+      return 'set a longer `execute: { timeout: SECONDS }` in coursewright.yaml';
+    case 'skip':
+      return 'give it the tag `skip-execution`';
+    default:
+      return words;
+  }
 }

@@ -1,4 +1,3 @@
-import { advisesUpdate } from '../confirm/update-advice.ts';
 import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import { isProven } from '../model/exercise.ts';
 import type { ExerciseResult, Finding, LessonResult, OutputResult } from '../model/result.ts';
@@ -51,13 +50,13 @@ export function marksOf({ lesson, cells }: CompiledLesson, result: LessonResult)
 
 /** A finding that stands beside no cell. */
 export function findingMark(finding: Finding): FindingMark {
-  const { line, severity, rule, message, file, help, expected, actual } = finding;
+  const { line, severity, rule, message, file, help, expected, actual, update } = finding;
   return {
     ...{ kind: 'finding', line, severity, rule, message, file },
     ...(help === undefined ? {} : { help }),
     ...(expected === undefined ? {} : { expected }),
     ...(actual === undefined ? {} : { actual }),
-    canUpdate: help !== undefined && advisesUpdate.test(help) && !help.includes('--add'),
+    canUpdate: update === 'rewrites',
   };
 }
 

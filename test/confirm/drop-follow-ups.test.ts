@@ -3,8 +3,16 @@ import { compileLesson } from '../../src/compile/compile-lesson.ts';
 import { noFiles } from '../../src/compile/course-files.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
 import { withoutFollowUps } from '../../src/confirm/drop-follow-ups.ts';
+import type { Advice } from '../../src/diagnostics/advice.ts';
 import { diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { lineIndex } from '../../src/text/span.ts';
+
+/** What such a help tells to do, as the stages that give it say. */
+function adviceOf(help: string): { readonly advice?: readonly Advice[] } {
+  const words = /^coursewright update [^\s,]+(?:, if the cell is not meant to raise any more$)?/.exec(help)?.[0];
+  if (words !== undefined) return { advice: [{ to: 'update', words }] };
+  return help.startsWith('fix the cell, or ') ? { advice: [{ to: 'fix-cell', words: help }] } : {};
+}
 
 /** The findings that are left of those that cells have: `[cell, rule, what was raised, help]`. */
 function left(
@@ -30,6 +38,7 @@ function left(
       { start: Math.max(start, last), end },
       {
         ...{ cell, actual, help },
+        ...adviceOf(help),
       },
     );
   });
@@ -182,6 +191,7 @@ test('a difference in blanks alone, or of another version, follows from nothing 
       { start: 40, end: 41 },
       {
         ...{ cell: cells[1]?.id ?? '', cause, help: 'coursewright update a.md:7' },
+        ...adviceOf('coursewright update a.md:7'),
       },
     ),
   ];
