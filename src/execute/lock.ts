@@ -1,6 +1,7 @@
 import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from '../files/is-alive.ts';
 
 /**
  * Holds a lock file while `work` runs; waits while another living process of this machine holds it. The file has the
@@ -96,15 +97,5 @@ async function discard(path: string): Promise<void> {
     if (await isAbandoned(path)) await rm(path, { force: true });
   } finally {
     await rm(own, { force: true });
-  }
-}
-
-/** Whether a process of this machine lives (or is not ours to ask). */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -4,7 +4,7 @@ import { rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
-import { isAlive } from './lock.ts';
+import { isAlive } from '../files/is-alive.ts';
 import { killMarked } from './processes.ts';
 
 /** The temporary folder of one engine, and the name by which its processes are found. */

@@ -7,6 +7,7 @@ import {
   ftruncateSync,
   mkdirSync,
   openSync,
+  readdirSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -16,6 +17,7 @@ import {
 import { dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { OperatorError } from '../diagnostics/operator-error.ts';
+import { isAlive } from './is-alive.ts';
 import { type Write, writeAll } from './write-all.ts';
 
 export interface Writing {
@@ -132,8 +134,34 @@ function replace(path: string, bytes: Uint8Array, old: Stats | undefined, writin
 
 let drafts = 0;
 
+/** Folders that this process has written into. */
+const known = new Set<string>();
+/** Milliseconds after which a draft is nobody's whose process is not here: it may be in another container. */
+const abandoned = 10_000;
+
+/** Removes drafts of processes that were killed while they wrote. */
+function removeAbandoned(folder: string): void {
+  known.add(folder);
+  for (const name of namesIn(folder)) {
+    const pid = Number(/^\.coursewright-(\d+)-\d+-\d+$/.exec(name)?.[1]);
+    if (!Number.isInteger(pid) || isAlive(pid)) continue;
+    const draft = join(folder, name);
+    const facts = statSync(draft, { throwIfNoEntry: false });
+    if (facts?.isFile() === true && Date.now() - facts.mtimeMs > abandoned) rmSync(draft, { force: true });
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return []; // it is not there yet
+  }
+}
+
 /** Its name is short whatever the file's is, and no link that somebody put there is followed. */
 function openDraft(folder: string, mode = 0o666): { draft: string; descriptor: number } {
+  if (!known.has(folder)) removeAbandoned(folder);
   for (let made = false; ; ) {
     drafts += 1;
     const draft = join(folder, `.coursewright-${process.pid}-${threadId}-${drafts}`);

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   lstatSync,
@@ -9,6 +9,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -102,6 +103,17 @@ test('a draft that a killed process left is neither taken nor in the way', () =>
     writeFileSync(join(file, '..', entry), 'left');
   replaceFile(file, 'second');
   expect(read()).toBe('second');
+});
+
+test('drafts of processes that are gone are removed with the next write to their folder, unless they are new', () => {
+  const folder = join(file, '../killed');
+  mkdirSync(folder);
+  const { pid = 0 } = spawnSync(process.execPath, ['--version']);
+  const names = [`.coursewright-${pid}-0-1`, `.coursewright-${pid}-0-2`, `.coursewright-${process.pid}-7-1`];
+  for (const name of names) writeFileSync(join(folder, name), 'left');
+  for (const name of names.slice(1)) utimesSync(join(folder, name), 1, 1);
+  replaceFile(join(folder, 'a.md'), 'new');
+  expect(readdirSync(folder).sort()).toEqual([names[0], names[2], 'a.md'].sort());
 });
 
 test('a pipe is written to and stays one', async () => {
