@@ -144,7 +144,8 @@ export function parseLine(text: string): Opener | undefined {
     const name = /\p{L}[\p{L}\p{M}\p{N}_-]*/u.exec(title)?.[0];
     return name === undefined ? undefined : { name, attributes: parseAttributes(''), title: '' };
   }
-  if (/^(?:[.#]|[\w-]+=)/.test(braced.trim())) {
+  // Pandoc takes empty braces for a container without a class.
+  if (/^(?:[.#]|[\w-]+=|$)/.test(braced.trim())) {
     const parsed = parseAttributes(braced);
     // Quarto knows a theorem or an exercise by the beginning of its id.
     const ofId = `#${/^[a-z]+(?=-)/.exec(parsed.id ?? '')?.[0]}`;

@@ -6,6 +6,9 @@ export const asks =
 export const single =
   /^[^\p{L}]*(?:exercise|challenge|your turn|try|übung|aufgabe|exercice|ejercicio|exercício|esercizio|oefening)(?!\p{L})/iu;
 
+/** The same in any language: the number says which one it is. */
+export const numbered = /^[^\p{L}]*\p{L}+[^\p{L}\d]{0,3}\d/u;
+
 /** Of several exercises. */
 export const several =
   /^[^\p{L}]*(?:exercises|challenges|practice (?:problems|exercises|questions)|quizzes|übungen|übungsaufgaben|aufgaben|exercices|ejercicios|exercícios|esercizi|oefeningen)(?!\p{L})/iu;

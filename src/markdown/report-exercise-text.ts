@@ -3,7 +3,7 @@ import type { Block, Prose } from '../model/lesson.ts';
 import { originOf } from '../text/mapped-text.ts';
 import { plainHeading } from '../text/slug.ts';
 import type { Span } from '../text/span.ts';
-import { asks, mayShow, several, single } from './exercise-titles.ts';
+import { asks, mayShow, numbered, several, single } from './exercise-titles.ts';
 
 /** A paragraph that begins with such a title: `**Try it out!** …`. */
 const lead = /^[ \t>]*(?:[^\p{L}\n*_]{0,6})(?:\*\*|__)([^*_\n]+)(?:\*\*|__)/u;
@@ -41,10 +41,11 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
   const close = (isKnown = false) => {
     const none = { title: '', span: { start: 0, end: 0 }, items: 0, parts: 0, points: false };
     const { title, span, items, parts, points } = section ?? none;
-    const many = single.test(title) ? Math.min(parts + items, 1) : parts > 0 ? parts : items;
+    const many = single.test(title) || numbered.test(title) ? Math.min(parts + items, 1) : parts > 0 ? parts : items;
     // Several that no list has are somewhere else, where a link leads to them.
-    const isNone = isKnown || (points && several.test(title)) || mayShow.test(title);
-    const count = many > 0 ? many : isNone ? 0 : 1;
+    const isNone = (points && several.test(title)) || mayShow.test(title);
+    // What stands above an exercise of ours is about it.
+    const count = isKnown ? 0 : many > 0 ? many : isNone ? 0 : 1;
     if (section !== undefined && count > 0) asked.push({ title, span, count });
     section = undefined;
   };

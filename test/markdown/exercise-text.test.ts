@@ -16,6 +16,10 @@ test('a list of choices answers a question; another list with boxes is what ther
 
 test('exercises that stand elsewhere are none here; those with code in them are all counted', () => {
   const fence = '   ```python\n   x = 1\n   ```\n';
+  expect(said('# A\n\n### 练习 1\n\n1. 一\n2. 二\n\n### 练习 2\n\n三\n')).toEqual([
+    '2 exercises are only text: `练习 1`, `练习 2`',
+  ]);
+  expect(said('# A\n\n## Exercises\n\n- Choose.\n- Adapt.\n\n:::exercise\nChoose one.\n:::\n')).toEqual([]);
   expect(said('# A\n\n## Challenges for vision\n\nThere are many.\n')).toEqual([]);
   expect(said('# A\n\n## Try it out\n\nIt is easy to use.\n')).toEqual([]);
   expect(said('# A\n\n## Try it out\n\n1. Call it.\n2. Call it twice.\n')).toHaveLength(1);
