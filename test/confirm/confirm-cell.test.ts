@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { confirmCell } from '../../src/confirm/confirm-cell.ts';
 import type { ConfirmContext } from '../../src/confirm/confirm-context.ts';
+import { updateLesson } from '../../src/confirm/update.ts';
 import type { ExecutedCell } from '../../src/model/run.ts';
 import { codesOf, lessonOf, placeOf, raise, ran, result, stderr, stdout } from './lesson-of.ts';
 
@@ -595,4 +596,18 @@ test.each(['...', '…', '⋮'])('a line that is nothing but %s stands for lines
   expect(confirm(text(''), ran('0\n1\n2\n9\n')).verdicts).toEqual(['mismatch: ellipsis']);
   const session = `\`\`\`pycon\n>>> f()\n0\n${gap}\n9\n\`\`\`\n`;
   expect(confirm(session, ran('0\n1\n2\n9\n')).findings).toEqual([]);
+});
+
+test('an answer of nothing but an empty line is right where nothing else is printed, and wrong at its own line', () => {
+  const lesson = lessonOf('# A\n\n```python\n>>> f()\n<BLANKLINE>\n```\n');
+  const [code] = codesOf(lesson);
+  if (code === undefined) throw new Error('the lesson has no cell');
+  const found = (printed: string) =>
+    confirmCell(code, ran(printed), { file: 'source-md/a.md', text: lesson.text, cell: 'c' }).diagnostics.map(
+      ({ span }) => lesson.text.slice(0, span.start).split('\n').length,
+    );
+  expect(found('\n')).toEqual([]);
+  expect(found('1\n')).toEqual([5]);
+  const { text } = updateLesson(lesson, [{ code, executed: ran('1\n') }], {});
+  expect(text).toBe('# A\n\n```python\n>>> f()\n1\n```\n');
 });

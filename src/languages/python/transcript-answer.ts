@@ -1,4 +1,4 @@
-import { concat, type MappedText, sliceMapped } from '../../text/mapped-text.ts';
+import { concat, type MappedText, originOf, sliceMapped } from '../../text/mapped-text.ts';
 import { type Line, PROMPT, trimLines } from './transcript-line.ts';
 import type { Statement } from './transcript-statement.ts';
 
@@ -73,5 +73,11 @@ function outputOf(lines: readonly Line[], kind: TranscriptOutput['kind']): Trans
       return sliceMapped(line.mapped, start, index === lines.length - 1 ? line.text.length : undefined);
     }),
   );
+  // Nothing but an empty line has a place, too: that of the line that says it.
+  const [first] = lines;
+  if (text.text === '' && first !== undefined) {
+    const source = originOf(first.mapped, 0, first.text.length);
+    return { text: { text: '', segments: [{ at: 0, length: 0, source }] }, kind, elided: false, remark: false };
+  }
   return { text, kind, elided: lines.some((line) => ELISION.test(line.text)), remark: false };
 }

@@ -85,6 +85,14 @@ const cases: { name: string; text: string; cells: string[][] | undefined }[] = [
   },
   { name: "doctest's empty line", text: '>>> print("a\\n")\na\n<BLANKLINE>', cells: [['print("a\\n")', 'a\n']] },
   {
+    name: 'nothing but that line',
+    text: '>>> print()\n<BLANKLINE>\n>>> 1\n1',
+    cells: [
+      ['print()', ''],
+      ['1', '1'],
+    ],
+  },
+  {
     name: 'remarks at the prompt and between',
     text: '>>> # First\n>>> x = 1\n# Nothing is shown\n>>> x\n# a number\n1',
     cells: [['# First\nx = 1\n# Nothing is shown\nx', '1'], ['# a number']],
