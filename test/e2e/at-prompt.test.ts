@@ -45,7 +45,7 @@ print(json.dumps([failed(text) for text in json.load(sys.stdin)]))`,
 
   const fence = (text: string | undefined) => `\`\`\`python\n${text}\n\`\`\`\n`;
   const lessons = {
-    right: `# A\n\n${fence(right)}\n${fence('2\n[type(1)]')}\`\`\`output\n[int]\n\`\`\`\n`,
+    right: `# A\n\n${fence(right)}\n${fence('>>> more@ = 1\nSyntaxError: invalid syntax')}\n${fence('2\n[type(1)]')}\`\`\`output\n[int]\n\`\`\`\n`,
     wrong: `# B\n\n${fence(wrong)}`,
   };
   const found = new Map<string, readonly string[]>();
@@ -65,7 +65,7 @@ print(json.dumps([failed(text) for text in json.load(sys.stdin)]))`,
       found.set(source, [...ofOutputs, `${outputs.filter(({ verdict }) => verdict === 'confirmed').length} confirmed`]);
     }
   });
-  expect(found.get('source-md/right.md')).toEqual([`${examples.length + 1} confirmed`]);
+  expect(found.get('source-md/right.md')).toEqual([`${examples.length + 2} confirmed`]);
   expect(found.get('source-md/wrong.md')?.filter((one) => one.startsWith('output-mismatch'))).toHaveLength(
     examples.length,
   );

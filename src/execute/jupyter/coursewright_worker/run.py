@@ -25,10 +25,12 @@ IDLE_SECONDS = 4
 LATE_SECONDS = 0.2
 # How long a kernel is listened to after its last cell while the lesson's tasks, threads or timers are under way.
 PENDING_SECONDS = 2
-# Whether IPython shows values as Python's own prompt does: of each statement, also inside of loops, and by `repr`.
+# Whether IPython shows values as Python's own prompt does: of each statement, also inside of loops, and by `repr`. There, a
+# name of a magic is a name: `more@ = 1` opens no file.
 AT_PROMPT = """(lambda shell: shell and (
     setattr(shell, "ast_node_interactivity", %r),
     setattr(shell.display_formatter.formatters["text/plain"], "pprint", %r),
+    setattr(shell, "automagic", %r),
 ))(__import__("IPython").get_ipython())"""
 STARTS = re.compile(
     r"\b(?:create_task|ensure_future|TaskGroup|call_later|call_soon|call_at|start_soon|run_coroutine_threadsafe"
@@ -457,7 +459,7 @@ class KernelRun:
     async def _at_prompt(self, wanted):
         """Makes the kernel show values as Python's prompt does, or as IPython does, where that is not so already."""
         if wanted != self.at_prompt and self.info["implementation"] == "ipython":
-            await self._evaluate(AT_PROMPT % (("all", False) if wanted else ("last_expr", True)), IDLE_SECONDS)
+            await self._evaluate(AT_PROMPT % (("all", False, False) if wanted else ("last_expr", True, True)), IDLE_SECONDS)
             self.at_prompt = wanted
 
     async def _settled(self, idle, end):
