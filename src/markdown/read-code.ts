@@ -11,6 +11,7 @@ import { concat, type MappedText, originOf, sliceMapped, synthetic } from '../te
 import type { BuildContext } from './build-context.ts';
 import type { FenceItem } from './item.ts';
 import { type FenceFlags, readFlags } from './read-fence.ts';
+import { snippetPatterns } from './spellings/snippets.ts';
 import { cellDirectives } from './vocabulary.ts';
 
 /** The cells that a fence becomes: one, several for a transcript, or none (undefined) where it stays Markdown. */
@@ -23,7 +24,7 @@ export function cellsOf(item: FenceItem, context: BuildContext): Code[] | undefi
   const flags = readFlags(item, context);
   if (flags.role === 'display') return undefined;
   // The code stands in a file, which the page's tool puts there.
-  if (SNIPPETS.test(source.text.text)) return undefined;
+  if (snippetPatterns.wholeCode.test(source.text.text)) return undefined;
   const captioned = flags.title === undefined ? source : { ...source, text: withCaption(source, flags.title, item) };
   if (!own) {
     const magic = runMagic(context.language, item.info.language);
@@ -44,10 +45,6 @@ export function cellsOf(item: FenceItem, context: BuildContext): Code[] | undefi
   }
   return withRegions(codeOf(item, forNotebook(captioned, flags, context), flags, flags.role));
 }
-
-/** Nothing but files to include: `--8<-- "a.py"` of MkDocs, `{{#include a.py}}` of mdBook. */
-const SNIPPETS =
-  /^\s*(?:-+8<-+[^\n]*(?:\n(?![ \t]*-+8<-+)[^\n]*\n[ \t]*-+8<-+)?|\{\{#(?:include|rustdoc_include|playground)\b[^\n]*\}\})(?:\s+(?:-+8<-+[^\n]*|\{\{#include\b[^\n]*\}\}))*\s*$/;
 
 /** A part of a session at the prompt: what the session shows after it is what the cell must show. */
 function transcriptCode(

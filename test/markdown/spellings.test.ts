@@ -47,6 +47,22 @@ describe('The Carpentries, as their lessons were written before the Workbench', 
     expect(said).toEqual(['link-broken 31: there is no file 15-scope.md']);
   });
 
+  test('the questions, objectives and key points of the header stand where a page shows them', () => {
+    const header = [
+      'title: "A"\nquestions:\n- "How \\"so\\"?"\n- \'It\'\'s\n  long?\'',
+      'objectives:\n- Add `x`.\nteaching: 10\nkeypoints:\n- A sum is a sum.',
+    ].join('\n');
+    const { student, said } = compiled(`---\n${header}\n---\n# A\n\nText.\n\n~~~\n1\n~~~\n{: .language-python}\n`);
+    expect(student).toEqual([
+      '> **Questions**\n>\n> - How "so"?\n> - It\'s long?',
+      '> **Objectives**\n>\n> - Add `x`.',
+      'Text.',
+      '|1|',
+      '> **Key points**\n>\n> - A sum is a sum.',
+    ]);
+    expect(said).toEqual([]);
+  });
+
   test('a class before a quote is that of the quote', () => {
     expect(compiled('# A\n\n{: .note }\n> Text.\n\nMore.\n').student).toEqual(['> **Note**\n>\n> Text.', 'More.']);
   });

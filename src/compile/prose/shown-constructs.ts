@@ -1,5 +1,6 @@
 import { kernelLanguage } from '../../languages/kernels.ts';
 import { dialects } from '../../markdown/dialects/dialects.ts';
+import { snippetPatterns } from '../../markdown/spellings/snippets.ts';
 import { directiveOf, isRendered } from './directives.ts';
 import { type Role, roleAt } from './roles.ts';
 import type { MarkdownToken } from './tokens.ts';
@@ -14,8 +15,7 @@ export interface ShownConstruct {
   readonly end: number;
 }
 
-/** A file that the page's tool puts into code. */
-const snippet = /^[ \t]*(?:-+8<-+.*|\{\{#(?:include|rustdoc_include|playground)\b.*\}\})$/m;
+const { inCode: snippet } = snippetPatterns;
 
 const known = dialects.flatMap(({ texts }) =>
   texts.map(({ what, pattern }) => ({ what, pattern: new RegExp(pattern.source, 'gm') })),

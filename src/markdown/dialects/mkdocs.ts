@@ -1,3 +1,4 @@
+import { snippetPatterns } from '../spellings/snippets.ts';
 import { callouts, foldedCallouts } from './construct.ts';
 import type { Dialect } from './dialect.ts';
 
@@ -21,11 +22,7 @@ export const mkdocs: Dialect = {
       what: 'block of MkDocs/blocks of MkDocs',
       pattern: /^[ \t]*(?:(?:===\+?|!!!|\?\?\?\+?)[ \t]+["\w]|\/{3,}[ \t]*\w).*$/,
     },
-    {
-      what: 'snippet',
-      pattern:
-        /^[ \t]*(?:-+8<-+[ \t]*\n(?:(?![ \t]*-+8<-+).*\n)*[ \t]*-+8<-+[ \t]*$|-+8<-+.*|\{[!*]>?[ \t]*[^\s{}]+[^{}\n]*[!*]\})/,
-    },
+    { what: 'snippet', pattern: snippetPatterns.inText },
     { what: 'icon', pattern: /(?<![\w:]):(?:material|fontawesome|octicons|simple)-[\w-]+:(?:\{[^}\n]*\})?/ },
     { what: 'object of mkdocstrings/objects of mkdocstrings', pattern: /(?<=^\\):::[ \t]+[\w.-]+[ \t]*$/ },
     { what: 'abbreviation', pattern: /^\*\[[^\]\n]+\]:[ \t].*$/ },

@@ -5,6 +5,21 @@ import { partOfFile, sectionOfFile } from './part-of-file.ts';
 const snippet =
   /^([ \t>]*)(?:-{1,}8<-{1,}[ \t]+["']([^"'\n]+)["']|\{!>?[ \t]*([^\s!]+)[ \t]*!\}|\{\*[ \t]*(\S+)((?:[ \t]+\w+\[[^\]\n]*\])*)[ \t]*\*\})[ \t]*$/;
 
+const scissors = String.raw`-+8<-+[^\n]*`;
+const between = String.raw`-+8<-+[ \t]*\n(?:(?![ \t]*-+8<-+)[^\n]*\n)*[ \t]*-+8<-+[ \t]*(?!\S)`;
+const ofBook = String.raw`\{\{#(?:include|rustdoc_include|playground)\b[^\n]*\}\}`;
+const marked = String.raw`\{[!*]>?[ \t]*[^\s{}]+[^{}\n]*[!*]\}`;
+
+/**
+ * Snippets that stay, since no file of the course is there: in text, in code (`{{#include a.py}}` is mdBook's), and as all
+ * that a piece of code has.
+ */
+export const snippetPatterns = {
+  inText: new RegExp(`^[ \\t]*(?:${between}|${scissors}|${marked})`, 'm'),
+  inCode: new RegExp(`^[ \\t]*(?:${scissors}|${ofBook})$`, 'm'),
+  wholeCode: new RegExp(`^\\s*(?:${between}|${scissors}|${ofBook})(?:\\s+(?:${scissors}|${ofBook}))*\\s*$`),
+};
+
 /** A line in whose place MkDocs' extensions put a file. */
 export interface Snippet {
   readonly indent: string;

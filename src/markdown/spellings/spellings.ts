@@ -6,6 +6,7 @@ import { components } from './components.ts';
 import { directives } from './directives.ts';
 import { formatParts } from './formats.ts';
 import { frameworkParts, type LeftOut } from './frameworks.ts';
+import { headerBoxes } from './header-boxes.ts';
 import { indentations } from './indentation.ts';
 import { indentedBlocks } from './indented-blocks.ts';
 import { inlineMarks } from './inline-marks.ts';
@@ -57,6 +58,7 @@ export function respelled(
     ...ofFormat.leftOut.map((one) => ({ ...one, ...originOf(mapped, one.start, one.end) })),
   ];
   mapped = editMapped(mapped, ofFormat.edits);
+  mapped = editMapped(mapped, headerBoxes(mapped.text));
   let before: MappedText | undefined;
   for (let turn = 0; turn < deepest && mapped !== before; turn++) {
     before = mapped;
