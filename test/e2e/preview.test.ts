@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import type { CourseState, LessonPage } from '../../src/preview/protocol.ts';
 import { main } from '../cli/run.ts';
+import { runPython } from '../python.ts';
 import { leftOf, nap, testEnvironment } from './engine.ts';
 
 /** How many rounds there are, and where their series begins: what failed can be repeated. */
@@ -128,3 +129,23 @@ test('saves, looks and signals at any moment leave nothing that runs', async () 
     expect({ round, signal, left }).toEqual({ round, signal, left: [] });
   }
 }, 1_800_000);
+
+test('a cell is made into HTML once, whatever else of its notebook changes', async () => {
+  const program = `
+import sys, json
+sys.path.insert(0, "src/execute/jupyter")
+from coursewright_worker.render import Cells
+cells, made = Cells(), []
+make = cells._made
+cells._made = lambda cell, metadata: made.append(cell.source) or make(cell, metadata)
+for notebook in json.load(sys.stdin):
+    cells.of(json.dumps(notebook))
+print(json.dumps(made))`;
+  const notebook = (digest: string, last: string) => ({
+    cells: ['# One', last].map((source, at) => ({ cell_type: 'markdown', id: `c${at}`, metadata: {}, source })),
+    metadata: { coursewright: { digest, variant: digest } },
+    ...{ nbformat: 4, nbformat_minor: 5 },
+  });
+  const printed = await runPython(program, JSON.stringify([notebook('a', 'two'), notebook('b', 'three')]));
+  expect(JSON.parse(printed)).toEqual(['# One', 'two', 'three']);
+});

@@ -59,7 +59,9 @@ class Cells:
 
     def of(self, text):
         notebook = nbformat.reads(text, as_version=4)
+        # Where a notebook is from, and its digest, change nothing that is shown.
         metadata = notebook.metadata
+        metadata.pop("coursewright", None)
         return {"cells": [{"id": cell.get("id", ""), "html": self._of_cell(cell, metadata)} for cell in notebook.cells]}
 
     def _of_cell(self, cell, metadata):
