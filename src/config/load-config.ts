@@ -49,6 +49,8 @@ export const defaultConfig: Config = {
     maxOutput: 10_000_000,
     memory: 'auto',
     fork: true,
+    gatewayWait: 60,
+    gatewayEnv: {},
   },
   confirm: { default: [], sanitize: ['addresses', 'tmp-paths', 'durations'], outputFences: [], undeclared: 'ignore' },
   math: 'auto',

@@ -276,7 +276,9 @@ function workerEnvironment(
 
 function gatewayOf({ execute, env }: EngineOptions): Gateway | undefined {
   if (execute.gateway === undefined) return undefined;
-  return { url: execute.gateway, token: env.JUPYTER_GATEWAY_AUTH_TOKEN ?? '', env: lessonEnvironment(execute) };
+  const { gateway: url, gatewayWait: wait, gatewayEnv } = execute;
+  const token = env.JUPYTER_GATEWAY_AUTH_TOKEN ?? '';
+  return { server: { url, token, wait, env: gatewayEnv }, kernelEnv: lessonEnvironment(execute) };
 }
 
 /** `auto` is half of what this machine, or the container that we are in, has. */

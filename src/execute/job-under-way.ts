@@ -21,6 +21,8 @@ export interface JobUnderWay {
   readonly marker: string;
   readonly observer: RunObserver | undefined;
   readonly cells: Map<string, ExecutedCell>;
+  /** Cells that the observer was told of: one that runs again with another kernel is none more. */
+  readonly told: Set<string>;
   /** Nothing came back in time, and the worker is ended for that. */
   isSilent: boolean;
   /** Rejects with an OperatorError where nothing can be executed at all. */
@@ -37,7 +39,7 @@ export function startJob(run: Run, number: number, marker: string, observer: Run
     fail = reject;
   });
   ended.catch(() => {}); // it may settle while the fork server is waited for
-  return { run, number, marker, observer, cells: new Map(), isSilent: false, ended, settle, fail };
+  return { run, number, marker, observer, cells: new Map(), told: new Set(), isSilent: false, ended, settle, fail };
 }
 
 /** What came of a job that ends with nothing more to tell. */
@@ -53,14 +55,20 @@ export function hear(job: JobUnderWay, event: Exclude<WorkerEvent, { event: 'hel
   if (event.job !== job.number) return;
   switch (event.event) {
     case 'started':
-      job.observer?.started?.();
+      if (job.told.size === 0) job.observer?.started?.();
       return;
     case 'unforked':
       unforked();
       return;
+    case 'waits':
+      return;
+    case 'again':
+      job.cells.clear();
+      return;
     case 'cell':
       job.cells.set(event.cell, cellOf(event));
-      job.observer?.cell?.(event.cell, event.status, event.ms);
+      if (!job.told.has(event.cell)) job.observer?.cell?.(event.cell, event.status, event.ms);
+      job.told.add(event.cell);
       return;
     case 'waiting':
       job.settle({ ...endedAs(job, 'completed'), ...loadedOf(event), waiting: { busy: event.busy } });

@@ -33,8 +33,9 @@ export interface Use {
 }
 
 /** Where kernels run, if not on this machine, and the variables that they get there. */
-export interface Gateway extends NonNullable<Job['gateway']> {
-  readonly env: Readonly<Record<string, string>>;
+export interface Gateway {
+  readonly server: NonNullable<Job['gateway']>;
+  readonly kernelEnv: Readonly<Record<string, string>>;
 }
 
 /** A run whose first cells were executed before anybody asked for it. Its kernel waits for the others. */
@@ -190,12 +191,16 @@ export class Slot {
     const { run } = job;
     const worker = this.#liveWorker();
     this.#job = job;
-    worker.onEvent = (event) => hear(job, event, () => forks?.giveUp());
     const limit = 1000 * Math.min(run.lessonTimeout + workerGrace, 2_000_000);
     const watchdog = setTimeout(() => {
       job.isSilent = true;
       worker.kill();
     }, limit);
+    worker.onEvent = (event) => {
+      // The lesson's own time begins with its kernel.
+      if (event.event === 'waits' || event.event === 'again') watchdog.refresh();
+      hear(job, event, () => forks?.giveUp());
+    };
     try {
       // Cancelled meanwhile: a worker that has no job yet would let the cancelling pass.
       if (this.#isClosed || this.#signal?.aborted === true) return endedAs(job, 'interrupted');
@@ -238,7 +243,7 @@ export class Slot {
   #messageOf({ run, number, marker }: JobUnderWay, folder: RunFolder): Job {
     const { gateway, kernelEnv, chosenEnv, maxOutput, memory } = this.#options;
     // Folders of this machine mean nothing on another one.
-    const env = { ...(gateway?.env ?? { ...kernelEnv, ...folder.env }), ...otherMachine(run, chosenEnv) };
+    const env = { ...(gateway?.kernelEnv ?? { ...kernelEnv, ...folder.env }), ...otherMachine(run, chosenEnv) };
     return {
       job: number,
       kernel: run.kernel,
@@ -253,7 +258,7 @@ export class Slot {
       maxOutput,
       limits: { file: largestFile, memory },
       cells: run.cells,
-      ...(gateway === undefined ? {} : { gateway: { url: gateway.url, token: gateway.token } }),
+      ...(gateway === undefined ? {} : { gateway: gateway.server }),
     };
   }
 

@@ -28,7 +28,14 @@ export interface Job {
   /** Bytes: what the run's processes may use together, and how large a file may grow. */
   readonly limits: { readonly memory: number; readonly file: number };
   /** Where the kernel runs, if not on this machine. It goes over a pipe, lest a token stands in an environment. */
-  readonly gateway?: { readonly url: string; readonly token: string };
+  readonly gateway?: {
+    readonly url: string;
+    readonly token: string;
+    /** Seconds that it may be out of reach. */
+    readonly wait: number;
+    /** Variables that it is told of when it starts a kernel. */
+    readonly env: Readonly<Record<string, string>>;
+  };
   /** Nobody waits for it yet: with its cells done it waits for others. Bytes that it may use meanwhile. */
   readonly ahead?: { readonly memory: number };
   readonly cells: readonly JobCell[];
@@ -48,6 +55,10 @@ export type WorkerEvent =
   | ({ readonly event: 'hello'; readonly pid: number } & JupyterFacts)
   | { readonly event: 'started'; readonly job: number; readonly pid: number }
   | { readonly event: 'unforked'; readonly job: number }
+  /** A gateway is waited for. */
+  | { readonly event: 'waits'; readonly job: number }
+  /** Its kernel was lost: it begins anew, with another one. */
+  | { readonly event: 'again'; readonly job: number }
   | {
       readonly event: 'cell';
       readonly job: number;

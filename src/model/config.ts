@@ -47,6 +47,8 @@ export interface Config {
     readonly fork: boolean;
     /** Address of a Jupyter server that kernels run on, instead of this machine. */
     readonly gateway?: string;
+    readonly gatewayEnv: Readonly<Record<string, string>>;
+    readonly gatewayWait: number;
   };
   readonly confirm: {
     /** Match modes of output fences that name none. */

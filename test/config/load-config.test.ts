@@ -62,6 +62,8 @@ rules: { yaml-tab: off }
       maxOutput: 1_572_864,
       memory: 2_000_000_000,
       fork: false,
+      gatewayWait: 60,
+      gatewayEnv: {},
     },
     confirm: {
       default: ['ellipsis', 'tolerance'],

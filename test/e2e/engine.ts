@@ -26,6 +26,8 @@ export const limits: Config['execute'] = {
   maxOutput: 1_000_000,
   memory: 'auto',
   fork: true,
+  gatewayWait: 5,
+  gatewayEnv: {},
 };
 
 /** Opens an engine in a temporary course folder, lets `use` have it, and closes it whatever happens. */

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, request as httpRequest } from 'node:http';
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -179,6 +179,103 @@ test('a gateway that cannot be used ends the command, and says what fixes it', a
   expect(await refusal({ url: proxy })).toContain('gives no websocket: HTTP 400');
   expect(await gateway.kernels()).toEqual([]);
 });
+
+test('a run whose connection is cut, or whose kernel somebody ends, begins anew', async () => {
+  const proxy = await cuttable(gateway);
+  const sources = ['import os; print(os.getpid())', 'import time; time.sleep(1.5)', 'print("end")'];
+  let cuts = 0;
+  const seen: string[] = [];
+  const onCell = (id: string) => {
+    seen.push(id);
+    if (id === 'c0' && cuts++ === 0) proxy.cut();
+  };
+  const [cut, ended] = await onGateway(
+    async (engine) => {
+      const first = await engine.execute(runOf('cut', sources), { cell: onCell });
+      const second = engine.execute(runOf('ended', sources));
+      for (let tries = 0; (await gateway.kernels()).length === 0 && tries < 100; tries += 1) await sleep(50);
+      await sleep(700);
+      await gateway.endKernels();
+      return [first, await second];
+    },
+    { url: proxy.url },
+  );
+  for (const executed of [cut, ended]) {
+    expect(executed).toMatchObject({ status: 'completed' });
+    expect([...(executed?.cells.values() ?? [])].map(({ status }) => status)).toEqual(['ok', 'ok', 'ok']);
+  }
+  // Nobody hears of a cell twice.
+  expect(seen).toEqual(['c0', 'c1', 'c2']);
+  expect(await gateway.kernels()).toEqual([]);
+});
+
+test('a server that is full, or not there yet, is waited for, and one that has no right for us is not', async () => {
+  const full = { status: 403, body: { message: 'Resource Limit', reason: 'Resource Limit' } };
+  const starting = { status: 503, body: {} };
+  const proxy = await answering(gateway, [starting, full, full, { status: 502, body: {} }]);
+  const executed = await onGateway((engine) => engine.execute(runOf('a', ['print(1)'])), { url: proxy.url });
+  expect(executed).toMatchObject({ status: 'completed' });
+  expect(proxy.left()).toBe(0);
+});
+
+/** What stands before a server, and can cut all connections at once. */
+async function cuttable({ url }: TestGateway): Promise<{ url: string; cut: () => void }> {
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((near) => {
+    const far = connect(Number(new URL(url).port), '127.0.0.1');
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(one);
+      one.pipe(other);
+      one.on('error', () => other.destroy()).on('close', () => other.destroy());
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  onTestFinished(() => {
+    cut();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, cut };
+}
+
+/** A server that gives other answers first, to what starts kernels; then it leads to the real one. */
+async function answering(
+  { url }: TestGateway,
+  answers: { status: number; body: object }[],
+): Promise<{ url: string; left: () => number }> {
+  const server = createServer((request, response) => {
+    const answer = request.method === 'POST' && request.url === '/api/kernels' ? answers.shift() : undefined;
+    if (answer !== undefined) {
+      request.resume();
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
+      return;
+    }
+    const { method, headers, url: path } = request;
+    const passed = httpRequest(url + path, { method, headers }, (far) => {
+      response.writeHead(far.statusCode ?? 500, far.headers);
+      far.pipe(response);
+    });
+    request.pipe(passed);
+  });
+  server.on('upgrade', (request, near: Socket, head) => {
+    const far = connect(Number(new URL(url).port), '127.0.0.1', () => {
+      const lines = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`);
+      far.write(`${request.method} ${request.url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+      far.write(head);
+      near.pipe(far).pipe(near);
+    });
+    near.on('error', () => far.destroy());
+    far.on('error', () => near.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, left: () => answers.length };
+}
 
 /** What stands before some servers: it passes requests on, but no websockets. */
 async function withoutWebsockets({ url }: TestGateway): Promise<string> {

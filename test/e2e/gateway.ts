@@ -15,6 +15,8 @@ export interface TestGateway {
   readonly token: string;
   /** Ids of the kernels that it has. */
   kernels(): Promise<readonly string[]>;
+  /** Ends all of them, as somebody else would. */
+  endKernels(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -49,6 +51,11 @@ export async function startGateway(): Promise<TestGateway> {
     url,
     token,
     kernels: async () => ((await ask('/api/kernels')) as { id: string }[]).map(({ id }) => id),
+    async endKernels() {
+      for (const { id } of (await ask('/api/kernels')) as { id: string }[]) {
+        await fetch(`${url}/api/kernels/${id}`, { method: 'DELETE', headers: { authorization: `token ${token}` } });
+      }
+    },
     async stop() {
       const ended = new Promise((resolve) => server.on('exit', resolve));
       server.kill('SIGTERM');

@@ -1,13 +1,18 @@
 """Kernels on another machine, through the REST interface and the websocket of a Jupyter server or gateway.
 
 With tornado, which every jupyter_client brings along. Nothing here polls: the websocket tells what happens.
+
+Servers restart, are full, or vanish behind a network that is down. Each step is tried again for a while, with longer
+pauses; a run whose kernel is lost goes to a new one (`remote_run.py`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import random
 import struct
+import time
 import urllib.error
 import urllib.request
 import uuid
@@ -25,24 +30,70 @@ TOKEN = "JUPYTER_GATEWAY_AUTH_TOKEN"
 # What a server says of a kernel that it starts anew because it ended, or gives up.
 ENDED = ("restarting", "autorestarting", "dead")
 MOST_MESSAGE_BYTES = 256 * 1024 * 1024
-PING_SECONDS = 20
+# A connection over which nothing comes back is noticed after twice as long.
+PING_SECONDS = 7
+# Seconds that one question may take; what takes longer is asked in the meantime whether the server is there.
+ANSWER_SECONDS = 10
+START_SECONDS = 120
+# How long room for a kernel is waited for: those that have it are mostly other runs of this check.
+ROOM_SECONDS = 600
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8
+# What stands before a server says so of one that does not answer (RFC 9110); 429 is a server that wants fewer questions.
+AWAY = (429, 502, 503, 504)
 
 # Kernels that are open now, for the case that this process must end at once.
 _open = {}
 
 
-class Gateway:
-    """A server, by its address and token. The token goes to the server and nowhere else."""
+class Away(Exception):
+    """The server does not answer now; it may again. `help` is for whoever waited in vain."""
 
-    def __init__(self, url, token):
+    def __init__(self, message, help):
+        super().__init__(message)
+        self.help = help
+
+
+class Full(Away):
+    """The server has no room for another kernel now."""
+
+
+class Stopped(Exception):
+    """The run was cancelled while the server was waited for."""
+
+
+class Gateway:
+    """A server, by its address and token. The token goes to the server and nowhere else.
+
+    `wait` is how many seconds it may be out of reach; `cancel` a future that ends all waiting; `waits` is called before
+    each pause.
+    """
+
+    def __init__(self, url, token, wait, cancel, waits):
         self.url, self.token = url.rstrip("/"), token
+        self.wait, self.cancel, self.waits = wait, cancel, waits
         # A server without a token asks browsers to repeat a cookie; any will do.
         self.headers = {"Cookie": "_xsrf=coursewright", "X-XSRFToken": "coursewright"}
         if token:
             self.headers["Authorization"] = "token " + token
 
-    async def request(self, method, path, body=None, seconds=30):
-        """The JSON that the server answers; None where it answers nothing."""
+    async def patiently(self, step):
+        """What a step gives, tried again while the server is away or full. Raises `Unusable` where that lasts."""
+        began, pause = time.monotonic(), FIRST_PAUSE
+        while True:
+            try:
+                return await step()
+            except Away as problem:
+                if time.monotonic() - began > (ROOM_SECONDS if isinstance(problem, Full) else self.wait):
+                    raise Unusable(str(problem), problem.help) from None
+            self.waits()
+            # Those that were turned away together must not come back together.
+            await asyncio.wait([self.cancel], timeout=pause * random.uniform(0.7, 1.3))
+            if self.cancel.done():
+                raise Stopped
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def request(self, method, path, body=None, seconds=ANSWER_SECONDS):
+        """The JSON that the server answers; None where it answers nothing. Raises `Away` where it does not."""
         request = HTTPRequest(
             self.url + path,
             method=method,
@@ -65,6 +116,25 @@ class Gateway:
         except ValueError:
             raise self._elsewhere(path, "what it answers is no JSON") from None
 
+    async def start(self, name, env):
+        """Has the server start a kernel, which may take long: a cluster may have to find room for it. Gives its id."""
+        body = {"name": name, **({"env": env} if env else {})}
+        task = asyncio.ensure_future(self.request("POST", "/api/kernels", body, seconds=START_SECONDS))
+        try:
+            while not (await asyncio.wait([task, self.cancel], timeout=ANSWER_SECONDS, return_when=asyncio.FIRST_COMPLETED))[0]:
+                await self._is_there()
+            if self.cancel.done() and not task.done():
+                raise Stopped
+            return task.result()["id"]
+        finally:
+            task.cancel()
+
+    async def _is_there(self):
+        try:
+            await self.request("GET", "/api")
+        except (kernels.StartFailed, Unusable):
+            pass  # it answered, whatever it said
+
     async def spec_names(self):
         specs = await self.request("GET", "/api/kernelspecs")
         try:
@@ -74,24 +144,34 @@ class Gateway:
 
     async def channels(self, kernel_id, session):
         address = "ws" + self.url[len("http") :] + "/api/kernels/%s/channels?session_id=%s" % (kernel_id, session)
-        request = HTTPRequest(address, headers=self.headers, connect_timeout=30)
+        request = HTTPRequest(address, headers=self.headers, connect_timeout=ANSWER_SECONDS)
         try:
             return await websocket_connect(
                 request, max_message_size=MOST_MESSAGE_BYTES, ping_interval=PING_SECONDS, ping_timeout=PING_SECONDS
             )
         except (HTTPClientError, WebSocketError, OSError) as problem:
-            raise Unusable(
+            said, help = (
                 "the gateway at %s gives no websocket: %s" % (self.url, problem),
                 "let what stands before it (a proxy, a load balancer) pass websockets on",
-            ) from None
+            )
+            if isinstance(problem, HTTPClientError) and problem.code not in (404, 599, *AWAY):
+                raise Unusable(said, help) from None
+            raise Away(said, help) from None
 
     def _silent(self, problem):
-        return Unusable(
+        return Away(
             "the gateway at %s does not answer: %s" % (self.url, getattr(problem, "strerror", None) or problem),
             "start it, or correct execute.gateway in coursewright.yaml",
         )
 
     def _refusal(self, problem, path):
+        if problem.code in AWAY:
+            return self._silent(_said(problem))
+        if problem.code == 403 and path == "/api/kernels" and _names_limit(problem):
+            return Full(
+                "the gateway at %s has no room for another kernel: %s" % (self.url, _said(problem)),
+                "give it room for more kernels, or take fewer at a time with --jobs",
+            )
         if problem.code in (401, 403):
             if self.token:
                 return Unusable(
@@ -117,6 +197,9 @@ class GatewayKernel:
 
     stderr = b""
     pid = 0
+    # Whether the connection to it was lost, so that nobody knows what it did; and whether the server says that it ended.
+    is_lost = False
+    has_died = False
 
     def __init__(self, gateway, kernel_id, client):
         self.exited = asyncio.get_running_loop().create_future()
@@ -126,16 +209,20 @@ class GatewayKernel:
         _open[self._path] = gateway
 
     @classmethod
-    async def start(cls, gateway, name):
-        names = await gateway.spec_names()
+    async def start(cls, gateway, name, env):
+        names = await gateway.patiently(gateway.spec_names)
         if name not in names:
             there = ", ".join(names) or "none"
             raise kernels.KernelMissing("the gateway has no kernel %r (it has: %s)" % (name, there))
-        model = await gateway.request("POST", "/api/kernels", {"name": name}, seconds=120)
+        return await gateway.patiently(lambda: cls._connected(gateway, name, env))
+
+    @classmethod
+    async def _connected(cls, gateway, name, env):
+        kernel_id = await gateway.start(name, env)
         client = GatewayClient()
-        kernel = cls(gateway, model["id"], client)
+        kernel = cls(gateway, kernel_id, client)
         try:
-            client.socket = await gateway.channels(model["id"], client.session.session)
+            client.socket = await gateway.channels(kernel_id, client.session.session)
         except BaseException:
             await kernel.end()
             raise
@@ -146,12 +233,30 @@ class GatewayKernel:
         while True:
             data = await self.client.socket.read_message()
             if data is None:
-                self._ended("is out of reach: the gateway closed the connection")
+                self.is_lost = not self.exited.done()
+                self._ended("is out of reach: the connection to the gateway was lost")
                 return
             message = _message(data)
             if message.get("msg_type") == "status" and message["content"].get("execution_state") in ENDED:
+                self.has_died = not self.exited.done()
                 self._ended("ended, as the gateway says,")
             self.client.receive(message)
+
+    async def watch(self):
+        """Notices a kernel that the server has no longer: some say nothing of one that they end because it seems unused."""
+        while not self.exited.done():
+            await asyncio.sleep(ANSWER_SECONDS)
+            await self.look()
+
+    async def look(self):
+        """Notes whether the server has the kernel. A server that does not answer says nothing of it."""
+        try:
+            await self._gateway.request("GET", self._path)
+        except (Away, Unusable):
+            return
+        except kernels.StartFailed:
+            self.is_lost = self.is_lost or not self.has_died
+            self._ended("is gone: the gateway has ended it")
 
     def _ended(self, how):
         if not self.exited.done():
@@ -163,7 +268,7 @@ class GatewayKernel:
     async def end(self):
         """Has the gateway end the kernel. It may take some seconds, where the kernel is busy."""
         try:
-            await self._gateway.request("DELETE", self._path, seconds=20)
+            await self._gateway.request("DELETE", self._path, seconds=ANSWER_SECONDS if self.is_lost else 20)
             _open.pop(self._path, None)
         except Exception:  # it is gone already, or its machine is
             pass
@@ -251,3 +356,13 @@ def _said(problem):
         return json.loads(problem.response.body)["message"] or str(problem)
     except Exception:
         return str(problem)
+
+
+def _names_limit(problem):
+    """Whether a refusal is for want of room, not of a right: a server says why, and of a token nothing (`Forbidden`)."""
+    try:
+        answer = json.loads(problem.response.body)
+        why = " ".join(str(answer.get(key) or "") for key in ("reason", "message"))
+    except Exception:
+        why = problem.response.reason or ""
+    return any(word in why.lower() for word in ("limit", "maximum", "max ", "exceed", "quota", "too many", "resource"))

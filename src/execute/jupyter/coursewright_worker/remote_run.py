@@ -27,9 +27,27 @@ DEFINE = (
 class RemoteRun(KernelRun):
     """As a run with a kernel of this machine, but for how the kernel starts, gets its files, and ends."""
 
+    async def execute(self):
+        try:
+            return await super().execute()
+        except gateway.Stopped:
+            return {"status": "interrupted"}
+
+    async def fault(self, end):
+        """A lost kernel is no fault of the lesson; nor may be one that ended: machines end kernels, too."""
+        if self.kernel is None or end["status"] in ("interrupted", "unusable"):
+            return None
+        if end["status"] != "completed":
+            await self.kernel.look()
+        if self.kernel.is_lost:
+            return "lost"
+        return "died" if self.kernel.has_died and end["status"] in ("kernel-died", "failed") and not self.asked_to_exit else None
+
     async def _start(self):
         server = self.job["gateway"]
-        self.kernel = await gateway.GatewayKernel.start(gateway.Gateway(server["url"], server["token"]), self.job["kernel"])
+        waits = lambda: self.emit({"event": "waits", "job": self.job["job"]})  # noqa: E731
+        there = gateway.Gateway(server["url"], server["token"], server["wait"], self.cancel, waits)
+        self.kernel = await gateway.GatewayKernel.start(there, self.job["kernel"], server["env"])
         self._listen(self.kernel.client)
         await self._ready()
         if self.cancel.done():
@@ -79,7 +97,8 @@ class RemoteRun(KernelRun):
         return {} if written is None else {"written": written, "commands": self._commands(commands or [])}
 
     async def _watch_memory(self):
-        """That is for the machine of the kernel to limit."""
+        """That is for the machine of the kernel to limit: what is watched is whether it is there."""
+        await self.kernel.watch()
 
     def _lost(self, index):
         """A server drops output that comes too fast, and says so in place of it."""

@@ -36,6 +36,9 @@ STARTS = re.compile(
     r"\b(?:create_task|ensure_future|TaskGroup|call_later|call_soon|call_at|start_soon|run_coroutine_threadsafe"
     r"|run_in_executor|to_thread|submit|Thread|Timer|Executor|start)\s*\("
 )
+# How often a kernel may be lost, or end, at the same cell, and how often in all, before the run is given up.
+MOST_FAULTS = 3
+MOST_ATTEMPTS = 10
 # What a further run could not let differ, and why.
 SAME = "__import__('json').dumps(getattr(__import__('ipykernel'), '_coursewright_same', None))"
 PENDING = "__import__('json').dumps(__import__('ipykernel')._coursewright_pending())"
@@ -67,22 +70,23 @@ async def execute_run(job, emit, context, config, cancel, go):
     """
     started = time.monotonic()
     number = job["job"]
-    run = _kind_of(job)(job, emit, context, config, cancel)
-    run.go = go
-    try:
-        end = await run.execute()
-    except Unusable as problem:
-        end = {"status": "unusable", "reason": str(problem), "help": problem.help}
-    except kernels.KernelMissing as problem:
-        end = {"status": "kernel-missing", "reason": str(problem)}
-    except kernels.StartFailed as problem:
-        end = {"status": "failed", "reason": str(problem)}
-    except Exception as problem:  # whatever it is: the next run must get its turn
-        end = {"status": "failed", "reason": "%s: %s" % (type(problem).__name__, problem)}
-    try:
-        await run.stop()
-    except Exception as problem:
-        end.setdefault("reason", "%s: %s" % (type(problem).__name__, problem))
+    faults = []
+    while True:
+        run = _kind_of(job)(job, emit, context, config, cancel)
+        run.go = go
+        end = await _attempt(run)
+        fault = await run.fault(end)
+        if fault is None or cancel.done() or job.get("ahead"):
+            break
+        # Told so often of the same cell, it is the lesson's; of different cells, nobody's.
+        faults.append((fault, run.reached))
+        if faults.count(faults[-1]) == MOST_FAULTS or len(faults) == MOST_ATTEMPTS:
+            if fault == "lost":
+                end = {"status": "failed", "reason": "its kernel was lost %d times: the connection broke off" % len(faults)}
+            break
+        await _stopped(run, end)
+        emit({"event": "again", "job": number})
+    await _stopped(run, end)
     changed = [
         {"cell": job["cells"][i]["id"], "outputs": run.outputs.of(i), "late": i in run.outputs.late}
         for i in sorted(run.outputs.rewritten)
@@ -90,6 +94,27 @@ async def execute_run(job, emit, context, config, cancel, go):
     if run.pending:
         end["pending"] = [job["cells"][i]["id"] for i in run.pending]
     emit({"event": "ended", "job": number, "ms": _ms(started), "kernel": run.info, "changed": changed, **end})
+
+
+async def _attempt(run):
+    """What a run ends with; never raises."""
+    try:
+        return await run.execute()
+    except Unusable as problem:
+        return {"status": "unusable", "reason": str(problem), "help": problem.help}
+    except kernels.KernelMissing as problem:
+        return {"status": "kernel-missing", "reason": str(problem)}
+    except kernels.StartFailed as problem:
+        return {"status": "failed", "reason": str(problem)}
+    except Exception as problem:  # whatever it is: the next run must get its turn
+        return {"status": "failed", "reason": "%s: %s" % (type(problem).__name__, problem)}
+
+
+async def _stopped(run, end):
+    try:
+        await run.stop()
+    except Exception as problem:
+        end.setdefault("reason", "%s: %s" % (type(problem).__name__, problem))
 
 
 def _place_of(path, known):
@@ -146,6 +171,9 @@ class KernelRun:
         self.too_large = False
         # Cells whose tasks, threads or timers were still under way when the kernel was listened to no longer.
         self.pending = []
+        # How many cells were begun, and whether one of them told the kernel to exit.
+        self.reached = 0
+        self.asked_to_exit = False
         self.at_prompt = False
         self.messages = asyncio.Event()
         self.received = 0
@@ -159,6 +187,9 @@ class KernelRun:
         self.executor.record_timing = False
         self.outputs = Outputs(self.executor, job["maxOutput"])
 
+    async def fault(self, end):
+        """What ended the run that may be none of the lesson's doing: it is tried again. None where there is no such thing."""
+
     async def execute(self):
         """Starts the kernel and executes all cells; a cell that raises does not end the run."""
         await self._start()
@@ -167,17 +198,18 @@ class KernelRun:
             return {"status": "failed", "reason": "a further run cannot be made to differ from the first (%s)" % same}
         self.emit({"event": "started", "job": self.job["job"], "pid": self.kernel.pid})
         self.deadline = time.monotonic() + self.job["lessonTimeout"]
-        exits, late = False, None
+        late = None
         async for index, cell in self._cells():
             if self.cancel.done():
                 return {"status": "interrupted"}
             begun = time.monotonic()
-            if exits and cell["source"].strip():
+            self.reached = index + 1
+            if self.asked_to_exit and cell["source"].strip():
                 # It ends sooner or later; a cell that is quick enough must not pass.
                 status, reply, reason = "kernel-died", None, "the kernel was told by an earlier cell to exit, and ended"
             else:
                 status, reply, reason = await self._cell(index, cell)
-            exits = exits or _asks_to_exit(reply)
+            self.asked_to_exit = self.asked_to_exit or _asks_to_exit(reply)
             event = {"event": "cell", "job": self.job["job"], "cell": cell["id"], "status": status, "ms": _ms(begun)}
             if reply is not None and reply.get("status") == "error":
                 event["error"] = _error_of(reply)
