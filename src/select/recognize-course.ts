@@ -62,7 +62,7 @@ const tools: readonly Tool[] = [
   { what: 'a course in the format of Hugging Face', file: /^_toctree\.yml$/, dialect: 'huggingface' },
   {
     what: 'a MkDocs site',
-    file: /^mkdocs\.ya?ml$/,
+    file: /^(?:mkdocs|zensical)\.ya?ml$/,
     dialect: 'mkdocs',
     folder: (settings) => String(named(settings, 'docs_dir') ?? 'docs'),
   },

@@ -330,6 +330,18 @@ describe('what a notebook would show as it is written', () => {
     ]);
   });
 
+  test('attributes of a definition may go on over lines', () => {
+    expect(shown("![A plot][p]\n\n[p]: https://x.y/p.png {alt='Two\nlines'}")).toEqual([
+      '![Two lines][p]\n\nA plot\n\n[p]: https://x.y/p.png',
+    ]);
+  });
+
+  test('a chunk with options is code, whatever engine it names', () => {
+    expect(shown('```{css, echo=FALSE}\na {}\n```\n\n- ```{cat, echo=FALSE}\n  b\n  ```')).toEqual([
+      '```css\na {}\n```\n\n- ```cat\n  b\n  ```',
+    ]);
+  });
+
   test('entries of an index go', () => {
     expect(shown('A\\index{b@\\texttt{b}} c.\n\\index{d}\nE.')).toEqual(['A c.\nE.']);
   });

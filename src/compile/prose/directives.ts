@@ -19,6 +19,8 @@ const classed = /^([`~]{3,})[ \t]*\{[ \t]*\.([\w+-]+)[^}\n]*\}[^\n]*/;
 /** A chunk in a language that is not the lesson's, with its options: `{bash}`, `{r, eval=FALSE}`. */
 const chunk = /^([`~]{3,})[ \t]*\{([\w+-]+)(?:[ ,][^}\n]*)?\}[^\n]*(?:\n[ \t>]*#\|[^\n]*)*/;
 
+const withOptions = /^[`~]{3,}[ \t]*\{[\w+-]+[ \t]*,/;
+
 /** A line of options below it: `:name: value`. */
 const option = /^[ \t>]*:[\w-]+:[^\n]*(?:\n|$)/;
 
@@ -53,7 +55,9 @@ export function editDirective(
   if (math !== undefined) return editFormula(text, token, math.length, '', '');
   const [line = '', fence = '', gap = '', name = '', rest = ''] = opening.exec(whole) ?? [];
   const [head, marks, language = ''] = classed.exec(whole) ?? chunk.exec(whole) ?? [];
-  if (head !== undefined && (classed.test(whole) || kernelLanguage(language) !== undefined)) {
+  // One with options is a chunk, whatever engine of knitr's it names.
+  const isCode = classed.test(whole) || kernelLanguage(language) !== undefined || withOptions.test(whole);
+  if (head !== undefined && isCode) {
     return [{ start: token.start, end: token.start + head.length, text: `${marks}${language.toLowerCase()}` }];
   }
   if (hidden.has(name)) return [removal(text, list, index)];

@@ -7,7 +7,7 @@ export const mkdocs: Dialect = {
   name: 'mkdocs',
   tool: 'MkDocs',
   lines: [/(?:!!!|\?{3}\+?)[ \t]+[a-z]/],
-  headerKeys: '',
+  headerKeys: 'icon hide template',
   ignoredKeys: '',
   kernelKeys: [],
   containers: [...callouts('question example quote success failure bug abstract'), ...foldedCallouts('collapse')],

@@ -5,6 +5,9 @@ import { linesIn } from './lines.ts';
 const definition = /^ {0,3}\[([^\]\n]+)\]:[ \t]+\S+(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'|\([^)\n]*\)))?/;
 const attributes = new RegExp(`^[ \\t]*(\\{:?[ \\t]*(?:${attribute}[ \\t]*)+\\})[ \\t]*$`);
 
+/** Characters of attributes. */
+const longest = 3000;
+
 /**
  * Attributes of a definition, `[plot]: fig/plot.png {alt='Two lines'}`, on its line or on the next: they are of the images
  * that use it. https://pandoc.org/MANUAL.html#extension-link_attributes
@@ -18,13 +21,14 @@ export function referenceAttributes(text: string): Edit[] {
     const [whole = '', label = ''] = line.isCode ? [] : (definition.exec(line.text) ?? []);
     if (label === '') continue;
     const isAlone = line.text.trimEnd() === whole.trimEnd();
-    const place = isAlone
-      ? lines[index + 1]
-      : { start: line.start + whole.length, text: line.text.slice(whole.length) };
-    const own = place === undefined ? undefined : attributes.exec(place.text)?.[1];
+    const start = isAlone ? lines[index + 1]?.start : line.start + whole.length;
+    if (start === undefined) continue;
+    // A value between quotes may go on over several lines.
+    const [place] = /^[ \t]*\{[^{}]*\}[ \t]*(?=\n|$)/.exec(text.slice(start, start + longest)) ?? [];
+    const own = place === undefined ? undefined : attributes.exec(place.replace(/\s*\n\s*/g, ' '))?.[1];
     if (place === undefined || own === undefined) continue;
     found.set(label.toLowerCase(), own);
-    edits.push({ start: place.start, end: place.start + place.text.length, text: '' });
+    edits.push({ start, end: start + place.length, text: '' });
   }
   for (const { start, text: line, isCode } of found.size === 0 ? [] : lines) {
     if (isCode) continue;
