@@ -18,4 +18,4 @@ export const headsExercise =
   /\b(exercises?|challenge|your turn|try it|try this|practice|task|problem|question|quiz|assignment|activity)\b/i;
 
 /** Of what may as well be a section that shows something: it asks by what stands below it. */
-export const mayShow = /^[^\p{L}]*try\b/iu;
+export const mayShow = /^[^\p{L}]*try (?:it|this)(?: out)?[^\p{L}]*$/iu;

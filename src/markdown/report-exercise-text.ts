@@ -28,6 +28,8 @@ interface Section {
   parts: number;
   /** It tells where the exercises are. */
   points: boolean;
+  /** Its items have numbers. */
+  isCounted: boolean;
 }
 
 /**
@@ -38,19 +40,20 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
   const asked: Asked[] = [];
   let section: Section | undefined;
   let before = '';
-  const close = (isKnown = false) => {
-    const none = { title: '', span: { start: 0, end: 0 }, items: 0, parts: 0, points: false };
-    const { title, span, items, parts, points } = section ?? none;
+  const close = (above?: 'heading' | 'exercise') => {
+    const none = { title: '', span: { start: 0, end: 0 }, items: 0, parts: 0, points: false, isCounted: false };
+    const { title, span, items, parts, points, isCounted } = section ?? none;
     const many = single.test(title) || numbered.test(title) ? Math.min(parts + items, 1) : parts > 0 ? parts : items;
     // Several that no list has are somewhere else, where a link leads to them.
     const isNone = (points && several.test(title)) || mayShow.test(title);
-    // What stands above an exercise of ours is about it.
-    const count = isKnown ? 0 : many > 0 ? many : isNone ? 0 : 1;
+    // What stands above an exercise of ours is about it, unless it is numbered.
+    const isAbout = above === 'exercise' && !isCounted;
+    const count = isAbout ? 0 : many > 0 ? many : isNone || above !== undefined ? 0 : 1;
     if (section !== undefined && count > 0) asked.push({ title, span, count });
     section = undefined;
   };
   for (const block of blocks) {
-    if (block.type === 'exercise') close(true);
+    if (block.type === 'exercise') close('exercise');
     if (block.type === 'callout' && asks.test(block.title ?? '')) {
       if (section === undefined) asked.push({ title: block.title ?? '', count: 1, span: firstLineOf(block.span) });
       else section.parts += 1;
@@ -67,15 +70,17 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
         const isInside = section !== undefined && section.depth < depth;
         if (asks.test(title)) {
           // A heading above others that ask asks nothing itself.
-          close(isInside);
-          if (depth > 1) section = { title, span, depth, items: 0, parts: 0, points: false };
+          close(isInside ? 'heading' : undefined);
+          if (depth > 1) section = { title, span, depth, items: 0, parts: 0, points: false, isCounted: false };
         } else if (isInside && section !== undefined) section.parts += 1;
         else close();
       } else if (section !== undefined) {
         // Code in an item splits its list.
         const goesOn = section.items > 0 && Number(/^[ \t]*(\d+)[.)]/.exec(text)?.[1]) === section.items + 1;
-        if (node.type === 'list' && (section.items === 0 || goesOn) && !choice.test(text))
+        if (node.type === 'list' && (section.items === 0 || goesOn) && !choice.test(text)) {
           section.items += itemsOf(text);
+          section.isCounted ||= /^[ \t]*\d/.test(text);
+        }
         section.points ||= node.type !== 'list' && /\]\([^)\s]|<a\s/.test(text);
       } else if (node.type === 'list') {
         if (isChoice) asked.push({ title: choices, count: 1, span });

@@ -101,7 +101,7 @@ function editText(mapped: MappedText, work: Work): MappedText {
   }
   for (const edit of editAlerts(text, list)) add(edit);
   // Formulas in what is an attribute on a page are none of the text.
-  for (const edit of editInlineAttributes(text, list)) edits.push(edit);
+  for (const edit of editInlineAttributes(text, list, math)) edits.push(edit);
   for (const edit of editFormulaLabels(text, math, context)) edits.push(edit);
   // A formula whose second line is `=` has been parsed as a heading.
   const isFormula = ({ type, start }: MarkdownToken) => type === 'setextHeading' && touches(math, start, start + 1);

@@ -1,4 +1,5 @@
 import type { Edit } from '../../text/mapped-text.ts';
+import { type Range, touches } from './math.ts';
 import { inside, type MarkdownToken } from './tokens.ts';
 
 /** `{#id .class key=value}` of Pandoc and MyST, `{: key="value"}` of kramdown, as it follows a link, an image or code. */
@@ -9,12 +10,14 @@ const alternative = /(?:^|\s)(?:fig-)?alt=(?:"([^"]*)"|'([^']*)')/;
  * Attributes that other tools' pages read are text for a notebook: they go. What an image has in `alt` becomes its
  * alternative text; its caption, which stood in that one's place, follows where the image stands alone.
  */
-export function editInlineAttributes(text: string, list: readonly MarkdownToken[]): Edit[] {
+export function editInlineAttributes(text: string, list: readonly MarkdownToken[], math: readonly Range[]): Edit[] {
   const edits: Edit[] = [];
   const visit = (tokens: readonly MarkdownToken[], around: MarkdownToken | undefined): void => {
     for (const token of tokens) {
       visit(token.children, token.type === 'paragraph' ? token : around);
       if (!/^(?:image|link|codeText|strong|emphasis)$/.test(token.type)) continue;
+      // In a formula, underscores and braces are its own: `a_i + \sum_{i=1}`.
+      if (touches(math, token.end, token.end + 1)) continue;
       attributes.lastIndex = token.end;
       const found = attributes.exec(text);
       if (found === null) continue;

@@ -17,6 +17,10 @@ describe('a pair of dollars that can only be a formula stays one', () => {
     '> in a quote: $ e^{x} $',
     '| $ a_1 $ | $ b_1 $ |\n|---|---|\n| $ x^2 $ | 2 |',
     '## Of $ x_t $',
+    'Of $\\min_{a}_{i=1}^I \\sum_{i=1}^I m_i$',
+    '$$\n\\min_{\\{m_i \\geq 0\\}_{i=1}^I}  \\sum_{i=1}^I m_i\n$$',
+    '$$ \\sum_{i=1} a_{.b} * c *{.d} $$',
+    '\\begin{align}\na_{i=1} + \\sum_{i=1} x\n\\end{align}',
   ])('%j', (lesson) => expect(text(lesson)).toBe(lesson));
 });
 
