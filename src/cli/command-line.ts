@@ -40,6 +40,7 @@ function spelledResult(result: RunResult, spell: Spelling): RunResult {
   return {
     ...result,
     ...(result.findings && { findings: spelledHelp(result.findings, spell) }),
+    ...(result.error?.help && { error: { ...result.error, help: spell(result.error.help) } }),
     lessons: result.lessons.map((lesson) => ({ ...lesson, findings: spelledHelp(lesson.findings, spell) })),
     ...(result.files && {
       files: result.files.map((file) => ({ ...file, findings: spelledHelp(file.findings, spell) })),

@@ -40,6 +40,11 @@ export async function show(
       if (event.type === 'run-ended') {
         await progress?.end?.();
         exitCode = event.result.exitCode;
+        const { error } = event.result;
+        if (error !== undefined) {
+          const { writeFailure } = await import('./print-failure.ts');
+          writeFailure(error, options, io);
+        }
       } else {
         progress?.on(event);
       }

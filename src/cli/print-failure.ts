@@ -21,9 +21,14 @@ export interface FailedRun {
 
 /** Says why the work could not be done: on standard error for people; with `--json` also as the one document on standard output. */
 export function printFailure(error: unknown, run: FailedRun, io: Io): void {
-  io.stderr.write(failureText(failureOf(error, io.env), run, io));
+  writeFailure(failureOf(error, io.env), run, io);
   if (error instanceof ConfigError) io.stderr.write(findingsText(error, run, io));
   if (run.json) io.stdout.write(failureDocument(error, run, io.env));
+}
+
+/** Says on standard error why the work could not be done, or not be finished. */
+export function writeFailure(failure: Failure, run: Pick<FailedRun, 'color'>, io: Io): void {
+  io.stderr.write(failureText(failure, run, io));
 }
 
 /** The document that stands in place of a result. */
@@ -47,7 +52,7 @@ function findingsText(error: ConfigError, run: FailedRun, io: Io): string {
   return findings.map((finding) => `\n${findingText(finding, () => linesOf(error.text), context)}\n`).join('');
 }
 
-function failureText(failure: Failure, run: FailedRun, io: Io): string {
+function failureText(failure: Failure, run: Pick<FailedRun, 'color'>, io: Io): string {
   const style = makeStyle(wantsColor(io.stderr, io.env, run.color));
   const width = widthOf(io.stderr);
   const wrap = (text: string) => (Number.isFinite(width) ? wrapAnsi(text, width - 2, { trim: false }) : text);

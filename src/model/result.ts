@@ -13,6 +13,8 @@ export interface RunResult {
   readonly environment: Environment;
   readonly summary: Summary;
   readonly lessons: readonly LessonResult[];
+  /** Why the work could not be finished (exit code 2): lessons that were not reached are `skipped`, with nothing in them. */
+  readonly error?: Failure;
   /** Findings that belong to no lesson: the configuration's. */
   readonly findings?: readonly Finding[];
   /** Of `validate`, whose JSON has them in place of `lessons`. */

@@ -1,6 +1,7 @@
 import { confirmAgain } from '../confirm/confirm-again.ts';
 import type { TestStrength } from '../confirm/judge-mutants.ts';
 import { isFixedByBuild } from '../diagnostics/catalog.ts';
+import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { PipelineEvent } from '../model/event.ts';
 import type { Environment, LessonResult } from '../model/result.ts';
 import type { Engine, Executed } from '../model/run.ts';
@@ -37,6 +38,18 @@ export interface CheckOptions {
   readonly onExecuted?: (source: string, seconds: number) => void;
   /** Whether notebooks must print their saved outputs again. */
   readonly compare?: boolean;
+  /** Report what was proven where nothing more can be executed, and why, in place of failing. */
+  readonly partial?: boolean;
+}
+
+/** What is known of a lesson when nothing can be executed. */
+function notRun(source: string): LessonResult {
+  const nothing = { notebooks: [], cells: [], outputs: [], exercises: [], findings: [] };
+  return { source, status: 'skipped', cached: false, durationMs: 0, ...nothing };
+}
+
+function isNotRun({ status, findings }: LessonResult): boolean {
+  return status === 'skipped' && findings.length === 0;
 }
 
 /** A lesson, or a notebook that no lesson stands behind. */
@@ -59,16 +72,38 @@ export async function* check(
   const files = courseFiles(course.dir, course.loaded.config.output);
   const results: LessonResult[] = [];
   let hasFailed = false;
-  const stop = () => options.signal?.aborted === true || (options.failFast === true && hasFailed);
+  let problem: OperatorError | undefined;
+  const stop = () =>
+    options.signal?.aborted === true || problem !== undefined || (options.failFast === true && hasFailed);
   const begin = options.failFast === true ? lessons : longFirst(lessons, options);
-  for await (const one of mapConcurrently(lessons, { window: options.window, stop, begin }, checkLesson)) {
+  for await (const one of mapConcurrently(lessons, { window: options.window, stop, begin }, checkIfPossible)) {
     if (one.type === 'told') yield one.event;
     else {
       results.push(one.result);
       yield { type: 'lesson-ended', result: one.result };
     }
   }
-  yield { type: 'run-ended', result: runResult('check', course, results, started, options.environment()) };
+  const result = (ended: readonly LessonResult[]) => runResult('check', course, ended, started, options.environment());
+  if (problem === undefined) yield { type: 'run-ended', result: result(results) };
+  else if (results.every(isNotRun)) throw problem;
+  else {
+    // What was proven before stays proven: it is reported, with all that is left.
+    const known = new Map(results.map((one) => [one.source, one]));
+    const all = lessons.map(({ source }) => known.get(source) ?? notRun(source));
+    const { message, help } = problem;
+    yield { type: 'run-ended', result: { ...result(all), exitCode: 2, error: { message, ...(help && { help }) } } };
+  }
+
+  /** A lesson that nothing can execute any more is left as it is, and so are those after it. */
+  async function checkIfPossible(lesson: Item, tell: (event: PipelineEvent) => void): Promise<LessonResult> {
+    try {
+      return await checkLesson(lesson, tell);
+    } catch (error) {
+      if (!(error instanceof OperatorError) || options.partial !== true) throw error;
+      problem ??= error;
+      return notRun(lesson.source);
+    }
+  }
 
   async function checkLesson(lesson: Item, tell: (event: PipelineEvent) => void): Promise<LessonResult> {
     tell({ type: 'lesson-started', source: lesson.source });

@@ -24,7 +24,15 @@ export function summaryRows(result: RunResult, style: Style, changes: NotebookCh
     ...byRule(result),
     ['Duration', duration(result.durationMs)],
     ...interrupted,
+    ...couldNotGoOn(result, style),
   ];
+}
+
+function couldNotGoOn({ error }: RunResult, style: Style): RowText[] {
+  if (error === undefined) return [];
+  const { message, help } = error;
+  const told: RowText = ['Stopped', style.red(`${printable(message)}; this is what had ended by then`)];
+  return help === undefined ? [told] : [told, ['Help', printable(help)]];
 }
 
 /** How many notebooks `build` wrote, as its events told. */

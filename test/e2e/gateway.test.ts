@@ -7,8 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { executionFindings } from '../../src/confirm/run-findings.ts';
 import type { EngineOptions, JupyterEngine } from '../../src/execute/engine.ts';
+import type { LessonsDocument } from '../../src/model/result.ts';
 import type { Executed, Run } from '../../src/model/run.ts';
-import { leftOf, limits, runOf, stdoutOf, withEngine } from './engine.ts';
+import { coursewright, documentIn, folder } from '../cli/run.ts';
+import { leftOf, limits, runOf, stdoutOf, testEnvironment, withEngine } from './engine.ts';
 import { startGateway, type TestGateway } from './gateway.ts';
 import { outputsOf } from './telling-runs.ts';
 
@@ -218,6 +220,28 @@ test('a server that is full, or not there yet, is waited for, and one that has n
   expect(proxy.left()).toBe(0);
 });
 
+test('what was proven before a gateway went away is reported, with all that was not reached, and the exit code is 2', async () => {
+  const gone = { status: 503, body: {} };
+  const proxy = await answering(gateway, [undefined, ...Array.from({ length: 100 }, () => gone)]);
+  const lesson = (n: number) => `# Lesson\n\n\`\`\`python\nprint(${n})\n\`\`\`\n\n\`\`\`output\n${n}\n\`\`\`\n`;
+  const config = {
+    python: { environment: join(testEnvironment().python, '../..') },
+    execute: { gateway: proxy.url, gatewayWait: 1 },
+  };
+  const cwd = folder({
+    'coursewright.yaml': JSON.stringify(config),
+    ...Object.fromEntries([1, 2, 3].map((n) => [`source-md/l${n}.md`, lesson(n)])),
+  });
+  const env = { JUPYTER_GATEWAY_AUTH_TOKEN: gateway.token };
+  await coursewright(['build'], { cwd });
+  const { exitCode, stdout, stderr } = await coursewright(['check', '-j', '1', '--json'], { cwd, env });
+  const { lessons, error } = documentIn(stdout) as LessonsDocument;
+  expect(exitCode).toBe(2);
+  expect(lessons.map(({ status }) => status)).toEqual(['passed', 'skipped', 'skipped']);
+  expect(error?.message).toContain('does not answer');
+  expect(stderr).toContain(error?.message);
+});
+
 /** What stands before a server, and can cut all connections at once. */
 async function cuttable({ url }: TestGateway): Promise<{ url: string; cut: () => void }> {
   const sockets = new Set<Socket>();
@@ -243,10 +267,10 @@ async function cuttable({ url }: TestGateway): Promise<{ url: string; cut: () =>
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, cut };
 }
 
-/** A server that gives other answers first, to what starts kernels; then it leads to the real one. */
+/** A server that gives other answers first, to what starts kernels; then, and where there is none, it leads to the real one. */
 async function answering(
   { url }: TestGateway,
-  answers: { status: number; body: object }[],
+  answers: ({ status: number; body: object } | undefined)[],
 ): Promise<{ url: string; left: () => number }> {
   const server = createServer((request, response) => {
     const answer = request.method === 'POST' && request.url === '/api/kernels' ? answers.shift() : undefined;

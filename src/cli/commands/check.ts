@@ -84,18 +84,23 @@ export const check: Command = {
         durations: readDurations(course.dir),
         onExecuted: (source, seconds) => measured.set(source, seconds),
         compare: options.compare === true,
+        partial: true,
         ...(options.mutate === undefined ? {} : { mutants: typeof options.mutate === 'number' ? options.mutate : 40 }),
         signal,
       });
       const { nothingChecked } = await import('../../pipeline/nothing-checked.ts');
       const wanted = (whole && shard === undefined) || lessons.some(({ line }) => line !== undefined);
       return await show(baseline?.applied(events) ?? events, invocation, course.dir, (result) => {
-        const others = [...findings, ...orphans, ...(wanted ? nothingChecked(result, course) : [])];
+        const others = [
+          ...findings,
+          ...orphans,
+          ...(wanted && result.error === undefined ? nothingChecked(result, course) : []),
+        ];
         const whole = {
           ...withFindings(result, others),
           ...(shard !== undefined && { shard: { ...shard, ...(state !== undefined && { state }) } }),
         };
-        return baseline?.completed(whole, signal.aborted) ?? whole;
+        return baseline?.completed(whole, signal.aborted || whole.error !== undefined) ?? whole;
       });
     } finally {
       // Shards of one run that begin at different times must all be cut by the same durations.
