@@ -342,6 +342,10 @@ describe('what a notebook would show as it is written', () => {
     ]);
   });
 
+  test('attributes behind brackets that are no link go', () => {
+    expect(shown('[=85% "85%"]{: .thin .candy} and [a][_b]{: .source }')).toEqual(['[=85% "85%"] and [a][_b]']);
+  });
+
   test('entries of an index go', () => {
     expect(shown('A\\index{b@\\texttt{b}} c.\n\\index{d}\nE.')).toEqual(['A c.\nE.']);
   });

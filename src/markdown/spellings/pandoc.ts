@@ -8,6 +8,11 @@ const span = new RegExp(
   `(?<![!\\]\\\\])\\[((?:[^\\[\\]\\n]|\\[[^\\[\\]\\n]*\\])+)\\]\\{[ \\t]*(${attribute}(?:[ \\t]+${attribute})*)[ \\t]*\\}`,
   'g',
 );
+/** Brackets that are no link, with attributes as Python-Markdown writes them: `[=85%]{: .thin}`. */
+const ofBrackets = new RegExp(
+  `(?<![!\\\\])\\[([^\\[\\]\\n]+)\\]\\{:[ \\t]*${attribute}(?:[ \\t]+${attribute})*[ \\t]*\\}`,
+  'g',
+);
 const elements: Readonly<Record<string, string>> = { mark: 'mark', underline: 'u', ul: 'u', kbd: 'kbd' };
 
 /** `{{< video https://host/v >}}` and its kin. */
@@ -65,6 +70,12 @@ function inlineEdits({ start, text }: Line, whole: string): Edit[] {
       end: start + match.index + found.length,
       text: anchor + (secret === undefined ? wrapped : `<span class="${secret}">${shown}</span>`),
     });
+  }
+  for (const match of masked.matchAll(ofBrackets)) {
+    // Those of a link by reference go with it.
+    if (whole.includes(`[${match[1]}]:`)) continue;
+    const at = start + match.index + match[0].lastIndexOf('{');
+    edits.push({ start: at, end: start + match.index + match[0].length, text: '' });
   }
   for (const match of masked.matchAll(shortcode)) {
     const [found, name = '', argument = ''] = match;
