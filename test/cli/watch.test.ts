@@ -124,7 +124,7 @@ test('keys choose lessons, run those that failed, show a page, and quit', async 
   const dir = folder({
     'coursewright.yaml': quietRules,
     'source-md/a.md': lesson('A'),
-    'source-md/b.md': '# B\n\n::: {.nonsense}\n',
+    'source-md/b.md': '# B\n\n:::note\n',
   });
   const { child, press, says, fresh } = watching(dir, ['--no-clear'], true);
   await says('h shows the keys');
