@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { insideRepository } from '../files/repository.ts';
 import type { PipelineEvent } from '../model/event.ts';
 import type { RunResult } from '../model/result.ts';
 import { plain } from '../report/printable.ts';
@@ -143,16 +144,9 @@ type Shared = Pick<ReporterContext, 'verbosity' | 'readSource' | 'prefix'>;
 
 function shared(options: OptionValues, root: string): Shared {
   const verbosity: Verbosity = options.quiet === true ? 'quiet' : options.verbose === true ? 'verbose' : 'normal';
-  return { verbosity, readSource: sourceReader(root), prefix: prefixOf(root) };
-}
-
-/** The way from the root of the repository to the course: hosts name files from there. */
-function prefixOf(root: string): string {
-  for (let folder = root, way = ''; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.git'))) return way;
-    if (dirname(folder) === folder) return '';
-    way = `${basename(folder)}/${way}`;
-  }
+  const inside = insideRepository(root);
+  // Hosts name files from the root of the repository.
+  return { verbosity, readSource: sourceReader(root), prefix: inside === '' ? '' : `${inside}/` };
 }
 
 function sourceReader(root: string): ReporterContext['readSource'] {

@@ -174,7 +174,7 @@ function codeCell(cell: CodeCell, context: CompileContext): ICell {
       ...(tags.length === 0 ? {} : { tags }),
       ...Object.assign({}, ...tags.map((tag) => traitsOf(tag).metadata)),
     },
-    outputs: context.outputs === 'none' ? [] : expectedOutputs(code, cell.exercise, context.variant),
+    outputs: context.outputs === 'none' ? [] : outputsOfFences(code, cell.exercise, context.variant),
     source: code.source.text,
   };
 }
@@ -226,7 +226,7 @@ function ownTags(code: Code, variant: Variant): string[] {
 }
 
 /** The lesson's own outputs; of those that stand in a solution, students see nothing. */
-function expectedOutputs(code: Code, exercise: Exercise | undefined, variant: Variant): IOutput[] {
+function outputsOfFences(code: Code, exercise: Exercise | undefined, variant: Variant): IOutput[] {
   return code.expected
     .filter((expected) => expected.text.text !== '' && !expected.match.modes.includes('image'))
     .filter((expected) => variantTraits[variant].solved || !isInSolution(expected, exercise))

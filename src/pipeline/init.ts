@@ -7,6 +7,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import { leftFolders } from '../files/own-files.ts';
 import { replaceFile } from '../files/replace-file.ts';
+import { insideRepository } from '../files/repository.ts';
 import { lessonsBelow } from '../select/lesson-files.ts';
 import { lessonNameOf } from '../select/output-path.ts';
 import { type RecognizedCourse, recognizeCourse } from '../select/recognize-course.ts';
@@ -150,16 +151,4 @@ function ignore(dir: string): InitResult['files'][number] {
   const gap = text === '' || text.endsWith('\n') ? '' : end;
   replaceFile(file, `${text}${gap}${missing.join(end)}${end}`);
   return { path, change: 'updated' };
-}
-
-/** The course's folder in its repository: '' at the root, or without a repository. */
-function insideRepository(dir: string): string {
-  return relative(repositoryOf(resolve(dir)) ?? resolve(dir), resolve(dir)).replaceAll('\\', '/');
-}
-
-function repositoryOf(dir: string): string | undefined {
-  for (let folder = dir; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.git'))) return folder;
-    if (dirname(folder) === folder) return undefined;
-  }
 }

@@ -1,3 +1,7 @@
+import type { ListItem, Paragraph, PhrasingContent, Root, RootContent } from 'mdast';
+import remarkGfm from 'remark-gfm';
+import remarkStringify from 'remark-stringify';
+import { unified } from 'unified';
 import type { Finding, RunResult } from '../model/result.ts';
 import { causeFolder, foldedText } from './causes.ts';
 import { groupsOf } from './group.ts';
@@ -21,33 +25,53 @@ export function markdownReporter({ write, prefix = '' }: ReporterContext): Repor
 
 function documentOf(result: RunResult, prefix: string): string {
   const mark = result.exitCode === 0 ? '✓' : '✗';
-  const rows = summaryRows(result, makeStyle(false, true)).map(([name, text]) => `| ${name} | ${plain(text)} |`);
-  const parts = [`## ${mark} coursewright ${result.command}\n`, ['| | |', '|---|---|', ...rows, ''].join('\n')];
+  const parts = [markdown(heading(2, `${mark} coursewright ${result.command}`), summaryTable(result))];
   const fold = causeFolder();
   let size = 0;
   let left = 0;
   for (const { file, findings } of groupsOf(result)) {
     if (findings.length === 0) continue;
-    const items = fold(findings).map((one) => ('findings' in one ? `- ${plain(foldedText(one))}` : item(one)));
-    const text = `### ${plain(`${prefix}${file}`)}\n\n${items.join('\n')}\n`;
-    size += text.length;
+    const items = fold(findings).map((one) => ('findings' in one ? item([text(foldedText(one))]) : findingItem(one)));
+    const part = markdown(heading(3, `${prefix}${file}`), { type: 'list', spread: false, children: items });
+    size += part.length;
     if (size > most) left += findings.length;
-    else parts.push(text);
+    else parts.push(part);
   }
   if (left > 0) parts.push(`And ${plural(left, 'more finding')}.\n`);
   return parts.join('\n');
 }
 
-function item({ line, column, severity, message, rule, help }: Finding): string {
-  const first = `- **${severity}** ${line}:${column} ${plain(message)} (${rule})`;
-  return help === undefined ? first : `${first}<br>help: ${plain(help)}`;
+const writer = unified().use(remarkGfm).use(remarkStringify, { bullet: '-' }).freeze();
+
+/** In a tree each text is only text: what it holds is escaped. */
+function markdown(...children: RootContent[]): string {
+  const root: Root = { type: 'root', children };
+  return writer.stringify(root);
 }
 
-/** A text of which nothing is Markdown or HTML, in one line. */
-function plain(text: string): string {
-  return printable(text)
-    .replaceAll('\n', ' ')
-    .replace(/[\\`*_{}[\]()#+!|~$@:]/g, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;');
+function heading(depth: 2 | 3, title: string): RootContent {
+  return { type: 'heading', depth, children: [text(title)] };
+}
+
+function summaryTable(result: RunResult): RootContent {
+  const rows = [['', ''], ...summaryRows(result, makeStyle(false, true))];
+  const cell = (value: string) => ({ type: 'tableCell' as const, children: [text(value)] });
+  return { type: 'table', children: rows.map((row) => ({ type: 'tableRow', children: row.map(cell) })) };
+}
+
+function findingItem({ line, column, severity, message, rule, help }: Finding): ListItem {
+  const first: PhrasingContent[] = [
+    { type: 'strong', children: [text(severity)] },
+    text(` ${line}:${column} ${message} (${rule})`),
+  ];
+  return item(help === undefined ? first : [...first, { type: 'break' }, text(`help: ${help}`)]);
+}
+
+function item(children: PhrasingContent[]): ListItem {
+  const paragraph: Paragraph = { type: 'paragraph', children };
+  return { type: 'listItem', spread: false, children: [paragraph] };
+}
+
+function text(value: string): PhrasingContent {
+  return { type: 'text', value: printable(value).replaceAll('\n', ' ') };
 }

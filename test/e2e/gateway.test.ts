@@ -211,7 +211,7 @@ test('a run whose connection is cut, or whose kernel somebody ends, begins anew'
   expect(await gateway.kernels()).toEqual([]);
 });
 
-test('a server that is full, or not there yet, is waited for, and one that has no right for us is not', async () => {
+test('a server that is full, or not there yet, is waited for', async () => {
   const full = { status: 403, body: { message: 'Resource Limit', reason: 'Resource Limit' } };
   const starting = { status: 503, body: {} };
   const proxy = await answering(gateway, [starting, full, full, { status: 502, body: {} }]);

@@ -150,13 +150,11 @@ class Gateway:
                 request, max_message_size=MOST_MESSAGE_BYTES, ping_interval=PING_SECONDS, ping_timeout=PING_SECONDS
             )
         except (HTTPClientError, WebSocketError, OSError) as problem:
-            said, help = (
+            is_refusal = isinstance(problem, HTTPClientError) and problem.code not in (404, 599, *AWAY)
+            raise (Unusable if is_refusal else Away)(
                 "the gateway at %s gives no websocket: %s" % (self.url, problem),
                 "let what stands before it (a proxy, a load balancer) pass websockets on",
-            )
-            if isinstance(problem, HTTPClientError) and problem.code not in (404, 599, *AWAY):
-                raise Unusable(said, help) from None
-            raise Away(said, help) from None
+            ) from None
 
     def _silent(self, problem):
         return Away(

@@ -45,8 +45,7 @@ class RemoteRun(KernelRun):
 
     async def _start(self):
         server = self.job["gateway"]
-        waits = lambda: self.emit({"event": "waits", "job": self.job["job"]})  # noqa: E731
-        there = gateway.Gateway(server["url"], server["token"], server["wait"], self.cancel, waits)
+        there = gateway.Gateway(server["url"], server["token"], server["wait"], self.cancel, self._waits)
         self.kernel = await gateway.GatewayKernel.start(there, self.job["kernel"], server["env"])
         self._listen(self.kernel.client)
         await self._ready()
@@ -61,6 +60,9 @@ class RemoteRun(KernelRun):
             raise kernels.StartFailed(
                 "the lesson's code reads %s, and through a gateway only Python kernels are given files" % files[0][0]
             )
+
+    def _waits(self):
+        self.emit({"event": "waits", "job": self.job["job"]})
 
     async def _prepare(self, files):
         marker = "COURSEWRIGHT_RUN=" + self.job["marker"]
