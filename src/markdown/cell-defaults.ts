@@ -1,4 +1,3 @@
-import { parseDocument } from 'yaml';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage } from '../languages/kernels.ts';
 import type { Span } from '../text/span.ts';
@@ -6,6 +5,7 @@ import { chunkHeader } from './chunk-header.ts';
 import type { Setting } from './dialects/setting.ts';
 import { settingOf } from './foreign-options.ts';
 import type { FenceItem } from './item.ts';
+import { isMapping, mappingOf } from './yaml-mapping.ts';
 
 /** An option that a chunk has where it does not say otherwise itself. */
 interface CellDefault {
@@ -76,19 +76,6 @@ function optionsIn(settings: Readonly<Record<string, unknown>>): [string, string
 
 function entriesOf(value: unknown): [string, string][] {
   return isMapping(value) ? Object.entries(value).map(([key, one]) => [key, String(one)]) : [];
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function mappingOf(yaml: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = parseDocument(yaml, { logLevel: 'silent' }).toJS({ maxAliasCount: 100 });
-    return isMapping(value) ? value : {};
-  } catch {
-    return {};
-  }
 }
 
 /** What the defaults make of a chunk. A plain fence, and a cell of another tool, has none. */

@@ -1,7 +1,8 @@
 import type { Edit } from '../../text/mapped-text.ts';
+import { isMapping, mappingOf } from '../yaml-mapping.ts';
 
 const header = /^---[ \t]*\n([\s\S]*?\n)(?:---|\.\.\.)[ \t]*(?:\n|$)/;
-const list = /^(questions|objectives|keypoints):[ \t]*([^\n]*)\n((?:[ \t]*-[ \t][^\n]*\n|[ \t]+[^\n]*\n)*)/gm;
+const names = ['questions', 'objectives', 'keypoints'];
 
 /**
  * What lessons of The Carpentries had in their header before the Workbench: questions and objectives, which a page shows
@@ -10,12 +11,11 @@ const list = /^(questions|objectives|keypoints):[ \t]*([^\n]*)\n((?:[ \t]*-[ \t]
  */
 export function headerBoxes(text: string): Edit[] {
   const [whole = '', yaml = ''] = header.exec(text) ?? [];
-  const boxes = [...yaml.matchAll(list)].flatMap(([, name = '', inline = '', items = '']) => {
-    const points = inline.trim() === '' ? pointsOf(items) : [unquoted(inline.trim())];
-    const shown = points.filter((point) => point !== '' && !/^\[.*\]$|^[|>][-+]?$/.test(point));
-    return shown.length === 0
-      ? []
-      : [{ name, text: `::: ${name}\n\n${shown.map((point) => `- ${point}`).join('\n')}\n\n:::\n` }];
+  if (!names.some((name) => yaml.includes(`${name}:`))) return [];
+  const boxes = Object.entries(mappingOf(yaml)).flatMap(([name, value]) => {
+    const points = names.includes(name) ? pointsOf(value) : [];
+    const items = points.map((point) => `- ${point}`).join('\n');
+    return points.length === 0 ? [] : [{ name, text: `::: ${name}\n\n${items}\n\n:::\n` }];
   });
   const textOf = (wanted: boolean) =>
     boxes
@@ -32,16 +32,18 @@ export function headerBoxes(text: string): Edit[] {
   ].filter((edit) => edit.text !== '');
 }
 
-/** The items of a list in YAML, each on one line or several. */
-function pointsOf(items: string): string[] {
-  return items
-    .split(/^[ \t]*-[ \t]+/m)
-    .slice(1)
-    .map((item) => unquoted(item.replace(/\s*\n\s*/g, ' ').trim()));
-}
-
-function unquoted(text: string): string {
-  const [, double, single] = /^(?:"([\s\S]*)"|'([\s\S]*)')$/.exec(text) ?? [];
-  if (single !== undefined) return single.replaceAll("''", "'");
-  return double?.replace(/\\(["\\])/g, '$1') ?? text;
+/** One point, or a list of them, each in one line. */
+function pointsOf(value: unknown): string[] {
+  const all: unknown[] = Array.isArray(value) ? value : [value];
+  // `- Note: this` is a mapping to YAML.
+  const texts = all.flatMap((one) =>
+    isMapping(one) ? Object.entries(one).map((pair) => pair.join(': ')) : (one ?? []),
+  );
+  return texts
+    .map((one) =>
+      String(one)
+        .replace(/\s*\n\s*/g, ' ')
+        .trim(),
+    )
+    .filter((one) => one !== '');
 }
