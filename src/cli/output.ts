@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { insideRepository } from '../files/repository.ts';
 import type { PipelineEvent } from '../model/event.ts';
 import type { RunResult } from '../model/result.ts';

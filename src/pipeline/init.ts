@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
-import { dirname, join, posix, relative, resolve } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { answerPatterns } from '../compile/answer-names.ts';
 import { configNames } from '../config/find-course.ts';
