@@ -67,6 +67,11 @@ describe('The Carpentries, as their lessons were written before the Workbench', 
     expect(compiled('# A\n\n{: .note }\n> Text.\n\nMore.\n').student).toEqual(['> **Note**\n>\n> Text.', 'More.']);
   });
 
+  test('a name of attributes that nothing defines shows nothing', () => {
+    const text = '# A\n\n```\nls\n```\n{: language-bash}\n\nText.\n{: remark }\n';
+    expect(compiled(text).student).toEqual(['```\nls\n```\n\nText.']);
+  });
+
   test('a line of attributes in code, and a condition, are none', () => {
     expect(compiled('# A\n\n```text\n{: .x}\n```\n').student).toEqual(['```text\n{: .x}\n```']);
     expect(compiled('# A\n\n- a\n\n{:else}\n').student).toEqual(['- a\n\n{:else}']);
@@ -144,6 +149,21 @@ describe('Hugging Face', () => {
 });
 
 describe('MyST, Pandoc and Quarto', () => {
+  test.each([
+    ['% On Sums\n% Some One\n% 20 July\n\nText.\n', '# On Sums\n\nSome One\\\n20 July\n\nText.'],
+    ['% On\n  Sums\n%\n% 20 July\n\nText.\n', '# On Sums\n\n20 July\n\nText.'],
+    ['% On Sums\n\nText.\n', '# On Sums\n\nText.'],
+    ['%timeit 1\n\nText.\n', '%timeit 1\n\nText.'],
+    ['Text.\n\n% Text\n\nMore.\n', 'Text.\n\n% Text\n\nMore.'],
+  ])("a title block of Pandoc's is a heading with a text below: %j", (text, shown) => {
+    expect(compiled(text).student.join('\n\n')).toBe(shown);
+  });
+
+  test('where MyST has comments, there is no title block', () => {
+    const text = '% A comment\n\n# A\n\n```{note}\nText.\n```\n';
+    expect(compiled(text).student.join('\n\n')).not.toContain('comment');
+  });
+
   test.each([
     ['Term\n: What it *is*.\n: And more.', '- **Term**  \n  What it *is*.\n\n  And more.'],
     [

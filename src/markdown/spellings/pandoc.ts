@@ -23,6 +23,24 @@ const caption = new RegExp(
 );
 
 /**
+ * The title block with which a file of Pandoc begins: a title, authors and a date, each behind a per cent sign. The title
+ * becomes a heading, the others a paragraph below it. In a lesson with directives such lines are comments of MyST.
+ * https://pandoc.org/MANUAL.html#extension-pandoc_title_block
+ */
+export function titleBlock(text: string): Edit[] {
+  const [block = '', title = '', others = ''] =
+    /^%[ \t]+(\S[^\n]*(?:\n[ \t]+\S[^\n]*)*)\n((?:%(?:[ \t][^\n]*)?\n(?:[ \t]+\S[^\n]*\n)*){0,2})(?=[ \t]*(?:\n|$))/.exec(
+      text,
+    ) ?? [];
+  if (block === '' || /^[ \t>]*(?:`{3,}|~{3,}|:{3,})[ \t]*\{[a-z]/m.test(text)) return [];
+  const below = others.replace(/^%?[ \t]*/gm, '').trim();
+  const heading = `# ${title.replace(/\s*\n\s*/g, ' ')}\n`;
+  return [
+    { start: 0, end: block.length, text: below === '' ? heading : `${heading}\n${below.replace(/\n/g, '\\\n')}\n` },
+  ];
+}
+
+/**
  * Pandoc's and Quarto's marks in text that a notebook would show: spans, captions of tables, lists of definitions, line
  * blocks, shortcodes, chunks that are only shown.
  */

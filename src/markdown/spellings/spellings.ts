@@ -15,7 +15,7 @@ import { kramdownBlocks } from './kramdown.ts';
 import { liquid } from './liquid.ts';
 import { liveCells } from './live-cells.ts';
 import { markdownInHtml } from './markdown-in-html.ts';
-import { pandocText } from './pandoc.ts';
+import { pandocText, titleBlock } from './pandoc.ts';
 import { referenceAttributes } from './reference-attributes.ts';
 import { slashBlocks } from './slash-blocks.ts';
 
@@ -58,7 +58,7 @@ export function respelled(
     ...ofFormat.leftOut.map((one) => ({ ...one, ...originOf(mapped, one.start, one.end) })),
   ];
   mapped = editMapped(mapped, ofFormat.edits);
-  mapped = editMapped(mapped, headerBoxes(mapped.text));
+  mapped = editMapped(mapped, [...headerBoxes(mapped.text), ...titleBlock(mapped.text)]);
   let before: MappedText | undefined;
   for (let turn = 0; turn < deepest && mapped !== before; turn++) {
     before = mapped;
