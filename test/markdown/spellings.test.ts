@@ -159,6 +159,15 @@ describe('MyST, Pandoc and Quarto', () => {
     expect(compiled(text).student.join('\n\n')).toBe(shown);
   });
 
+  test.each([
+    ['formats: md', ['|%%bash --no-raise-error\nls|']],
+    ['formats: md:myst', ['```bash\nls\n```']],
+    ['text_representation: {format_name: pandoc}', ['```bash\nls\n```']],
+  ])('a language beside Python has its magic in Markdown of Jupytext (%s)', (header, shown) => {
+    const text = `---\njupyter:\n  jupytext:\n    ${header}\n  kernelspec: {display_name: P, language: python, name: python3}\n---\n\n# A\n\n\`\`\`bash magic_args="--no-raise-error"\nls\n\`\`\`\n`;
+    expect(compiled(text).student).toEqual(shown);
+  });
+
   test('where MyST has comments, there is no title block', () => {
     const text = '% A comment\n\n# A\n\n```{note}\nText.\n```\n';
     expect(compiled(text).student.join('\n\n')).not.toContain('comment');

@@ -49,8 +49,7 @@ const fence = /^(`{3,})([A-Za-z][\w+#]*)((?:[ \t]+[\w.]+=(?:"[^"\n]*"|\{[^\n]*\}
  */
 function magicCells(text: string): Edit[] {
   const header = /^---\n([\s\S]*?)\n---[ \t]*\n/.exec(text)?.[1] ?? '';
-  if (!/^[ \t]+format_name:[ \t]*markdown[ \t]*$/m.test(header) || !/^[ \t]+name:[ \t]*["']?python/m.test(header))
-    return [];
+  if (!isJupytextMarkdown(header) || !/[\s{]name:[ \t]*["']?python/.test(header)) return [];
   const edits: Edit[] = [];
   let depth = 0;
   for (const line of linesIn(text)) {
@@ -65,6 +64,11 @@ function magicCells(text: string): Edit[] {
     edits.push({ start: line.start, end: line.start + line.text.length, text: `${ticks}python${others}\n${magic}` });
   }
   return edits;
+}
+
+/** A header that nobody has saved in Jupytext yet names no format: then a file of Markdown is in Jupytext's own. */
+function isJupytextMarkdown(header: string): boolean {
+  return /^[ \t]*jupytext:/m.test(header) && !/\bmd:\w|format_name:[ \t]*(?!markdown\b)\w/.test(header);
 }
 
 /** What Jupytext takes for languages of cells: `_JUPYTER_LANGUAGES` in its languages.py, without what Python is called. */
