@@ -36,14 +36,23 @@ export async function confirmAgain(
   signal: AbortSignal | undefined,
 ): Promise<Confirmed> {
   const wanted = wantedRuns(runs);
-  const shown = chanceOf(wanted, judged(compiled));
-  const timed = timedCells(compiled, wanted, shown);
+  const kinds = chanceOf(wanted);
+  const isJudged = judged(compiled);
+  const shown = new Map([...kinds].filter(([id]) => isJudged.has(id)));
+  const timed = timedCells(compiled, wanted, kinds);
   const confirm = (again?: Again) =>
     interruptibly(
-      () => confirmLesson(compiled, runs, executed, again === undefined ? options : { ...options, again, timed }),
+      () =>
+        again === undefined
+          ? confirmLesson(compiled, runs, executed, options)
+          : confirmLesson(compiled, runs, inTime(executed, again, broken), { ...options, again, timed }),
       signal,
     );
-  let verdict = await confirm();
+  let verdict: LessonVerdict = await confirm();
+  // One that took too long once is no worse than one that did so in a further run.
+  const broken: ReadonlySet<string> = new Set(
+    verdict.diagnostics.flatMap(({ rule, cell }) => (raises.has(rule) && cell && timed.has(cell) ? [cell] : [])),
+  );
   const doubtful = verdict.diagnostics.flatMap(({ rule, cell, expected = '', actual = '' }) =>
     cell !== undefined && (doubts[rule]?.(expected, actual) ?? false) ? [cell] : [],
   );
@@ -52,7 +61,7 @@ export async function confirmAgain(
   // What comes after a cell's end may be more or less, or stand elsewhere, the next time.
   const late = executed.flatMap(({ cells }) => [...cells].flatMap(([id, { late = false }]) => (late ? [id] : [])));
   const drawn = [...shown].flatMap(([id, kinds]) => (kinds.some((kind) => kind !== 'duration') ? [id] : []));
-  let cells: ReadonlySet<string> = new Set([...doubtful, ...ofChance, ...late, ...drawn]);
+  let cells: ReadonlySet<string> = new Set([...doubtful, ...ofChance, ...late, ...drawn, ...broken]);
   const tests = new Set(
     compiled.cells.flatMap((one) => (one.type === 'code' && one.code.role === 'test' ? [one.id] : [])),
   );
@@ -63,7 +72,7 @@ export async function confirmAgain(
     const wait = number === 0 && doubtful.length > 0 ? TICK : 0;
     const numbers = Array.from({ length: count }, (_, index) => number + index + 1);
     const found = await Promise.all(
-      numbers.map((each) => executeAgain(wanted, executed, cells, engine, { tests, wait, number: each })),
+      numbers.map((each) => executeAgain(wanted, executed, cells, engine, { tests, timed, wait, number: each })),
     );
     const [reason] = found.flatMap((one) => one.failed);
     if (reason !== undefined) {
@@ -86,11 +95,14 @@ export async function confirmAgain(
     const wrong = new Set(
       diagnostics.flatMap(({ rule, cell }) => (rule in doubts && cell !== undefined ? [cell] : [])),
     );
+    const stillBroken = diagnostics.flatMap(({ rule, cell }) =>
+      raises.has(rule) && cell !== undefined && broken.has(cell) ? [cell] : [],
+    );
     // Of several values some may have been drawn twice.
     const partly = new Set(
       outputs.flatMap(({ cell, verdict, reason }) => (verdict === 'confirmed' && reason === 'varies' ? [cell] : [])),
     );
-    const open = new Set<string>();
+    const open = new Set(after < fewRuns ? stillBroken : []);
     for (const id of timed) if (wrong.has(id) && doubtful.includes(id) && after < fewRuns) open.add(id);
     for (const [id, kinds] of shown) {
       if (kinds.some((kind) => kind === 'random' || kind === 'order') && partly.has(id) && after < someRuns)
@@ -107,6 +119,18 @@ export async function confirmAgain(
     if (first === undefined) return false;
     return again.get(first)?.every((other) => putOut(other) === putOut(first)) === true;
   }
+}
+
+/** What ran; of these cells that raised, as they ended where they did not. */
+function inTime(executed: readonly Executed[], again: Again, broken: ReadonlySet<string>): readonly Executed[] {
+  if (broken.size === 0) return executed;
+  return executed.map((one) => {
+    const cells = [...one.cells].map(([id, ended]): [string, ExecutedCell] => {
+      const other = broken.has(id) ? again.get(ended)?.find(({ status }) => status === 'ok') : undefined;
+      return [id, other ?? ended];
+    });
+    return { ...one, cells: new Map(cells) };
+  });
 }
 
 function putOut(cell: ExecutedCell): string {
@@ -157,15 +181,15 @@ function judged({ cells }: CompiledLesson): ReadonlySet<string> {
   return new Set(cells.flatMap((one) => (one.type === 'code' && isJudged(one.code) ? [one.id] : [])));
 }
 
-/** What chance flows into cells that are judged. */
-function chanceOf(runs: readonly PlannedRun[], isJudged: ReadonlySet<string>): ReadonlyMap<string, readonly Chance[]> {
+/** What chance flows into what each cell shows. */
+function chanceOf(runs: readonly PlannedRun[]): ReadonlyMap<string, readonly Chance[]> {
   const found = new Map<string, readonly Chance[]>();
   for (const { run } of runs) {
-    if (run.language !== 'python' || !run.cells.some(({ id }) => isJudged.has(id))) continue;
+    if (run.language !== 'python') continue;
     const shown = chanceShown(run.cells.map(({ source }) => source));
     for (const [index, { id }] of run.cells.entries()) {
       const kinds = [...(shown[index] ?? [])];
-      if (kinds.length > 0 && isJudged.has(id)) found.set(id, kinds);
+      if (kinds.length > 0) found.set(id, kinds);
     }
   }
   return found;
@@ -175,14 +199,14 @@ function chanceOf(runs: readonly PlannedRun[], isJudged: ReadonlySet<string>): R
 function timedCells(
   { cells }: CompiledLesson,
   runs: readonly PlannedRun[],
-  shown: ReadonlyMap<string, readonly Chance[]>,
+  chance: ReadonlyMap<string, readonly Chance[]>,
 ): ReadonlySet<string> {
   const sources = runs.flatMap(({ run }) => run.cells.map(({ source }) => source));
   const waits = sources.some((source) => /\bsleep\s*\(|\btimeout\s*=/.test(source));
   // How long something waits may be drawn.
   const sleeps = waits && !sources.some((source) => /\b(?:random|secrets|uuid)\b/.test(source));
   const isTimed = ({ id, code }: CodeCell) => {
-    const kinds = shown.get(id) ?? [];
+    const kinds = chance.get(id) ?? [];
     return kinds.length === 0
       ? sleeps && !isOfChance(code)
       : kinds.every((kind) => kind === 'duration' || kind === 'pace');
@@ -200,11 +224,21 @@ const doubts: Partial<Record<RuleId, (expected: string, actual: string) => boole
   'error-mismatch': isNoise,
 };
 
+/** The findings about what raised. */
+const raises: ReadonlySet<RuleId> = new Set(['cell-raised', 'solution-fails']);
+
 /** Milliseconds between two executions, so that clocks that show seconds show others. */
 const TICK = 1100;
 
 function wantedRuns(runs: readonly PlannedRun[]): readonly PlannedRun[] {
   return runs.filter(({ purpose }) => purpose.type === 'solved' || purpose.type === 'alternative');
+}
+
+interface FurtherRun {
+  readonly tests: ReadonlySet<string>;
+  readonly timed: ReadonlySet<string>;
+  readonly wait: number;
+  readonly number: number;
 }
 
 interface Further {
@@ -223,7 +257,7 @@ async function executeAgain(
   executed: readonly Executed[],
   cells: ReadonlySet<string>,
   engine: () => Promise<Engine>,
-  { tests, wait, number }: { readonly tests: ReadonlySet<string>; readonly wait: number; readonly number: number },
+  { tests, timed, wait, number }: FurtherRun,
 ): Promise<Further> {
   if (executed.some(({ status }) => status === 'interrupted')) return { pairs: [], failed: [] };
   const failed: string[] = [];
@@ -242,6 +276,7 @@ async function executeAgain(
     const told = broken === -1 ? [...first.cells] : [...first.cells].slice(0, broken + 1);
     return told.flatMap(([id, ended]): [ExecutedCell, ExecutedCell][] => {
       const other = second.cells.get(id);
+      if (timed.has(id) && ended.status === 'ok' && other?.status === 'error') return [];
       return other?.status === 'ok' || other?.status === 'error' ? [[ended, other]] : [];
     });
   });

@@ -41,7 +41,7 @@ export function otherKernel(run: Run): string {
     otherAddresses(run.again),
     ...(traitsOf(run).has('threads') ? [otherProcessors] : []),
     ...(asksForMoment.test(code) ? [otherMoment(run.again, otherZone)] : []),
-    ...(measuresTime.test(code) ? [otherPace(run.again)] : []),
+    ...(asksForMoment.test(code) || measuresTime.test(code) ? [otherPace(run.again)] : []),
     ...(startsThreads.test(code) ? [otherTurns(run.again)] : []),
     ...(listsFolders.test(code) ? [otherListing] : []),
     ...(draws.test(code) ? [otherDraws(run.again, code)] : []),

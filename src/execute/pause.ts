@@ -3,7 +3,7 @@ import { measuresTime } from './other-pace.ts';
 
 /** Names by which code sees, or sets, how long it is ago; or what runs between two cells. */
 const more =
-  /\b(?:datetime|timeit|alarm|setitimer|ttl|TTLCache|psutil|getloadavg|(?:pre|post)_(?:execute|run_cell)|multiprocessing)\b/;
+  /\b(?:datetime|alarm|setitimer|ttl|TTLCache|psutil|getloadavg|(?:pre|post)_(?:execute|run_cell)|multiprocessing)\b/;
 
 /**
  * Whether a pause after this code could be seen in what comes later. To wait for a time is no matter, nor is it to measure one

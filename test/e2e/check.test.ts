@@ -257,6 +257,7 @@ describe('a second run, with another hash seed and in a kernel of its own, tells
       findings: lesson?.findings.map(({ rule, line }) => `${rule} ${line}`),
     };
   };
+  const waiting = 'while not came.is_set() and time.monotonic() < end:\n    time.sleep(0.01)\nprint(came.is_set())';
   const cell = (code: string, output: string, fence = 'output') =>
     `\`\`\`python\n${code}\n\`\`\`\n\n\`\`\`${fence}\n${output}\n\`\`\`\n`;
 
@@ -394,6 +395,33 @@ if os.environ.get("PYTHONHASHSEED") != sys.argv[1]:
     expect(verdicts).toEqual([...cells.map(() => 'skipped: varies'), 'confirmed']);
     const isOf = (rule: string) => findings?.filter((one) => one.startsWith(rule)).length;
     expect([isOf('output-varies'), isOf('solution-fails')]).toEqual([cells.length, 1]);
+  });
+
+  test('a scheduler’s turn decides nothing: of what differs by less, either may take longer, and no limit of time is broken', async () => {
+    const took = (work: string) => `t0 = time.CLOCK()\n${work}\nt1 = time.CLOCK()\nprint(t1 - t0 < time.CLOCK() - t1)`;
+    const timed = ['perf_counter', 'time', 'monotonic_ns'].map((clock) => [
+      cell(took('time.sleep(0.003)').replaceAll('CLOCK', clock), 'True'),
+      cell(took('time.sleep(0.06)').replaceAll('CLOCK', clock), 'True'),
+    ]);
+    const limits = [
+      cell('start = time.time()\ntime.sleep(0.1)\nprint(time.time() - start < 1)', 'True'),
+      cell('a = datetime.now()\ntime.sleep(0.003)\nb = datetime.now()\nprint(b - a < datetime.now() - b)', 'True'),
+      cell('print(timeit(lambda: time.sleep(0.003), number=1) < timeit(list, number=1))', 'True'),
+      cell('end = time.monotonic() + 1\ncame = Event()\nTimer(0.3, came.set).start()\n'.concat(waiting), 'True'),
+    ];
+    const test = 'start = time.perf_counter()\ndouble(2)\nassert time.perf_counter() - start < 0.008';
+    const exercise = [
+      ':::exercise{#double}\n### Double\n\n```python solution\ndef double(n):\n    return 2 * n\n```\n',
+      `\`\`\`python test\n${test}\n\`\`\`\n:::\n`,
+    ].join('\n');
+    const head =
+      'import time\nfrom datetime import datetime\nfrom threading import Event, Timer\nfrom timeit import timeit';
+    const { verdicts, findings } = await check(
+      [`\`\`\`python\n${head}\n\`\`\`\n`, ...timed.flat(), ...limits, exercise].join('\n'),
+    );
+    const often = timed.flatMap(() => ['confirmed', expect.stringContaining('mismatch')]);
+    expect(verdicts).toEqual([...often, ...limits.map(() => 'confirmed')]);
+    expect(findings?.map((one) => one.replace(/ \d+$/, ''))).toEqual(timed.map(() => 'output-mismatch'));
   });
 
   test('a further run that cannot be made to differ is no evidence, and says so', async () => {

@@ -112,10 +112,15 @@ function take(walk: ChanceWalk, line: Line, closed: ReadonlySet<Label>): void {
   if ((labels.has('clock') || labels.has('duration')) && words.some((word) => ranks.test(word))) labels.add('pace');
   // What a function draws is decided by the seed that is set when it is called.
   if (definition === undefined) resolve(walk, labels);
-  else for (const label of labels) inside.get(definition)?.add(label);
+  else for (const label of labels) if (label !== 'clock' || !isLocal(words)) inside.get(definition)?.add(label);
   if (labels.size > 0 && definition === undefined && shows(line, words)) for (const label of labels) shown.add(label);
   if (opens.has(head ?? '') && words.at(-1) === ':') blocks.push({ indent: line.indent, labels });
   bind(walk, words, labels, definition !== undefined || blocks.length > 0);
+}
+
+/** Whether nothing of what a statement in a definition does is seen outside of it, but through the names that it binds. */
+function isLocal(words: readonly string[]): boolean {
+  return assigned(words) === 1 && words[1] === '=' && !words.some((word) => outputs.has(word));
 }
 
 /** Draws from a generator with a seed are the same each time. */
@@ -129,6 +134,20 @@ function resolve(walk: ChanceWalk, labels: Set<Label>): void {
 }
 
 function labelsOf(walk: ChanceWalk, tokens: readonly PythonToken[], words: readonly string[]): Label[] {
+  const labels = labelsIn(walk, tokens, words);
+  // One moment taken from another is how long something took.
+  const isDifference = words.some(
+    (word, at) =>
+      word === '-' &&
+      labels.includes('clock') &&
+      [[0, at] as const, [at + 1, words.length] as const].every((part) =>
+        labelsIn(walk, tokens.slice(...part), words.slice(...part)).includes('clock'),
+      ),
+  );
+  return isDifference ? labels.map((label) => (label === 'clock' ? 'duration' : label)) : labels;
+}
+
+function labelsIn(walk: ChanceWalk, tokens: readonly PythonToken[], words: readonly string[]): Label[] {
   const labels: Label[] = [];
   // A comparison of sets knows no order; one of what was made of them in their order does.
   const compares = words.some((word) => /^[=!<>]=$/.test(word));
