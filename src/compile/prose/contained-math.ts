@@ -4,7 +4,6 @@ import type { MarkdownToken } from './tokens.ts';
 
 /** A line that begins a formula in quotes and lists: their marks, and the formula's first characters. */
 const opening = /^((?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*)(?:\$\$|\\begin\{([a-z]+\*?)\})/gm;
-const code = new Set(['codeFenced', 'codeIndented', 'htmlFlow']);
 
 /**
  * Formulas of several lines in a quote or list: none of their lines begins a list or heading. In a quote they get one
@@ -16,7 +15,7 @@ export function containedFormulas(
   edits: Edit[],
 ): Pick<MarkdownToken, 'start' | 'end'>[] {
   const found: Pick<MarkdownToken, 'start' | 'end'>[] = [];
-  const hidden = codeIn(token);
+  const hidden = codeIn(token.children);
   const from = text.lastIndexOf('\n', token.start - 1) + 1;
   const own = text.slice(from, token.end);
   opening.lastIndex = 0;
@@ -68,6 +67,9 @@ export function oneLine(text: string, start: number, end: number, quotes: number
   }
 }
 
-function codeIn(token: MarkdownToken): MarkdownToken[] {
-  return token.children.flatMap((child) => (code.has(child.type) ? [child] : codeIn(child)));
+/** Code and HTML among tokens, in which no formula begins. */
+export function codeIn(tokens: readonly MarkdownToken[]): MarkdownToken[] {
+  return tokens.flatMap((token) =>
+    token.type.startsWith('code') || token.type === 'htmlFlow' ? [token] : codeIn(token.children),
+  );
 }

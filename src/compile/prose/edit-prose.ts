@@ -21,7 +21,7 @@ import { cutHtml, editTag } from './html.ts';
 import { editInlineAttributes } from './inline-attributes.ts';
 import { labelsOf } from './labels.ts';
 import { editLineStarts } from './line-starts.ts';
-import { touches } from './math.ts';
+import { environmentsIn, touches } from './math.ts';
 import { mayNeedEdits } from './may-need-edits.ts';
 import { parseCell } from './parse-cell.ts';
 import { editDefinition, editResource, editShortcuts, gatherReferences } from './references.ts';
@@ -82,9 +82,10 @@ function editText(mapped: MappedText, work: Work): MappedText {
   const { text } = mapped;
   const list = parseCell(text, work);
   const { math, edits: dollars } = editDollars(text, list, work.context.dollarMath);
+  const formulas = [...math, ...environmentsIn(text, list, math)].sort((one, other) => one.start - other.start);
   const edits: Edit[] = [];
   const add = (edit: Edit) => {
-    if (!touches(math, edit.start, edit.end)) edits.push(edit);
+    if (!touches(formulas, edit.start, edit.end)) edits.push(edit);
   };
   const draft = { mapped, work, add, cut: (edit: Edit) => edits.push(edit) };
   gatherReferences(text, list, work);
@@ -101,7 +102,7 @@ function editText(mapped: MappedText, work: Work): MappedText {
   }
   for (const edit of editAlerts(text, list)) add(edit);
   // Formulas in what is an attribute on a page are none of the text.
-  for (const edit of editInlineAttributes(text, list, math)) edits.push(edit);
+  for (const edit of editInlineAttributes(text, list, formulas)) edits.push(edit);
   for (const edit of editFormulaLabels(text, math, context)) edits.push(edit);
   // A formula whose second line is `=` has been parsed as a heading.
   const isFormula = ({ type, start }: MarkdownToken) => type === 'setextHeading' && touches(math, start, start + 1);

@@ -1,6 +1,6 @@
 import { endOfDisplayMath } from '../../text/display-math.ts';
 import type { Edit } from '../../text/mapped-text.ts';
-import { containedFormulas } from './contained-math.ts';
+import { codeIn, containedFormulas } from './contained-math.ts';
 import { inside, type MarkdownToken } from './tokens.ts';
 
 /** A part of a text, by offsets; lists of them are in order and do not overlap. */
@@ -45,6 +45,26 @@ export function displayBlocks(text: string, list: readonly MarkdownToken[], edit
       next = firstAfter(dollars, next, token.start);
       formulasIn(text, dollars.slice(next, firstAfter(dollars, next, token.end)), found, edits);
     }
+  }
+  return found;
+}
+
+/**
+ * Formulas that stand between `\begin` and `\end` without dollars, which JupyterLab and MathJax find in any paragraph. None
+ * begins in code or in another formula.
+ */
+export function environmentsIn(text: string, list: readonly MarkdownToken[], blocks: readonly Range[]): Range[] {
+  const found: Range[] = [];
+  if (!text.includes('\\begin{')) return found;
+  const code = codeIn(list);
+  for (const match of text.matchAll(/\\begin\{([a-z]+\*?)\}/g)) {
+    const start = match.index;
+    if (start < (found.at(-1)?.end ?? 0) || touches(blocks, start, start + 1) || touches(code, start, start + 1))
+      continue;
+    const at = text.indexOf(`\\end{${match[1]}}`, start);
+    const end = at + `\\end{${match[1]}}`.length;
+    if (at === -1 || /\n[ \t>]*\n/.test(text.slice(start, at)) || touches(code, start, end)) continue;
+    found.push({ start, end });
   }
   return found;
 }

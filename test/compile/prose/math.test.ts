@@ -21,6 +21,8 @@ describe('a pair of dollars that can only be a formula stays one', () => {
     '$$\n\\min_{\\{m_i \\geq 0\\}_{i=1}^I}  \\sum_{i=1}^I m_i\n$$',
     '$$ \\sum_{i=1} a_{.b} * c *{.d} $$',
     '\\begin{align}\na_{i=1} + \\sum_{i=1} x\n\\end{align}',
+    '\\begin{equation*}\n\\varphi _{P}(t) & =\\prod_{i=1}^n\\varphi _{X_i}(t) \\\\\n& =\\prod_{i=1}^n e^{it}\n\\end{equation*}',
+    '> Of\n>\n> - \\begin{align}a _{b} c_{i=1} d\\end{align}',
   ])('%j', (lesson) => expect(text(lesson)).toBe(lesson));
 });
 
