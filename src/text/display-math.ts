@@ -3,8 +3,8 @@ const longest = 400;
 
 /** Lines that no formula has: fences, headings, and the lines of containers. */
 const foreign = /^(?: {0,3}(?:`{3}|~{3}|#{1,6}[ \t])|:{3})/;
-/** Its last line: what stands behind the dollars is a label, as MyST and Sphinx write it, or punctuation. */
-const closing = /^[^$]*(?:\$(?!\$)[^$]*)*\$\$[ \t]*(?:\([^()\s]+\))?[ \t.,;:]*$/;
+/** Its last line: what stands behind the dollars is a label, as MyST and Sphinx or Quarto write it, or punctuation. */
+const closing = /^[^$]*(?:\$(?!\$)[^$]*)*\$\$[ \t]*(?:\([^()\s]+\)|\{#[^{}]*\})?[ \t.,;:]*$/;
 
 /** What a formula stands in: how many quotes, and how many blanks of a list item behind their marks. */
 interface Within {

@@ -168,6 +168,16 @@ describe('MyST, Pandoc and Quarto', () => {
     expect(compiled(text).student).toEqual(shown);
   });
 
+  test.each([
+    ['- - []{colspan=2} Item\n', '- -  Item'],
+    ['![]({{< meta shot >}}){.border alt="A shot"}\n', '![]({{< meta shot >}})'],
+    ['{style=lower-alpha}\n1. a\n', '1. a'],
+    ['1. a\n\n   {style=lower-roman}\n   1. b\n', '1. a\n\n   1. b'],
+    ['$$\na\n  + b\n$$ {#eq-sum}\n', '<a id="eq-sum"></a>\n\n$$\na\n  + b\n\\tag{1}$$'],
+  ])('attributes are taken away: %j', (text, shown) => {
+    expect(compiled(`# A\n\n${text}`).student.join('\n\n')).toBe(shown);
+  });
+
   test('where MyST has comments, there is no title block', () => {
     const text = '% A comment\n\n# A\n\n```{note}\nText.\n```\n';
     expect(compiled(text).student.join('\n\n')).not.toContain('comment');

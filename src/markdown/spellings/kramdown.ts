@@ -9,7 +9,7 @@ import { endOf, isBlank, type Line, linesIn } from './lines.ts';
  * A bare word is the name of a list of attributes (`{: language-bash}`, with its dot forgotten), `{:else}` is none.
  */
 const attributeLine =
-  /^([ \t>]*)\{(?::[ \t]*(?=[.#]|[\w-]+=|(?!(?:else|then|catch)\b)[a-z][\w-]*[ \t}])|(?=(?:[ \t]*(?:[.#][A-Za-z][\w:-]*|[\w-]+=(?:"[^"\n]*"|'[^'\n]*')))+[ \t]*\}))([^}\n]*)\}[ \t]*$/;
+  /^([ \t>]*)\{(?::[ \t]*(?=[.#]|[\w-]+=|(?!(?:else|then|catch)\b)[a-z][\w-]*[ \t}])|(?=(?:[ \t]*(?:[.#][A-Za-z][\w:-]*|[\w-]+=(?:"[^"\n]*"|'[^'\n]*')|(?:style|class|width|height|align|lang|lineno-start|emphasize-lines)=[\w%.,-]+))+[ \t]*\}))([^}\n]*)\}[ \t]*$/;
 
 /**
  * Lines of attributes as kramdown and Python-Markdown read them, which belong to the block that they touch. A quote becomes the container

@@ -5,12 +5,17 @@ import { isBlank, type Line, linesIn } from './lines.ts';
 
 /** A text with attributes: `[small]{.smallcaps}`. */
 const span = new RegExp(
-  `(?<![!\\]\\\\])\\[((?:[^\\[\\]\\n]|\\[[^\\[\\]\\n]*\\])+)\\]\\{[ \\t]*(${attribute}(?:[ \\t]+${attribute})*)[ \\t]*\\}`,
+  `(?<![!\\]\\\\])\\[((?:[^\\[\\]\\n]|\\[[^\\[\\]\\n]*\\])*)\\]\\{[ \\t]*(${attribute}(?:[ \\t]+${attribute})*)[ \\t]*\\}`,
   'g',
 );
 /** Brackets that are no link, with attributes as Python-Markdown writes them: `[=85%]{: .thin}`. */
 const ofBrackets = new RegExp(
   `(?<![!\\\\])\\[([^\\[\\]\\n]+)\\]\\{:[ \\t]*${attribute}(?:[ \\t]+${attribute})*[ \\t]*\\}`,
+  'g',
+);
+/** A link or image that a shortcode leads: nothing else takes it for one. */
+const ofShortcode = new RegExp(
+  `\\]\\([^()\\n]*\\{\\{<[^<>\\n]*>\\}\\}[^()\\n]*\\)(?=\\{)(\\{[ \\t]*${attribute}(?:[ \\t]+${attribute})*[ \\t]*\\})`,
   'g',
 );
 const elements: Readonly<Record<string, string>> = { mark: 'mark', underline: 'u', ul: 'u', kbd: 'kbd' };
@@ -94,6 +99,10 @@ function inlineEdits({ start, text }: Line, whole: string): Edit[] {
     if (whole.includes(`[${match[1]}]:`)) continue;
     const at = start + match.index + match[0].lastIndexOf('{');
     edits.push({ start: at, end: start + match.index + match[0].length, text: '' });
+  }
+  for (const match of masked.matchAll(ofShortcode)) {
+    const end = start + match.index + match[0].length;
+    edits.push({ start: end - (match[1] ?? '').length, end, text: '' });
   }
   for (const match of masked.matchAll(shortcode)) {
     const [found, name = '', argument = ''] = match;
