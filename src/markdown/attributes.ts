@@ -20,7 +20,7 @@ export interface Value {
 }
 
 /** One attribute of Pandoc's, as a part of other patterns: `.class`, `#id`, `key="value"`. */
-export const attribute = /(?:[.#][\w:-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+))/.source;
+export const attribute = /(?:[.#][\w:-]+|[\w-]+=(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[^\s"'{}]+))/.source;
 
 const token =
   /\s*(?:#([\w:-]+)|\.([\p{L}\p{M}\p{N}_-]+)|([\w.:-]+)\s*=\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\[[^\]]*\]|\{[^}]*\}|[^\s}]*)|([^\s{}]+)|([{}]))/guy;

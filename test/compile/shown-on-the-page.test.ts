@@ -47,6 +47,8 @@ test.each([
   ['![Cap](a.png){width=20px}', '![Cap](a.png)'],
   ['![Cap](a.png){: width="20px"}', '![Cap](a.png)'],
   ['[a](https://a.b){.external} and `x`{.python}', '[a](https://a.b) and `x`'],
+  ['![](a.png){.x fig-alt="He said \\"no\\"."} and', '![He said "no".](a.png) and'],
+  ['<https://a.b>{.external title="a"}', '<https://a.b>'],
   ['![Cap](a.png){not attributes} `a`{b} \\`a`{.b}', '![Cap](a.png){not attributes} `a`{b} \\`a`{.b}'],
 ])('attributes of links, images and code are no text: %j', (text, shown) => {
   expect(cells(`${text}\n`)).toEqual([shown]);

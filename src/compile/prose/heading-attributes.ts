@@ -1,5 +1,5 @@
 /** `{#id .class key="value"}` of Pandoc, `{: #id}` of kramdown and `{-}`, at the end of a heading. */
-const one = /(?:[#.][\w:.-]+|-|[\w:-]+=(?:"[^"]*"|'[^']*'|[^\s"'{}]+))/.source;
+const one = /(?:[#.][\w:.-]+|-|[\w:-]+=(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"'{}]+))/.source;
 const attributes = new RegExp(`^[ \\t]*\\{:?[ \\t]*(${one}(?:[ \\t]+${one})*)[ \\t]*\\}[ \\t]*$`);
 
 /** What a heading says of itself to the tool of its page: where that begins in its text, and its id. */

@@ -3,8 +3,8 @@ import { type Range, touches } from './math.ts';
 import { inside, type MarkdownToken } from './tokens.ts';
 
 /** `{#id .class key=value}` of Pandoc and MyST, `{: key="value"}` of kramdown, as it follows a link, an image or code. */
-const attributes = /\{:?\s*((?:(?:[#.][\w:-]+|[\w:-]+=(?:"[^"]*"|'[^']*'|[^\s"'{}]+))\s*)+)\}/y;
-const alternative = /(?:^|\s)(?:fig-)?alt=(?:"([^"]*)"|'([^']*)')/;
+const attributes = /\{:?\s*((?:(?:[#.][\w:-]+|[\w:-]+=(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"'{}]+))\s*)+)\}/y;
+const alternative = /(?:^|\s)(?:fig-)?alt=(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')/;
 
 /**
  * Attributes that other tools' pages read are text for a notebook: they go. What an image has in `alt` becomes its
@@ -15,7 +15,7 @@ export function editInlineAttributes(text: string, list: readonly MarkdownToken[
   const visit = (tokens: readonly MarkdownToken[], around: MarkdownToken | undefined): void => {
     for (const token of tokens) {
       visit(token.children, token.type === 'paragraph' ? token : around);
-      if (!/^(?:image|link|codeText|strong|emphasis)$/.test(token.type)) continue;
+      if (!/^(?:image|link|autolink|codeText|strong|emphasis)$/.test(token.type)) continue;
       // In a formula, underscores and braces are its own: `a_i + \sum_{i=1}`.
       if (touches(math, token.end, token.end + 1)) continue;
       attributes.lastIndex = token.end;
@@ -23,7 +23,13 @@ export function editInlineAttributes(text: string, list: readonly MarkdownToken[
       if (found === null) continue;
       const end = token.end + found[0].length;
       const named = alternative.exec(found[1] ?? '');
-      const alt = token.type === 'image' ? (named?.[1] ?? named?.[2])?.replace(/\s+/g, ' ').trim() : undefined;
+      const alt =
+        token.type === 'image'
+          ? (named?.[1] ?? named?.[2])
+              ?.replace(/\\(["'])/g, '$1')
+              .replace(/\s+/g, ' ')
+              .trim()
+          : undefined;
       const label = inside(token, 'labelText');
       const caption = label === undefined ? '' : text.slice(label.start, label.end);
       if (alt === undefined || alt === '' || usesLabel(token)) {

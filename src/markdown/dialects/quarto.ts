@@ -62,6 +62,9 @@ export const quarto: Dialect = {
     // In an address, where it is no code of Markdown's.
     { what: 'piece of inline code/pieces of inline code', pattern: /`\{(?:python|r|julia)\} [^`\n]+`/ },
     { what: 'shortcode', pattern: /\{\{<[^<>\n]*>\}\}/ },
+    // https://pandoc.org/MANUAL.html#tables
+    { what: 'grid table', pattern: /^[ \t>]*\+(?:[-=:]{3,}\+)+[ \t]*(?:\n[ \t>]*[+|].*)+/ },
+    { what: 'simple table', pattern: /^[ \t>]*-{2,}(?:[ \t]+-{2,})+[ \t]*(?:\n[ \t>]*[^\s>].*)+/ },
   ],
   marks: undefined,
 };

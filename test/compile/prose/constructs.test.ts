@@ -103,6 +103,11 @@ describe('what nobody here reads is counted, once a lesson, at the first of it',
     ['[[autodoc]] pipeline', '1 reference to documentation (`[[autodoc]] pipeline`)'],
     ['--8<-- "none.md"', '1 snippet (`--8<-- "none.md"`)'],
     ['=== "Linux"\n\nls', '1 block of MkDocs (`=== "Linux"`)'],
+    [
+      '+-----+-----+\n| a   | b   |\n+=====+=====+\n| 1   | 2   |\n+-----+-----+',
+      '1 grid table (`+-----+-----+ | a   | b   | +…`)',
+    ],
+    ['a    b\n---  ---\n1    2\n3    4', '1 simple table (`---  --- 1    2 3    4`)'],
     ['see \\@ref(fig:x)', '1 cross-reference (`\\@ref(fig:x)`)'],
   ])('%j', (text, counted) => {
     const { markdown, said } = compiled(`# A\n\n${text}\n`);
