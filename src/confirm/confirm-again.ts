@@ -17,6 +17,11 @@ import { type ConfirmOptions, confirmLesson, type LessonVerdict } from './confir
 import { withoutReprAddresses } from './sanitize.ts';
 import { isNoise, mayVary } from './varying.ts';
 
+export interface ConfirmAgainOptions extends ConfirmOptions {
+  /** The text of a file that runs have beside them; undefined where there is none. */
+  readonly code: (path: string) => string | undefined;
+}
+
 export interface Confirmed {
   readonly verdict: LessonVerdict;
   /** What further runs gave. */
@@ -31,12 +36,12 @@ export async function confirmAgain(
   compiled: CompiledLesson,
   runs: readonly PlannedRun[],
   executed: readonly Executed[],
-  options: ConfirmOptions,
+  options: ConfirmAgainOptions,
   engine: () => Promise<Engine>,
   signal: AbortSignal | undefined,
 ): Promise<Confirmed> {
   const wanted = wantedRuns(runs);
-  const kinds = chanceOf(wanted);
+  const kinds = chanceOf(wanted, options.code);
   const isJudged = judged(compiled);
   const shown = new Map([...kinds].filter(([id]) => isJudged.has(id)));
   const timed = timedCells(compiled, wanted, kinds);
@@ -160,17 +165,19 @@ const mostRunsFor: Readonly<Record<Chance, number>> = {
   clock: someRuns,
   order: 3,
   files: 1,
+  state: 3,
   hash: someRuns,
 };
 
 /** The same for what differs from the lesson. */
 const mostRunsForWrong: Readonly<Record<Chance, number>> = {
   random: mostRuns,
-  duration: mostRuns,
-  pace: mostRuns,
+  duration: someRuns,
+  pace: someRuns,
   clock: someRuns,
   order: mostRuns,
   files: 1,
+  state: mostRuns,
   hash: someRuns,
 };
 
@@ -182,11 +189,21 @@ function judged({ cells }: CompiledLesson): ReadonlySet<string> {
 }
 
 /** What chance flows into what each cell shows. */
-function chanceOf(runs: readonly PlannedRun[]): ReadonlyMap<string, readonly Chance[]> {
+function chanceOf(
+  runs: readonly PlannedRun[],
+  codeOf: ConfirmAgainOptions['code'],
+): ReadonlyMap<string, readonly Chance[]> {
   const found = new Map<string, readonly Chance[]>();
   for (const { run } of runs) {
     if (run.language !== 'python') continue;
-    const shown = chanceShown(run.cells.map(({ source }) => source));
+    const own = run.files.flatMap(({ path, from }): [string, string][] => {
+      const code = path.endsWith('.py') ? codeOf(from) : undefined;
+      return code === undefined ? [] : [[path.replace(/(?:\/__init__)?\.py$/, '').replaceAll('/', '.'), code]];
+    });
+    const shown = chanceShown(
+      run.cells.map(({ source }) => source),
+      new Map(own),
+    );
     for (const [index, { id }] of run.cells.entries()) {
       const kinds = [...(shown[index] ?? [])];
       if (kinds.length > 0) found.set(id, kinds);

@@ -8,7 +8,7 @@ import type { Engine, Executed } from '../model/run.ts';
 import type { Selected } from '../select/selected.ts';
 import { carryOutputs, spoils } from './carry-outputs.ts';
 import type { Course } from './course.ts';
-import { courseFiles } from './course-files.ts';
+import { codeOfFile, courseFiles } from './course-files.ts';
 import { findingsOf } from './findings.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { notebookDrift } from './notebook-drift.ts';
@@ -139,6 +139,7 @@ export async function* check(
       config,
       network: options.network,
       image: files.bytes,
+      code: codeOfFile,
       ...(until === undefined ? {} : { until }),
       ...(prepared.saved === undefined ? {} : { saved: prepared.saved }),
     };

@@ -55,6 +55,15 @@ export function courseFiles(courseDir: string, output: string): CourseFiles {
   };
 }
 
+/** The text of a file with code; undefined where it cannot be read. */
+export function codeOfFile(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * What stands in a folder of a course, by name, in code-point order; folders end in `/`. Left out are the course's own
  * notebooks, what begins with a dot, and what editors, package managers and Python leave there. Undefined where there is

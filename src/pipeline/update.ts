@@ -14,7 +14,7 @@ import { interruptibly } from '../text/interruptibly.ts';
 import { shellWord } from '../text/shell-word.ts';
 import { oncePerLesson } from './check.ts';
 import type { Course } from './course.ts';
-import { courseFiles } from './course-files.ts';
+import { codeOfFile, courseFiles } from './course-files.ts';
 import { findingsOf } from './findings.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { executeLesson, type Prepared, prepareLesson } from './prepare-lesson.ts';
@@ -94,7 +94,7 @@ export async function* update(
       ...(options.prune === undefined ? {} : { prune: options.prune }),
     };
     const once = await interruptibly(() => updateLesson(compiled.lesson, cells, settings), options.signal);
-    const judging = { config, network: options.network, image: files.bytes };
+    const judging = { config, network: options.network, image: files.bytes, code: codeOfFile };
     const { again } = once.changes.some(mayBeAnotherNextTime)
       ? await confirmAgain(compiled, prepared.runs, executed, judging, options.engine, options.signal)
       : { again: new Map() };

@@ -57,6 +57,11 @@ const sources: readonly Source[] = [
     name: /^time\.(?:time|time_ns|localtime|gmtime|ctime|asctime|strftime)$|^datetime\.(?:datetime\.(?:now|today|utcnow)|date\.today)$|^pandas\.Timestamp\.(?:now|today|utcnow)$/,
     label: 'clock',
   },
+  { name: /^os\.path\.get[mac]time$|\.st_[mac]time(?:_ns)?$/, label: 'clock' },
+  {
+    name: /^gc\.(?:get_count|get_stats|get_objects)$|^(?:tracemalloc|psutil)\.\w+|^resource\.getrusage$|^shutil\.disk_usage$|^os\.(?:getloadavg|times|statvfs)$/,
+    label: 'state',
+  },
   { name: /^numpy\.datetime64$|^pandas\.(?:Timestamp|to_datetime)$/, label: 'clock', given: /^['"](?:now|today)['"]/ },
   { name: /^[!%].*\bdate\b/, label: 'clock' },
   {
@@ -114,7 +119,7 @@ export function chanceOf(name: string, given: string | undefined, seeded: Set<st
 
 /**
  * What can make code give something else in each run: what is drawn, the clock, how long something takes and which of two
- * things takes longer, the order in which threads and processes get their turn, that of files in a folder, and the hash seed,
- * by which sets are ordered.
+ * things takes longer, the order in which threads and processes get their turn, that of files in a folder, what is free and used
+ * of the machine's memory, disk and time, and the hash seed, by which sets are ordered.
  */
-export type Chance = 'random' | 'clock' | 'duration' | 'pace' | 'order' | 'files' | 'hash';
+export type Chance = 'random' | 'clock' | 'duration' | 'pace' | 'order' | 'files' | 'state' | 'hash';

@@ -27,16 +27,37 @@ interface Facts {
   readonly seeded: Set<string>;
   /** Files with programs that draw, which cells write. */
   readonly programs: Set<string>;
+  /** What flows into what the names of a lesson's own modules stand for. */
+  readonly own: Map<string, Facts['names']>;
+  /** The names that functions change and that are not theirs. */
+  readonly changed: Map<string, Set<string>>;
 }
 
 /**
  * What chance flows into what each cell shows, in the order in which they run. It follows names through statements, not
  * values: what only chance decides about counts, and of what cannot be told it says that it varies. The type, the length and
  * the shape of a value count as fixed.
+ * @param modules The code of modules that a lesson may import beside those of libraries, by their names.
  */
-export function chanceShown(cells: readonly string[]): ReadonlySet<Chance>[] {
-  const facts: Facts = { modules: new Map(), names: new Map(), seeded: new Set(), programs: new Set() };
+export function chanceShown(
+  cells: readonly string[],
+  modules: ReadonlyMap<string, string> = new Map(),
+): ReadonlySet<Chance>[] {
+  const facts = noFacts();
+  for (const [name, code] of modules) facts.own.set(name, namesIn(code));
   return cells.map((code) => shownBy(code, facts));
+}
+
+function noFacts(): Facts {
+  const [modules, names, own, changed] = [new Map(), new Map(), new Map(), new Map()];
+  return { modules, names, own, changed, seeded: new Set(), programs: new Set() };
+}
+
+/** What flows into what the names of a module stand for. */
+function namesIn(code: string): Facts['names'] {
+  const facts = noFacts();
+  shownBy(code, facts);
+  return facts.names;
 }
 
 /** A block that is open. */
@@ -64,6 +85,8 @@ function shownBy(code: string, facts: Facts): ReadonlySet<Chance> {
   const [, program] = /^%%(?:writefile|file)[ \t]+(?:-a[ \t]+)?(\S+)/.exec(code) ?? [];
   if (program !== undefined) {
     if (draws.test(code)) facts.programs.add(program);
+    const [, module] = /^(\w+)\.py$/.exec(program) ?? [];
+    if (module !== undefined) facts.own.set(module, namesIn(code.slice(code.indexOf('\n') + 1)));
     return new Set();
   }
   if (/^%%(?!time|prun|capture)/.test(code)) return new Set(draws.test(code) ? ['random'] : []);
@@ -84,6 +107,9 @@ function leave(walk: ChanceWalk): ReadonlySet<Label> {
   if (block?.outer === undefined || block.defines === undefined) return block?.labels ?? new Set();
   const labels = walk.inside.get(block.defines) ?? new Set();
   walk.facts.names = block.outer;
+  // What a method draws, its class does.
+  const around = walk.blocks.findLast(({ defines }) => defines !== undefined)?.defines;
+  if (around !== undefined) for (const label of labels) walk.inside.get(around)?.add(label);
   if (labels.size > 0) walk.facts.names.set(block.defines, labels);
   else walk.facts.names.delete(block.defines);
   return block.labels;
@@ -107,7 +133,7 @@ function take(walk: ChanceWalk, line: Line, closed: ReadonlySet<Label>): void {
   const labels = new Set([...blocks.flatMap((block) => [...block.labels]), ...labelsOf(walk, line.tokens, words)]);
   if (/^(?:elif|else|except|finally|case)$/.test(head ?? '')) for (const label of closed) labels.add(label);
   // Seconds go by while a lesson runs: which one it is when a line runs, nobody can set.
-  if ((labels.has('clock') || labels.has('duration')) && words.some((word) => ofSeconds.test(word)))
+  if ((labels.has('clock') || labels.has('duration')) && words.some((word, at) => isOfSeconds(word, words[at - 1])))
     labels.add('random');
   if ((labels.has('clock') || labels.has('duration')) && words.some((word) => ranks.test(word))) labels.add('pace');
   // What a function draws is decided by the seed that is set when it is called.
@@ -115,7 +141,25 @@ function take(walk: ChanceWalk, line: Line, closed: ReadonlySet<Label>): void {
   else for (const label of labels) if (label !== 'clock' || !isLocal(words)) inside.get(definition)?.add(label);
   if (labels.size > 0 && definition === undefined && shows(line, words)) for (const label of labels) shown.add(label);
   if (opens.has(head ?? '') && words.at(-1) === ':') blocks.push({ indent: line.indent, labels });
+  if (definition !== undefined) for (const name of changedBy(words)) noteChanged(facts, definition, name);
+  // What functions do that take turns, they do in any order.
+  if (labels.has('order')) {
+    for (const name of words.flatMap((word) => [...(facts.changed.get(word) ?? [])])) {
+      facts.names.set(name, new Set([...(facts.names.get(name) ?? []), 'order']));
+    }
+  }
   bind(walk, words, labels, definition !== undefined || blocks.length > 0);
+}
+
+function noteChanged({ changed }: Facts, definition: string, name: string): void {
+  changed.set(definition, new Set([...(changed.get(definition) ?? []), name]));
+}
+
+/** The names that a statement in a function changes where they are, not binds. */
+function changedBy(words: readonly string[]): readonly string[] {
+  const [first = '', second = ''] = words;
+  if (first === 'global' || first === 'nonlocal') return words.slice(1).filter((word) => word !== ',');
+  return second === '.' || second === '[' ? [first] : [];
 }
 
 /** Whether nothing of what a statement in a definition does is seen outside of it, but through the names that it binds. */
@@ -166,6 +210,7 @@ function labelsIn(walk: ChanceWalk, tokens: readonly PythonToken[], words: reado
     if (opensSet(tokens, words, index) && !hasFixedOrder(tokens, words, index)) add(['hash'], index);
     if (token?.type !== 'name') continue;
     if (words[index - 1] === '.') {
+      if (/^st_[mac]time(?:_ns)?$/.test(word)) add(['clock'], index);
       // A method of what a call or an item gave.
       if (!/[)\]]/.test(words[index - 2] ?? '') || words[index + 1] !== '(') continue;
       add(chanceOf(`.${word}`, words.slice(index + 2, closing(tokens, index + 1)).join(' '), walk.facts.seeded), index);
@@ -189,6 +234,7 @@ function labelsIn(walk: ChanceWalk, tokens: readonly PythonToken[], words: reado
       index = closing(tokens, end + 1);
       continue;
     }
+    add(ofOwnModule(walk, full), index);
     const program = startsProcess.test(full) ? runsProgram(walk, given ?? '') : undefined;
     add(program ?? chanceOf(full, given, walk.facts.seeded), index);
     if (!/\.(?:shape|dtype|ndim|__name__|__class__)$/.test(path) && words[end + 1] !== '=') {
@@ -196,6 +242,16 @@ function labelsIn(walk: ChanceWalk, tokens: readonly PythonToken[], words: reado
     }
   }
   return labels;
+}
+
+/** What flows into what a name of a module of the lesson's own stands for. */
+function ofOwnModule({ facts }: ChanceWalk, full: string): Iterable<Label> {
+  const parts = full.split('.');
+  for (let end = parts.length - 1; end > 0; end -= 1) {
+    const names = facts.own.get(parts.slice(0, end).join('.'));
+    if (names !== undefined) return names.get(parts[end] ?? '') ?? [];
+  }
+  return [];
 }
 
 /** What flows into the output of a command that runs a program which a cell wrote, and which draws. */
@@ -251,8 +307,10 @@ function shows({ isLast }: Line, words: readonly string[]): boolean {
   return words.includes('(') && !isAssigned && !opens.has(words[0] ?? '');
 }
 
-/** Words by which a line takes of a moment what changes while it runs. */
-const ofSeconds = /^(?:%|%=|divmod|second|microsecond|tm_sec|time_ns)$/;
+/** Whether a word takes of a moment what changes while a line runs. */
+function isOfSeconds(word: string, before: string | undefined): boolean {
+  return /^(?:%|%=|divmod|time_ns)$/.test(word) || (before === '.' && /^(?:second|microsecond|tm_sec)$/.test(word));
+}
 
 /** Words by which a line says which of two things takes longer. */
 const ranks = /^(?:[<>]=?|min|max|sort|sorted|argmin|argmax|idxmin|idxmax)$/;

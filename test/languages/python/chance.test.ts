@@ -64,6 +64,31 @@ describe('chance that flows into what a cell shows', () => {
       'import time\ndef took(f):\n    t = time.time()\n    f()\n    return time.time() - t',
       'print(took(list) < 1)',
     ],
+    [
+      'random',
+      'import random\nclass Die:\n    def roll(self):\n        return random.randint(1, 6)',
+      'print(Die().roll())',
+    ],
+    [
+      'random',
+      '%%writefile dice.py\nimport random\ndef roll():\n    return random.randint(1, 6)',
+      'import dice\nprint(dice.roll() > 3)',
+    ],
+    [
+      'random',
+      '%%writefile dice.py\nimport random\ndef roll():\n    return random.randint(1, 6)',
+      'from dice import roll',
+      'roll() > 3',
+    ],
+    [
+      'order',
+      'import threading\nseen = []\ndef work(n):\n    seen.append(n)\nthreads = [threading.Thread(target=work, args=(n,)) for n in "ab"]',
+      'print(seen)',
+    ],
+    ['state', 'import gc\nprint(gc.get_count())'],
+    ['duration pace', 'import os, time\nprint(time.time() - os.path.getmtime("a") < 60)'],
+    ['duration pace', 'import os, time\nprint(time.time() - os.stat("a").st_mtime < 60)'],
+    ['duration', 'import time\nbegun = time.perf_counter()\nsecond = time.perf_counter() - begun\nprint(second)'],
     ['clock', 'from datetime import datetime, date\nprint((date.today() - date(2020, 1, 1)).days)'],
     ['random', 'import subprocess\nsubprocess.run(["python", "-c", "import random; print(random.random())"])'],
     ['random', '!echo $((RANDOM % 2))'],
@@ -86,6 +111,10 @@ describe('chance that flows into what a cell shows', () => {
     ['import random\nx = random.random()', 'x = 5', 'print(x)'],
     ['import random\nx = random.random()', 'print("another matter")'],
     ['df.sample(2, random_state=1)'],
+    [
+      '%%writefile dice.py\nimport random\ndef roll():\n    return random.random()\ndef double(n):\n    return 2 * n',
+      'import dice\nprint(dice.double(2))',
+    ],
     ['!python -c "import random; random.seed(1); print(random.random())"'],
     ['%%writefile toss.py\nimport random\nrandom.seed(1)\nprint(random.random())', '!python toss.py'],
     ['%%writefile toss.py\nimport random', 'print("toss.py")'],
@@ -102,4 +131,10 @@ describe('chance that flows into what a cell shows', () => {
     ['print(sorted({"a", "b"}) == ["a", "b"])'],
     ['print({"a": 1, "b": 2})'],
   ])('none: %j', (...cells) => expect(lastOf(...cells)).toBe(''));
+
+  test('what modules of the lesson’s own draw', () => {
+    const modules = new Map([['games.dice', 'import random\ndef roll():\n    return random.randint(1, 6)\nsides = 6']]);
+    const shown = chanceShown(['from games import dice', 'print(dice.roll())', 'print(dice.sides)'], modules);
+    expect(shown.map((kinds) => [...kinds].join(' '))).toEqual(['', 'random', '']);
+  });
 });
