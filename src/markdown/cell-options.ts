@@ -36,14 +36,19 @@ export function directiveOptions(code: string): CellOptions {
   return { length, options, marks: marksIn(options) };
 }
 
-/** Quarto's, in comments that begin with a bar: `#| eval: false`, and knitr's `#| eval=FALSE`. */
+/**
+ * Quarto's, in comments that begin with a bar: `#| eval: false`, and knitr's `#| eval=FALSE`. Formatters of Python write
+ * `# | eval: false`, which Quarto reads too.
+ */
 export function commentOptions(code: string): CellOptions {
-  const match = /^(?:[ \t]*(?:#|\/\/|--|%%)\|.*(?:\n|$))+/.exec(code);
+  const match = optionLines.exec(code);
   if (match === null) return none;
-  const text = match[0].replace(/^[ \t]*(?:#|\/\/|--|%%)\|[ \t]?/gm, '');
+  const text = match[0].replace(/^[ \t]*(?:#[ \t]*|\/\/|--|%%)\|[ \t]?/gm, '');
   const options = optionsInYaml(text);
   return { length: match[0].length, options, marks: marksIn(options) };
 }
+
+const optionLines = /^(?:[ \t]*(?:(?:#|\/\/|--|%%)\||#[ \t]+\|(?=[ \t]*(?:[\w.-]+[ \t]*[:=]|-[ \t]))).*(?:\n|$))+/;
 
 function optionsInYaml(text: string): CellOption[] {
   const document = parseDocument(text, { logLevel: 'silent' });

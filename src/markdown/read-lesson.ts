@@ -80,7 +80,8 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
   } = readMeta(text, root, document, { ...options, isForeign: dialect.keys === 'foreign' }, diagnostics);
   const infos = fenceInfos(document, root);
   const language = languageOf(meta.kernel, infos, options);
-  const chunks = isForeign && infos.some((info) => isChunkOf(info, language));
+  const chunks =
+    isForeign && (/\.(?:qmd|rmd)$/i.test(options.source) || infos.some((info) => isChunkOf(info, language)));
   const context = {
     file: options.source,
     language,
@@ -218,7 +219,7 @@ function isChunkOf({ directive }: FenceInfo, language: string): boolean {
 
 /**
  * Whether a fence is a part of the lesson, and not only shown. In a lesson of another tool whose cells have braces
- * (`chunks`: MyST, Quarto, R Markdown), a plain fence shows code that nobody executes.
+ * (`chunks`: MyST, and whatever is in files of Quarto and R Markdown), a plain fence shows code that nobody executes.
  */
 function isLessonFence(item: FenceItem, language: string, chunks: boolean): boolean {
   const name = item.info.directive ?? item.info.language;

@@ -63,6 +63,8 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
       const text = prose.text.text.slice(node.start, node.end);
       const span = spanOf(prose, node.start);
       const isChoice = node.type === 'list' && choice.test(text) && question.test(before);
+      // A formula, and below it "where": what the list says is no task.
+      const isPartOfSentence = /^\p{Ll}[^.:?!]*$/u.test(before.trim());
       before = text;
       if (node.type === 'heading') {
         const title = plainHeading(text).replace(/\s*\[\[[\w-]+\]\]$/, '');
@@ -77,7 +79,7 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
       } else if (section !== undefined) {
         // Code in an item splits its list.
         const goesOn = section.items > 0 && Number(/^[ \t]*(\d+)[.)]/.exec(text)?.[1]) === section.items + 1;
-        if (node.type === 'list' && (section.items === 0 || goesOn) && !choice.test(text)) {
+        if (node.type === 'list' && (section.items === 0 || goesOn) && !choice.test(text) && !isPartOfSentence) {
           section.items += itemsOf(text);
           section.isCounted ||= /^[ \t]*\d/.test(text);
         }

@@ -106,7 +106,7 @@ function isMark(line: string): boolean {
 }
 
 /** A line at the head of code that says how it is to be treated. */
-const optionLine = /^(?::[\w-]+:|(?:#|\/\/|--|%%)\||---$|tags:|-[ \t])/;
+const optionLine = /^(?::[\w-]+:|(?:#[ \t]*|\/\/|--|%%)\||---$|tags:|-[ \t])/;
 
 /** What has other tools fold a cell away. */
 const folding =
@@ -120,7 +120,7 @@ export function isSolutionComment(line: string): boolean {
 
 /** The secret that an option of a cell names: `:tags: [solution]`, `#| solution: true`. */
 function secretOfOption(line: string): Secret | undefined {
-  const option = line.replace(/^(?::([\w-]+:)|(?:#|\/\/|--|%%)\|)/, '$1');
+  const option = line.replace(/^(?::([\w-]+:)|(?:#[ \t]*|\/\/|--|%%)\|)/, '$1');
   const title = /^[ \t]*(?:caption|title|filename|(?:lst|fig|tbl)-cap)[ \t]*:(.*)$/.exec(option)?.[1];
   if (title !== undefined && isSolutionTitle(title)) return 'solution';
   const secrets = commentOptions(`#| ${option}`).marks.map((mark) => secretWord(mark)?.secret);

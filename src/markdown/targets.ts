@@ -148,15 +148,15 @@ function kindOf(given: string | undefined): Target['kind'] | undefined {
 
 /** The options in the lines below one that opens a directive or a chunk. */
 function optionsBelow(lines: readonly Line[], index: number): ReadonlyMap<string, string> {
-  const comments = lines.slice(index + 1).findIndex(({ text }) => !/^[ \t>]*#\|/.test(text));
+  const comments = lines.slice(index + 1).findIndex(({ text }) => !/^[ \t>]*#[ \t]*\|/.test(text));
   const written = lines
     .slice(index + 1, index + 1 + Math.max(comments, 0))
     .map(({ text }) => text.replace(/^[ \t>]+/, ''));
-  if (/^#\|[ \t]*[\w.-]+[ \t]*=/.test(written[0] ?? ''))
+  if (/^#[ \t]*\|[ \t]*[\w.-]+[ \t]*=/.test(written[0] ?? ''))
     return new Map(commentOptions(`${written.join('\n')}\n`).options.map(({ key, value }) => [key, value]));
   const head: string[] = [];
   for (const { text } of lines.slice(index + 1, index + 30)) {
-    const line = text.replace(/^[ \t>]*#\|[ \t]?/, '').replace(/^[ \t>]+(?=[:-])/, '');
+    const line = text.replace(/^[ \t>]*#[ \t]*\|[ \t]?/, '').replace(/^[ \t>]+(?=[:-])/, '');
     if (head.length > 0 && head[0] === '---' ? false : !/^(?::[\w-]+:|---|[\w-]+[ \t]*:)/.test(line)) break;
     head.push(line);
     if (head.length > 1 && line.trim() === '---') break;

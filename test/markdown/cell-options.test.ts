@@ -34,6 +34,12 @@ test.each([
     'execute',
   ],
   ['Quarto, eval', ['{python}', '#| eval: false'], ['skip-execution'], 'skip'],
+  [
+    'Quarto, as formatters write it',
+    ['{python}', '# | eval: false', '# | echo: false'],
+    ['hide-input', 'skip-execution'],
+    'skip',
+  ],
   ['Quarto, error', ['{python}', '#| error: true'], ['raises-exception'], 'execute'],
   [
     'Quarto, echo and output',
@@ -95,4 +101,8 @@ test.each([
   expect(nested.notebooks.find(({ variant }) => variant === 'student')?.text).not.toContain('quagga');
   const noted = read(exercise(`B[^1].\n\n[^1]: A\n\n${fence.replace(/^/gm, '    ')}`));
   expect(noted.diagnostics.map(({ rule }) => rule)).toContain('secret-stays-text');
+});
+
+test('a comment with a bar that names no option is code', () => {
+  expect(cell('{python}', '# | a b |').source).toBe('# | a b |\nx = 1');
 });

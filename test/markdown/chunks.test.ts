@@ -25,6 +25,19 @@ describe('where cells have braces, a plain fence only shows code', () => {
     expect(cells.at(-1)).toContain('```python\nshown = 1\n```');
   });
 
+  test('in a file of Quarto or R Markdown that has none, too', () => {
+    const text = `# A\n\n::: {.callout-note}\nx\n:::\n\n${plain}`;
+    const config = { ...defaultConfig, dialect: 'auto' as const };
+    for (const [file, types] of [
+      ['quizzes/a.Rmd', ['markdown']],
+      ['a.qmd', ['markdown']],
+      ['a.md', ['markdown', 'code']],
+    ] as const) {
+      const cells = compileLesson(text, file, config, noFiles).notebooks[0]?.notebook.cells ?? [];
+      expect([...new Set(cells.map(({ cell_type }) => cell_type))]).toEqual(types);
+    }
+  });
+
   test('but not one with words of ours', () => {
     const { cells } = cellsOf(
       `# A\n\n\`\`\`{code-cell}\nrun = 1\n\`\`\`\n\n${plain.replace('python', 'python timeout=5')}`,

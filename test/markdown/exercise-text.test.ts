@@ -20,6 +20,8 @@ test('exercises that stand elsewhere are none here; those with code in them are 
     '2 exercises are only text: `练习 1`, `练习 2`',
   ]);
   expect(said('# A\n\n## Exercises\n\n- Choose.\n- Adapt.\n\n:::exercise\nChoose one.\n:::\n')).toEqual([]);
+  const where = 'The price is\n\n$$\nP = K\n$$\n\nwhere\n\n1. $P$ is the price,\n2. $K$ is the strike.\n';
+  expect(said(`# A\n\n## Exercises\n\n${where}\n:::exercise\nFind it.\n:::\n`)).toEqual([]);
   expect(said('# A\n\n## Challenges for vision\n\nThere are many.\n')).toEqual([]);
   expect(said('# A\n\n## Try it out\n\nIt is easy to use.\n')).toEqual([]);
   expect(said('# A\n\n## Try it out\n\n1. Call it.\n2. Call it twice.\n')).toHaveLength(1);

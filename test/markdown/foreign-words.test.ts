@@ -47,6 +47,14 @@ test('what may be a solution is an error everywhere', () => {
   for (const one of words) expect(found(`(label)=\n\n${one}`)[0]?.found).toMatch(/^error: unknown fence flag/);
 });
 
+test.each(['marp: true\ntheme: rose', 'export_on_save:\n  html: true\nid: 3'])(
+  'so are those of tools for slides: %j',
+  (keys) => {
+    const words = found(`---\n${keys}\n---\n# A\n\n${fence('python {cmd continue}')}`);
+    expect(words.map((one) => one.found.replace(/:.*/, ''))).toEqual(words.map(() => 'info'));
+  },
+);
+
 test('keys of another tool are said in one note', () => {
   expect(found('---\nlayout: page\npermalink: /x\n---\n# A\n').map((one) => one.found)).toEqual([
     'info: the keys `layout`, `permalink` have no effect',

@@ -154,3 +154,21 @@ test.each([
   expect(instructor).toContain('quagga');
   expect(read(lesson(`## Correction\n\n${secret}\n`)).errors).toEqual([]);
 });
+
+test.each([
+  ['## The solution: descriptors', false],
+  ['#### Une solution', false],
+  ['## Solution', true],
+  ['## Solution: descriptors', true],
+])(
+  'a heading with an article is a topic where nobody was asked, and a solution where somebody was: %s',
+  (heading, isAlways) => {
+    const part = `${heading}\n\n${secret}`;
+    expect(read(lesson(part)).errors).toHaveLength(isAlways ? 1 : 0);
+    const asked = ['## Exercise 1\n\nDouble it.', '**Problem:** Double it.'].map((one) => lesson(`${one}\n\n${part}`));
+    for (const text of [...asked, exercise(part)]) {
+      const { student, errors } = read(text);
+      expect(errors.length > 0 || !student.includes('quagga')).toBe(true);
+    }
+  },
+);

@@ -1,13 +1,13 @@
 import { callouts, groups } from './construct.ts';
 import type { Dialect } from './dialect.ts';
 
-/** Sites that Jekyll or Hugo builds: kramdown's attributes, tags of Liquid. */
+/** Sites that Jekyll or Hugo builds: kramdown's attributes, tags of Liquid. Marp and editors' previews have headers like theirs. */
 export const jekyll: Dialect = {
   name: 'jekyll',
   tool: 'Jekyll',
   lines: [/\{:[^}\n]*\}[ \t]*$/, /\{%/],
   headerKeys:
-    'layout permalink nav_order parent slug draft weight categories learning_goals excerpt updated lastmod last_modified_at pubDate socialImage ogImage og_image published',
+    'layout permalink nav_order parent slug draft weight categories learning_goals excerpt updated lastmod last_modified_at pubDate socialImage ogImage og_image published marp export_on_save',
   ignoredKeys: '',
   kernelKeys: [],
   containers: [...callouts('prerequisites agenda summary keypoint objective'), ...groups('tutorial')],
