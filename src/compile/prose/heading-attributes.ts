@@ -10,7 +10,7 @@ export function headingAttributes(
   const from = text.lastIndexOf('{');
   const start = text.slice(0, from).trimEnd().length;
   const found = attributes.exec(from === 0 ? ` ${text}` : text.slice(start));
-  // Directly behind a word, only an id is surely meant.
-  if (found === null || (start === from && from > 0 && !found[1]?.startsWith('#'))) return undefined;
+  // Directly behind a word, only an id or a class is surely meant.
+  if (found === null || (start === from && from > 0 && !/^[#.][A-Za-z]/.test(found[1] ?? ''))) return undefined;
   return { start, id: /(?:^|\s)#([\w:.-]+)/.exec(found[1] ?? '')?.[1] };
 }

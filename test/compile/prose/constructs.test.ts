@@ -149,6 +149,7 @@ test('attributes of headings go, and links to their ids lead there', () => {
   expect(diagnostics).toEqual([]);
   expect(shownOf('## Arrow {#sec-arrow}')).toBe('## <a id="sec-arrow"></a>Arrow');
   expect(shownOf('## Rest {.unnumbered}')).toBe('## Rest');
+  expect(shownOf('## Rest{.light}')).toBe('## Rest');
   expect(shownOf('### {.sidebar}').trim()).toBe('###');
 });
 
