@@ -110,7 +110,7 @@ export async function confirmAgain(
     const open = new Set(after < fewRuns ? stillBroken : []);
     for (const id of timed) if (wrong.has(id) && doubtful.includes(id) && after < fewRuns) open.add(id);
     for (const [id, kinds] of shown) {
-      if (kinds.some((kind) => kind === 'random' || kind === 'order') && partly.has(id) && after < someRuns)
+      if (kinds.some((kind) => kind === 'random' || kind === 'order') && partly.has(id) && after < mostRuns)
         open.add(id);
       if (wrong.has(id) && kinds.some((kind) => after < mostRunsForWrong[kind])) open.add(id);
       if (kinds.some((kind) => after < mostRunsFor[kind]) && executed.some(({ cells: ended }) => agrees(ended.get(id))))
@@ -146,7 +146,7 @@ function putOut(cell: ExecutedCell): string {
 /** The further runs after which what still agrees is no chance: a coin that is tossed so often falls on both sides. */
 const mostRuns = 19;
 
-/** The further runs after which a value that agrees beside others that differ is none of them. */
+/** The further runs after which what agrees depends on no hash, no part of the year, and no pace. */
 const someRuns = 7;
 
 /** The further runs after which what is too slow, or too early, is so each time. */

@@ -364,6 +364,11 @@ if os.environ.get("PYTHONHASHSEED") != sys.argv[1]:
     ]);
   });
 
+  test('a value that seldom differs, beside one that always does, is none that is compared', async () => {
+    const code = 'import random\n\nprint(random.random(), random.choice(range(17)) == 12)';
+    expect((await check(cell(code, '0.25 False'))).verdicts).toEqual(['skipped: varies']);
+  });
+
   test('a condition shows by no luck what it seldom is: middle values, the hour, seconds, files and threads in their order', async () => {
     const head = [
       'import os, random, secrets, threading, time\nimport numpy as np\nfrom datetime import date, datetime\n',
