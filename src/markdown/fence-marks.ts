@@ -24,7 +24,7 @@ export function marksOf(info: string): Word[] {
       if (kindKeys.has(key.toLowerCase())) addKinds(value, match.index + whole.length - value.length);
       else if (key.toLowerCase() === 'label' && !/^["']?(?:fig|tbl|lst|eq|sec)-/.test(value))
         addAll(value, match.index + whole.length - value.length);
-      else if (!isOneOf(key, codeKeys) && !/^["']?(?:false|no|off|0|f)["']?$/i.test(value)) add(key, match.index);
+      else if (!isOneOf(key, codeKeys) && isSaid(key, value)) add(key, match.index);
     } else if (!/^["'#]/.test(whole)) {
       if (index === 0 && !isMark(whole.replace(/^\./, ''))) addAll(whole, match.index);
       else add(whole, match.index);
@@ -53,6 +53,12 @@ export function marksOf(info: string): Word[] {
       else if (isHidden && /^(?:hidden|tests?)$/i.test(part)) add(part.replace(/s$/i, ''), at + index);
     }
   }
+}
+
+/** Whether a key's value says that it holds. What is no answer is a mark only where it is true: `test="skip"` is another tool's. */
+function isSaid(key: string, value: string): boolean {
+  if (secretWord(key)?.secret === 'solution') return !/^["']?(?:false|no|off|0|f)["']?$/i.test(value);
+  return /^["']?(?:true|yes|on|1|t)?["']?$/i.test(value);
 }
 
 function isMark(text: string): boolean {

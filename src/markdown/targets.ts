@@ -6,9 +6,9 @@ import type { Document } from './document.ts';
 import { type Line, linesIn } from './spellings/lines.ts';
 import { cellDirectives } from './vocabulary.ts';
 
-const name = '[\\w:.+-]+';
+const name = '[\\w:.+/-]+';
 /** `(label)=` of MyST, on a line of its own. */
-const label = new RegExp(`^[ \\t>]*\\((${name})\\)=[ \\t]*$`);
+const label = /^[ \t>]*\(([^()\n]+)\)=[ \t]*$/;
 /** The end of a formula with a label: `$$ (label)`, `$$ {#eq-label}`. */
 const formula = new RegExp(`\\$\\$[ \\t]*(?:\\((${name})\\)|\\{#(${name})\\})[ \\t.,;]*$`);
 const heading = /^ {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$/;
@@ -82,7 +82,7 @@ export function targetsIn(document: Document): Map<string, Target> {
         options.get('label') ??
         options.get('name') ??
         labelled ??
-        /#([\w:.+-]+)/.exec(inner)?.[1] ??
+        /#([\w:.+/-]+)/.exec(inner)?.[1] ??
         labelOfChunk(inner, options, lines, index);
       const [directive = ''] = inner.trim().split(/[\s,]/);
       const caption =

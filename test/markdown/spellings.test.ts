@@ -354,6 +354,42 @@ describe('what a notebook would show as it is written', () => {
     const { student, said } = compiled('# A\n\n::: kedro.config\n    options:\n      members: true\n\nText.\n');
     expect(student).toEqual(['\\::: kedro.config\n\n\nText.']);
     expect(said).toEqual(['construct-shown-as-text 3: shown as text: 1 object of mkdocstrings (`::: kedro.config`)']);
+    const dense = compiled('# A\n\n:::kedro.config\n    options:\n      members: true\n\n:::note\nText.\n:::\n');
+    expect(dense.student).toEqual(['\\:::kedro.config', '> **Note**\n>\n> Text.']);
+    expect(dense.said).toEqual([
+      'construct-shown-as-text 3: shown as text: 1 object of mkdocstrings (`:::kedro.config`)',
+    ]);
+  });
+
+  test('an anchor behind nothing is one that links find', () => {
+    const { student, said } = compiled('# A\n\nSee [that](#that).\n\n[](){#that}\n\nText.\n');
+    expect(student).toEqual(['See [that](#that).\n\n<a id="that"></a>\n\nText.']);
+    expect(said).toEqual([]);
+  });
+
+  test('a label of MyST may have any characters', () => {
+    const { student, said } = compiled(
+      '# A\n\n(syntax/a b)=\n## Head\n\nSee [](#syntax/x) and {ref}`syntax/a b`.\n\n(syntax/x)=\nText.\n',
+    );
+    expect(student.join('\n\n')).toBe(
+      '## Head\n\nSee [syntax/x](#syntax-x) and [Head](#Head).\n\n<a id="syntax-x"></a>\n\nText.',
+    );
+    expect(said).toEqual([]);
+  });
+
+  test("another tool's `test` is no role, and a solution is one whatever it is called", () => {
+    const text = '# A\n\n```python {test="skip" lint="skip"}\n1\n```\n';
+    expect(compiled(text).student).toEqual(['|1|']);
+    expect(compiled(text).said.filter((one) => one.startsWith('role'))).toEqual([]);
+    expect(compiled('# A\n\n```python solution=ex1\n1\n```\n').student.join()).not.toContain('|1|');
+  });
+
+  test("places of Quarto's pages are no unknown containers", () => {
+    expect(compiled('# A\n\n::: {.column-page-right}\nText.\n:::\n\n::: light-content\nLight.\n:::\n')).toEqual({
+      student: ['Text.', 'Light.'],
+      instructor: ['Text.', 'Light.'],
+      said: [],
+    });
   });
 
   test('attributes on a line of their own go, above a block and below it, and behind emphasis', () => {

@@ -80,7 +80,7 @@ export const myst: Dialect = {
   marks: {
     // Chunks of Quarto and R Markdown are none of its directives.
     within:
-      /(?:`{3,}|:{3,}[ \t]*)\{(?!(?:python|r|julia|bash|sh|sql)\})[a-z][\w:-]*\}|\([\w:-]+\)=[ \t]*$|format_name:[ \t]*myst[ \t]*$/,
+      /(?:`{3,}|:{3,}[ \t]*)\{(?!(?:python|r|julia|bash|sh|sql)\})[a-z][\w:-]*\}|\([\w:.+/ -]+\)=[ \t]*$|format_name:[ \t]*myst[ \t]*$/,
     // A block break (`+++`), a target (`(label)=`) or a comment (`% …`, `%…`).
     mark: /\+{3}(?:[ \t][^\n]*)?|\([^()\n]+\)=|%[^\n]*/,
   },

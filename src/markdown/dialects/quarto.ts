@@ -26,8 +26,12 @@ export const quarto: Dialect = {
   kernelKeys: [['jupyter'], ['jupyter', 'kernel']],
   containers: [
     ...callouts('callout-note callout-tip callout-important callout-warning callout-caution'),
+    ...groups('panel-tabset columns column div content-visible content-hidden hidden light-content dark-content'),
     ...groups(
-      'panel-tabset columns column div column-margin column-body column-page content-visible content-hidden hidden',
+      'column-margin column-body column-body-outset column-page column-page-inset column-screen column-screen-inset column-screen-inset-shaded',
+    ),
+    ...groups(
+      'column-body-left column-body-right column-body-outset-left column-body-outset-right column-page-left column-page-right column-page-inset-left column-page-inset-right column-screen-left column-screen-right column-screen-inset-left column-screen-inset-right',
     ),
     ...groups('aside'),
     ...namedContainers('#exr', { type: 'exercise', lenient: true }),

@@ -1,18 +1,20 @@
 import type { Edit } from '../../text/mapped-text.ts';
 import { endOf, linesIn } from './lines.ts';
 
-const object = /^:::[ \t]+(\w+(?:[.-]\w+)*)[ \t]*$/;
+/** Without a blank, only what has a dot: `:::note` is a container. */
+const object = /^:::(?:[ \t]+(\w+(?:[.-]\w+)*)|(\w+(?:\.\w+)+))[ \t]*$/;
 
 /**
  * `::: package.module`, in whose place MkDocs puts the documentation of an object of Python: no container, but a line of
  * text. The options that are indented below it go. https://mkdocstrings.github.io/usage/
  */
 export function apiObjects(text: string): Edit[] {
-  if (!/^:::[ \t]+\w+(?:\.\w|[\w-]*[ \t]*\n(?: {4}|\t)[ \t]*:?\w+:)/m.test(text)) return [];
+  if (!/^:::[ \t]*\w+(?:\.\w|[\w-]*[ \t]*\n(?: {4}|\t)[ \t]*:?\w+:)/m.test(text)) return [];
   const lines = linesIn(text);
   const edits: Edit[] = [];
   for (const [index, line] of lines.entries()) {
-    const name = line.isCode ? undefined : object.exec(line.text)?.[1];
+    const found = line.isCode ? null : object.exec(line.text);
+    const name = found?.[1] ?? found?.[2];
     if (name === undefined) continue;
     let last = index;
     while (/^(?: {4}|\t)/.test(lines[last + 1]?.text ?? '')) last++;

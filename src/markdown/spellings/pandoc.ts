@@ -13,6 +13,8 @@ const ofBrackets = new RegExp(
   `(?<![!\\\\])\\[([^\\[\\]\\n]+)\\]\\{:[ \\t]*${attribute}(?:[ \\t]+${attribute})*[ \\t]*\\}`,
   'g',
 );
+/** An anchor, as MkDocs' autorefs have it: `[](){#id}`. */
+const anchor = /\[\]\(\)\{#([\w:.-]+)\}/g;
 /** A link or image that a shortcode leads: nothing else takes it for one. */
 const ofShortcode = new RegExp(
   `\\]\\([^()\\n]*\\{\\{<[^<>\\n]*>\\}\\}[^()\\n]*\\)(?=\\{)(\\{[ \\t]*${attribute}(?:[ \\t]+${attribute})*[ \\t]*\\})`,
@@ -50,7 +52,11 @@ export function titleBlock(text: string): Edit[] {
  * blocks, shortcodes, chunks that are only shown.
  */
 export function pandocText(text: string): Edit[] {
-  if (!/\]\{|\{\{[<a-z]|^:[ \t]|^\|[ \t]|^[ \t>]*(?:`{3,}|~{3,})[ \t]*\{[.{=]|>[ \t]*\n(?:`{3}|~{3})/m.test(text))
+  if (
+    !/\]\{|\]\(\)\{#|\{\{[<a-z]|^:[ \t]|^\|[ \t]|^[ \t>]*(?:`{3,}|~{3,})[ \t]*\{[.{=]|>[ \t]*\n(?:`{3}|~{3})/m.test(
+      text,
+    )
+  )
     return [];
   const lines = linesIn(text);
   const edits: Edit[] = [];
@@ -66,7 +72,7 @@ export function pandocText(text: string): Edit[] {
       for (const edit of lineBlockEdits(lines, index)) edits.push(edit);
     } else if (/^:[ \t]+\S/.test(line.text)) {
       for (const edit of definitionEdits(lines, index)) edits.push(edit);
-    } else if (/\]\{|\{\{</.test(line.text) && !/^[ \t>]*:{3}/.test(line.text)) {
+    } else if (/\]\{|\]\(\)\{#|\{\{</.test(line.text) && !/^[ \t>]*:{3}/.test(line.text)) {
       for (const edit of inlineEdits(line, text)) edits.push(edit);
     }
   }
@@ -99,6 +105,10 @@ function inlineEdits({ start, text }: Line, whole: string): Edit[] {
     if (whole.includes(`[${match[1]}]:`)) continue;
     const at = start + match.index + match[0].lastIndexOf('{');
     edits.push({ start: at, end: start + match.index + match[0].length, text: '' });
+  }
+  for (const match of masked.matchAll(anchor)) {
+    const at = start + match.index;
+    edits.push({ start: at, end: at + match[0].length, text: `<a id="${match[1]}"></a>` });
   }
   for (const match of masked.matchAll(ofShortcode)) {
     const end = start + match.index + match[0].length;
