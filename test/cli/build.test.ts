@@ -45,13 +45,15 @@ test('links mean what they mean to readers of the lessons: no notebook of a READ
     'source-md/README.md': '# About\n',
     'source-md/part/b.md': '# B\n',
     'source-md/_static/x.svg': '<svg/>',
-    'source-md/a.md': '# A\n\n[r](README.md) [b](part/b) [c](/part/b.md) ![x](/_static/x.svg) [d](part)\n',
+    'static/img/y.svg': '<svg/>',
+    'source-md/a.md':
+      '# A\n\n[r](README.md) [b](part/b) [c](/part/b.md) ![x](/_static/x.svg) ![y](/img/y.svg) [d](part)\n',
   });
   const { stdout, exitCode } = await coursewright(['build', '--quiet'], { cwd: dir });
   expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 0 });
   const notebook = JSON.parse(readFileSync(join(dir, 'notebooks/a.ipynb'), 'utf8'));
   expect(notebook.cells.map((cell: { source: string[] }) => cell.source.join('')).join('\n')).toContain(
-    '[r](README.md) [b](part/b.ipynb) [c](part/b.ipynb) ![x](_static/x.svg) [d](../source-md/part)',
+    '[r](README.md) [b](part/b.ipynb) [c](part/b.ipynb) ![x](_static/x.svg) ![y](static/img/y.svg) [d](../source-md/part)',
   );
 });
 

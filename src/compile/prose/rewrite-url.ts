@@ -152,7 +152,7 @@ function lessonAt(path: string, context: ProseContext): ReturnType<ProseContext[
 }
 
 /**
- * As `resolve`; what is not at the root may be in the lessons' folder, which is the root for Sphinx and MyST. What is not
+ * As `resolve`; what is not at the root may be in the lessons' folder, which is the root for Sphinx and MyST, or in a site's folder for files. What is not
  * beside the lesson may be at the course's own root, where the pages of the Carpentries stand. A page of MkDocs has a folder
  * of its own, which its HTML leaves first.
  */
@@ -164,13 +164,16 @@ function targetOf(path: string, context: ProseContext): string {
 }
 
 function elsewhere(path: string, target: string, { folder, source }: ProseContext): readonly string[] {
-  if (path.startsWith('/')) return [posix.join(folder, target)];
+  if (path.startsWith('/')) return [posix.join(folder, target), ...assets.map((name) => posix.join(name, target))];
   if (/^[\w-]+\/./.test(path)) return [posix.normalize(path)];
   if (path.startsWith('../')) return [resolve(source, path.slice(3))];
   // The pages of a lesson of the Carpentries stand together, whatever folder they are made from.
   const beside = posix.basename(folder) === 'episodes' ? ['learners', 'instructors', 'profiles'] : [];
   return beside.map((name) => posix.join(posix.dirname(folder), name, path));
 }
+
+/** Folders whose files Docusaurus, Hugo, VitePress and Astro put at the root of a site. */
+const assets = ['static', 'public', 'docs/public'];
 
 /** The path, from the course's folder, that a relative (or, as on GitHub, root-relative) URL of a file means. */
 function resolve(source: string, path: string): string {
