@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { nothingExecuted } from '../model/nothing-executed.ts';
 import type { LessonResult, RunResult } from '../model/result.ts';
 import type { Course } from '../pipeline/course.ts';
 import { runResult } from '../pipeline/run-result.ts';
+import { withFindings } from '../pipeline/with-findings.ts';
 import { replay } from '../report/replay.ts';
 import type { Turns } from '../workspace/turns.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -166,7 +168,9 @@ export function openKeys({ invocation, workspace, turns, watched }: KeysOptions)
     const { course, results } = watched;
     const { workFolder } = await import('../execute/work-folder.ts');
     const file = join(await workFolder(course.dir), 'report.html');
-    const result = runResult('check', course, [...results.values()], performance.now(), watched.last?.environment);
+    const lessons = [...results.values()];
+    const found = runResult('check', course, lessons, performance.now(), watched.last?.environment);
+    const result = withFindings(found, nothingExecuted(lessons));
     await show(
       replay(result),
       { ...invocation, options: { quiet: true, reporter: [{ name: 'html', file }] } },

@@ -32,7 +32,10 @@ export function rulesDocument(): string {
       "generated from the code's own catalog by `npm run docs`.",
     ...groups
       .filter(([, rules]) => Object.keys(rules).length > 0)
-      .flatMap(([title, rules]) => [`## ${title}`, ...Object.entries(rules).map(([id, rule]) => section(id, rule))]),
+      .flatMap(([title, rules]) => [
+        `## ${title}`,
+        ...Object.entries(rules).map(([id, rule]) => ruleDocument(id, rule)),
+      ]),
     '',
   ]
     .join('\n\n')
@@ -40,9 +43,10 @@ export function rulesDocument(): string {
     .concat('\n');
 }
 
-function section(id: string, rule: Rule): string {
+/** What documents say of a rule, as Markdown. */
+export function ruleDocument(id: string, rule: Rule, depth = 3): string {
   return [
-    `### ${id}`,
+    `${'#'.repeat(depth)} ${id}`,
     `*${rule.severity}* · ${rule.what}`,
     `${rule.why}`,
     `**Fix:** ${rule.fix}`,

@@ -58,6 +58,8 @@ export interface ShardResult {
   readonly own?: readonly string[];
   /** What everything was when the shard began: shards of different states prove nothing together. */
   readonly state?: StateResult;
+  /** Digest of what was found: a result that was changed since says nothing about lessons. */
+  readonly seal?: string;
 }
 
 /** What the lessons of all shards are made of and run with. Digests are of contents. */

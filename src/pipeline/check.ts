@@ -3,6 +3,7 @@ import type { TestStrength } from '../confirm/judge-mutants.ts';
 import { isFixedByBuild } from '../diagnostics/catalog.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
 import type { PipelineEvent } from '../model/event.ts';
+import { nothingExecuted } from '../model/nothing-executed.ts';
 import type { Environment, LessonResult } from '../model/result.ts';
 import type { Engine, Executed } from '../model/run.ts';
 import type { Selected } from '../select/selected.ts';
@@ -16,6 +17,7 @@ import { executeLesson, type Prepared, prepareLesson } from './prepare-lesson.ts
 import { inNotebookWords, type PreparedNotebook, prepareNotebook } from './prepare-notebook.ts';
 import { runResult } from './run-result.ts';
 import { strengthOf, testStrengths } from './test-strength.ts';
+import { withFindings } from './with-findings.ts';
 
 export interface CheckOptions {
   /** Opened once, when the first lesson has something to execute. */
@@ -40,6 +42,8 @@ export interface CheckOptions {
   readonly compare?: boolean;
   /** Report what was proven where nothing more can be executed, and why, in place of failing. */
   readonly partial?: boolean;
+  /** Whether the lessons are those of one shard. */
+  readonly isShard?: boolean;
 }
 
 /** What is known of a lesson when nothing can be executed. */
@@ -83,7 +87,11 @@ export async function* check(
       yield { type: 'lesson-ended', result: one.result };
     }
   }
-  const result = (ended: readonly LessonResult[]) => runResult('check', course, ended, started, options.environment());
+  const result = (ended: readonly LessonResult[]) =>
+    withFindings(
+      runResult('check', course, ended, started, options.environment()),
+      options.isShard === true ? [] : nothingExecuted(ended),
+    );
   if (problem === undefined) yield { type: 'run-ended', result: result(results) };
   else if (results.every(isNotRun)) throw problem;
   else {

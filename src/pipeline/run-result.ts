@@ -1,5 +1,5 @@
 import { isProven } from '../model/exercise.ts';
-import type { Environment, Finding, LessonResult, RunResult, Summary } from '../model/result.ts';
+import type { Environment, LessonResult, RunResult, Summary } from '../model/result.ts';
 import type { Course } from './course.ts';
 
 /** What a command found, summed up. Lessons come in course order. */
@@ -10,9 +10,7 @@ export function runResult(
   started: number,
   environment: Partial<Environment> = {},
 ): RunResult {
-  const found = command === 'check' ? nothingChecked(lessons) : [];
-  const sums = summaryOf(lessons);
-  const summary = { ...sums, errors: sums.errors + found.length };
+  const summary = summaryOf(lessons);
   return {
     coursewright: course.version,
     schemaVersion: 1,
@@ -22,29 +20,7 @@ export function runResult(
     environment: { node: process.versions.node, ...environment },
     summary,
     lessons,
-    ...(found.length === 0 ? {} : { findings: found }),
   };
-}
-
-/** A check that had cells to run and ran none must not pass unseen. */
-function nothingChecked(lessons: readonly LessonResult[]): Finding[] {
-  const cells = lessons.flatMap((lesson) => lesson.cells);
-  const [first] = lessons;
-  if (first === undefined || cells.length === 0 || cells.some(({ status }) => status !== 'skipped')) return [];
-  const network = cells.some(({ reason }) => reason === 'network');
-  return [
-    {
-      rule: 'nothing-executed',
-      severity: 'error',
-      message: `no cell was run: ${cells.length === 1 ? 'the only one is' : `all ${cells.length} are`} marked not to be`,
-      file: first.source,
-      line: 1,
-      column: 1,
-      endLine: 1,
-      endColumn: 1,
-      help: network ? 'coursewright check --network runs the cells that need the network' : 'let at least one cell run',
-    },
-  ];
 }
 
 /** Adds up what lessons' results say. */

@@ -23,19 +23,30 @@ export function githubReporter({ write, prefix = '', verbosity }: ReporterContex
       const shown = groupsOf(event.result).flatMap(({ findings }) =>
         (verbosity === 'verbose' ? findings : fold(findings)).map((one) => ('findings' in one ? together(one) : one)),
       );
-      const counts = { error: 0, warning: 0, info: 0 };
-      const more: Finding[] = [];
-      for (const finding of shown) {
-        counts[finding.severity] += 1;
-        if (counts[finding.severity] <= most) write(annotation(finding, prefix));
-        else more.push(finding);
-      }
+      const first = annotated(shown);
+      for (const finding of first) write(annotation(finding, prefix));
+      const more = shown.filter((finding) => !first.has(finding));
       if (more.length === 0) return;
       write(`::group::${plural(more.length, 'more finding')}\n`);
       for (const finding of more) write(`${line(finding, prefix)}\n`);
       write('::endgroup::\n');
     },
   };
+}
+
+/** The few that are annotations: of each rule one before any has a second, whatever fails first and most. */
+function annotated(findings: readonly Finding[]): ReadonlySet<Finding> {
+  const ofRule = new Map<string, number>();
+  const ranked = findings.map((finding) => {
+    const rank = ofRule.get(finding.rule) ?? 0;
+    ofRule.set(finding.rule, rank + 1);
+    return { finding, rank };
+  });
+  ranked.sort((a, b) => a.rank - b.rank);
+  const counts = { error: 0, warning: 0, info: 0 };
+  const taken = ranked.filter(({ finding }) => ++counts[finding.severity] <= most).map(({ finding }) => finding);
+  const own = new Set(taken);
+  return new Set(findings.filter((finding) => own.has(finding)));
 }
 
 /** A finding as a line of the log, in which no text is a command (actions/runner, ActionCommand.cs: `::` first, `##[` anywhere). */

@@ -1,6 +1,7 @@
 import type { ResultDocument, RunResult } from '../model/result.ts';
 import { jsonLines } from './printable.ts';
 import type { Reporter, ReporterContext } from './reporter.ts';
+import { sealed } from './shard-seal.ts';
 
 /** For programs: the result as one JSON document (`schemas/result.schema.json`). */
 export function jsonReporter({ write }: ReporterContext): Reporter {
@@ -18,6 +19,6 @@ export function jsonText(document: ResultDocument): string {
 
 /** `validate` has files in place of lessons, every other command has lessons. */
 function documentOf(result: RunResult): ResultDocument {
-  const { lessons, files, ...rest } = result;
+  const { lessons, files, ...rest } = sealed(result);
   return files === undefined ? { ...rest, lessons } : { ...rest, files };
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Element } from 'xast';
 import { toXml } from 'xast-util-to-xml';
 import { x } from 'xastscript';
@@ -8,13 +9,15 @@ import type { Reporter, ReporterContext } from './reporter.ts';
 
 /**
  * JUnit XML: a suite for each lesson, a case for each cell, output and exercise, and one for each other finding. A
- * `failure` is a claim of the lesson that does not hold, an `error` is code that broke. Attributes as Jenkins' and
- * GitLab's readers know them; warnings stand in `system-out`, since a case cannot carry one.
+ * `failure` is a claim of the lesson that does not hold, an `error` is code that broke. Warnings stand in `system-out`,
+ * since a case cannot carry one. Elements and attributes are those that both schemas know which readers hold files
+ * against: Jenkins' (junit-10.xsd of its xunit plugin) and Ant's (JUnit.xsd of Windy Road). Neither knows of a case's
+ * file and line, so that the class is the file, and a failure's text begins with both.
  */
-export function junitReporter({ write }: ReporterContext): Reporter {
+export function junitReporter({ write, prefix = '', now = () => new Date() }: ReporterContext): Reporter {
   return {
     on(event) {
-      if (event.type === 'run-ended') write(xml(document(event.result)));
+      if (event.type === 'run-ended') write(xml(document(event.result, prefix, now())));
     },
   };
 }
@@ -31,39 +34,43 @@ interface Case {
   readonly outcome: readonly Element[];
 }
 
-function document(result: RunResult): Element {
-  const suites = groupsOf(result).map((group) => ({ group, cases: casesOf(group) }));
-  const all = suites.flatMap(({ cases }) => cases);
-  return x(
-    'testsuites',
-    { name: `coursewright ${result.command}`, ...counts(all), time: seconds(result.durationMs) },
-    ...suites.flatMap(({ group, cases }) => ['\n', suite(group, cases)]),
-    '\n',
-  );
+function document(result: RunResult, prefix: string, ended: Date): Element {
+  const started = new Date(ended.getTime() - result.durationMs);
+  const facts = [
+    ['command', `coursewright ${result.command}`],
+    ['coursewright', result.coursewright],
+    ...Object.entries(result.environment).filter(([, value]) => typeof value === 'string'),
+  ].map(([name, value]) => x('property', { name, value: clean(String(value)) }));
+  const suites = groupsOf(result).map((group, id) => {
+    const place = { id: String(id), timestamp: started.toISOString().slice(0, 19), hostname: 'localhost' };
+    return suite(group, prefix, place, id === 0 ? facts : []);
+  });
+  return x('testsuites', {}, ...suites.flatMap((one) => ['\n', one]), '\n');
 }
 
-function suite(group: Group, cases: readonly Case[]): Element {
-  const notes = group.findings.filter((finding) => finding.severity !== 'error').map(line);
+function suite(group: Group, prefix: string, place: Record<string, string>, facts: readonly Element[]): Element {
+  const cases = casesOf(group, prefix);
+  const notes = group.findings.filter((finding) => finding.severity !== 'error').map((one) => line(one, prefix));
+  const file = clean(`${prefix}${group.file}`);
   return x(
     'testsuite',
-    { name: clean(group.file), file: clean(group.file), ...counts(cases), time: seconds(group.durationMs) },
-    ...cases.flatMap((one) => ['\n  ', testcase(group.file, one)]),
-    ...(notes.length > 0 ? ['\n  ', x('system-out', clean(notes.join('\n')))] : []),
-    '\n',
+    { ...place, package: posix.dirname(file), name: file, ...counts(cases), time: seconds(group.durationMs) },
+    ...['\n  ', x('properties', {}, ...facts)],
+    ...cases.flatMap((one) => ['\n  ', testcase(file, one)]),
+    ...['\n  ', x('system-out', clean(notes.join('\n'))), '\n  ', x('system-err'), '\n'],
   );
 }
 
-function testcase(file: string, { name, line, durationMs, outcome }: Case): Element {
-  const place = { classname: clean(file), name: clean(name), file: clean(file), line: String(line) };
-  return x('testcase', { ...place, time: seconds(durationMs) }, ...outcome);
+function testcase(file: string, { name, durationMs, outcome }: Case): Element {
+  return x('testcase', { classname: file, name: clean(name), time: seconds(durationMs) }, ...outcome);
 }
 
-function casesOf(group: Group): readonly Case[] {
+function casesOf(group: Group, prefix: string): readonly Case[] {
   const open = new Set(group.findings.filter((finding) => finding.severity === 'error'));
   const take = (belongs: (finding: Finding) => boolean): Element[] => {
     const taken = [...open].filter(belongs);
     for (const finding of taken) open.delete(finding);
-    return taken.length === 0 ? [] : [problem(taken)];
+    return taken.length === 0 ? [] : [problem(taken, prefix)];
   };
   const { outputs = [], cells = [], exercises = [] } = group.lesson ?? {};
   const ofOutputs = outputs.map((output) =>
@@ -89,11 +96,11 @@ function casesOf(group: Group): readonly Case[] {
     name: `${finding.rule} at line ${finding.line}`,
     line: finding.line,
     durationMs: 0,
-    outcome: [problem([finding])],
+    outcome: [problem([finding], prefix)],
   }));
   if (cases.length + rest.length > 0) return withOwnNames([...cases, ...rest]);
   const outcome = group.status === 'skipped' ? [x('skipped')] : [];
-  return [{ name: group.file, line: 1, durationMs: group.durationMs, outcome }];
+  return [{ name: `${prefix}${group.file}`, line: 1, durationMs: group.durationMs, outcome }];
 }
 
 function cellCase(cell: CellResult, problems: Element[]): Case {
@@ -145,17 +152,21 @@ const broken: ReadonlySet<string> = new Set([
 ]);
 
 /** A case has one failure, whatever was found: readers take the last of several, or refuse the file. */
-function problem(findings: readonly Finding[]): Element {
+function problem(findings: readonly Finding[], prefix: string): Element {
   const [first] = findings;
   const message = findings.map((finding) => finding.message).join('; ');
   const name = findings.some(({ rule }) => broken.has(rule)) ? 'error' : 'failure';
-  return x(name, { message: clean(message), type: first?.rule ?? '' }, clean(findings.map(details).join('\n\n')));
+  return x(
+    name,
+    { message: clean(message), type: first?.rule ?? '' },
+    clean(findings.map((one) => details(one, prefix)).join('\n\n')),
+  );
 }
 
-function details(finding: Finding): string {
+function details(finding: Finding, prefix: string): string {
   const { expected, actual, help } = finding;
   return [
-    line(finding),
+    line(finding, prefix),
     ...(expected === undefined ? [] : [`expected:\n${expected}`]),
     ...(actual === undefined ? [] : [`found:\n${actual}`]),
     ...(help === undefined ? [] : [`help: ${help}`]),
@@ -177,8 +188,8 @@ function skip(message: string): Element {
   return x('skipped', { message: clean(message) });
 }
 
-function line({ file, line, column, severity, message, rule }: Finding): string {
-  return `${file}:${line}:${column}: ${severity}: ${message} (${rule})`;
+function line({ file, line, column, severity, message, rule }: Finding, prefix: string): string {
+  return `${prefix}${file}:${line}:${column}: ${severity}: ${message} (${rule})`;
 }
 
 function counts(cases: readonly Case[]) {

@@ -31,6 +31,10 @@ function documentOf(result: RunResult, prefix: string): string {
   let left = 0;
   for (const { file, findings } of groupsOf(result)) {
     if (findings.length === 0) continue;
+    if (size > most) {
+      left += findings.length;
+      continue;
+    }
     const items = fold(findings).map((one) => ('findings' in one ? item([text(foldedText(one))]) : findingItem(one)));
     const part = markdown(heading(3, `${prefix}${file}`), { type: 'list', spread: false, children: items });
     size += part.length;

@@ -1,7 +1,9 @@
 import { OperatorError } from '../diagnostics/operator-error.ts';
-import type { Environment, Finding, LessonResult, RunResult, Summary } from '../model/result.ts';
+import { nothingExecuted } from '../model/nothing-executed.ts';
+import type { Environment, Finding, LessonResult, RunResult, ShardResult, Summary } from '../model/result.ts';
 import { greatestOf } from '../text/extremes.ts';
 import { expectSameState } from './same-state.ts';
+import { sealOf } from './shard-seal.ts';
 
 /** A result and the file it was read from. */
 export interface Part {
@@ -18,13 +20,18 @@ export function mergeResults(parts: readonly Part[]): RunResult {
   if (first === undefined) throw new RangeError('nothing to merge');
   for (const part of parts) sameKind(first, part);
   const order = shardOrder(parts);
+  // Before all that follows from it: a lesson that was edited can lie in another shard.
+  if (order !== undefined) expectUnchanged(parts);
+  if (order !== undefined) expectSameState(parts.map(({ name, result }) => ({ name, state: result.shard?.state })));
   const lessons = inOrder(distinctLessons(parts), order);
   const results = parts.map((part) => part.result);
   const files = results.flatMap((result) => result.files ?? []);
-  const findings = distinct(results.flatMap((result) => result.findings ?? []));
+  const ofParts = distinct(results.flatMap((result) => result.findings ?? []));
   complete(parts, order);
-  if (order !== undefined) expectSameState(parts.map(({ name, result }) => ({ name, state: result.shard?.state })));
-  const summary = addSummaries(results, findings);
+  const ofWhole = order === undefined ? [] : nothingExecuted(lessons);
+  const findings = [...ofWhole, ...ofParts];
+  const sums = addSummaries(results, ofParts);
+  const summary = { ...sums, errors: sums.errors + ofWhole.length };
   const { shard: _, baseline: __, ...rest } = first.result;
   return {
     ...rest,
@@ -70,8 +77,9 @@ function shardOrder(parts: readonly Part[]): readonly string[] | undefined {
   const alien = parts.find((part) => part.result.shard === undefined);
   if (alien !== undefined) throw new OperatorError(`${alien.name} is no shard, but ${first.name} is one`);
   for (const shard of shards) {
-    if (shard.count !== first.count || shard.sources.join('\0') !== first.sources.join('\0')) {
-      throw new OperatorError(`${first.name} and ${shard.name} are shards of different runs`);
+    const difference = differenceOf(first, shard);
+    if (difference !== undefined) {
+      throw new OperatorError(`${first.name} and ${shard.name} are shards of different runs: ${difference}`);
     }
     const twin = shards.find((other) => other !== shard && other.index === shard.index);
     if (twin !== undefined)
@@ -82,6 +90,27 @@ function shardOrder(parts: readonly Part[]): readonly string[] | undefined {
     throw new OperatorError(`shard ${index}/${first.count} is missing`, { help: 'give the results of all shards' });
   }
   return first.sources;
+}
+
+function expectUnchanged(parts: readonly Part[]): void {
+  const changed = parts.find(({ result }) => result.shard?.seal !== sealOf(result));
+  if (changed !== undefined) {
+    throw new OperatorError(`${changed.name} is not as the shard wrote it`, { help: 'run that shard again' });
+  }
+}
+
+type Named = ShardResult & { readonly name: string };
+
+/** Why two shards cannot be of one run, as far as their numbers and lessons tell it. */
+function differenceOf(a: Named, b: Named): string | undefined {
+  if (a.count !== b.count) return `one of ${a.count}, and one of ${b.count}`;
+  const only = (one: Named, other: Named) => {
+    const known = new Set(other.sources);
+    const source = one.sources.find((source) => !known.has(source));
+    return source === undefined ? undefined : `only ${one.name} knows of ${source}`;
+  };
+  const unlike = a.sources.length !== b.sources.length || a.sources.some((source, at) => source !== b.sources[at]);
+  return only(a, b) ?? only(b, a) ?? (unlike ? 'their lessons stand in another order' : undefined);
 }
 
 /**

@@ -18,6 +18,8 @@ export interface ReporterContext {
   readonly verbosity: Verbosity;
   /** What leads from the root of the repository to the course: `docs/course/`, or nothing. For hosts that show findings in files. */
   readonly prefix?: string;
+  /** When the run ended, for formats that demand a time. */
+  readonly now?: () => Date;
   /** The text of a file that findings name, or undefined where it cannot be read. */
   readSource(file: string): string | undefined;
 }

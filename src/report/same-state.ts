@@ -33,15 +33,16 @@ export function expectSameState(shards: readonly StatedShard[]): void {
 function differences(a: StateResult, b: StateResult): string[] {
   const found: string[] = [];
   const short = (commit: string | undefined) => commit?.slice(0, 10) ?? 'none';
-  for (const [path, one, other] of differing(a.files, b.files)) {
-    const how = one == null ? 'is not in the first' : other == null ? 'is not in the second' : 'is another';
-    found.push(`${path} ${how}`);
-  }
+  // Files last: others of the same settings are notebooks that are not made at all.
   for (const [name] of differing(a.settings, b.settings)) found.push(`the setting \`${name}\` is another`);
   for (const [name, one, other] of differing(a.environment, b.environment)) {
     found.push(`${name} ${one ?? 'absent'} and ${other ?? 'absent'}`);
   }
   if (a.tool !== b.tool) found.push('Coursewright itself is another');
+  for (const [path, one, other] of differing(a.files, b.files)) {
+    const how = one == null ? 'is not in the first' : other == null ? 'is not in the second' : 'is another';
+    found.push(`${path} ${how}`);
+  }
   if (a.commit !== b.commit) found.push(`the commits ${short(a.commit)} and ${short(b.commit)}`);
   else if (a.changes !== b.changes) found.push('files that differ from the commit');
   return found;

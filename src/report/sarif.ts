@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import type { Log, Region, ReportingDescriptor, Result } from 'sarif';
 import { ruleOf } from '../diagnostics/catalog.ts';
 import type { Rule } from '../diagnostics/rule.ts';
+import { ruleDocument } from '../diagnostics/rules-document.ts';
 import type { Finding, RunResult } from '../model/result.ts';
 import { groupsOf } from './group.ts';
 import { jsonLines } from './printable.ts';
@@ -49,7 +50,8 @@ function descriptor(id: string): ReportingDescriptor {
     id,
     shortDescription: { text: rule.what },
     fullDescription: { text: rule.why },
-    help: { text: rule.fix },
+    // Hosts show it beside the finding. An address of our own page would be that of another version some day.
+    help: { text: rule.fix, markdown: ruleDocument(id, rule) },
     defaultConfiguration: { level: levels[rule.severity] },
   };
 }

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { RunResult, StateResult } from '../../src/model/result.ts';
+import type { RunResult, ShardResult, StateResult } from '../../src/model/result.ts';
+import { sealed } from '../../src/report/shard-seal.ts';
 import { sample } from '../report/sample.ts';
 import { coursewright, documentIn, folder } from './run.ts';
 
@@ -28,7 +29,7 @@ function shard(index: number, count: number, own: readonly number[]): RunResult 
   const outputs = lessons.flatMap((lesson) => lesson.outputs);
   const exercises = lessons.flatMap((lesson) => lesson.exercises);
   const count_ = <T>(items: readonly T[], is: (item: T) => boolean) => items.filter(is).length;
-  return {
+  return sealed({
     ...sample,
     lessons,
     shard: { index, count, sources, own: lessons.map(({ source }) => source), state },
@@ -47,7 +48,7 @@ function shard(index: number, count: number, own: readonly number[]): RunResult 
       warnings: count_(findings, (finding) => finding.severity === 'warning'),
       skipped: count_(cells, (cell) => cell.status === 'skipped'),
     },
-  };
+  });
 }
 
 function written(results: Readonly<Record<string, unknown>>): string {
@@ -81,9 +82,10 @@ describe('merge', () => {
   });
 
   /** A shard with another state, or other lessons of its own. */
-  const other = (part: RunResult, change: Partial<StateResult>) => ({
+  const other = (part: RunResult, change: Partial<StateResult>) => withShard(part, { state: { ...state, ...change } });
+  const withShard = (part: RunResult, change: Partial<ShardResult>) => ({
     ...part,
-    shard: { ...part.shard, state: { ...state, ...change } },
+    shard: { ...(part.shard as ShardResult), ...change },
   });
   const { 'c.json': c, ...ab } = parts;
   const [lesson] = c.lessons;
@@ -104,11 +106,52 @@ describe('merge', () => {
     [{ ...c, lessons: [...c.lessons, { ...lesson, source: 'source-md/alien.md' }] }, 'which is no lesson of this run'],
     [{ ...c, lessons: [...c.lessons, ...parts['a.json'].lessons] }, 'is in both'],
     [{ ...c, lessons: [...c.lessons, ...c.lessons] }, 'is in both c.json and c.json'],
+    [withShard(c, { count: 4 }), 'shards of different runs: one of 3, and one of 4'],
+    [withShard(c, { sources: [...sources, 'source-md/new.md'] }), 'only c.json knows of source-md/new.md'],
+    [withShard(c, { sources: sources.slice(1) }), `only a.json knows of ${sources[0]}`],
+    [withShard(c, { sources: sources.toReversed() }), 'their lessons stand in another order'],
+    // A lesson that was edited has another size, and can lie in another shard by that: what is told is the cause.
+    [
+      {
+        ...withShard(other(c, { files: { ...state.files, 'source-md/intro.md': 'x' } }), { own: sources.slice(0, 1) }),
+        lessons: [...parts['b.json'].lessons],
+      },
+      'source-md/intro.md is another',
+    ],
   ])('%#: shards of different states, or not of all lessons once', async (mixed, message) => {
-    const dir = written({ ...ab, 'c.json': mixed });
+    const dir = written({ ...ab, 'c.json': sealed(mixed as RunResult) });
     const { exitCode, stdout, stderr } = await coursewright(['merge', 'a.json', 'b.json', 'c.json'], { cwd: dir });
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr.replaceAll(/\s+/g, ' ')).toContain(message);
+  });
+
+  test.each([
+    [{ ...c, lessons: c.lessons.map((one) => ({ ...one, cells: [] })) }],
+    [{ ...c, summary: { ...c.summary, errors: 0 } }],
+    [withShard(c, { state: { ...state, tool: 'x' } })],
+    [{ ...c, shard: { ...c.shard, seal: undefined } }],
+  ])('%#: a result that was changed by hand', async (changed) => {
+    const dir = written({ ...ab, 'c.json': changed });
+    const { exitCode, stdout, stderr } = await coursewright(['merge', 'a.json', 'b.json', 'c.json'], { cwd: dir });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain('c.json is not as the shard wrote it');
+  });
+
+  test('a shard whose cells are all marked not to be run is none that fails, and a course of such is', async () => {
+    const files = Object.fromEntries(
+      [1, 2].map((n) => [`source-md/l${n}.md`, `# L\n\n\`\`\`python skip\nprint(${n})\n\`\`\`\n`]),
+    );
+    const dir = folder({ ...files, 'coursewright.yaml': '' });
+    await coursewright(['build'], { cwd: dir });
+    const shards = ['1/2', '2/2'].map((part) => ['check', '--shard', part, '-r', `json=${part[0]}.json`]);
+    const codes = [];
+    for (const args of shards) codes.push((await coursewright(args, { cwd: dir })).exitCode);
+    expect(codes).toEqual([0, 0]);
+    const merged = await coursewright(['merge', '1.json', '2.json', '--json'], { cwd: dir });
+    const whole = await coursewright(['check', '--json'], { cwd: dir });
+    expect([merged.exitCode, whole.exitCode]).toEqual([1, 1]);
+    const without = (text: string) => ({ ...documentIn(text), durationMs: 0 });
+    expect(without(merged.stdout)).toEqual(without(whole.stdout));
   });
 
   test('an exit code that was put right by hand does not hide what the lessons say', async () => {

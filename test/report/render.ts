@@ -19,6 +19,7 @@ export async function render(
     style: makeStyle(false, true),
     width: 100,
     verbosity: 'normal',
+    now: () => new Date('2024-05-06T07:08:09Z'),
     readSource,
     ...context,
   });

@@ -168,6 +168,16 @@ describe('what programs read', () => {
     expect(lines.at(-2)).toContain('number 12');
   });
 
+  test('github: of each rule one is an annotation, however many another has', async () => {
+    const many = Array.from({ length: 30 }, (_, n) => ({ ...hostile, message: `number ${n}` }));
+    const last: Finding = { ...hostile, rule: 'cell-raised', message: 'it raised' };
+    const lines = (await render(githubReporter, withFindings([...many, last]))).split('\n');
+    const errors = lines.filter((line) => line.startsWith('::error'));
+    expect(errors).toHaveLength(10);
+    expect(errors.filter((line) => line.includes('cell-raised'))).toHaveLength(1);
+    expect(lines).toContain('::group::21 more findings');
+  });
+
   test('junit: a case has one failure, and a name of its own', async () => {
     const twice = (findings: readonly Finding[]) =>
       findings.flatMap((one) => [one, { ...one, message: `again: ${one.message}` }]);
@@ -193,6 +203,14 @@ describe('what programs read', () => {
     }
     const { counts, totals } = junitCounts(text);
     expect(counts).toEqual(totals);
+  });
+
+  test('junit: files are named from the root of the repository', async () => {
+    const text = await render(junitReporter, sample, { prefix: 'courses/async/' });
+    expect(text).toContain('package="courses/async/source-md" name="courses/async/source-md/streams.md"');
+    expect(text).toContain('classname="courses/async/source-md/streams.md"');
+    expect(text).toContain('>courses/async/source-md/streams.md:24:1: error: ');
+    expect(text).not.toMatch(/[">\n](source-md|notebooks)\//);
   });
 
   test('github: files are named from the root of the repository', async () => {
@@ -323,24 +341,18 @@ function sarifErrors(text: string): unknown[] {
   return ajv.validate(schema, JSON.parse(text)) ? [] : (ajv.errors ?? [true]);
 }
 
-/** What a strict XML parser counts in a JUnit file, and what the file says of itself. Throws where it is not well-formed. */
+/** What a strict XML parser counts in a JUnit file, and what its suites say of themselves. Throws where it is not well-formed. */
 function junitCounts(text: string) {
   const counts = { tests: 0, failures: 0, errors: 0, skipped: 0 };
-  let totals = counts;
+  const totals = { ...counts };
   const parser = new SaxesParser();
   parser.on('opentag', ({ name, attributes }) => {
     if (name === 'testcase') counts.tests++;
     if (name === 'failure') counts.failures++;
     if (name === 'error') counts.errors++;
     if (name === 'skipped') counts.skipped++;
-    if (name !== 'testsuites') return;
-    const number = (key: string) => Number(attributes[key]);
-    totals = {
-      tests: number('tests'),
-      failures: number('failures'),
-      errors: number('errors'),
-      skipped: number('skipped'),
-    };
+    if (name !== 'testsuite') return;
+    for (const key of Object.keys(totals) as (keyof typeof totals)[]) totals[key] += Number(attributes[key]);
   });
   parser.write(text).close();
   return { counts, totals };

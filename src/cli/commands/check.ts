@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command } from '../command.ts';
 import { isCi } from '../io.ts';
 import { printing } from '../options.ts';
@@ -42,6 +43,7 @@ export const check: Command = {
     ...printing,
   ],
   async run(invocation) {
+    const { readTextIfAny } = await import('../../files/read-text.ts');
     const { select } = await import('../selection.ts');
     const { filterSelection } = await import('../filter-selection.ts');
     const { lazyEngine } = await import('../engine.ts');
@@ -58,7 +60,14 @@ export const check: Command = {
       shard === undefined
         ? undefined
         : await (await import('../../pipeline/shard-state.ts')).shardState(course, shard.sources, {
-            options: { mutate: options.mutate ?? null, compare: options.compare === true },
+            options: {
+              mutate: options.mutate ?? null,
+              compare: options.compare === true,
+              baseline:
+                options.baseline === undefined
+                  ? null
+                  : (readTextIfAny(resolve(invocation.io.cwd, options.baseline)) ?? 'none yet'),
+            },
             env: invocation.io.env,
             signal,
           });
@@ -85,6 +94,7 @@ export const check: Command = {
         onExecuted: (source, seconds) => measured.set(source, seconds),
         compare: options.compare === true,
         partial: true,
+        isShard: shard !== undefined,
         ...(options.mutate === undefined ? {} : { mutants: typeof options.mutate === 'number' ? options.mutate : 40 }),
         signal,
       });
@@ -96,11 +106,9 @@ export const check: Command = {
           ...orphans,
           ...(wanted && result.error === undefined ? nothingChecked(result, course) : []),
         ];
-        const whole = {
-          ...withFindings(result, others),
-          ...(shard !== undefined && { shard: { ...shard, ...(state !== undefined && { state }) } }),
-        };
-        return baseline?.completed(whole, signal.aborted || whole.error !== undefined) ?? whole;
+        const found = withFindings(result, others);
+        const whole = baseline?.completed(found, signal.aborted || found.error !== undefined) ?? found;
+        return shard === undefined ? whole : { ...whole, shard: { ...shard, ...(state !== undefined && { state }) } };
       });
     } finally {
       // Shards of one run that begin at different times must all be cut by the same durations.

@@ -1,0 +1,22 @@
+import type { Finding, LessonResult } from './result.ts';
+
+/** A check that had cells to run and ran none must not pass unseen; one shard may have nothing else. */
+export function nothingExecuted(lessons: readonly LessonResult[]): Finding[] {
+  const cells = lessons.flatMap((lesson) => lesson.cells);
+  const [first] = lessons;
+  if (first === undefined || cells.length === 0 || cells.some(({ status }) => status !== 'skipped')) return [];
+  const network = cells.some(({ reason }) => reason === 'network');
+  return [
+    {
+      rule: 'nothing-executed',
+      severity: 'error',
+      message: `no cell was run: ${cells.length === 1 ? 'the only one is' : `all ${cells.length} are`} marked not to be`,
+      file: first.source,
+      line: 1,
+      column: 1,
+      endLine: 1,
+      endColumn: 1,
+      help: network ? 'coursewright check --network runs the cells that need the network' : 'let at least one cell run',
+    },
+  ];
+}
