@@ -8,7 +8,7 @@ export function lazyEngine(
   { io, options, signal }: Invocation,
 ): LentEngine {
   const { cache = true, fork = true } = options;
-  const kept = keepEngine({ env: io.env, cache, fork });
+  const kept = keepEngine({ env: io.env, cache, fork, onNote: (text) => void io.stderr.write(`note: ${text}\n`) });
   const sources = lessons.map(({ source }) => source);
   const lent = kept.lend(course, sources, signal);
   return {

@@ -63,6 +63,12 @@ export const options = {
     group: 'How to work',
     parse: (value) => wholeNumber(value, 1),
   }),
+  on: option<string>({
+    flags: '--on <cluster>',
+    text: 'run on a Dask cluster: the address of its scheduler (tcp://host:8786), or local:N for N workers here',
+    group: 'How to work',
+    parse: clusterAddress,
+  }),
   network: option<boolean>({
     flags: '--network',
     text: 'also run the cells marked `network`',
@@ -219,6 +225,11 @@ function oneOf<T extends string>(value: string, allowed: readonly T[]): T {
 }
 
 /** Letter case does not matter: `-t Loops` is typed sooner than looked up. */
+function clusterAddress(value: string): string {
+  if (/^(?:local:[1-9]\d{0,2}|(?:tcp|tls|ucx|ws|wss):\/\/[^\s/?#@]+(?:\/[^\s?#@]*)?)$/.test(value)) return value;
+  throw new InvalidArgumentError('Expected the address of a Dask scheduler such as tcp://host:8786, or local:4.');
+}
+
 function regularExpression(value: string): RegExp {
   if (value === '') throw new InvalidArgumentError('It must not be empty.');
   try {

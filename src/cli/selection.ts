@@ -32,11 +32,12 @@ export interface Allowed {
 export async function select({ args, options, io }: Invocation, allow: Allowed = {}): Promise<Selection> {
   const { course: opened, findings: ofConfig } = openWithWarnings(io, options);
   const { loaded } = opened;
-  const { jobs, network, variant } = options;
+  const { jobs, network, on, variant } = options;
   const execute = {
     ...loaded.config.execute,
     ...(jobs !== undefined && { jobs }),
     ...(network !== undefined && { network }),
+    ...(on !== undefined && { cluster: on }),
   };
   const config = { ...loaded.config, execute, ...(variant !== undefined && { variants: [variant] }) };
   const course: Course = { ...opened, loaded: { ...loaded, config } };

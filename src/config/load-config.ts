@@ -51,6 +51,7 @@ export const defaultConfig: Config = {
     fork: true,
     gatewayWait: 60,
     gatewayEnv: {},
+    clusterWait: 120,
   },
   confirm: { default: [], sanitize: ['addresses', 'tmp-paths', 'durations'], outputFences: [], undeclared: 'ignore' },
   math: 'auto',

@@ -8,11 +8,21 @@ import type { Engine, Executed, Run, RunObserver } from '../model/run.ts';
 import { type Cache, type Found, openCache } from './cache.ts';
 import { digest } from './content-digest.ts';
 import { type CourseWatch, watchCourse } from './course-watch.ts';
+import { openCluster } from './dask.ts';
 import { jupyterFolder } from './environment.ts';
-import { forkServers } from './fork-server.ts';
+import { forkServers, seesImports } from './fork-server.ts';
 import { installedPackages, installedState, pythonVersion } from './installed-packages.ts';
-import { callerVariables, kernelEnvironment, lessonEnvironment } from './kernel-environment.ts';
+import {
+  allowed,
+  callerVariables,
+  fixedEnvironment,
+  kernelEnvironment,
+  lessonEnvironment,
+  threadLimits,
+} from './kernel-environment.ts';
 import { kernelSettings } from './kernel-settings.ts';
+import { isOfItsOwn } from './other-machine.ts';
+import { importedPackages, modulesOf } from './preload.ts';
 import type { JupyterFacts } from './probe.ts';
 import type { PythonEnvironment } from './python-environment.ts';
 import { openQueue } from './queue.ts';
@@ -20,7 +30,7 @@ import { mostAhead, openRunsAhead, type RunAhead } from './runs-ahead.ts';
 import { openSession, type Session } from './session.ts';
 import { type Gateway, interrupted, Slot, type Use } from './slot.ts';
 import { workFolder } from './work-folder.ts';
-import { openWorkers, type Workers } from './worker.ts';
+import { type Job, openWorkers, type Workers } from './worker.ts';
 
 export interface EngineOptions {
   readonly environment: PythonEnvironment;
@@ -33,6 +43,8 @@ export interface EngineOptions {
   readonly cache?: boolean;
   /** Runs of lessons that are edited may be begun before they are asked for: in a course that stays open. */
   readonly ahead?: boolean;
+  /** Something that the user should know of the machines that execute, in one sentence. */
+  readonly onNote?: (text: string) => void;
   /** Aborted: runs that wait are not started, runs under way are ended, each as `interrupted`. */
   readonly signal?: AbortSignal;
 }
@@ -67,10 +79,13 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
   const atOpening = await keptResults(options, caches);
 
   const jobs = options.execute.jobs === 'auto' ? availableParallelism() : Math.max(1, options.execute.jobs);
+  /** On a cluster, as many as it takes, unless the user says how many. */
+  const most = options.execute.jobs === 'auto' ? Number.POSITIVE_INFINITY : jobs;
   const env = kernelEnvironment(options.environment, options.env, options.execute, { caches, jobs });
   const gateway = gatewayOf(options);
+  const { cluster: address, clusterWait } = options.execute;
   const forks =
-    options.fork === false || gateway !== undefined || process.platform !== 'linux'
+    options.fork === false || gateway !== undefined || address !== undefined || process.platform !== 'linux'
       ? undefined
       : forkServers(options.environment.python, session.folder, { ...env, COURSEWRIGHT_SESSION: session.name });
   let facts: JupyterFacts | undefined;
@@ -79,30 +94,48 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
   let hasStarted = false;
   /** Runs that came from the cache before anything was started. */
   let spared: Run[] = [];
-  const workers = openWorkers({
-    command: [
-      ...options.environment.nbconvert,
-      `--config=${join(jupyterFolder, 'nbconvert_config.py')}`,
-      '--to=notebook',
-      `--output=${join(session.folder, 'out')}`,
-      seed,
-    ],
-    env: workerEnvironment(options, env, session, tmp),
-    cwd: tmp,
-    fork: options.fork !== false && process.platform === 'linux',
-    onFacts: (told) => {
-      facts ??= told;
-    },
-  });
+  const processEnv = workerEnvironment(options, env, session, tmp);
+  const onFacts = (told: JupyterFacts) => {
+    facts ??= told;
+  };
+  const cluster =
+    address === undefined
+      ? undefined
+      : openCluster({
+          ...{ python: options.environment.python, env: processEnv, cwd: tmp, address, wait: clusterWait, onFacts },
+          onNote: options.onNote ?? (() => {}),
+          onSize: () => queue.pump(),
+        });
+  const workers: Workers =
+    cluster ??
+    openWorkers({
+      command: [
+        ...options.environment.nbconvert,
+        `--config=${join(jupyterFolder, 'nbconvert_config.py')}`,
+        '--to=notebook',
+        `--output=${join(session.folder, 'out')}`,
+        seed,
+      ],
+      env: processEnv,
+      cwd: tmp,
+      fork: options.fork !== false && process.platform === 'linux',
+      onFacts,
+    });
   const newSlot = (of: Workers = workers) =>
     new Slot({
       ...{ session, workers: of, forks, gateway },
       kernelEnv: env,
       chosenEnv: options.execute.env,
       maxOutput: options.execute.maxOutput,
-      memory: memoryLimit(options.execute.memory),
+      ...(cluster === undefined
+        ? { memory: memoryLimit(options.execute.memory) }
+        : { memory: options.execute.memory === 'auto' ? 0 : options.execute.memory, cluster: clusterJobs(options) }),
     });
-  const queue = openQueue({ most: jobs, newSlot: () => newSlot(), delay: (run) => forks?.delay(run) ?? 0 });
+  const queue = openQueue({
+    most: () => (cluster === undefined ? jobs : Math.min(cluster.size(), most)),
+    newSlot: () => newSlot(),
+    delay: (run) => forks?.delay(run) ?? 0,
+  });
   const ahead =
     options.ahead !== true || options.cache === false || forks === undefined
       ? undefined
@@ -279,6 +312,25 @@ function gatewayOf({ execute, env }: EngineOptions): Gateway | undefined {
   const { gateway: url, gatewayWait: wait, gatewayEnv } = execute;
   const token = env.JUPYTER_GATEWAY_AUTH_TOKEN ?? '';
   return { server: { url, token, wait, env: gatewayEnv }, kernelEnv: lessonEnvironment(execute) };
+}
+
+/** What the workers of a cluster are told of a run: what is this machine's they have of their own. */
+function clusterJobs({ environment, execute, fork }: EngineOptions): (run: Run) => NonNullable<Job['cluster']> {
+  const common = {
+    base: { ...lessonEnvironment(execute), ...execute.env },
+    seen: allowed,
+    threads: threadLimits,
+    fixed: fixedEnvironment(environment),
+  };
+  return (run) => ({
+    ...common,
+    preload:
+      fork === false || run.language !== 'python' || isOfItsOwn(run) || seesImports(run)
+        ? null
+        : modulesOf(importedPackages([run])),
+    needs: run.needs ?? [],
+    home: run.language !== 'python',
+  });
 }
 
 /** `auto` is half of what this machine, or the container that we are in, has. */

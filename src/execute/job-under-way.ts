@@ -91,7 +91,7 @@ function end(job: JobUnderWay, event: Extract<WorkerEvent, { event: 'ended' }>):
     executed: {
       ...executed,
       ...(kernel === null ? {} : { kernel }),
-      ...(written === undefined ? {} : { written: { ...written, outside: [], course: [] } }),
+      ...(written === undefined ? {} : { written: { outside: [], ...written, course: [] } }),
     },
     ...loadedOf(event),
   });

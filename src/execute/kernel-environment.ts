@@ -9,7 +9,7 @@ import type { PythonEnvironment } from './python-environment.ts';
  * reach the network. Everything else (tokens, editor settings, PYTHONPATH) stays out, so that a lesson does not pass
  * on one machine only.
  */
-const allowed = [
+export const allowed: readonly string[] = [
   ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'JAVA_HOME', 'CONDA_PREFIX'],
   ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'],
   ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'all_proxy'],
@@ -36,14 +36,23 @@ export function kernelEnvironment(
   return {
     ...own,
     ...lessonEnvironment(execute),
-    // A Jupyter of the user's own may live in the user's site; an environment must not depend on it.
-    ...(environment.kind === 'path' ? userFolders(env) : { PYTHONNOUSERSITE: '1' }),
-    JUPYTER_NO_CONFIG: '1',
+    ...(environment.kind === 'path' ? userFolders(env) : {}),
+    ...fixedEnvironment(environment),
     JUPYTER_CONFIG_DIR: join(caches, 'jupyter'),
     MPLCONFIGDIR: join(caches, 'matplotlib'),
-    PYDEVD_DISABLE_FILE_VALIDATION: '1',
     ...shareOfMachine(jobs),
     ...execute.env,
+  };
+}
+
+/** What says the same on every machine to Python and Jupyter. */
+export function fixedEnvironment(environment: PythonEnvironment): Readonly<Record<string, string>> {
+  return {
+    // A Jupyter of the user's own may live in the user's site; an environment must not depend on it.
+    ...(environment.kind === 'path' ? {} : { PYTHONNOUSERSITE: '1' }),
+    JUPYTER_NO_CONFIG: '1',
+    PYDEVD_DISABLE_FILE_VALIDATION: '1',
+    ...sharedCards,
   };
 }
 
@@ -53,14 +62,16 @@ export function kernelEnvironment(
  */
 function shareOfMachine(jobs: number): Readonly<Record<string, string>> {
   const threads = String(Math.max(1, Math.floor(availableParallelism() / jobs)));
-  const limits = ['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'BLIS_NUM_THREADS'];
-  limits.push('NUMEXPR_NUM_THREADS', 'VECLIB_MAXIMUM_THREADS', 'POLARS_MAX_THREADS', 'RAYON_NUM_THREADS');
-  return {
-    ...Object.fromEntries(limits.map((name) => [name, threads])),
-    XLA_PYTHON_CLIENT_PREALLOCATE: 'false',
-    TF_FORCE_GPU_ALLOW_GROWTH: 'true',
-  };
+  return Object.fromEntries(threadLimits.map((name) => [name, threads]));
 }
+
+const sharedCards = { XLA_PYTHON_CLIENT_PREALLOCATE: 'false', TF_FORCE_GPU_ALLOW_GROWTH: 'true' };
+
+/** Variables by which numeric libraries are told how many threads they may start. */
+export const threadLimits: readonly string[] = [
+  ...['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'BLIS_NUM_THREADS'],
+  ...['NUMEXPR_NUM_THREADS', 'VECLIB_MAXIMUM_THREADS', 'POLARS_MAX_THREADS', 'RAYON_NUM_THREADS'],
+];
 
 /** What kernels have of the caller's variables; their home folder is another one in each run. */
 export function callerVariables(

@@ -40,8 +40,8 @@ interface Waiting {
 }
 
 export interface QueueOptions {
-  /** How many slots there may be. */
-  readonly most: number;
+  /** How many slots there may be, now. */
+  readonly most: () => number;
   readonly newSlot: () => Slot;
   /** 0 when a kernel for the run could be had at once; the later the more. */
   readonly delay: (run: Run) => number;
@@ -61,7 +61,7 @@ export function openQueue({ most, newSlot, delay }: QueueOptions): Queue {
     for (;;) {
       const ready = waiting.filter(({ takesTurns }) => !(takesTurns && isTurn));
       if (ready.length === 0) return;
-      const slot = idle.pop() ?? (slots.length < most ? grown() : undefined);
+      const slot = idle.pop() ?? (slots.length < most() ? grown() : undefined);
       if (slot === undefined) return;
       const soonest = leastOf(ready.map(({ run }) => delay(run)));
       const next = ready.find(({ run }) => delay(run) === soonest);

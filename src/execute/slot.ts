@@ -19,6 +19,8 @@ export interface SlotOptions {
   /** What of it the course chose. */
   readonly chosenEnv: Readonly<Record<string, string>>;
   readonly gateway: Gateway | undefined;
+  /** What a run is told that goes to a cluster, and the variables of its kernel that are not of this machine. */
+  readonly cluster?: (run: Run) => NonNullable<Job['cluster']>;
   readonly maxOutput: number;
   /** Bytes that a run's processes may use together. */
   readonly memory: number;
@@ -242,8 +244,10 @@ export class Slot {
 
   #messageOf({ run, number, marker }: JobUnderWay, folder: RunFolder): Job {
     const { gateway, kernelEnv, chosenEnv, maxOutput, memory } = this.#options;
-    // Folders of this machine mean nothing on another one.
-    const env = { ...(gateway?.kernelEnv ?? { ...kernelEnv, ...folder.env }), ...otherMachine(run, chosenEnv) };
+    const cluster = this.#options.cluster?.(run);
+    // Folders of this machine mean nothing on another one; those of the run are other ones on a worker of a cluster.
+    const own = gateway?.kernelEnv ?? { ...(cluster?.base ?? kernelEnv), ...folder.env };
+    const env = { ...own, ...otherMachine(run, chosenEnv) };
     return {
       job: number,
       kernel: run.kernel,
@@ -259,6 +263,7 @@ export class Slot {
       limits: { file: largestFile, memory },
       cells: run.cells,
       ...(gateway === undefined ? {} : { gateway: gateway.server }),
+      ...(cluster === undefined ? {} : { cluster }),
     };
   }
 

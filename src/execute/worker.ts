@@ -38,6 +38,21 @@ export interface Job {
   };
   /** Nobody waits for it yet: with its cells done it waits for others. Bytes that it may use meanwhile. */
   readonly ahead?: { readonly memory: number };
+  /** Of a run that a worker of a cluster executes. */
+  readonly cluster?: {
+    /** Modules that a fork server has for it; null: its kernel is no fork. */
+    readonly preload: readonly string[] | null;
+    /** What every kernel of the course has; variables of the machine, by name; those that have a number of threads. */
+    readonly base: Readonly<Record<string, string>>;
+    readonly seen: readonly string[];
+    readonly threads: readonly string[];
+    /** Variables that are the same on each machine, beneath these. */
+    readonly fixed: Readonly<Record<string, string>>;
+    /** Resources that its worker must have, such as `gpu`. */
+    readonly needs: readonly string[];
+    /** Whether it has a home folder of its own. */
+    readonly home: boolean;
+  };
   readonly cells: readonly JobCell[];
 }
 
@@ -99,7 +114,7 @@ export type WorkerEvent =
       /** Of a Python kernel: shell commands that failed, by the cell that ran them. */
       readonly commands?: readonly ({ readonly cell: string } & FailedCommand)[];
       /** What the lesson wrote into its folder, where that is on another machine. */
-      readonly written?: Omit<WrittenFiles, 'course' | 'outside'>;
+      readonly written?: Omit<WrittenFiles, 'course' | 'outside'> & Partial<Pick<WrittenFiles, 'outside'>>;
       /** Cells whose outputs a later cell rewrote, or that went on to put something out. */
       readonly changed: readonly {
         readonly cell: string;
@@ -254,7 +269,7 @@ function closedOf(stream: Readable): Promise<void> {
 }
 
 /** Keeps the end of what a stream says. */
-function collect(stream: Readable | null): () => string {
+export function collect(stream: Readable | null): () => string {
   let text = '';
   stream?.setEncoding('utf8');
   stream?.on('error', () => {});
@@ -265,7 +280,7 @@ function collect(stream: Readable | null): () => string {
 }
 
 /** Lines of a stream as they come; a line may be many megabytes long and come in many pieces. */
-function readLines(stream: Readable, onLine: (line: string) => void): void {
+export function readLines(stream: Readable, onLine: (line: string) => void): void {
   let pieces: Buffer[] = [];
   stream.on('error', () => {});
   stream.on('data', (chunk: Buffer) => {

@@ -49,6 +49,9 @@ export interface Config {
     readonly gateway?: string;
     readonly gatewayEnv: Readonly<Record<string, string>>;
     readonly gatewayWait: number;
+    /** Address of a Dask scheduler that runs are given to, or `local:N`. */
+    readonly cluster?: string;
+    readonly clusterWait: number;
   };
   readonly confirm: {
     /** Match modes of output fences that name none. */

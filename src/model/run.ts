@@ -24,6 +24,8 @@ export interface Run {
   readonly endsAtTimeout?: boolean;
   /** Whether the network may be reached; part of the cache key. */
   readonly network: boolean;
+  /** What the machine must have, such as `gpu`: resources of the workers of a cluster. */
+  readonly needs?: readonly string[];
   /** Another execution of an equal run, counted from 1, to see what comes out otherwise; part of the cache key. */
   readonly again?: number;
 }

@@ -37,6 +37,8 @@ export interface KeptEngineOptions {
   readonly fork: boolean;
   /** Runs of lessons that are edited may be begun before they are asked for. */
   readonly ahead?: boolean;
+  /** Something that the user should know of the machines that execute. */
+  readonly onNote?: (text: string) => void;
 }
 
 /** An engine that is open, with what it was opened for. */
@@ -81,6 +83,7 @@ export function keepEngine(options: KeptEngineOptions): KeptEngine {
       ...{ environment, courseDir: course.dir, execute, env: options.env, cache: options.cache },
       fork: options.fork && execute.fork,
       ahead: options.ahead === true,
+      ...(options.onNote === undefined ? {} : { onNote: options.onNote }),
     });
     return { engine, environment, settings, users: 0, isReplaced: false };
   }

@@ -64,6 +64,7 @@ rules: { yaml-tab: off }
       fork: false,
       gatewayWait: 60,
       gatewayEnv: {},
+      clusterWait: 120,
     },
     confirm: {
       default: ['ellipsis', 'tolerance'],

@@ -28,6 +28,7 @@ export const limits: Config['execute'] = {
   fork: true,
   gatewayWait: 5,
   gatewayEnv: {},
+  clusterWait: 20,
 };
 
 /** Opens an engine in a temporary course folder, lets `use` have it, and closes it whatever happens. */
