@@ -5,7 +5,7 @@ import { setupEnvironment } from '../src/execute/setup.ts';
 const courseDir = fileURLToPath(new URL('..', import.meta.url));
 
 /** What tests import in kernels, beside the pins; the last two are kernels of other languages. */
-const requirements = ['matplotlib', 'numpy', 'pandas', 'bash_kernel', 'deno'];
+const requirements = ['matplotlib', 'numpy', 'pandas', 'distributed', 'bash_kernel', 'deno'];
 
 /**
  * Makes the environment that tests execute in, by our own setup, in the repository's `.coursewright/`; the second time

@@ -109,6 +109,7 @@ function runOf(lesson: Lesson, name: string, cells: readonly CodeCell[], purpose
     files: files(variant),
     timeout: lesson.meta.timeout ?? timeout,
     lessonTimeout,
+    ...(lesson.meta.needs === undefined ? {} : { needs: [lesson.meta.needs] }),
     ...(purpose.type === 'starter' ? { endsAtTimeout: true } : {}),
     network,
   };

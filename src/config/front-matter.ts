@@ -44,7 +44,7 @@ export function readFrontMatter(
     offset,
     unknownKeys: unknownKeys === 'error' ? 'error' : 'keep',
   });
-  const { title, timeout, setup, continues } = value;
+  const { title, timeout, setup, continues, needs } = value;
   const kernel = value.kernel ?? kernelOfHeader(raw);
   return {
     meta: {
@@ -54,6 +54,7 @@ export function readFrontMatter(
       ...(timeout !== undefined && { timeout }),
       ...(setup !== undefined && { setup }),
       ...(continues !== undefined && { continues }),
+      ...(needs !== undefined && { needs }),
       files: listOf(value.files),
       tags: listOf(value.tags).flatMap((tag) => (typeof value.tags === 'string' ? splitTags(tag) : [tag])),
       async: value.async ?? emptyMeta.async,
@@ -92,7 +93,7 @@ function unreadKeys(raw: FrontMatter['raw'], file: string, spanOf: YamlResult<Kn
 
 /** The key that has an effect here and that another one is nearly: a slip would be passed over in silence. */
 function slipOf(key: string): string | undefined {
-  const near = nearest(key, ['kernel', 'requires', 'timeout', 'setup', 'continues', 'files', 'async']);
+  const near = nearest(key, ['kernel', 'requires', 'timeout', 'setup', 'continues', 'files', 'needs', 'async']);
   return near !== undefined && near[0] === key[0]?.toLowerCase() && key.length >= 4 ? near : undefined;
 }
 

@@ -11,6 +11,8 @@ import { collect, type Job, readLines, type Worker, type WorkerEvent, type Worke
 export interface Cluster extends Workers {
   /** How many runs it executes side by side, as far as that is known: 1 before it was asked. */
   size(): number;
+  /** Whether runs can still be executed, as far as that is known. */
+  isUsable(): boolean;
 }
 
 export interface ClusterOptions {
@@ -47,6 +49,7 @@ export function openCluster(options: ClusterOptions): Cluster {
   let size = 1;
   let starts = 0;
   let isClosing = false;
+  let failure: { readonly reason: string; readonly help: string } | undefined;
   let current: ReturnType<typeof startClient> | undefined;
 
   function client() {
@@ -85,6 +88,7 @@ export function openCluster(options: ClusterOptions): Cluster {
 
   /** Tells all runs that nothing can be executed. */
   function giveUp(reason: string, help: string): void {
+    failure = { reason, help };
     const all = [...underWay];
     underWay.clear();
     for (const [job, { worker }] of all) {
@@ -103,7 +107,8 @@ export function openCluster(options: ClusterOptions): Cluster {
       send(job) {
         number = job.job;
         underWay.set(number, { worker, job });
-        client().write({ op: 'run', ...job });
+        if (failure === undefined) client().write({ op: 'run', ...job });
+        else giveUp(failure.reason, failure.help);
       },
       // Runs that are begun ahead are forks of this machine.
       go: () => {},
@@ -117,6 +122,7 @@ export function openCluster(options: ClusterOptions): Cluster {
 
   return {
     size: () => size,
+    isUsable: () => failure === undefined,
     expect: () => void client(),
     take: newWorker,
     takeOf: newWorker,

@@ -280,7 +280,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
 
   /** Whether what was started still serves: somebody may have removed the temporary folder, or ended the fork server. */
   function isUsable(): boolean {
-    return !hasStarted || (existsSync(tmp) && forks?.hasGivenUp() !== true);
+    return !hasStarted || (existsSync(tmp) && forks?.hasGivenUp() !== true && cluster?.isUsable() !== false);
   }
 }
 

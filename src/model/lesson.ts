@@ -39,6 +39,8 @@ export interface LessonMeta {
   readonly requires: readonly string[];
   /** Seconds a cell may run. */
   readonly timeout?: number;
+  /** What the machine must have, where runs are given to a cluster. */
+  readonly needs?: 'gpu';
   /** A lesson file whose code runs before this one's. */
   readonly setup?: string;
   /** An earlier lesson whose code runs first. */

@@ -9,7 +9,10 @@ export async function requirementsOf(
   course: Course,
   sources: readonly string[] = sourcesOf(course),
 ): Promise<readonly string[]> {
-  const all = new Set(course.loaded.config.python.requirements);
+  const { python, execute } = course.loaded.config;
+  const all = new Set(python.requirements);
+  // Dask, which gives lessons to the workers of a cluster.
+  if (execute.cluster !== undefined) all.add('distributed');
   for (const source of sources) {
     const { text = '' } = await readSource(course.dir, source);
     const yaml = /^---\r?\n([\s\S]*?\n)---\s*$/m.exec(text);

@@ -16,9 +16,10 @@ export const setup: Command = {
     'Creates a Python environment under .coursewright/ with tested versions of Jupyter and with what the course and its lessons require. It uses uv if it is installed, or else venv and pip. It is quick when there is nothing to do, and repairs a broken environment. With `python.environment: path` in the configuration, it only examines the Jupyter on PATH.',
   examples: [
     ['coursewright setup', 'create the environment, or bring it up to date'],
+    ['coursewright setup --on local:4', 'also with what check --on needs'],
     ['coursewright setup --check', 'only say whether it is there; exit code 1 if it is not'],
   ],
-  options: ['config', 'check', 'json', 'quiet', 'verbose', 'color'],
+  options: ['config', 'on', 'check', 'json', 'quiet', 'verbose', 'color'],
   async run(invocation) {
     if (invocation.options.check === true) {
       const { doctor } = await import('../doctor.ts');
@@ -29,7 +30,10 @@ export const setup: Command = {
     const { setupEnvironment } = await import('../../execute/setup.ts');
     const { io, options, signal } = invocation;
     const started = performance.now();
-    const course = openCourse(io, options);
+    const opened = openCourse(io, options);
+    const { config } = opened.loaded;
+    const execute = { ...config.execute, ...(options.on !== undefined && { cluster: options.on }) };
+    const course = { ...opened, loaded: { ...opened.loaded, config: { ...config, execute } } };
     const progress = await openProgress(invocation);
     try {
       const result = await setupEnvironment({

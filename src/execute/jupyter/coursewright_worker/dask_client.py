@@ -28,6 +28,8 @@ HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 MOST_FAULTS = 3
 # How often a run is given to a worker without an end, before nothing is expected of the cluster any more.
 MOST_ATTEMPTS = 40
+# The same error of Python so often in a row is nothing that passes.
+MOST_ERRORS = 4
 # Files that are smaller are sent along, whether or not a worker has them.
 SMALL_BYTES = 2048
 LOOK_SECONDS = 1
@@ -50,7 +52,7 @@ def main():
         import distributed  # noqa: F401
     except ImportError:
         message = "the Python environment has no `distributed`, which gives lessons to many machines"
-        help = "coursewright setup, with `execute.cluster` or `python.requirements: [distributed]` in coursewright.yaml"
+        help = "coursewright setup --on CLUSTER, or in an environment of your own: %s -m pip install distributed" % sys.executable
         emit({"event": "unusable", "reason": message, "help": help})
         return
     logging.disable(logging.CRITICAL)
@@ -63,6 +65,22 @@ def main():
 
 def emit(event):
     _write(json.dumps(event))
+
+
+class ByValue:
+    """A function that is sent as what it is: neither scheduler nor workers have our modules."""
+
+    def __init__(self, function):
+        import cloudpickle
+
+        self.function, self.__name__ = function, function.__name__
+        self.load, self.data = cloudpickle.loads, cloudpickle.dumps(function)
+
+    def __call__(self, *arguments):
+        return self.function(*arguments)
+
+    def __reduce__(self):
+        return self.load, (self.data,)
 
 
 class Under:
@@ -89,9 +107,12 @@ class Bridge:
         self.is_over = False
 
     async def serve(self):
+        import cloudpickle
+
         from . import dask_task
 
-        self.task = dask_task
+        cloudpickle.register_pickle_by_value(dask_task)
+        self.perform, self.described = ByValue(dask_task.perform), ByValue(dask_task.described)
         loop = asyncio.get_running_loop()
         self.lock, lines = asyncio.Lock(), asyncio.Queue()
         threading.Thread(target=_read, args=(loop, lines), daemon=True).start()
@@ -122,10 +143,10 @@ class Bridge:
         try:
             await self._until_done(under)
         except Unusable as problem:
-            self._ended(under, status="unusable", reason=str(problem), help=problem.help)
+            emit({"event": "unusable", "reason": str(problem), "help": problem.help})
         except Exception as problem:
-            reason = "%s: %s" % (type(problem).__name__, problem)
-            self._ended(under, status="unusable", reason="the cluster cannot be used: " + reason, help="see its logs")
+            reason = "the cluster cannot be used: %s: %s" % (type(problem).__name__, problem)
+            emit({"event": "unusable", "reason": reason, "help": "look at the logs of its scheduler and workers"})
         finally:
             self.runs.pop(under.number, None)
 
@@ -154,6 +175,8 @@ class Bridge:
                 problems.append(result["why"])
             elif kind == "lost":
                 problems.append(result["why"])
+                if result.get("is_error") and problems[-MOST_ERRORS:] == [result["why"]] * MOST_ERRORS:
+                    break
                 if under.attempt in under.reached:
                     under.faults.append(under.reached[under.attempt])
             if under.faults and under.faults.count(under.faults[-1]) >= MOST_FAULTS:
@@ -162,7 +185,7 @@ class Bridge:
             emit({"event": "waits", "job": under.number})
             await asyncio.sleep(min(FIRST_PAUSE * 2 ** min(len(problems), 4), LONGEST_PAUSE) * random.uniform(0.7, 1.3))
         raise Unusable(
-            "the cluster lost a run %d times: %s" % (MOST_ATTEMPTS, problems[-1] if problems else "for no reason that it says"),
+            "the cluster does not execute a run: %s" % (problems[-1] if problems else "it says no reason"),
             "look at the logs of its scheduler and workers",
         )
 
@@ -181,7 +204,7 @@ class Bridge:
         needs = {name.upper(): 1 for name in job["cluster"]["needs"]}
         try:
             under.future = client.submit(
-                self.task.perform, self.package, blobs, self.expected, job, under.attempt,
+                self.perform, self.package, blobs, self.expected, job, under.attempt,
                 key=key, pure=False, workers=under.pinned, resources=needs or None, priority=-under.number,
             )  # fmt: skip
             if under.is_cancelled:
@@ -191,8 +214,10 @@ class Bridge:
             return {"kind": "lost", "why": "the connection to the scheduler was lost"}
         except KilledWorker as problem:
             return {"kind": "lost", "why": "the worker ended: %s" % problem.last_worker.address}
-        except Exception as problem:
+        except (OSError, asyncio.TimeoutError) as problem:
             return {"kind": "lost", "why": "%s: %s" % (type(problem).__name__, problem)}
+        except Exception as problem:
+            return {"kind": "lost", "is_error": True, "why": "%s: %s" % (type(problem).__name__, problem)}
         finally:
             under.future = None
 
@@ -359,7 +384,7 @@ class Bridge:
     async def _probe(self, client, address):
         """Asks a new worker for its environment."""
         with contextlib.suppress(Exception):
-            answers = await asyncio.wait_for(client.run(self.task.described, self.expected, workers=[address]), PROBE_SECONDS)
+            answers = await asyncio.wait_for(client.run(self.described, self.expected, workers=[address]), PROBE_SECONDS)
             about = answers[address]
             if about["differences"]:
                 self._refuse(address, about)
