@@ -8,7 +8,7 @@ import type { Construct } from './dialects/construct.ts';
 import { type Document, spanOf } from './document.ts';
 import type { FenceItem, Item } from './item.ts';
 import { secretWord } from './secret-words.ts';
-import { constructOf, constructOfTitle, containerNames, includingDirectives } from './vocabulary.ts';
+import { constructOf, constructOfTitle, includingDirectives, meantNames } from './vocabulary.ts';
 
 const line =
   /^\s*:{3,}[ \t]*(?:\{([^}\n]*)\}|(\p{L}[\p{L}\p{M}\p{N}_-]*))?[ \t]*(?:\{([^}\n]*)\})?[ \t]*(.*?)[ \t]*:*[ \t]*$/u;
@@ -70,7 +70,7 @@ export function containerItem(document: Document, node: ProseNode, parts: Opener
 
 /** A container of a name that nobody knows. A class of Pandoc's may be the page's own, unless it resembles a name of ours. */
 function unnamed({ name, isClass }: Opener): Construct {
-  const mayBeMeant = secretWord(name) !== undefined || nearest(name.toLowerCase(), containerNames) !== undefined;
+  const mayBeMeant = secretWord(name) !== undefined || nearest(name.toLowerCase(), meantNames) !== undefined;
   return isClass === true && !mayBeMeant ? { type: 'group', argument: 'none' } : { type: 'unknown' };
 }
 
@@ -88,7 +88,7 @@ export function unknownContainer(
 ): Diagnostic {
   const secret = secretWord(name);
   const suggestion = secret === undefined || secret.secret === 'hidden' ? undefined : secret.write;
-  const near = suggestion ?? nearest(name.toLowerCase(), containerNames);
+  const near = suggestion ?? nearest(name.toLowerCase(), meantNames);
   const help =
     near === undefined
       ? 'remove this line and the one that closes it, or use one of the names that docs/lesson-format.md lists'

@@ -25,6 +25,11 @@ export const containerNames: readonly string[] = [...constructs]
   .sort(([, a], [, b]) => rankOf(a) - rankOf(b))
   .map(([name]) => name);
 
+const titles = mergedOf((dialect) => dialect.titles);
+
+/** Those that somebody may have meant who wrote another one: a quotation without a title is a frame like any other. */
+export const meantNames: readonly string[] = containerNames.filter((name) => titles.get(name) !== '');
+
 function rankOf(construct: Construct): number {
   return ranks[construct.type] + (construct.type === 'callout' && construct.folded ? 1 : 0);
 }
@@ -41,8 +46,6 @@ export const verbatimDirectives: ReadonlySet<string> = new Set(
     (name) => name !== '' && constructOf(name) === undefined,
   ),
 );
-
-const titles = mergedOf((dialect) => dialect.titles);
 
 /** A callout's title when its author gave none: `keypoints` → "Key points". */
 export function calloutTitle(kind: string): string {

@@ -55,6 +55,10 @@ test.each(['marp: true\ntheme: rose', 'export_on_save:\n  html: true\nid: 3'])(
   },
 );
 
+test('a class of a page’s own is not taken for a misspelt quotation of MyST', () => {
+  expect(found('# A\n\n::: {.callout-note}\nx\n:::\n\n:::highlight\nx\n:::\n')[0]?.help).not.toContain('highlights');
+});
+
 test('keys of another tool are said in one note', () => {
   expect(found('---\nlayout: page\npermalink: /x\n---\n# A\n').map((one) => one.found)).toEqual([
     'info: the keys `layout`, `permalink` have no effect',
