@@ -34,6 +34,8 @@ MOST_ERRORS = 4
 SMALL_BYTES = 2048
 LOOK_SECONDS = 1
 CONNECT_SECONDS = 10
+# Answers of the scheduler that did not come, one after another, before it is connected to anew.
+MOST_SILENT = 2
 PROBE_SECONDS = 20
 WAITS_SECONDS = 15
 FIRST_PAUSE, LONGEST_PAUSE = 0.3, 5
@@ -209,7 +211,12 @@ class Bridge:
             )  # fmt: skip
             if under.is_cancelled:
                 await self._cancel(under)
-            return await under.future
+            result = asyncio.ensure_future(_result_of(under.future))
+            await asyncio.wait([result, self.dropped], return_when=asyncio.FIRST_COMPLETED)
+            if result.done():
+                return result.result()
+            result.cancel()
+            return {"kind": "lost", "why": "the connection to the scheduler was lost"}
         except (CancelledError, asyncio.CancelledError):
             return {"kind": "lost", "why": "the connection to the scheduler was lost"}
         except KilledWorker as problem:
@@ -310,6 +317,7 @@ class Bridge:
         if address.startswith("local:"):
             address = (await self._local(int(address[6:]))).scheduler_address
         client = Client(address, asynchronous=True, timeout=CONNECT_SECONDS, set_as_default=False)
+        self.dropped = asyncio.get_running_loop().create_future()
         try:
             await client
             client.subscribe_topic(self.topic, self._heard)
@@ -329,21 +337,29 @@ class Bridge:
     async def _drop_client(self):
         client, self.client = self.client, None
         if client is not None:
+            self.dropped.set_result(None)
             with contextlib.suppress(BaseException):
                 await asyncio.wait_for(client._close(fast=True), 3)
 
     async def _look(self):
         """Follows which workers there are: how many runs they take, and whether what waits can still be executed."""
+        silent = 0
         while True:
             try:
                 client = await self._connected()
                 told = await asyncio.wait_for(client.scheduler.identity(), CONNECT_SECONDS)
+                silent = 0
                 await self._follow(client, told["workers"])
             except Unusable as problem:
                 emit({"event": "unusable", "reason": str(problem), "help": problem.help})
                 return
             except Exception:
-                pass  # the connection is made anew
+                silent += 1
+            if silent >= MOST_SILENT:
+                # Nothing comes back, and nothing says that the connection is gone: it is made anew.
+                silent = 0
+                async with self.lock:
+                    await self._drop_client()
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _follow(self, client, workers):
@@ -407,6 +423,10 @@ class Bridge:
         await self._drop_client()
         if self.cluster is not None:
             await self.cluster.close(timeout=3)
+
+
+async def _result_of(future):
+    return await future
 
 
 def _digest(data):
