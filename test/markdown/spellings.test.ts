@@ -352,13 +352,23 @@ describe('what a notebook would show as it is written', () => {
 
   test('objects of mkdocstrings are lines of text that are named, without their options', () => {
     const { student, said } = compiled('# A\n\n::: kedro.config\n    options:\n      members: true\n\nText.\n');
-    expect(student).toEqual(['\\::: kedro.config\n\n\nText.']);
+    expect(student).toEqual(['<a id="kedro.config"></a>\n\\::: kedro.config\n\n\nText.']);
     expect(said).toEqual(['construct-shown-as-text 3: shown as text: 1 object of mkdocstrings (`::: kedro.config`)']);
     const dense = compiled('# A\n\n:::kedro.config\n    options:\n      members: true\n\n:::note\nText.\n:::\n');
-    expect(dense.student).toEqual(['\\:::kedro.config', '> **Note**\n>\n> Text.']);
+    expect(dense.student).toEqual(['<a id="kedro.config"></a>\n\\:::kedro.config', '> **Note**\n>\n> Text.']);
     expect(dense.said).toEqual([
       'construct-shown-as-text 3: shown as text: 1 object of mkdocstrings (`:::kedro.config`)',
     ]);
+  });
+
+  test('links find an object, its members, and an id on a line of its own', () => {
+    const text =
+      '# A\n\nSee [it](#kedro.config.Config), [that](#that) and [this](#this).\n\n::: kedro_config\n\n::: kedro.config\n\n- An item.\n{#that}\n\n{ #this }\n## Head\n';
+    const { student, said } = compiled(text);
+    expect(student[0]).toBe(
+      'See [it](#kedro.config), [that](#that) and [this](#this).\n\n<a id="kedro_config"></a>\n\\::: kedro_config\n\n<a id="kedro.config"></a>\n\\::: kedro.config\n\n- An item.\n<a id="that"></a>\n\n<a id="this"></a>',
+    );
+    expect(said).toHaveLength(1);
   });
 
   test('an anchor behind nothing is one that links find', () => {

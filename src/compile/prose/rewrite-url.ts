@@ -118,6 +118,11 @@ function fragmentOf({ fragments }: Anchors, hash: string): string | undefined {
   const wanted = decoded(hash.slice(1));
   const own = fragments.get(wanted) ?? fragments.get(wanted.toLowerCase());
   if (own !== undefined) return own;
+  // A member of an object that MkDocs documents stands with it: `#package.module.Class`.
+  for (let at = wanted.lastIndexOf('.'); at > 0; at = wanted.lastIndexOf('.', at - 1)) {
+    const object = fragments.get(wanted.slice(0, at));
+    if (object !== undefined) return object;
+  }
   const folded = foldedSlug(wanted);
   return [...fragments].find(([slug]) => foldedSlug(slug) === folded)?.[1];
 }

@@ -6,10 +6,10 @@ const object = /^:::(?:[ \t]+(\w+(?:[.-]\w+)*)|(\w+(?:\.\w+)+))[ \t]*$/;
 
 /**
  * `::: package.module`, in whose place MkDocs puts the documentation of an object of Python: no container, but a line of
- * text. The options that are indented below it go. https://mkdocstrings.github.io/usage/
+ * text, behind an anchor for the links to it. The options that are indented below it go. https://mkdocstrings.github.io/usage/
  */
 export function apiObjects(text: string): Edit[] {
-  if (!/^:::[ \t]*\w+(?:\.\w|[\w-]*[ \t]*\n(?: {4}|\t)[ \t]*:?\w+:)/m.test(text)) return [];
+  if (!/^:::[ \t]*\w+(?:\.\w|[ \t]*$|[\w-]*[ \t]*\n(?: {4}|\t)[ \t]*:?\w+:)/m.test(text)) return [];
   const lines = linesIn(text);
   const edits: Edit[] = [];
   for (const [index, line] of lines.entries()) {
@@ -20,8 +20,8 @@ export function apiObjects(text: string): Edit[] {
     while (/^(?: {4}|\t)/.test(lines[last + 1]?.text ?? '')) last++;
     const end = lines[last];
     const hasOptions = end !== undefined && last > index && /^\s+:?\w+:/.test(lines[index + 1]?.text ?? '');
-    if (!name.includes('.') && !hasOptions) continue;
-    edits.push({ start: line.start, end: line.start, text: '\\' });
+    if (!/[._]/.test(name) && !hasOptions) continue;
+    edits.push({ start: line.start, end: line.start, text: `<a id="${name}"></a>\n\\` });
     if (hasOptions) edits.push({ start: endOf(line), end: Math.min(endOf(end), text.length), text: '\n' });
   }
   return edits;

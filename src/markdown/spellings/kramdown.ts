@@ -25,14 +25,14 @@ export function kramdownBlocks(text: string): Edit[] {
     const line = lines[index] as Line;
     const [, prefix, inner = ''] = line.isCode ? [] : (attributeLine.exec(line.text) ?? []);
     if (prefix === undefined) continue;
-    const { classes } = parseAttributes(inner);
+    const { classes, id } = parseAttributes(inner);
     const above = lines[index - 1];
     const name = classes.find((one) => constructOf(one) !== undefined || secretWord(one) !== undefined);
     if (above?.closes !== undefined && quoteMark(above.text, depthOf(prefix)) === undefined)
       for (const edit of fenceEdits(lines, above.closes, line, classes)) edits.push(edit);
     else if (isBlank(above) && quoteMark(above?.text ?? '', depthOf(prefix)) === undefined) {
       const last = name === undefined ? index : endOfBlock(lines, index + 1, depthOf(prefix));
-      if (name === undefined || last <= index) edits.push(withoutLine(line, text));
+      if (name === undefined || last <= index) edits.push(withoutLine(line, text, prefix, id));
       else {
         // What is in it has its turn later.
         const end = endOf(lines[last] as Line);
@@ -45,10 +45,10 @@ export function kramdownBlocks(text: string): Edit[] {
       const first = startOfQuote(lines, index - 1, depthOf(prefix));
       if (first === index) {
         // Of a paragraph or list nobody can tell where what is kept begins.
-        if (name === undefined || secretWord(name) === undefined) edits.push(withoutLine(line, text));
+        if (name === undefined || secretWord(name) === undefined) edits.push(withoutLine(line, text, prefix, id));
         continue;
       }
-      if (name === undefined) edits.push(withoutLine(line, text));
+      if (name === undefined) edits.push(withoutLine(line, text, prefix, id));
       else {
         edits.push(insertion((lines[first] as Line).start, `${prefix}:::${name}\n`, text));
         for (const edit of unquoted(lines, first, index - 1, depthOf(prefix))) edits.push(edit);
@@ -73,7 +73,10 @@ function fenceEdits(lines: readonly Line[], opener: number, line: Line, classes:
   return [{ start: at, end: at, text: language }, gone];
 }
 
-function withoutLine(line: Line, text: string): Edit {
+/** A line of attributes goes; its id stays, for the links to it. */
+function withoutLine(line: Line, text: string, prefix: string, id: string | undefined): Edit {
+  if (id !== undefined)
+    return { start: line.start, end: line.start + line.text.length, text: `${prefix}<a id="${id}"></a>` };
   return { start: line.start, end: Math.min(endOf(line), text.length), text: '' };
 }
 
