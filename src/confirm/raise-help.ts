@@ -73,6 +73,7 @@ export function causeHelp(
   }
   return (
     missingPath(real, code, otherwise, context) ??
+    missingDatabase(real, code, otherwise, context) ??
     listsNothing(code, otherwise, context) ??
     readsArguments(code, otherwise)
   );
@@ -127,6 +128,28 @@ function missingPath(
   const words = `name \`${named}\` under \`files:\` in the front matter`;
   return { help: `${words}, or ${otherwise}`, advice: [{ to: 'name-file', words, of: named }] };
 }
+
+/** What to do about a database that is not there: SQLite makes an empty one. */
+function missingDatabase(
+  real: string,
+  { source }: Code,
+  otherwise: string,
+  context: ConfirmContext,
+): RaiseHelp | undefined {
+  if (!/no such table/.test(real) || MAKES_TABLES.test(context.text)) return undefined;
+  const named = [source.text, context.text]
+    .map((text) => OPENS_DATABASE.exec(text)?.[1])
+    .find((path) => path !== undefined);
+  const sought = named === undefined ? undefined : missingFile(named, context);
+  return sought === undefined
+    ? undefined
+    : {
+        help: `there is no file \`${sought}\`, in whose place SQLite made an empty one: put it there, correct the path, or ${otherwise}`,
+      };
+}
+
+const OPENS_DATABASE = /\bconnect\(\s*["']([^"':]+)["']|\bsqlite:\/{3}([^"'\s]+)/;
+const MAKES_TABLES = /\bcreate\s+(?:temp(?:orary)?\s+)?table\b|\.to_sql\(|\bcreate_all\(/i;
 
 /** Code that takes what is written behind its name on a command line. */
 const ARGUMENTS = /\bsys\.argv\b|\.parse_args\(\s*\)/;

@@ -42,6 +42,14 @@ test('a file that is not there is named with the place where it was sought', () 
   expect(help('open(p)', real, ['source-md/a/data/t.csv'])).toMatch(/^name `data\/t.csv` under `files:`/);
 });
 
+test('so is a database that is not there, in whose place SQLite makes an empty one', () => {
+  const real = 'OperationalError: no such table: surveys';
+  const code = 'con = sqlite3.connect("data/a.sqlite")\ncon.execute("SELECT * FROM surveys")';
+  expect(help(code, real)).toMatch(/^there is no file `source-md\/a\/data\/a.sqlite`, in whose place/);
+  expect(help(code, real, ['source-md/a/data/a.sqlite'])).toMatch(/^fix the cell/);
+  expect(help(`${code}\ncon.execute("CREATE TABLE x (a)")`, real)).toMatch(/^fix the cell/);
+});
+
 test.each(['SyntaxError: invalid syntax', 'IndentationError: unexpected indent', 'TabError: x'])(
   'nobody is told to expect %s',
   (real) => {
