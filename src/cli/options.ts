@@ -224,12 +224,12 @@ function oneOf<T extends string>(value: string, allowed: readonly T[]): T {
   return found;
 }
 
-/** Letter case does not matter: `-t Loops` is typed sooner than looked up. */
 function clusterAddress(value: string): string {
   if (/^(?:local:[1-9]\d{0,2}|(?:tcp|tls|ucx|ws|wss):\/\/[^\s/?#@]+(?:\/[^\s?#@]*)?)$/.test(value)) return value;
   throw new InvalidArgumentError('Expected the address of a Dask scheduler such as tcp://host:8786, or local:4.');
 }
 
+/** Letter case does not matter: `-t Loops` is typed sooner than looked up. */
 function regularExpression(value: string): RegExp {
   if (value === '') throw new InvalidArgumentError('It must not be empty.');
   try {
