@@ -252,10 +252,13 @@ class Bridge:
 
     def _accuse(self, under, at):
         cells = under.job["cells"]
-        reason = "%d workers that executed it ended, each time in the same cell" % MOST_FAULTS
+        reason = "%d workers of the cluster ended, one after another," % MOST_FAULTS
         if at < len(cells):
             emit({"event": "cell", "job": under.number, "cell": cells[at]["id"], "status": "kernel-died", "ms": 0, "outputs": []})
-        self._ended(under, status="kernel-died" if at < len(cells) else "failed", reason=reason)
+        if at < len(cells):
+            self._ended(under, status="kernel-died", reason=reason)
+        else:
+            self._ended(under, status="failed", reason=reason + " when all of its cells were done")
 
     def _forward(self, under, result):
         """A result's events, with the paths of this machine in place of the worker's."""
