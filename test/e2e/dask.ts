@@ -1,14 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { execa, execaSync } from 'execa';
+import { execa } from 'execa';
 import { testEnvironment } from './engine.ts';
 
 const script = fileURLToPath(new URL('dask-cluster.py', import.meta.url));
-
-/** Whether the environment of the tests has Dask: one that `COURSEWRIGHT_TEST_PYTHON` names may not have it. */
-export function hasDask(): boolean {
-  if (process.env.COURSEWRIGHT_TEST_PYTHON === undefined) return true;
-  return execaSync(testEnvironment().python, ['-c', 'import distributed'], { reject: false }).exitCode === 0;
-}
 
 export interface TestCluster {
   readonly address: string;
