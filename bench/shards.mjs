@@ -16,9 +16,11 @@ const root = fs.realpathSync(fs.mkdtempSync(join(tmpdir(), 'shards-')));
 const venv = join(root, 'venv');
 const site = makeEnvironment();
 const kit = (version) => {
-  fs.rmSync(join(site, 'kit-1.0.dist-info'), { recursive: true, force: true });
-  fs.mkdirSync(join(site, 'kit-1.0.dist-info'));
-  fs.writeFileSync(join(site, 'kit-1.0.dist-info/METADATA'), `Metadata-Version: 2.1\nName: kit\nVersion: ${version}\n`);
+  for (const name of fs.readdirSync(site))
+    if (name.startsWith('kit-')) fs.rmSync(join(site, name), { recursive: true });
+  const folder = join(site, `kit-${version}.dist-info`);
+  fs.mkdirSync(folder);
+  fs.writeFileSync(join(folder, 'METADATA'), `Metadata-Version: 2.1\nName: kit\nVersion: ${version}\n`);
 };
 kit('1.0');
 
