@@ -10,6 +10,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { linkedEnvironment } from './linked-environment.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -40,7 +41,7 @@ const files = [
 ];
 const all = ['files', 'places', 'home', 'modules', 'package', 'settings', 'continued'];
 
-const site = makeEnvironment();
+const site = linkedEnvironment(values.python, venv);
 const state = { greeting: 'hello', zone: 'UTC', maxOutput: '10MB', memory: 'auto', requirements: '' };
 makeCourse();
 const caller = { ...process.env, HOME: home, JAVA_HOME: '/a' };
@@ -419,21 +420,6 @@ function installWares({ version, code }) {
     ([path, text]) => `${path},sha256=${createHash('sha256').update(text).digest('base64url')},${text.length}`,
   );
   return write(join(site, `wares-${now}.dist-info`, 'RECORD'), `${record.join('\n')}\n`, ['package']);
-}
-
-/** An environment of its own whose packages are links to those of PYTHON's. */
-function makeEnvironment() {
-  const made = spawnSync(values.python, ['-m', 'venv', '--without-pip', venv], { encoding: 'utf8' });
-  if (made.status !== 0) throw new Error(made.stderr);
-  const ask = (python) =>
-    spawnSync(python, ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'], {
-      encoding: 'utf8',
-    }).stdout.trim();
-  const [from, to] = [ask(values.python), ask(join(venv, 'bin', 'python'))];
-  for (const name of fs.readdirSync(from)) {
-    if (!name.endsWith('.pth') && name !== '__pycache__') fs.symlinkSync(join(from, name), join(to, name));
-  }
-  return to;
 }
 
 function results() {

@@ -9,12 +9,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { linkedEnvironment } from './linked-environment.mjs';
 
 const { values } = parseArgs({ options: { python: { type: 'string' }, only: { type: 'string', default: '' } } });
 if (values.python === undefined) throw new Error('--python PYTHON names the Python of an environment with Jupyter');
 const root = fs.realpathSync(fs.mkdtempSync(join(tmpdir(), 'shards-')));
 const venv = join(root, 'venv');
-const site = makeEnvironment();
+const site = linkedEnvironment(values.python, venv);
 const kit = (version) => {
   for (const name of fs.readdirSync(site))
     if (name.startsWith('kit-')) fs.rmSync(join(site, name), { recursive: true });
@@ -231,18 +232,4 @@ function edit(dir, file, change) {
 
 function sourcesOf(dir, file) {
   return JSON.parse(fs.readFileSync(join(dir, file), 'utf8')).lessons.map(({ source }) => source);
-}
-
-function makeEnvironment() {
-  const made = spawnSync(values.python, ['-m', 'venv', '--without-pip', venv], { encoding: 'utf8' });
-  if (made.status !== 0) throw new Error(made.stderr);
-  const ask = (python) =>
-    spawnSync(python, ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'], {
-      encoding: 'utf8',
-    }).stdout.trim();
-  const [from, to] = [ask(values.python), ask(join(venv, 'bin', 'python'))];
-  for (const name of fs.readdirSync(from)) {
-    if (!name.endsWith('.pth') && name !== '__pycache__') fs.symlinkSync(join(from, name), join(to, name));
-  }
-  return to;
 }
