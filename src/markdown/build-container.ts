@@ -24,9 +24,7 @@ export function buildContainer(
   const title = open.title === undefined ? {} : { title: open.title };
   switch (construct.type) {
     case 'unknown':
-      building.diagnostics.push(
-        unknownContainer({ ...open, at: placeOfName(open) }, building.file, enclosure.inExercise && !enclosure.secret),
-      );
+      nameUnknown(open, enclosure, building);
       return building.build(children, enclosure);
     case 'exercise':
       if (enclosure.inside === 'lesson') return [buildExercise(item, span, construct.lenient, building)];
@@ -67,6 +65,14 @@ export function buildContainer(
   }
 }
 
+/** Says of a container that nobody knows it: once in a lesson, where it is another tool's own. */
+function nameUnknown(open: OpenItem, enclosure: Enclosure, { isForeign, file, diagnostics }: Building): void {
+  const inExercise = enclosure.inExercise && !enclosure.secret;
+  const found = unknownContainer({ ...open, at: placeOfName(open) }, file, { inExercise, isForeign });
+  const isSaid = diagnostics.some(({ rule, message }) => rule === found.rule && message === found.message);
+  if (found.severity !== 'info' || !isSaid) diagnostics.push(found);
+}
+
 /** A theorem and what it is called, by its title or the heading that its text begins with: "Theorem: Pythagoras". */
 function namedStatement({ open, children }: Container, kind: string): { title?: string; children: readonly Nested[] } {
   const [first, ...rest] = children;
@@ -105,11 +111,12 @@ function holdsCells(item: Container, language: string): boolean {
   });
 }
 
-/** What the opener of a container without a construct of its own shows on the page: a figure's image, the name of a tab. */
+/** What the opener of a container without a construct of its own shows on the page: an image, a link, the name of a tab. */
 function shownArgument({ construct, title, span, attributes }: Container['open']): Prose | undefined {
   if (title === undefined || construct.type !== 'group' || construct.argument === 'none') return undefined;
   const alt = attributes.values.get('alt')?.text ?? '';
-  const text = synthetic(construct.argument === 'image' ? `![${alt}](<${title}>)` : `**${title}**`, span);
+  const shown = { image: `![${alt}](<${title}>)`, link: `<${title}>`, name: `**${title}**` }[construct.argument];
+  const text = synthetic(shown, span);
   return { type: 'prose', span, text, nodes: [{ type: 'paragraph', start: 0, end: text.text.length }] };
 }
 

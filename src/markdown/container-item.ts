@@ -80,15 +80,31 @@ function secretClass({ classes }: Attributes): Construct | undefined {
   return classes.some((name) => constructOf(name)?.type === 'exercise') ? undefined : found;
 }
 
-/** Says of a container that nobody knows it: an error where its content may be an answer. `at` is where its name stands. */
+/**
+ * Says of a container that nobody knows it: an error where its content may be an answer, a note where it is another
+ * tool's own and nothing resembles it. `at` is where its name stands.
+ */
 export function unknownContainer(
   { name, span, at }: { readonly name: string; readonly span: Span; readonly at?: Span },
   file: string,
-  inExercise: boolean,
+  { inExercise, isForeign }: { readonly inExercise: boolean; readonly isForeign: boolean },
 ): Diagnostic {
   const secret = secretWord(name);
   const suggestion = secret === undefined || secret.secret === 'hidden' ? undefined : secret.write;
   const near = suggestion ?? nearest(name.toLowerCase(), meantNames);
+  // One that resembles a name that means nothing by itself loses nothing either.
+  if (isForeign && !inExercise && (near === undefined || constructOf(near)?.type === 'group')) {
+    return diagnostic(
+      'container-unknown',
+      `the container \`${name}\` has no effect: only what it holds is shown`,
+      file,
+      span,
+      {
+        severity: 'info',
+        help: 'the names that count are listed in docs/lesson-format.md',
+      },
+    );
+  }
   const help =
     near === undefined
       ? 'remove this line and the one that closes it, or use one of the names that docs/lesson-format.md lists'

@@ -41,7 +41,9 @@ export function reportShown(
     if (inCallout && !inExercise && /^[*_]/.test(text.slice(one.start))) continue;
     const span = spanOf(item.document, item.node.start + one.start, item.node.start + one.end);
     if (one.mark === 'unknown')
-      context.diagnostics.push(unknownContainer({ name: one.name, span }, context.file, inExercise));
+      context.diagnostics.push(
+        unknownContainer({ name: one.name, span }, context.file, { inExercise, isForeign: false }),
+      );
     else if (!(one.mark === 'solution' && context.solutionsShown)) {
       context.diagnostics.push(
         diagnostic(

@@ -23,6 +23,23 @@ test.each([
   expect(words.map((one) => one.found)).toEqual(['info: the word `no-format` has no effect']);
 });
 
+test('a container of another tool is said once, and an exercise’s is an error', () => {
+  const twoOf = (name: string) => `::: ${name}\n\nx\n\n:::\n\n::: ${name}\n\ny\n\n:::\n\n`;
+  const chunk = '```{python}\n1\n```\n\n';
+  const isSaid = {
+    found: 'info: the container `nb-only` has no effect: only what it holds is shown',
+    help: 'the names that count are listed in docs/lesson-format.md',
+  };
+  expect(found(`# A\n\n::: {.callout-note}\nx\n:::\n\n${chunk}${twoOf('nb-only')}`)).toEqual([isSaid]);
+  expect(found(`# A\n\n${twoOf('nb-only')}`).map((one) => one.found)).toEqual(
+    Array(2).fill('warning: unknown container `nb-only`'),
+  );
+  const exercise = found(`(label)=\n\n:::: {exercise} A\n${twoOf('nb-only')}::::\n`);
+  expect(exercise.map((one) => one.found).filter((one) => one.includes('nb-only'))).toEqual(
+    Array(2).fill('error: unknown container `nb-only`'),
+  );
+});
+
 test('the setting `dialect` says whose words a lesson has', () => {
   const named = ['info: the word `no-format` has no effect'];
   expect(found(`# A\n\n${twice}`, 'huggingface').map((one) => one.found)).toEqual(named);

@@ -32,6 +32,14 @@ test.each([
     ':::{literalinclude} a.py\n:language: python\n:::\n\nb',
     ['```{literalinclude} a.py\n:language: python\n```\n\nb'],
   ],
+  [
+    'a button, whose link it names',
+    ':::{button-link} https://a.org/b\n:color: primary\n\nGo\n:::',
+    ['<https://a.org/b>', 'Go'],
+  ],
+  ['a figure of Markdown', ':::{figure-md} id\n![a](a.png)\n\nText\n:::', ['![a](../../source-md/a/a.png)\n\nText']],
+  ['what is for one format of pages', ':::{only} html\na\n:::', ['a']],
+  ['a raw cell, of which a page shows nothing', 'a\n\n```{raw-cell}\n\n---\ntitle: A\n---\n```\n\nb', ['a\n\nb']],
   ['a glossary', ':::{glossary}\nTerm\n: Words\n:::', ['- **Term**  \n  Words']],
   ['a grid, whose numbers are no title', '::::{grid} 1 2 3\na\n::::', ['a']],
 ])('%s', (_, text, cells) => {

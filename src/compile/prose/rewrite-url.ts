@@ -173,8 +173,9 @@ function elsewhere(path: string, target: string, { folder, source }: ProseContex
   if (/^[\w-]+\/./.test(path)) return [posix.normalize(path)];
   if (path.startsWith('../')) return [resolve(source, path.slice(3))];
   // The pages of a lesson of the Carpentries stand together, whatever folder they are made from.
-  const beside = posix.basename(folder) === 'episodes' ? ['learners', 'instructors', 'profiles'] : [];
-  return beside.map((name) => posix.join(posix.dirname(folder), name, path));
+  const beside = posix.basename(folder) === 'episodes' ? ['learners', 'instructors', 'profiles', '.'] : [];
+  const made = path.replace(/\.html$/, '.md');
+  return beside.flatMap((name) => [path, made].map((one) => posix.join(posix.dirname(folder), name, one)));
 }
 
 /** Folders whose files Docusaurus, Hugo, VitePress and Astro put at the root of a site. */

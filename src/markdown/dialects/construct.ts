@@ -10,9 +10,9 @@ export type Construct =
   | { readonly type: 'gate'; readonly of: 'exercise' | 'solution'; readonly edge: 'start' | 'end' }
   /**
    * No construct of its own: its content is read as if the container were not there. What stands behind its name is
-   * the address of an image, or a name for what follows, or of the page alone.
+   * the address of an image or of a link, or a name for what follows, or of the page alone.
    */
-  | { readonly type: 'group'; readonly argument: 'none' | 'image' | 'name' }
+  | { readonly type: 'group'; readonly argument: 'none' | 'image' | 'link' | 'name' }
   /** Of a name that nobody knows: a group, with a finding. */
   | { readonly type: 'unknown' };
 
@@ -39,7 +39,7 @@ export function foldedCallouts(names: string): Named {
 }
 
 /** Containers that are nothing by themselves. */
-export function groups(names: string, argument: 'none' | 'image' | 'name' = 'none'): Named {
+export function groups(names: string, argument: 'none' | 'image' | 'link' | 'name' = 'none'): Named {
   return namedContainers(names, { type: 'group', argument });
 }
 

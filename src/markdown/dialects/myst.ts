@@ -38,7 +38,10 @@ export const myst: Dialect = {
     ...foldedCallouts('dropdown toggle'),
     ...groups('tab-set'),
     ...groups('tab-item card', 'name'),
-    ...groups('grid grid-item grid-item-card glue:figure'),
+    ...groups('grid grid-item grid-item-card glue:figure figure-md only'),
+    // Of sphinx-design: https://sphinx-design.readthedocs.io/en/latest/badges_buttons.html
+    ...groups('button-link', 'link'),
+    ...groups('button-ref', 'name'),
     // Of sphinx-lesson, which CodeRefinery's lessons are written for.
     ...namedContainers('instructor-note', { type: 'callout', kind: 'instructor', folded: false }),
     ...callouts('type-along demo'),
@@ -54,7 +57,7 @@ export const myst: Dialect = {
     cells: 'code-cell',
     code: 'code-block code sourcecode jupyter-execute jupyter-input parsed-literal mermaid',
     text: 'index term topic rubric glossary figure image table list-table math raw include literalinclude',
-    hidden: 'index toctree tableofcontents contents',
+    hidden: 'index toctree tableofcontents contents raw-cell',
     including:
       'literalinclude include image code code-block math table list-table csv-table bibliography toctree tableofcontents embed iframe raw mermaid video youtube glue glue:math glue:text glue:md',
   },

@@ -124,7 +124,7 @@ test('scripts beside HTML show what stands in a page: they make no lesson for an
 });
 
 test('a page of the Carpentries is beside the others, whatever folder it is made from', () => {
-  const there = ['learners/further-reading.md', 'episodes/02-next.md'];
+  const there = ['learners/further-reading.md', 'episodes/02-next.md', 'index.md'];
   const lessonText = (path: string) => (there.includes(path) ? '# B\n' : undefined);
   const bytes = (path: string) => (there.includes(path) ? new Uint8Array([1]) : undefined);
   const said = (text: string, source: string) =>
@@ -135,6 +135,9 @@ test('a page of the Carpentries is beside the others, whatever folder it is made
       { ...noFiles, lessonText, bytes },
     ).diagnostics.map(({ message }) => message);
   expect(said('[more](further-reading.md) [next](02-next.md)\n', 'episodes')).toEqual([]);
+  expect(said('[more](further-reading.html#a) [all](index.html) [no](none.html)\n', 'episodes')).toEqual([
+    'there is no file episodes/none.html',
+  ]);
   expect(said('[more](further-reading.md)\n', 'lessons')).toEqual(['there is no lesson lessons/further-reading.md']);
 });
 
