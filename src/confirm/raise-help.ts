@@ -136,7 +136,8 @@ function missingDatabase(
   otherwise: string,
   context: ConfirmContext,
 ): RaiseHelp | undefined {
-  if (!/no such table/.test(real) || MAKES_TABLES.test(context.text)) return undefined;
+  const table = /no such table: (?:\w+\.)?(\S+)/.exec(real)?.[1];
+  if (table === undefined || makesTable(table, context.text)) return undefined;
   const named = [source.text, context.text]
     .map((text) => OPENS_DATABASE.exec(text)?.[1])
     .find((path) => path !== undefined);
@@ -149,7 +150,15 @@ function missingDatabase(
 }
 
 const OPENS_DATABASE = /\bconnect\(\s*["']([^"':]+)["']|\bsqlite:\/{3}([^"'\s]+)/;
-const MAKES_TABLES = /\bcreate\s+(?:temp(?:orary)?\s+)?table\b|\.to_sql\(|\bcreate_all\(/i;
+
+/** Whether a lesson makes a table of that name, or those of its classes. */
+function makesTable(table: string, lesson: string): boolean {
+  const made =
+    /\bcreate\s+(?:temp(?:orary)?\s+)?table\s+(?:if\s+not\s+exists\s+)?["'`[]?(\w+)|\.to_sql\(\s*(?:name\s*=\s*)?["'](\w+)|\bcreate_all\(/gi;
+  return [...lesson.matchAll(made)].some(
+    ([, created, written]) => (created ?? written ?? table).toLowerCase() === table.toLowerCase(),
+  );
+}
 
 /** Code that takes what is written behind its name on a command line. */
 const ARGUMENTS = /\bsys\.argv\b|\.parse_args\(\s*\)/;
@@ -266,7 +275,7 @@ function missingName(
     };
   }
   return {
-    help: `nothing in the lesson defines \`${name}\`${place === undefined ? '' : ' before'}: define it, name the lesson that does under \`continues:\`, or ${otherwise}`,
+    help: `nothing in the lesson defines \`${name}\`${place === undefined ? '' : ' before'}: define it, name the lesson that does under \`continues:\`, write \`display\` on the fence if it is only to be shown, or ${otherwise}`,
   };
 }
 

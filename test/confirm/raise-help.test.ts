@@ -47,7 +47,9 @@ test('so is a database that is not there, in whose place SQLite makes an empty o
   const code = 'con = sqlite3.connect("data/a.sqlite")\ncon.execute("SELECT * FROM surveys")';
   expect(help(code, real)).toMatch(/^there is no file `source-md\/a\/data\/a.sqlite`, in whose place/);
   expect(help(code, real, ['source-md/a/data/a.sqlite'])).toMatch(/^fix the cell/);
-  expect(help(`${code}\ncon.execute("CREATE TABLE x (a)")`, real)).toMatch(/^fix the cell/);
+  expect(help(`${code}\ncon.execute("CREATE TABLE Surveys (a)")`, real)).toMatch(/^fix the cell/);
+  expect(help(`${code}\nt.to_sql("surveys", con)`, real)).toMatch(/^fix the cell/);
+  expect(help(`${code}\nt.to_sql("others", con) # no CREATE TABLE statement`, real)).toMatch(/^there is no file/);
 });
 
 test.each(['SyntaxError: invalid syntax', 'IndentationError: unexpected indent', 'TabError: x'])(
