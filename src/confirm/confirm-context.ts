@@ -40,8 +40,8 @@ export interface ConfirmContext {
   readonly saved?: ReadonlyMap<Code, readonly SavedOutput[]>;
   /** The file that a cell asks for and that is not there. */
   readonly missing?: MissingFile;
-  /** Where the lesson first binds a name at module level, to explain a NameError. */
-  readonly bindingOf?: (name: string) => Span | undefined;
+  /** Where the lesson binds a name at module level, to explain a NameError: last before an offset, or else first after it. */
+  readonly bindingOf?: (name: string, before: number) => Span | undefined;
 }
 
 /** How cells ended in further runs, by how they ended in the first. */

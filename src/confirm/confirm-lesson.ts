@@ -13,10 +13,10 @@ import { confirmCell } from './confirm-cell.ts';
 import type { ConfirmContext, ConfirmedOutput } from './confirm-context.ts';
 import { withoutFollowUps } from './drop-follow-ups.ts';
 import { type Evidence, evidenceOf, exerciseRuns } from './evidence.ts';
-import { firstBindings } from './first-bindings.ts';
 import { leakDiagnostics } from './leaks.ts';
 import { lessonRunFindings, precedingRaised } from './lesson-run-findings.ts';
 import { missingIn } from './missing-files.ts';
+import { nearestBindings } from './nearest-bindings.ts';
 import { notCompared } from './not-compared.ts';
 import type { ProofContext } from './proof.ts';
 import { proveExercises } from './prove-exercises.ts';
@@ -111,7 +111,7 @@ function proofContext(
     ...(again === undefined ? {} : { again }),
     ...(timed === undefined ? {} : { timed }),
     ...(saved === undefined ? {} : { saved }),
-    bindingOf: firstBindings(lesson),
+    bindingOf: nearestBindings(lesson),
     missing: missingIn(compiled, runs),
   };
 }

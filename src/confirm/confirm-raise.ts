@@ -1,3 +1,4 @@
+import type { Advice } from '../diagnostics/advice.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code, Expected } from '../model/lesson.ts';
 import { mayRaiseByTag } from '../model/may-raise.ts';
@@ -61,9 +62,12 @@ export function confirmRaise(
   const diagnostics: Diagnostic[] = [];
   if (wanted !== undefined && wanted !== '' && wanted.slice(wanted.lastIndexOf('.') + 1) !== name) {
     const message = `unexpected ${name}, expected ${wanted} (\`raises=${wanted}\`)`;
-    const help = `write \`raises=${name}\` on the fence, if it is meant to raise that; a class that ${name} derives from does not count`;
+    const words = `write \`raises=${name}\` on the fence`;
+    const help = `${words}, if it is meant to raise that; a class that ${name} derives from does not count`;
+    const cause = causeHelp(code, raisedText(raised), context, `${words} if it is meant to raise that`);
+    const said = cause === undefined ? expectOther(help) : adviceOf(cause);
     const fix = wordOnFence(code.span, /\braises=[\w.]+/, `raises=${name}`, context.text);
-    const details = { cell: context.cell, expected: wanted, actual: raisedText(raised), help, ...(fix && { fix }) };
+    const details = { cell: context.cell, expected: wanted, actual: raisedText(raised), ...said, ...(fix && { fix }) };
     diagnostics.push(diagnostic('error-mismatch', message, context.file, placeRaised(code, raised), details));
   }
   const again = (context.again?.get(executed) ?? []).flatMap((one) =>
@@ -127,7 +131,7 @@ function missing(code: Code, expected: ExpectedOutputs, produced: CellOutputs, c
     ...(first === undefined ? {} : { expected: first.text.text }),
     actual: produced.output,
     ...(first === undefined
-      ? { help: 'take `raises` away if the cell is not meant to raise any more' }
+      ? expectOther('take `raises` away if the cell is not meant to raise any more')
       : {
           ...updateFirst(`${updateAdvice(code.span, context)}, if the cell is not meant to raise any more`),
           messageOfNotebook: 'the cell did not raise, and an error was saved',
@@ -137,6 +141,11 @@ function missing(code: Code, expected: ExpectedOutputs, produced: CellOutputs, c
     outputs: expected.errors.flatMap((one) => verdicts(one, 'mismatch', 'the cell did not raise')),
     diagnostics: [diagnostic('raise-missing', message, file, place, details)],
   };
+}
+
+/** A help that is about nothing but what the lesson says of the exception. */
+function expectOther(help: string): { readonly help: string; readonly advice: readonly Advice[] } {
+  return { help, advice: [{ to: 'expect', words: help }] };
 }
 
 function judge(

@@ -9,6 +9,9 @@ import { isSyntaxError } from './traceback.ts';
 /** Causes of a difference that say all of it: nothing that went wrong before makes blanks, or the words of another version. */
 const ofForm: ReadonlySet<string> = new Set(['version', 'blanks', 'display', 'ellipsis']);
 
+/** Advice to change the cell, or what the lesson says of it, which may be right. */
+const ofOwnCell: ReadonlySet<string> = new Set(['update', 'add', 'fix-cell']);
+
 const undefinedName = /^NameError: name '([^']+)' is not defined/;
 
 /** Code that may bind any name: those that it does not bind where it raises are not in it. */
@@ -67,7 +70,8 @@ export function withoutFollowUps(
       if (cell !== undefined && one.help !== undefined && !ofForm.has(one.cause ?? '')) {
         const first = `fix the cell at line ${lineOf(cell.code.span.start)} first: this may only follow from it`;
         const { fix, advice = [], ...rest } = one;
-        const said = advice.find(({ to }) => to === 'update' || to === 'add' || to === 'fix-cell');
+        const isOfRaise = one.rule === 'raise-missing' || one.rule === 'error-mismatch';
+        const said = advice.find(({ to }) => ofOwnCell.has(to) || (to === 'expect' && isOfRaise));
         if (said !== undefined && (said.to !== 'fix-cell' || one.rule === 'cell-raised')) {
           const help = saidOtherwise(one.help, said, first);
           return { ...rest, help, ...(fix === undefined || said.to === 'fix-cell' ? {} : { fix }) };

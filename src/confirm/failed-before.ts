@@ -42,15 +42,24 @@ export function failedBefore(cells: readonly CodeCell[], failures: Failures): Re
     const ended = failures.get(cell.id);
     const isBound = (start: number) => ended !== undefined && originOf(cell.code.source, start, start).start < ended;
     for (const { name, start } of defines) if (!isBound(start) || cause !== undefined) spoiled.set(name, origin);
+    // What stands above the line that raised was done.
+    const undone = ended === undefined || cause !== undefined ? source : from(cell, ended);
     const changed = changedNames(
-      source,
+      undone,
       [...uses, ...defines].map(({ name }) => name),
     );
     for (const name of changed) if (!tools.has(name)) spoiled.set(name, origin);
-    for (const file of files) spoiled.set(file, origin);
+    for (const file of filesIn(undone)) spoiled.set(file, origin);
     if (failures.has(cell.id) && changesAll.test(source)) all ??= origin;
   }
   return reached;
+}
+
+/** The code of a cell from the statement on that an offset of the lesson is in. */
+function from({ code: { source } }: CodeCell, offset: number): string {
+  const { text } = source;
+  const starts = [...text.matchAll(/^(?=[^\s)\]}#])/gm)].map(({ index }) => index);
+  return text.slice(starts.findLast((start) => originOf(source, start, start).start <= offset) ?? 0);
 }
 
 function firstOf(keys: readonly string[], spoiled: ReadonlyMap<string, CodeCell>): CodeCell | undefined {

@@ -234,7 +234,7 @@ function missingName(
 ): RaiseHelp {
   const { source, span } = code;
   const used = lineWith(source.text, name);
-  const place = bindingOf?.(name);
+  const place = bindingOf?.(name, span.start);
   // What `rows = [row for row in rows]` assigns is nothing that it could use, nor what a function gives that lacks it.
   const isOfLine = place !== undefined && at !== undefined && at.start <= place.start && place.end <= at.end;
   const isOwn =

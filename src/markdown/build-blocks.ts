@@ -40,7 +40,10 @@ function buildSequence(items: readonly Nested[], enclosure: Enclosure, building:
   const sequence: Sequence = { enclosure, blocks: [], prose: [], cell: undefined, afterOtherFence: false };
   for (const [index, item] of items.entries()) {
     if (item.type === 'fence') addFence(item, sequence, building);
-    else {
+    else if (item.type === 'prose' && sequence.cell !== undefined && labelsOutput(item, items[index + 1])) {
+      // Above an output, a notebook has no need of it.
+      if (!isBound(items[index + 1], sequence.cell, building)) addProse(item, undefined, sequence, building);
+    } else {
       if (item.type === 'prose') addProse(item, items[index + 1], sequence, building);
       else addContainer(item, sequence, building);
       sequence.cell = undefined;
@@ -132,6 +135,25 @@ function addCells(cells: readonly Code[], item: FenceItem, sequence: Sequence, b
     } else blocks.push(cell);
     if (enclosure.inside === 'exercise' && cell.role === 'demo') enclosure.promptCells?.push(cell);
   }
+}
+
+/** A line of its own that says what the fence below it is: `**Output:**`. */
+const outputLabel =
+  /^[ \t]*(?=.*[:：]|[*_])[*_]*(?:(?:the|example|sample|expected|console|terminal|program) )?(?:outputs?|results?|prints|ausgabe|ergebnis|sorties?|résultats?|salida|resultados?|saída|risultat[oi]|uscita|uitvoer|resultaat|wynik|вывод|результат|çıktı|输出|输出结果|結果|출력)[*_]*[ \t]*[:：]?[*_]*[ \t]*$/iu;
+
+function labelsOutput({ document, node }: ProseItem, next: Nested | undefined): boolean {
+  if (node.type !== 'paragraph' || next?.type !== 'fence') return false;
+  return (
+    outputLabel.test(document.mapped.text.slice(node.start, node.end)) &&
+    (outputStream(next) !== undefined || outputLikeFence(next) !== undefined)
+  );
+}
+
+/** Whether a fence is taken for what a cell produces. */
+function isBound(item: Nested | undefined, cell: OpenCode, { outputFences }: Building): boolean {
+  if (item?.type !== 'fence') return false;
+  if (outputStream(item) !== undefined) return true;
+  return cell.expected.length === 0 && outputFences.includes(outputLikeFence(item)?.language ?? '');
 }
 
 /** Whether a fence that may show what its cell prints is taken for its output; else the cell keeps it in mind. */

@@ -24,6 +24,8 @@ export function htmlItems(document: Document, node: ProseNode): Item[] {
     const common = { spelling: 'comment' as const, document, node, span, closes: name };
     if (slash === '/') return [{ type: 'close', ...common }];
     const construct = constructOf(name);
+    // An answer that nobody wrote yet, over several lines.
+    if (rest === '' && text.trim().includes('\n')) return [prose];
     if (construct === undefined || (!attributesOnly.test(rest) && !isClosed(name))) return [prose];
     return [{ type: 'open', ...common, name, construct, attributes: parseAttributes(rest) }];
   }

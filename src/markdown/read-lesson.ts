@@ -21,7 +21,7 @@ import type { LeftOut } from './spellings/frameworks.ts';
 import { includes } from './spellings/includes.ts';
 import { respelled } from './spellings/spellings.ts';
 import { targetsIn } from './targets.ts';
-import { cellDirectives } from './vocabulary.ts';
+import { cellDirectives, outputFences } from './vocabulary.ts';
 
 /** What the front matter says. */
 interface ReadHeader {
@@ -185,14 +185,15 @@ function usedLanguage(infos: readonly FenceInfo[], options: ReadOptions): string
   // knitr runs a document in R as soon as one chunk is in R.
   if (/\.rmd$/i.test(options.source) && infos.some(({ directive }) => directive === 'r')) return 'r';
   let first: string | undefined;
-  const isOfPages = infos.some(({ language }) => language === 'html');
+  const isRun = infos.some(({ language }) => outputFences.has(language));
   for (const info of infos) {
     if (info.directive !== undefined && cellDirectives.has(info.directive)) return preferred;
     const used = kernelLanguage(info.directive ?? info.language);
     if (used === preferred) return preferred;
     // Shell fences show commands to type; only the front matter makes a lesson one for a shell kernel.
-    // So do scripts beside HTML show what stands in a page.
-    if (used !== 'bash' && !(isOfPages && SCRIPTS.test(info.language))) first ??= used;
+    // So do scripts show what stands in a page or in the settings of a tool, unless something says that they run.
+    const isShown = SCRIPTS.test(info.language) && !isRun && info.marks.length === 0;
+    if (used !== 'bash' && !isShown) first ??= used;
   }
   return first ?? preferred;
 }

@@ -7,8 +7,8 @@ import type { BuildContext } from './build-context.ts';
 import { directiveOptions } from './cell-options.ts';
 import { unknownContainer } from './container-item.ts';
 import { spanOf } from './document.ts';
-import { asks, headsExercise } from './exercise-titles.ts';
 import type { FenceItem, ProseItem } from './item.ts';
+import { isRemedy } from './remedies.ts';
 import { type MarkedText, secretOfFence, secretsIn } from './secret-text.ts';
 import { secretWord } from './secret-words.ts';
 import { isSolutionTitle, roleWords } from './vocabulary.ts';
@@ -32,11 +32,13 @@ export function reportShown(
       }),
     );
   }
-  for (const one of item.node.type === 'heading' ? titleIn(text, item, inExercise) : secretsIn(text, inExercise)) {
+  for (const one of item.node.type === 'heading' ? titleIn(text) : secretsIn(text, inExercise)) {
     // A fence that is no cell keeps nothing back, unless its title says so.
     if (isFence && !(one.mark === 'solution' && titled.test(text.slice(one.start, one.end)))) continue;
     // HTML before a list makes code of what is indented in it, where one `#` begins a comment.
     if (isCode && !/:{3}|`{3}|~{3}/.test(text) && /^#(?!#)/.test(text.slice(one.start))) continue;
+    const before = item.document.mapped.text.slice(0, item.node.start + one.start);
+    if (!inExercise && isWords(one, text) && isRemedy(one.name, before)) continue;
     // What a page shows in the open, outside of exercises, is the way out of a trap, and keeps nothing back.
     if (inCallout && !inExercise && /^[*_]/.test(text.slice(one.start))) continue;
     const span = spanOf(item.document, item.node.start + one.start, item.node.start + one.end);
@@ -71,22 +73,14 @@ function rightAnswer(text: string, inExercise: boolean): { start: number; end: n
 }
 
 /** A heading that says of what stands below it that it is a solution. */
-function titleIn(text: string, { document, node }: ProseItem, inExercise: boolean): MarkedText[] {
+function titleIn(text: string): MarkedText[] {
   const name = text.replace(/^\s*#+\s*/, '');
-  // "The solution: descriptors" is where a text comes to, if nobody was asked.
-  const isTopic = !inExercise && article.test(name) && !isAsked(document.mapped.text.slice(0, node.start));
-  return isSolutionTitle(name) && !isTopic
-    ? [{ start: 0, end: text.length, mark: 'solution', name, because: 'spelling' }]
-    : [];
+  return isSolutionTitle(name) ? [{ start: 0, end: text.length, mark: 'solution', name, because: 'spelling' }] : [];
 }
 
-const article = /^(?:the|an?|une?|la|el|las|die|eine?|uma?|een|de)[ \t]/iu;
-
-/** Whether a heading, or what begins in bold, asks readers to do something. */
-function isAsked(text: string): boolean {
-  return [...text.matchAll(/^[ \t>]*(?:#{1,6}[ \t]+|(?:\*\*|__))(.{1,80})/gm)].some(
-    ([, title = '']) => headsExercise.test(title) || asks.test(title),
-  );
+/** Whether nothing but words say that it is a solution: a heading, or what leads a text. */
+function isWords({ mark, because, start, end }: MarkedText, text: string): boolean {
+  return mark === 'solution' && because === 'spelling' && /^\s*[#*_\p{L}][^|]*$/u.test(text.slice(start, end));
 }
 
 const moves: Readonly<Record<MarkedText['because'], string>> = {

@@ -70,7 +70,10 @@ export function secretsIn(text: string, inExercise = false): MarkedText[] {
   }
   return [
     ...found,
-    ...solutionTags(outside).map((one) => ({ ...one, mark: 'solution' as const, because: 'html' as const })),
+    ...solutionTags(outside).map((one) => {
+      const because = outside.startsWith('<!--', one.start) ? ('spelling' as const) : ('html' as const);
+      return { ...one, mark: 'solution' as const, because };
+    }),
   ].sort((a, b) => a.start - b.start);
 
   function readFence(marker: string, info: string, add: Add): void {

@@ -93,7 +93,8 @@ export function solutionTags(text: string): { readonly start: number; readonly e
     found.push({ start: index, end: index + whole.length, name: summary.replace(/<[^>]*>/g, '').trim() });
   }
   for (const { index, 0: whole, 1: words = '' } of text.matchAll(/<!--\s*(?:#?region\s+)?([^>\n]{1,300})(?:-->|\n)/g)) {
-    if (isSolutionTitle(words.replace(/-+$/, '')))
+    const isEmpty = whole.endsWith('\n') && /^\s*-->/.test(text.slice(index + whole.length));
+    if (!isEmpty && isSolutionTitle(words.replace(/-+$/, '')))
       found.push({ start: index, end: index + whole.length, name: 'solution' });
   }
   return found;

@@ -16,7 +16,9 @@ export function nothingExecuted(lessons: readonly LessonResult[]): Finding[] {
       column: 1,
       endLine: 1,
       endColumn: 1,
-      help: network ? 'coursewright check --network runs the cells that need the network' : 'let at least one cell run',
+      help: network
+        ? 'coursewright check --network runs the cells that need the network'
+        : 'let at least one cell run: `skip` on a fence and `eval: false`, at a cell or for all of them, keep it from that',
     },
   ];
 }

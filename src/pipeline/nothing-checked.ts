@@ -13,7 +13,7 @@ export function nothingChecked({ lessons, summary }: RunResult, course: Course):
   const { config, file } = course.loaded;
   const message = 'not one cell was executed, and not one output compared';
   const help =
-    'write code that is to run in fences of the language of the kernel, such as ```python; a course without code says so: `nothing-checked: off ` in coursewright.yaml';
+    'write code that is to run in fences of the language of the kernel, such as ```python; a course without code says so: `nothing-checked: off` under `rules:` in coursewright.yaml';
   const found = diagnostic('nothing-checked', message, file ?? config.source, { start: 0, end: 0 }, { help });
   return findingsOf([found], config, () => '');
 }

@@ -13,20 +13,28 @@ async function check(files: Record<string, string>, ...args: string[]) {
   const { exitCode, stdout } = await coursewright(['check', '--json', ...args], { cwd: dir });
   const { lessons, findings = [] } = JSON.parse(stdout);
   const all = [...lessons.flatMap((lesson: { findings: object[] }) => lesson.findings), ...findings];
-  return { exitCode, rules: all.map(({ rule }: { rule: string }) => rule) };
+  return { exitCode, rules: all.map(({ rule }: { rule: string }) => rule), help: all.at(-1)?.help };
 }
 
 test('a check of a course that executed nothing is no success', async () => {
-  expect(await check({ 'source-md/a.md': prose })).toEqual({ exitCode: 1, rules: ['nothing-checked'] });
+  expect(await check({ 'source-md/a.md': prose })).toMatchObject({ exitCode: 1, rules: ['nothing-checked'] });
   const { exitCode, rules } = await check({ 'source-md/a.md': misspelt });
   expect({ exitCode, last: rules.at(-1) }).toEqual({ exitCode: 1, last: 'nothing-checked' });
-  expect(await check({ 'source-md/a.md': '# A\n\n```python skip\n1\n```\n' })).toMatchObject({ exitCode: 1 });
+  const unevaluated = '---\nexecute: {eval: false}\n---\n# A\n\n```{python}\n1\n```\n';
+  expect(await check({ 'source-md/a.md': unevaluated })).toMatchObject({
+    exitCode: 1,
+    rules: ['cells-not-run', 'nothing-executed'],
+    help: expect.stringContaining('`eval: false`'),
+  });
 });
 
 test('a course without code says so, and a lesson without code that is named is none', async () => {
   const settings = 'rules: { nothing-checked: off }\n';
-  expect(await check({ 'source-md/a.md': prose, 'coursewright.yaml': settings })).toEqual({ exitCode: 0, rules: [] });
-  expect(await check({ 'source-md/a.md': prose }, 'source-md/a.md')).toEqual({ exitCode: 0, rules: [] });
+  expect(await check({ 'source-md/a.md': prose, 'coursewright.yaml': settings })).toMatchObject({
+    exitCode: 0,
+    rules: [],
+  });
+  expect(await check({ 'source-md/a.md': prose }, 'source-md/a.md')).toMatchObject({ exitCode: 0, rules: [] });
 });
 
 test.each(['check', 'update'])('%s of a line before the first cell selects nothing', async (command) => {
@@ -39,7 +47,7 @@ test.each(['check', 'update'])('%s of a line before the first cell selects nothi
 });
 
 test('a lesson that does not compile has no missing notebooks besides', async () => {
-  expect(await check({ 'source-md/a.md': '# A\n\n```python startr\n1\n```\n' })).toEqual({
+  expect(await check({ 'source-md/a.md': '# A\n\n```python startr\n1\n```\n' })).toMatchObject({
     exitCode: 1,
     rules: ['fence-flag-unknown'],
   });

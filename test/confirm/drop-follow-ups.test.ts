@@ -11,6 +11,8 @@ import { lineIndex } from '../../src/text/span.ts';
 function adviceOf(help: string): { readonly advice?: readonly Advice[] } {
   const words = /^coursewright update [^\s,]+(?:, if the cell is not meant to raise any more$)?/.exec(help)?.[0];
   if (words !== undefined) return { advice: [{ to: 'update', words }] };
+  const taken = /^(?:take|write) `raises.*/.exec(help)?.[0];
+  if (taken !== undefined) return { advice: [{ to: 'expect', words: taken }] };
   return help.startsWith('fix the cell, or ') ? { advice: [{ to: 'fix-cell', words: help }] } : {};
 }
 
@@ -19,7 +21,16 @@ function left(
   codes: readonly string[],
   found: readonly (readonly [
     number,
-    'cell-raised' | 'command-failed' | 'input-requested' | 'output-mismatch' | 'cell-timeout' | 'solution-fails',
+    (
+      | 'cell-raised'
+      | 'command-failed'
+      | 'error-mismatch'
+      | 'input-requested'
+      | 'output-mismatch'
+      | 'cell-timeout'
+      | 'raise-missing'
+      | 'solution-fails'
+    ),
     string,
     string,
   ])[],
@@ -89,6 +100,23 @@ test('after a cell that raised, no update is advised: it would leave the fence a
   ]);
 });
 
+test('what the lesson says of an exception may be right after a cell that has a mistake in its syntax', () => {
+  expect(
+    left(
+      ['def check(a):\n    raise ValueError(', 'check(1)', 'check(2)'],
+      [
+        [0, 'cell-raised', 'SyntaxError: no', 'a'],
+        [1, 'raise-missing', 'no', 'take `raises` away if the cell is not meant to raise any more'],
+        [2, 'error-mismatch', 'NameError: x', 'write `raises=NameError` on the fence, if it is meant to raise that'],
+      ],
+    ).map(([, help]) => help),
+  ).toEqual([
+    'a',
+    'fix the cell at line 3 first: this may only follow from it',
+    'fix the cell at line 3 first: this may only follow from it',
+  ]);
+});
+
 test('a cell that asked for input has bound nothing', () => {
   expect(
     left(
@@ -122,6 +150,8 @@ test.each([
   ['x = f()', 'x = 1', 'x'],
   ['def f():\n    return 1\nf(2)', 'f()'],
   ['%pip install nothing', 'x = 1\nx'],
+  ['rows.sort()\nwrite("a.csv")\nprint(odds[3])', 'rows'],
+  ['rows.sort()\nwrite("a.csv")\nprint(odds[3])', 'open("a.csv").read()'],
 ])('a cell that has nothing of one that raised is judged by itself: %s', (...codes) => {
   const help = 'coursewright update source-md/a.md:9';
   expect(

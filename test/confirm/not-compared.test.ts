@@ -57,3 +57,22 @@ test('what the course calls outputs is compared, directly after a cell, and in n
 test("Hugging Face's `out` is an output", () => {
   expect(codes(`${cell}\`\`\`out\n5\n\`\`\`\n`)[0]?.expected).toHaveLength(1);
 });
+
+test.each(['**Output:**', 'Output:', '__Expected output__', '*Sortie :*', '**Ausgabe**', '输出：'])(
+  'a line that says that an output follows stands between the two, and in no notebook: %s',
+  (label) => {
+    const text = `${cell}${label}\n\n\`\`\`output\n5\n\`\`\`\n\nMore.\n`;
+    const { lesson, notebooks, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
+    expect(codesIn(lesson.blocks)[0]?.expected.map((one) => one.text.text)).toEqual(['5']);
+    expect(diagnostics).toEqual([]);
+    expect(notebooks[0]?.text).not.toContain(label);
+    const like = `${cell}${label}\n\n\`\`\`\n5\n\`\`\`\n`;
+    expect(found(like, ran('5\n'))[0]?.message).toMatch(/^1 fence directly after a cell is not compared/);
+    expect(compileLesson(like, 'source-md/a.md', defaultConfig, noFiles).notebooks[0]?.text).toContain(label);
+    expect(codes(like, ['unlabelled'])[0]?.expected).toHaveLength(1);
+  },
+);
+
+test.each(['The output of this is big:', 'Output', '## Output', '- Output:'])('another text is none: %s', (text) => {
+  expect(codes(`${cell}${text}\n\n\`\`\`output\n5\n\`\`\`\n`)[0]?.expected).toEqual([]);
+});

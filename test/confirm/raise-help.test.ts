@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest';
+import { compileLesson } from '../../src/compile/compile-lesson.ts';
+import { noFiles } from '../../src/compile/course-files.ts';
+import { defaultConfig } from '../../src/config/load-config.ts';
+import { nearestBindings } from '../../src/confirm/nearest-bindings.ts';
 import { raiseHelp } from '../../src/confirm/raise-help.ts';
 import { raisedLine } from '../../src/confirm/traceback.ts';
 import type { Code } from '../../src/model/lesson.ts';
@@ -164,4 +168,12 @@ test.each([
   ["RuntimeError: 'widget' is not a recognised GUI loop or backend name", 'ipympl'],
 ])('a package that a library asks for is named: %s', (real, name) => {
   expect(help('chart.save("a.png")', real)).toMatch(new RegExp(`^add \`${name}\` to \`requires:\``));
+});
+
+test('of several places that bind a missing name, the one above the cell is named', () => {
+  const text =
+    '# A\n\n```python\nx = 1\n```\n\n```python skip\nx = 2\n```\n\n```python\nx\n```\n\n```python\nx = 3\n```\n';
+  const { lesson } = compileLesson(text, 'a.md', defaultConfig, noFiles);
+  const lineOf = (offset: number) => text.slice(0, nearestBindings(lesson)('x', offset)?.start).split('\n').length;
+  expect([text.indexOf('\nx\n'), text.indexOf('x = 1') - 10].map(lineOf)).toEqual([8, 4]);
 });

@@ -11,7 +11,7 @@ function read(body: string) {
   return {
     isShown: notebooks.find(({ variant }) => variant === 'student')?.text.includes('quagga'),
     found: diagnostics
-      .filter(({ rule }) => rule === 'secret-stays-text')
+      .filter(({ rule }) => rule === 'secret-stays-text' || rule === 'container-unclosed')
       .map(({ severity, span }) => `${severity}: ${text.slice(span.start, span.end)}`),
   };
 }
@@ -39,6 +39,8 @@ test.each([
   [`<div id="solution" hidden>\n\n${secret}\n\n</div>`, '<div id="solution" hidden>'],
   [`<Accordion title="Show the answer">\n\n${secret}\n\n</Accordion>`, '<Accordion title="Show the answer">'],
   [`<Solution>\n\n${secret}\n\n</Solution>`, '<Solution>'],
+  [`<!-- Solution:\n${secret}\n-->`, '<!-- Solution:\n'],
+  [`Do it. <!-- solution: ${secret} -->`, `<!-- solution: ${secret} -->`],
   [`<!-- #region Lösung -->\n${secret}\n<!-- #endregion -->`, '<!-- #region Lösung -->'],
   [`{{% expand "Solution" %}}\n${secret}\n{{% /expand %}}`, '{{% expand "Solution" %}}'],
   [`{% solution %}\n${secret}\n{% endsolution %}`, '{% solution %}'],
@@ -51,12 +53,22 @@ test.each([
 
 test.each([
   ':::warning\n**Modules are cached**\n\n**Solution**\n\nReload.\n:::',
+  '## Common pitfalls\n\n### Vague objectives\n\nPROBLEM:\n"Ideas."\n\nSOLUTION:\n"Ideas for a shop."',
+  '## Troubleshooting\n\n**Problem**: it hangs.\n\n**Solutions**:\n\n- restart',
+  '## The kernel dies\n\n**Cause:** no memory\n\n**Solution:** buy some',
+  '## FAQ\n\n**Question:** Why?\n\n**Answer:** Because.',
+  '## The multiple comparisons problem\n\nText.\n\n### The Solution: ANOVA\n\nText.',
+  '## The Problem: many tests\n\nText.\n\n### The Solution: ANOVA\n\nText.',
   '**Solution** of the equation',
   'The **solution**',
   '**Solutions of equations**',
   'The <b>answer</b> is 42',
   '- **Answers (`answers`):** the list that is sent',
   '- Solutions',
+  'Do it.\n<!-- solution\n\n-->\n- Stop it.',
+  'Do it.\n\n<!-- solution:\n-->\n\n- Stop it.',
+  '<!-- solution\n-->',
+  '<!-- solution goes here -->',
   '```{toctree}\n:hidden:\n:maxdepth: 1\n\na\n```',
   '```{toctree}\n:caption: The lesson\n:hidden:\n\na\n```',
   'A <a id="solution"></a>place',
@@ -64,6 +76,18 @@ test.each([
   'Solution to the riddle that nobody knows',
   'A\n\n---\n\nB',
 ])('is none: %j', (body) => expect(read(body).found).toEqual([]));
+
+test.each([
+  '## Common pitfalls\n\n**Exercise:** Fix it.\n\n**Solution**',
+  '## Exercise 1\n\nWrite it.\n\n## Common pitfalls\n\n**Solution**',
+  '## Troubleshooting\n\n**Question:** What is wrong here?\n\n**Answer**',
+  '**Problem:** Double it.\n\n**Solution**',
+  '**Cause:** no memory\n\n**Answer**',
+  '## Common pitfalls\n\n{% solution %}',
+  ':::exercise{#a}\n## Common pitfalls\n\n**Solution**\n:::',
+])('where somebody is asked, or markup says it, a solution is no way out of a trouble: %j', (body) =>
+  expect(read(`${body}\n\n${secret}`).found).toHaveLength(1),
+);
 
 test.each([['{code-cell}', ':tags: [hide-cell]'], ['{python}', '#| code-fold: true'], ['python hide-input']])(
   'a folded cell that begins with "# Solution" is one outside of exercises too: %j',

@@ -25,3 +25,15 @@ test.each([
 ])('a Python lesson with %s', (_, header, kernel, expected) => {
   expect(kernelOf(`${header}${python}`, kernel)).toEqual(expected);
 });
+
+const script = '```js\nmodule.exports = { a: 1 };\n```\n';
+
+test.each([
+  ['alone', script, 'python3', ['python3', 'python', 0]],
+  ['of the course', script, 'jslab', ['jslab', 'javascript', 1]],
+  ['that the header names', `---\nkernel: jslab\n---\n${script}`, 'python3', ['jslab', 'javascript', 1]],
+  ['with an output', `${script}\n\`\`\`output\n1\n\`\`\`\n`, 'python3', ['jslab', 'javascript', 1]],
+  ['with a flag', script.replace('js', 'js setup'), 'python3', ['jslab', 'javascript', 1]],
+])('a script %s is the code of a lesson where something says that it runs', (_, text, kernel, expected) => {
+  expect(kernelOf(text, kernel)).toEqual(expected);
+});

@@ -24,7 +24,10 @@ export const mkdocs: Dialect = {
     },
     { what: 'snippet', pattern: snippetPatterns.inText },
     { what: 'icon', pattern: /(?<![\w:]):(?:material|fontawesome|octicons|simple)-[\w-]+:(?:\{[^}\n]*\})?/ },
-    { what: 'object of mkdocstrings/objects of mkdocstrings', pattern: /(?<=^\\):::[ \t]*[\w.-]+[ \t]*$/ },
+    {
+      what: 'object of mkdocstrings/objects of mkdocstrings',
+      pattern: /(?<=^\\):::[ \t]*(?:\{[{%].*[%}]\}[\w.-]*|[\w.-]+)[ \t]*$/,
+    },
     { what: 'abbreviation', pattern: /^\*\[[^\]\n]+\]:[ \t].*$/ },
   ],
   marks: undefined,

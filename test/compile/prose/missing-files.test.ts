@@ -116,13 +116,6 @@ test('what the tool that makes the pages fills in or makes is said to be its own
   expect(said('[PDF](./c.pdf)\n')).toEqual(['link-broken: there is no file source-md/c.pdf']);
 });
 
-test('scripts beside HTML show what stands in a page: they make no lesson for another kernel', () => {
-  const script = '```javascript\nlet a = 1;\n```\n';
-  const kernel = (text: string) => compileLesson(text, 'source-md/a.md', defaultConfig, noFiles).kernel;
-  expect(kernel(`\`\`\`html\n<p>\n\`\`\`\n\n${script}`)).toBe('python3');
-  expect(kernel(script)).toBe('jslab');
-});
-
 test('a page of the Carpentries is beside the others, whatever folder it is made from', () => {
   const there = ['learners/further-reading.md', 'episodes/02-next.md', 'index.md'];
   const lessonText = (path: string) => (there.includes(path) ? '# B\n' : undefined);

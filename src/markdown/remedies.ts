@@ -1,0 +1,73 @@
+import { asks } from './exercise-titles.ts';
+import { linesIn } from './spellings/lines.ts';
+
+/** A title of a text: a heading, or what leads a paragraph (`**Cause:** …`, `SYMPTOM:`). */
+interface Title {
+  readonly text: string;
+  /** Of a heading. */
+  readonly depth?: number;
+}
+
+/**
+ * Whether a title such as "Solution" tells of the way out of a trouble, or of what a text comes to ("The solution:
+ * descriptors"), and not of an answer to what readers were asked. Where anybody was asked something before, it is none:
+ * a solution that students get is worse than a finding too many.
+ * @param before The lesson's text above the title.
+ */
+export function isRemedy(title: string, before: string): boolean {
+  const above = titlesIn(before);
+  if (above.some(({ text }) => asks.test(text) || tasks.test(text))) return false;
+  const isAnswer = answer.test(title);
+  if (enclosing(above).some(({ text }) => (isAnswer ? questions : troubles).test(text))) return true;
+  // A problem is one to solve, unless a section of troubles has it.
+  if (above.some(({ text }) => problems.test(text) && !article.test(text))) return false;
+  const here = above.slice(above.findLastIndex(({ depth }) => depth !== undefined) + 1);
+  return article.test(title) || (!isAnswer && here.some(({ text }) => symptoms.test(text)));
+}
+
+const article = /^(?:the|an?|une?|la|el|las|die|eine?|uma?|een|de)[ \t]/iu;
+
+const answer =
+  /answer|antwort|r[ée]ponse|respuesta|resposta|risposta|antwoord|odpowied|odpověď|svar|vastaus|ответ|відповідь|答|정답/iu;
+
+/** What a section is called that tells of things that go wrong. */
+const troubles =
+  /\b(?:pitfalls?|mistakes?|gotchas?|anti-?patterns?|trouble-?shooting|known issues|faq|frequently asked|(?:common|typical|frequent|possible|known)\b.*\b(?:errors?|problems?|issues?)|stolperfallen|fallstricke|fehlersuche|(?:häufige|typische) (?:fehler|probleme)|dépannage|pièges?|erreurs (?:fréquentes|courantes)|errores (?:comunes|frecuentes)|problemas (?:comunes|frecuentes))\b/iu;
+
+const questions = /\b(?:faq|frequently asked)\b/i;
+
+/** What stands beside a way out: what went wrong, and why. */
+const symptoms =
+  /^(?:\d+[.)]?\s*)?(?:(?:the|root)\s+)?(?:symptoms?|causes?|issues?|pitfalls?|mistakes?|diagnosis|error messages?|why (?:it|this) happens|ursachen?|symptome?|cause|síntomas?|causas?)(?!\p{L})/iu;
+
+/** What is called a task in words that `asks` leaves to other uses. */
+const tasks = /(?<!\p{L})(?:exercise|challenge|your turn|try it|try this|task|quiz|assignment|activity)(?!\p{L})/iu;
+
+/** "Problem 3", "Practice problem", "Question:", but not "The cold start problem" and "Problems with loops". */
+const problems = /^[^\p{L}]*(?:\p{L}+\s+)?(?:problem|question)s?\s*(?:[^\p{L}\s]|$)/iu;
+
+/** The last headings of each depth: those that stand above a place. */
+function enclosing(titles: readonly Title[]): Title[] {
+  const chain: Title[] = [];
+  for (const title of titles) {
+    if (title.depth === undefined) continue;
+    while ((chain.at(-1)?.depth ?? 0) >= title.depth) chain.pop();
+    chain.push(title);
+  }
+  // A lesson as a whole is about something, and asks all the same.
+  return chain.filter(({ depth }) => depth !== 1);
+}
+
+function titlesIn(text: string): Title[] {
+  return linesIn(text).flatMap(({ text: line, isCode }): Title[] => {
+    if (isCode) return [];
+    const [, marks, heading] = /^[ \t>]*(#{1,6})[ \t]+(.{1,80})/.exec(line) ?? [];
+    if (heading !== undefined) return [{ text: heading, depth: marks?.length ?? 1 }];
+    const lead =
+      /^(?:[ \t>]|[*+-][ \t]|\d+[.)][ \t])*(?:(?:\*{1,3}|_{1,3})(\S.{0,80})|(\p{L}[\p{L} ]{1,40}):(?=\s|$))/u.exec(
+        line,
+      );
+    const words = lead?.[1] ?? lead?.[2];
+    return words === undefined ? [] : [{ text: words }];
+  });
+}
