@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Run } from '../model/run.ts';
 import { digest, digestsOf } from './content-digest.ts';
 import { codeOf, type Installed } from './installed-packages.ts';
-import { absolutePaths, surroundings } from './surroundings.ts';
+import { absolutePaths, surroundings, thisMachine } from './surroundings.ts';
+import type { There } from './worker.ts';
 
 /** Raise it when the engine's results change for the same run. */
 const engineVersion = 16;
@@ -19,8 +20,8 @@ export interface KeyContext {
   readonly installed: Installed;
   readonly maxOutput: number;
   readonly memory: number | 'auto';
-  /** Kernels run on another machine: what is installed there is not known. */
-  readonly gateway?: string;
+  /** Whether kernels run on another machine: which one does not matter, but what its kernels are. */
+  readonly elsewhere?: boolean;
   /** Declared environment variables. */
   readonly env: Readonly<Record<string, string>>;
   /** What kernels have of the caller's environment beside these. */
@@ -29,16 +30,17 @@ export interface KeyContext {
   readonly settings?: (kernel: string) => Promise<Readonly<Record<string, string>>>;
 }
 
-/** The parts of a run's key. Rejects when a file cannot be read. Cell ids are no part: they change no output. */
-export async function keyParts(run: Run, context: KeyContext): Promise<KeyParts> {
+/**
+ * The parts of a run's key. Rejects when a file cannot be read. Cell ids are no part: they change no output.
+ *
+ * @param there What the kernel is, where the run goes to a gateway.
+ */
+export async function keyParts(run: Run, context: KeyContext, there?: There): Promise<KeyParts> {
   const files: Record<string, string> = {};
-  const codes = run.cells.map(({ source }) => source);
-  for (const { path, from } of run.files) {
-    await hashInto(files, path, from);
-    if (path.endsWith('.py')) codes.push(await readFile(from, 'utf8'));
-  }
-  const code = codes.join('\n');
-  Object.assign(files, await digestsOf(absolutePaths(code)));
+  for (const { path, from } of run.files) await hashInto(files, path, from);
+  const code = await codeOfRun(run);
+  if (context.elsewhere !== true) Object.assign(files, await digestsOf(absolutePaths(code)));
+  const moment = { network: run.network, today: new Date().toISOString().slice(0, 10) };
   return {
     cell: Object.fromEntries(cellDigests(run).map((cell, at) => [String(at + 1), cell])),
     file: files,
@@ -50,10 +52,11 @@ export async function keyParts(run: Run, context: KeyContext): Promise<KeyParts>
       ...(run.again === undefined ? {} : { again: String(run.again) }),
       maxOutput: String(context.maxOutput),
       memory: String(context.memory),
-      ...(context.gateway === undefined ? {} : { gateway: context.gateway }),
     },
     variable: {
-      ...surroundings(code, context.seen ?? {}, { network: run.network, today: new Date().toISOString().slice(0, 10) }),
+      ...(context.elsewhere === true
+        ? surroundings(code, there?.variables ?? {}, { ...moment, machine: there?.machine ?? '' })
+        : surroundings(code, context.seen ?? {}, { ...moment, machine: thisMachine() })),
       ...context.env,
     },
     version: {
@@ -63,6 +66,31 @@ export async function keyParts(run: Run, context: KeyContext): Promise<KeyParts>
       ...(await versionsOf(machinery, context.installed)),
       ...(await context.settings?.(run.kernel)),
     },
+    ...(there === undefined ? {} : { gateway: partsThere(there, code) }),
+  };
+}
+
+/** Whether the code of a run names files by their place on the machine. */
+export async function namesPlaces(run: Run): Promise<boolean> {
+  return absolutePaths(await codeOfRun(run)).length > 0;
+}
+
+async function codeOfRun({ cells, files }: Run): Promise<string> {
+  const modules = files.filter(({ path }) => path.endsWith('.py')).map(({ from }) => readFile(from, 'utf8'));
+  return [...cells.map(({ source }) => source), ...(await Promise.all(modules))].join('\n');
+}
+
+/** All packages count, as nothing tells there which a lesson will load; the first that differs and that its code names is named. */
+function partsThere(
+  { python, system, packages, rest, kernelspec }: There,
+  code: string,
+): Readonly<Record<string, string>> {
+  return {
+    python,
+    system,
+    kernelspec: digest(kernelspec),
+    ...Object.fromEntries(Object.entries(packages).filter(([name]) => code.includes(name.replaceAll('-', '_')))),
+    environment: digest(JSON.stringify([packages, rest])),
   };
 }
 
@@ -100,6 +128,7 @@ export function differenceOf(before: KeyParts, now: KeyParts): string | undefine
       if (from === undefined) return `${part} ${item} is new`;
       if (to === undefined) return `${part} ${item} is gone`;
       if (part === 'version') return versionChange(item, from, to);
+      if (part === 'gateway') return `${versionChange(item, from, to)} on the gateway`;
       return part === 'file' ? `${item} changed` : `${part} ${item} ${from} → ${to}`;
     }
   }

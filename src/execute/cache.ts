@@ -7,14 +7,19 @@ import { isFailure } from '../languages/shell-command.ts';
 import { mayRaiseByTag } from '../model/may-raise.ts';
 import type { Executed, ExecutedCell, Run } from '../model/run.ts';
 import { type Entry, isEntry, isLast, type Last } from './cache-entry.ts';
-import { differenceOf, type KeyContext, type KeyParts, keyOf, keyParts, versionsOf } from './cache-key.ts';
+import { differenceOf, type KeyContext, type KeyParts, keyOf, keyParts, namesPlaces, versionsOf } from './cache-key.ts';
 import { digest, digestsOf } from './content-digest.ts';
 import { distributionsOf, importable, unowned } from './installed-packages.ts';
+import type { There } from './worker.ts';
 
 /** Results of earlier runs, found by everything that they depend on. */
 export interface Cache {
-  /** A run's kept result, or why there is none. `key` is the same for runs that give the same result. */
-  find(run: Run): Promise<Found>;
+  /**
+   * A run's kept result, or why there is none. `key` is the same for runs that give the same result.
+   *
+   * @param there What kernels of the gateway are, where runs go to one; without it nothing is found.
+   */
+  find(run: Run, there?: There): Promise<Found>;
   /** Keeps a result that succeeded, and forgets an earlier one where this failed; `loaded` is what the kernel had loaded at its end. */
   keep(run: Run, found: Found, executed: Executed, loaded: Loaded | undefined): Promise<void>;
   /** Seconds that a run took when it was last executed; undefined where it never was. */
@@ -41,6 +46,8 @@ export interface Loaded {
   readonly helpers: readonly string[];
   /** Top-level modules that it looked for and did not find. */
   readonly absent?: readonly string[];
+  /** Of a kernel of a gateway. */
+  readonly there?: There;
 }
 
 const mostBytes = 512 * 1024 ** 2;
@@ -59,7 +66,7 @@ export function openCache(folder: string, context: KeyContext): Cache {
   const shelf: Shelf = { results, lasts, context };
 
   return {
-    find: (run) => find(shelf, run),
+    find: (run, there) => find(shelf, run, there),
     keep: (run, found, executed, loaded) => keep(shelf, run, found, executed, loaded),
     lastSeconds: async (run) => readLast(shelf, run)?.seconds,
     keyOf: async (run) => keyOf(await keyParts(run, context)),
@@ -84,16 +91,16 @@ function writeLast(shelf: Shelf, run: Run, last: Last): void {
   write(`run ${run.id}`, lastFile(shelf, run), last);
 }
 
-async function find(shelf: Shelf, run: Run): Promise<Found> {
+async function find(shelf: Shelf, run: Run, there: There | undefined): Promise<Found> {
   const { context } = shelf;
   let parts: KeyParts;
   try {
-    parts = await keyParts(run, context);
+    parts = await keyParts(run, context, there);
   } catch {
     return {}; // a file that cannot be read: executing will say so
   }
   const key = keyOf(parts);
-  if (context.gateway !== undefined) return { key, parts };
+  if (context.elsewhere === true && there === undefined) return { key, parts };
   const entry = read(`result ${key}`, entryFile(shelf, key), isEntry);
   if (entry === undefined || entry.cells.length !== run.cells.length) {
     const last = readLast(shelf, run);
@@ -146,16 +153,43 @@ async function keep(
     return;
   }
   if (loaded === undefined || !isSuccess(run, executed)) return;
-  const { names, own } = await ownersOf(shelf, loaded.modules);
+  const known =
+    context.elsewhere === true ? await dependenciesThere(shelf, run, key, loaded) : await dependencies(shelf, loaded);
+  if (known === undefined) return;
   const { id: _id, cells, cached: _cached, executedBecause: _because, ...rest } = executed;
   const entry: Entry = {
-    packages: await versionsOf(await distributionsOf(names, context.installed), context.installed),
-    helpers: await digestsOf([...new Set([...loaded.helpers, ...own.filter((path) => path !== '')])]),
-    absent: await notImportable(shelf, loaded.absent ?? []),
+    ...known,
     cells: run.cells.map((cell) => cells.get(cell.id) ?? null),
     rest,
   };
   write(`result ${key}`, entryFile(shelf, key), entry);
+}
+
+type Dependencies = Pick<Entry, 'packages' | 'helpers' | 'absent'>;
+
+async function dependencies(shelf: Shelf, loaded: Loaded): Promise<Dependencies> {
+  const { installed } = shelf.context;
+  const { names, own } = await ownersOf(shelf, loaded.modules);
+  return {
+    packages: await versionsOf(await distributionsOf(names, installed), installed),
+    helpers: await digestsOf([...new Set([...loaded.helpers, ...own.filter((path) => path !== '')])]),
+    absent: await notImportable(shelf, loaded.absent ?? []),
+  };
+}
+
+/**
+ * Of a run elsewhere all that can be known is in its key. Undefined where that is not enough: it was executed where things are
+ * otherwise than where they were asked for, or read files of that machine, which nobody looks at when it is looked up.
+ */
+async function dependenciesThere(
+  shelf: Shelf,
+  run: Run,
+  key: string,
+  loaded: Loaded,
+): Promise<Dependencies | undefined> {
+  const isSame = keyOf(await keyParts(run, shelf.context, loaded.there)) === key;
+  const isKnown = loaded.there !== undefined && loaded.helpers.length === 0 && !(await namesPlaces(run));
+  return isSame && isKnown ? { packages: {}, helpers: {}, absent: [] } : undefined;
 }
 
 /**

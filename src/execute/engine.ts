@@ -29,8 +29,9 @@ import { openQueue } from './queue.ts';
 import { mostAhead, openRunsAhead, type RunAhead } from './runs-ahead.ts';
 import { openSession, type Session } from './session.ts';
 import { type Gateway, interrupted, Slot, type Use } from './slot.ts';
+import { openWaits } from './waits.ts';
 import { workFolder } from './work-folder.ts';
-import { type Job, openWorkers, type Workers } from './worker.ts';
+import { type Job, openWorkers, type There, type Workers } from './worker.ts';
 
 export interface EngineOptions {
   readonly environment: PythonEnvironment;
@@ -92,6 +93,10 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
   let closed = false;
   let lookingUp = 0;
   let hasStarted = false;
+  /** Slots that ask a gateway what its kernels are, and how many did. */
+  const asking = new Set<Slot>();
+  let asked = 0;
+  const waits = openWaits(options.onNote ?? (() => {}));
   /** Runs that came from the cache before anything was started. */
   let spared: Run[] = [];
   const processEnv = workerEnvironment(options, env, session, tmp);
@@ -123,7 +128,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
     });
   const newSlot = (of: Workers = workers) =>
     new Slot({
-      ...{ session, workers: of, forks, gateway },
+      ...{ session, workers: of, forks, gateway, waits },
       kernelEnv: env,
       chosenEnv: options.execute.env,
       maxOutput: options.execute.maxOutput,
@@ -151,6 +156,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
     let course: CourseWatch | undefined;
     let isBack = false;
     const underWay = new Map<string, { run: Run; executed: Promise<Executed> }>();
+    const kernels = new Map<string, Promise<There | undefined>>();
     const use: Use = {
       signal,
       // Not before something is executed: looking up what is kept shall cost nothing.
@@ -162,19 +168,17 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
     const abort = () => {
       queue.empty(signal);
       if (signal !== undefined) {
-        for (const slot of queue.slots) slot.cancel(signal);
+        for (const slot of [...queue.slots, ...asking]) slot.cancel(signal);
         ahead?.cancel(signal);
       }
     };
     signal?.addEventListener('abort', abort);
 
     async function execute(run: Run, observer: RunObserver | undefined): Promise<Executed> {
-      lookingUp += 1;
-      const found = await findFor(run);
-      const seconds = found.executed === undefined ? await cache?.lastSeconds(run) : undefined;
-      lookingUp -= 1;
-      // Once all runs that were asked for together are known: the longest of them starts first.
-      if (lookingUp === 0) setImmediate(start);
+      const { found, seconds } = await lookedUp(async () => {
+        const found = await findFor(run);
+        return { found, seconds: found.executed === undefined ? await cache?.lastSeconds(run) : undefined };
+      });
       if (closed || isBack || signal?.aborted === true) return interrupted(run);
       if (found.executed !== undefined) {
         if (!hasStarted && spared.length < mostSpared) spared.push(run);
@@ -206,19 +210,39 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       }
 
       async function takeAhead(): Promise<RunAhead | undefined> {
-        if (ahead === undefined || cache === undefined) return undefined;
-        lookingUp += 1;
-        const begun = await ahead.take(run, cache);
+        return ahead === undefined || cache === undefined ? undefined : lookedUp(() => ahead.take(run, cache));
+      }
+    }
+
+    /** What comes of looking something up, before which nothing starts. */
+    async function lookedUp<T>(look: () => Promise<T>): Promise<T> {
+      lookingUp += 1;
+      try {
+        return await look();
+      } finally {
         lookingUp -= 1;
+        // Once all runs that were asked for together are known: the longest of them starts first.
         if (lookingUp === 0) setImmediate(start);
-        return begun;
       }
     }
 
     async function findFor(run: Run): Promise<Found> {
-      const { executed, because, ...found } = (await cache?.find(run)) ?? {};
+      if (cache === undefined) return {};
+      const { executed, because, ...found } = await cache.find(run, await kernelThere(run));
       if (options.cache === false) return found;
       return { ...found, ...(executed && { executed }), ...(because === undefined ? {} : { because }) };
+    }
+
+    /** What the kernel of a run is at the gateway, as one tells that executes nothing; undefined where none can tell. */
+    function kernelThere({ kernel, language, timeout, lessonTimeout }: Run): Promise<There | undefined> {
+      if (gateway === undefined || language !== 'python') return Promise.resolve(undefined);
+      let there = kernels.get(kernel);
+      if (there === undefined) {
+        const nothing = { source: '', cells: [], files: [], network: false };
+        there = ask({ id: `${kernel} of the gateway`, kernel, language, timeout, lessonTimeout, ...nothing }, signal);
+        kernels.set(kernel, there);
+      }
+      return there;
     }
 
     return {
@@ -244,15 +268,37 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
 
   /** Starts what runs need. */
   function expect(runs: readonly Run[]): void {
+    begin();
+    spared = [];
+    workers.expect(Math.min(jobs, runs.length));
+    forks?.expect(runs);
+  }
+
+  function begin(): void {
     if (!hasStarted) {
       session.begin();
       mkdirSync(tmp);
       writeFileSync(seed, '{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":4}');
     }
     hasStarted = true;
-    spared = [];
-    workers.expect(Math.min(jobs, runs.length));
-    forks?.expect(runs);
+  }
+
+  /** Has a kernel of the gateway tell what it is. */
+  async function ask(run: Run, signal: AbortSignal | undefined): Promise<There | undefined> {
+    begin();
+    // One start serves all: most of the runs that are looked up meanwhile will be executed.
+    workers.expect(jobs + 1);
+    const slot = newSlot();
+    asking.add(slot);
+    asked += 1;
+    try {
+      // The numbers from 1 are those of runs in the queue.
+      const { loaded } = await slot.execute(run, -asked, undefined, { signal, course: () => unchanged });
+      return loaded?.there;
+    } finally {
+      await slot.close();
+      asking.delete(slot);
+    }
   }
 
   return {
@@ -271,7 +317,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       closed = true;
       queue.empty();
       // Workers end their kernels while there is what these were forked from: to look for them otherwise takes seconds.
-      await Promise.all([...queue.slots.map((slot) => slot.close()), ahead?.close()]);
+      await Promise.all([...[...queue.slots, ...asking].map((slot) => slot.close()), ahead?.close()]);
       await Promise.all([workers.close(), forks?.close(), own.close()]);
       await session.end({ hasStarted });
       process.off('exit', endNow);
@@ -283,6 +329,9 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
     return !hasStarted || (existsSync(tmp) && forks?.hasGivenUp() !== true && cluster?.isUsable() !== false);
   }
 }
+
+/** What is executed to ask a kernel what it is changes nothing. */
+const unchanged: CourseWatch = { now: () => 0, since: async () => [], close() {} };
 
 /** Enough to tell what lessons import. */
 const mostSpared = 200;
@@ -366,7 +415,7 @@ async function keptResults(
     env,
     seen: callerVariables(options.environment, options.env),
     settings,
-    ...(gateway === undefined ? {} : { gateway }),
+    elsewhere: gateway !== undefined,
   });
   const state = digest(JSON.stringify([python, installedState(installed), await settings('python3')]));
   return { state, cache };

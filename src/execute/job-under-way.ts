@@ -97,13 +97,11 @@ function end(job: JobUnderWay, event: Extract<WorkerEvent, { event: 'ended' }>):
   });
 }
 
-function loadedOf({
-  modules,
-  helpers = [],
-  absent = [],
-  outside = [],
-}: Extract<WorkerEvent, { event: 'ended' | 'waiting' }>): Pick<Ended, 'loaded' | 'outside'> {
-  return { outside, ...(modules === undefined ? {} : { loaded: { modules, helpers, absent } }) };
+function loadedOf(event: Extract<WorkerEvent, { event: 'ended' | 'waiting' }>): Pick<Ended, 'loaded' | 'outside'> {
+  const { modules, helpers = [], absent = [], outside = [] } = event;
+  if (modules === undefined) return { outside };
+  const there = event.event === 'ended' ? event.there : undefined;
+  return { outside, loaded: { modules, helpers, absent, ...(there && { there }) } };
 }
 
 /** What only the end of a run tells of its cells. */

@@ -10,6 +10,7 @@ import { isOfItsOwn, otherKernel, otherMachine } from './other-machine.ts';
 import { killMarked } from './processes.ts';
 import { makeRunFolder, type RunFolder } from './run-folder.ts';
 import type { Session } from './session.ts';
+import type { Waits } from './waits.ts';
 import type { Job, Worker, Workers } from './worker.ts';
 
 export interface SlotOptions {
@@ -25,6 +26,7 @@ export interface SlotOptions {
   /** Bytes that a run's processes may use together. */
   readonly memory: number;
   readonly forks: ForkServers | undefined;
+  readonly waits: Waits;
 }
 
 /** What the runs of one command have in common. */
@@ -201,6 +203,7 @@ export class Slot {
     worker.onEvent = (event) => {
       // The lesson's own time begins with its kernel.
       if (event.event === 'waits' || event.event === 'again') watchdog.refresh();
+      this.#options.waits.hear(event);
       hear(job, event, () => forks?.giveUp());
     };
     try {

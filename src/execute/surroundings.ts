@@ -20,21 +20,25 @@ const asksForDay =
 export function surroundings(
   code: string,
   variables: Readonly<Record<string, string>>,
-  { network, today }: { readonly network: boolean; readonly today: string },
+  { network, today, machine }: { readonly network: boolean; readonly today: string; readonly machine: string },
 ): Surroundings {
   const all = showsAll.test(code);
   const programs = runsPrograms.test(code);
   const named = Object.entries(variables).filter(
-    ([name]) => all || (name === 'PATH' && programs) || new RegExp(`(?<![\\w])${name}(?![\\w])`).test(code),
+    ([name]) =>
+      all || (name === 'PATH' && programs) || new RegExp(`(?<!\\w)${name.replaceAll(/\W/g, '\\$&')}(?!\\w)`).test(code),
   );
   return {
     ...Object.fromEntries(named),
-    ...(asksForMachine.test(code)
-      ? { machine: [hostname(), release(), availableParallelism(), totalmem()].join(' ') }
-      : {}),
+    ...(asksForMachine.test(code) ? { machine } : {}),
     // What a server answers, and what a date is compared with, is another thing another day.
     ...(network || asksForDay.test(code) ? { day: today } : {}),
   };
+}
+
+/** What tells this machine from others, to code that asks. */
+export function thisMachine(): string {
+  return [hostname(), release(), availableParallelism(), totalmem()].join(' ');
 }
 
 /**

@@ -65,13 +65,34 @@ interface JobCell {
   readonly atPrompt?: true;
 }
 
+/** What a kernel elsewhere, and its machine, are (`jupyter/coursewright_worker/there.py`). */
+export interface There {
+  readonly python: string;
+  readonly system: string;
+  /** By normalised distribution name: the version; after a blank, what tells its code from other code of that version. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** A digest of all else that every lesson depends on. */
+  readonly rest: string;
+  /** What starts it, as the server says. */
+  readonly kernelspec: string;
+  readonly machine: string;
+  /** Digests of the values. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
 /** What a worker reports, one JSON document a line. */
 export type WorkerEvent =
   | ({ readonly event: 'hello'; readonly pid: number } & JupyterFacts)
   | { readonly event: 'started'; readonly job: number; readonly pid: number }
   | { readonly event: 'unforked'; readonly job: number }
-  /** A gateway is waited for. */
-  | { readonly event: 'waits'; readonly job: number }
+  /** A gateway is waited for, since it does not answer or is full; `most`: seconds that this may take. */
+  | {
+      readonly event: 'waits';
+      readonly job: number;
+      readonly reason: string;
+      readonly full: boolean;
+      readonly most: number;
+    }
   /** Its kernel was lost: it begins anew, with another one. */
   | { readonly event: 'again'; readonly job: number }
   | {
@@ -109,6 +130,8 @@ export type WorkerEvent =
       readonly modules?: Readonly<Record<string, string>>;
       readonly helpers?: readonly string[];
       readonly absent?: readonly string[];
+      /** Of a Python kernel of a gateway. */
+      readonly there?: There;
       /** Files outside of its folders that it wrote. */
       readonly outside?: readonly string[];
       /** Of a Python kernel: shell commands that failed, by the cell that ran them. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, request as httpRequest } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
@@ -151,12 +151,47 @@ test('an interrupted run has the gateway end its kernel at once', async () => {
   expect(await gateway.kernels()).toEqual([]);
 });
 
-test('results of a gateway are not kept, and its token is written nowhere', async () => {
-  const run = runOf('again', ['print(1)']);
+test('results of a gateway are kept for what its kernels are, and its token is written nowhere', async () => {
+  const data = join(gateway.packages, '..', 'data.txt');
+  const install = (version: string) => {
+    const info = join(gateway.packages, `thing-${version}.dist-info`);
+    mkdirSync(info);
+    writeFileSync(join(info, 'RECORD'), 'thing.py,,\n');
+    writeFileSync(join(gateway.packages, 'thing.py'), `version = "${version}"\n`);
+    return () => rmSync(info, { recursive: true });
+  };
+  writeFileSync(data, 'data');
+  const removed = install('1.0');
+  const runs = [
+    runOf('imports', ['import thing; print(thing.version)']),
+    runOf('other', ['import platform; print(platform.node() != "")', 'open("left.txt", "w").close()']),
+    runOf('reads', [`print(open("/" + "${data.slice(1)}").read())`]),
+    runOf('names', [`print("${data}")`]),
+  ];
+  const told = async (engine: JupyterEngine) =>
+    (await Promise.all(runs.map((run) => engine.execute(run)))).map(
+      ({ cached, executedBecause, cells, written }) =>
+        [
+          cached,
+          executedBecause,
+          stdoutOf([...cells.values()].flatMap(({ outputs }) => outputs)),
+          written?.left,
+        ] as const,
+    );
   await onGateway(async (engine, courseDir) => {
-    const executed = { cached: false, status: 'completed' };
-    expect(await engine.execute(run)).toMatchObject(executed);
-    expect(await onGateway((next) => next.execute(run), { courseDir })).toMatchObject(executed);
+    const again = (options: object = {}) => onGateway(told, { courseDir, ...options });
+    const [imports, ...others] = await told(engine);
+    expect(imports).toEqual([false, undefined, '1.0\n', []]);
+    expect(await again()).toEqual([
+      [true, undefined, '1.0\n', []],
+      [true, ...(others[0]?.slice(1) ?? [])],
+      ...others.slice(1),
+    ]);
+    removed();
+    install('1.1');
+    const [changed, ...same] = await again();
+    expect(changed).toEqual([false, 'thing 1.0 → 1.1 on the gateway', '1.1\n', []]);
+    expect(same[0]).toEqual([false, 'environment changed on the gateway', 'True\n', ['left.txt']]);
     expect(filesWith(courseDir, gateway.token)).toEqual([]);
   });
 });
@@ -215,14 +250,26 @@ test('a server that is full, or not there yet, is waited for', async () => {
   const full = { status: 403, body: { message: 'Resource Limit', reason: 'Resource Limit' } };
   const starting = { status: 503, body: {} };
   const proxy = await answering(gateway, [starting, full, full, { status: 502, body: {} }]);
-  const executed = await onGateway((engine) => engine.execute(runOf('a', ['print(1)'])), { url: proxy.url });
+  const notes: string[] = [];
+  const executed = await onGateway((engine) => engine.execute(runOf('a', ['print(1)'])), {
+    url: proxy.url,
+    onNote: (text) => notes.push(text.replace(proxy.url, 'URL').replace(/(after) \d+ s/, '$1 N s')),
+  });
   expect(executed).toMatchObject({ status: 'completed' });
   expect(proxy.left()).toBe(0);
+  expect(notes).toEqual([
+    'the gateway at URL does not answer: HTTP 503: Service Unavailable; it is waited for, at most 5 s',
+    'the gateway answers again, after N s',
+    'the gateway at URL has no room for another kernel: Resource Limit; lessons wait for room, at most 10 minutes each',
+    'the gateway at URL does not answer: HTTP 502: Bad Gateway; it is waited for, at most 5 s',
+    'the gateway answers again, after N s',
+  ]);
 });
 
 test('what was proven before a gateway went away is reported, with all that was not reached, and the exit code is 2', async () => {
   const gone = { status: 503, body: {} };
-  const proxy = await answering(gateway, [undefined, ...Array.from({ length: 100 }, () => gone)]);
+  // One kernel tells what it is, one executes the first lesson.
+  const proxy = await answering(gateway, [undefined, undefined, ...Array.from({ length: 100 }, () => gone)]);
   const lesson = (n: number) => `# Lesson\n\n\`\`\`python\nprint(${n})\n\`\`\`\n\n\`\`\`output\n${n}\n\`\`\`\n`;
   const config = {
     python: { environment: join(testEnvironment().python, '../..') },
@@ -239,7 +286,16 @@ test('what was proven before a gateway went away is reported, with all that was 
   expect(exitCode).toBe(2);
   expect(lessons.map(({ status }) => status)).toEqual(['passed', 'skipped', 'skipped']);
   expect(error?.message).toContain('does not answer');
-  expect(stderr).toContain(error?.message);
+  expect(stderr).toContain(`note: ${error?.message}; it is waited for, at most 1 s`);
+  // The next check goes on from there.
+  const resumed = await answering(gateway, []);
+  writeFileSync(join(cwd, 'coursewright.yaml'), JSON.stringify(config).replace(proxy.url, resumed.url));
+  const next = documentIn((await coursewright(['check', '--json'], { cwd, env })).stdout) as LessonsDocument;
+  expect(next.lessons.map(({ status, cached }) => [status, cached])).toEqual([
+    ['passed', true],
+    ['passed', false],
+    ['passed', false],
+  ]);
 });
 
 /** What stands before a server, and can cut all connections at once. */

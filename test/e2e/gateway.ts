@@ -13,6 +13,8 @@ import { testEnvironment } from './engine.ts';
 export interface TestGateway {
   readonly url: string;
   readonly token: string;
+  /** Where its kernels find packages beside their own. */
+  readonly packages: string;
   /** Ids of the kernels that it has. */
   kernels(): Promise<readonly string[]>;
   /** Ends all of them, as somebody else would. */
@@ -33,6 +35,8 @@ export async function startGateway(): Promise<TestGateway> {
     const spec = { argv, display_name: name, language: name === 'bash' ? 'bash' : 'python' };
     writeFileSync(join(folder, 'kernels', name, 'kernel.json'), JSON.stringify(spec));
   }
+  const packages = join(folder, 'packages');
+  mkdirSync(packages);
   const token = 'a-token-of-the-tests';
   const url = `http://127.0.0.1:${port}`;
   const options = ['--no-browser', '--allow-root', '--ip=127.0.0.1', `--port=${port}`, '--ServerApp.port_retries=0'];
@@ -40,7 +44,10 @@ export async function startGateway(): Promise<TestGateway> {
     python,
     ['-m', 'jupyter_server', ...options, `--ServerApp.root_dir=${folder}`, `--IdentityProvider.token=${token}`],
     // Kernels set their hash seed from here; what the server may set otherwise, it does.
-    { env: { ...process.env, JUPYTER_PATH: folder, JUPYTER_NO_CONFIG: '1' }, stdio: 'ignore', cwd: folder },
+    {
+      env: { ...process.env, JUPYTER_PATH: folder, JUPYTER_NO_CONFIG: '1', PYTHONPATH: packages },
+      ...{ stdio: 'ignore', cwd: folder },
+    },
   );
   const ask = async (path: string): Promise<unknown> => {
     const response = await fetch(`${url}${path}`, { headers: { authorization: `token ${token}` } });
@@ -50,6 +57,7 @@ export async function startGateway(): Promise<TestGateway> {
   return {
     url,
     token,
+    packages,
     kernels: async () => ((await ask('/api/kernels')) as { id: string }[]).map(({ id }) => id),
     async endKernels() {
       for (const { id } of (await ask('/api/kernels')) as { id: string }[]) {

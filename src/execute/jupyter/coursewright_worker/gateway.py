@@ -65,7 +65,7 @@ class Gateway:
     """A server, by its address and token. The token goes to the server and nowhere else.
 
     `wait` is how many seconds it may be out of reach; `cancel` a future that ends all waiting; `waits` is called before
-    each pause.
+    each pause, with the reason and how many seconds all pauses may take.
     """
 
     def __init__(self, url, token, wait, cancel, waits):
@@ -83,9 +83,10 @@ class Gateway:
             try:
                 return await step()
             except Away as problem:
-                if time.monotonic() - began > (ROOM_SECONDS if isinstance(problem, Full) else self.wait):
+                most = ROOM_SECONDS if isinstance(problem, Full) else self.wait
+                if time.monotonic() - began > most:
                     raise Unusable(str(problem), problem.help) from None
-            self.waits()
+                self.waits(problem, most)
             # Those that were turned away together must not come back together.
             await asyncio.wait([self.cancel], timeout=pause * random.uniform(0.7, 1.3))
             if self.cancel.done():
@@ -135,11 +136,12 @@ class Gateway:
         except (kernels.StartFailed, Unusable):
             pass  # it answered, whatever it said
 
-    async def spec_names(self):
-        specs = await self.request("GET", "/api/kernelspecs")
+    async def specs(self):
+        """What starts each kernel, by its name."""
+        answer = await self.request("GET", "/api/kernelspecs")
         try:
-            return sorted(specs["kernelspecs"])
-        except (KeyError, TypeError):
+            return {name: one["spec"] for name, one in answer["kernelspecs"].items()}
+        except (KeyError, TypeError, AttributeError):
             raise self._elsewhere("/api/kernelspecs", "what it answers names no kernels") from None
 
     async def channels(self, kernel_id, session):
@@ -195,6 +197,7 @@ class GatewayKernel:
 
     stderr = b""
     pid = 0
+    spec = None
     # Whether the connection to it was lost, so that nobody knows what it did; and whether the server says that it ended.
     is_lost = False
     has_died = False
@@ -208,11 +211,13 @@ class GatewayKernel:
 
     @classmethod
     async def start(cls, gateway, name, env):
-        names = await gateway.patiently(gateway.spec_names)
-        if name not in names:
-            there = ", ".join(names) or "none"
+        specs = await gateway.patiently(gateway.specs)
+        if name not in specs:
+            there = ", ".join(sorted(specs)) or "none"
             raise kernels.KernelMissing("the gateway has no kernel %r (it has: %s)" % (name, there))
-        return await gateway.patiently(lambda: cls._connected(gateway, name, env))
+        kernel = await gateway.patiently(lambda: cls._connected(gateway, name, env))
+        kernel.spec = specs[name]
+        return kernel
 
     @classmethod
     async def _connected(cls, gateway, name, env):

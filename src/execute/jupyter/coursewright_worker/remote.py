@@ -32,7 +32,7 @@ finally:
 
 
 def prepare(env, marker, file_limit, processes, inside):
-    """Makes a folder, the lesson's `inside` it, and goes there. `processes` is the text of processes.py."""
+    """Makes a folder, the lesson's `inside` it, and goes there. `processes` is the text of processes.py. Gives the folder."""
     global root, work
     folder = os.path.realpath(tempfile.mkdtemp(prefix="coursewright-"))
     _leave_nothing(marker, folder, processes)
@@ -56,7 +56,7 @@ def prepare(env, marker, file_limit, processes, inside):
     from IPython import get_ipython
 
     get_ipython().colors = "nocolor"
-    return work
+    return folder
 
 
 def put(path, data):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import base64
 import json
@@ -15,6 +16,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 # One message's share of a file; servers take 10 MB a message.
 PIECE_BYTES = 2 * 1024 * 1024
 STEP_SECONDS = 60
+# What libraries keep in the folder of a user, as in `run-folder.ts`.
+KEPT_AT_HOME = re.compile(r"~/\.(?:cache|config|local|ipython|jupyter|rustup)\b")
 DROPPED = re.compile(r"IOPub (data|message) rate exceeded")
 # No name is left in the kernel, but a module is.
 MODULE = "__import__('_coursewright')."
@@ -26,6 +29,9 @@ DEFINE = (
 
 class RemoteRun(KernelRun):
     """As a run with a kernel of this machine, but for how the kernel starts, gets its files, and ends."""
+
+    # Of a Python kernel: its folder there, and what its machine is (`there.py`).
+    folder = there = None
 
     async def execute(self):
         try:
@@ -61,19 +67,21 @@ class RemoteRun(KernelRun):
                 "the lesson's code reads %s, and through a gateway only Python kernels are given files" % files[0][0]
             )
 
-    def _waits(self):
-        self.emit({"event": "waits", "job": self.job["job"]})
+    def _waits(self, problem, most):
+        full = isinstance(problem, gateway.Full)
+        self.emit({"event": "waits", "job": self.job["job"], "reason": str(problem), "full": full, "most": most})
 
     async def _prepare(self, files):
         marker = "COURSEWRIGHT_RUN=" + self.job["marker"]
         inside = os.path.relpath(self.job["cwd"], self.root).replace(os.sep, "/")
         arguments = (self.job["env"], marker, self.job["limits"]["file"], _text("processes.py"), inside)
-        steps = [DEFINE % _text(name) for name in ("remote.py", "shell.py")]
-        steps += [MODULE + "prepare_shell()", MODULE + "prepare(*%r)" % (arguments,)]
+        await self._do(DEFINE % "\n".join(map(_text, ("there.py", "remote.py", "shell.py", "notes.py"))))
+        # Before anything there is ours.
+        self.there = await self._told(MODULE + "there()", STEP_SECONDS)
+        prepared = "(%sprepare_shell(), %sprepare(*%r), %snote_files())[1]" % (MODULE, MODULE, arguments, MODULE)
+        self.folder = await self._do(prepared)
         if self.job.get("other"):
-            steps.append(DEFINE % self.job["other"])
-        for step in steps:
-            await self._do(step)
+            await self._do(DEFINE % self.job["other"])
         for name, path in files:
             with open(path, "rb") as file:
                 piece = file.read(PIECE_BYTES)
@@ -82,6 +90,7 @@ class RemoteRun(KernelRun):
                     piece = file.read(PIECE_BYTES) or None
 
     async def _do(self, expression):
+        """The value of an expression; None also where the run was cancelled."""
         answer = await self._evaluate(expression, STEP_SECONDS)
         if answer is None and not self.cancel.done():
             raise kernels.StartFailed("the kernel of the gateway does not take what the lesson needs")
@@ -89,14 +98,28 @@ class RemoteRun(KernelRun):
             raise kernels.StartFailed(
                 "the kernel of the gateway cannot take what the lesson needs: %s: %s" % (answer["ename"], answer["evalue"])
             )
+        return None if answer is None else ast.literal_eval(answer["data"]["text/plain"])
 
     async def _afterwards(self):
-        """What the lesson left in its folder. Versions on that machine are not known: the result cannot be kept."""
+        """What its result holds for, and what the lesson left in its folder."""
         if self.info["implementation"] != "ipython" or self.kernel.exited.done():
             return {}
         written = await self._told(MODULE + "written()")
-        commands = await self._told("__import__('json').dumps(__import__('ipykernel')._coursewright_commands)")
-        return {} if written is None else {"written": written, "commands": self._commands(commands or [])}
+        told = await super()._afterwards()
+        if self.there is not None:
+            told["there"] = {**self.there, "kernelspec": json.dumps(self.kernel.spec, sort_keys=True)}
+        if "outside" in told:
+            told["outside"] = [name for name in map(self._from_home, told["outside"]) if not KEPT_AT_HOME.match(name)]
+        return told if written is None else {**told, "written": written}
+
+    def _outside(self, *lists):
+        """That machine's paths are as it gives them: none is looked at here."""
+        ours = tuple(os.path.join(path, "") for path in (self.folder, *(self.there or {}).get("known", ())))
+        return [[path for path in paths if not os.path.join(path, "").startswith(ours)] for paths in lists]
+
+    def _from_home(self, path):
+        home = (self.there or {}).get("home")
+        return "~/" + path[len(home) + 1 :] if home and path.startswith(os.path.join(home, "")) else path
 
     async def _watch_memory(self):
         """That is for the machine of the kernel to limit: what is watched is whether it is there."""

@@ -36,8 +36,8 @@ STARTS = re.compile(
     r"\b(?:create_task|ensure_future|TaskGroup|call_later|call_soon|call_at|start_soon|run_coroutine_threadsafe"
     r"|run_in_executor|to_thread|submit|Thread|Timer|Executor|start)\s*\("
 )
-# How often a kernel may be lost, or end, at the same cell, and how often in all, before the run is given up.
-MOST_FAULTS = 3
+# How often a kernel may end, or be lost, at the same cell, and how often in all, before the run is given up.
+MOST_FAULTS = {"died": 3, "lost": 5}
 MOST_ATTEMPTS = 10
 # What a further run could not let differ, and why.
 SAME = "__import__('json').dumps(getattr(__import__('ipykernel'), '_coursewright_same', None))"
@@ -78,11 +78,13 @@ async def execute_run(job, emit, context, config, cancel, go):
         fault = await run.fault(end)
         if fault is None or cancel.done() or job.get("ahead"):
             break
-        # Told so often of the same cell, it is the lesson's; of different cells, nobody's.
+        # Told so often of the same cell, it is the lesson's; of different cells, or of none, the machine's.
         faults.append((fault, run.reached))
-        if faults.count(faults[-1]) == MOST_FAULTS or len(faults) == MOST_ATTEMPTS:
+        is_same = faults.count(faults[-1]) == MOST_FAULTS[fault] and (run.reached > 0 or fault == "died")
+        if is_same or len(faults) == MOST_ATTEMPTS:
             if fault == "lost":
-                end = {"status": "failed", "reason": "its kernel was lost %d times: the connection broke off" % len(faults)}
+                reason = "kernel was lost %d times: the connection to the gateway broke off" % len(faults)
+                end = {"status": "failed", "reason": "its " + reason} if is_same else _unusable("a " + reason)
             break
         await _stopped(run, end)
         emit({"event": "again", "job": number})
@@ -108,6 +110,11 @@ async def _attempt(run):
         return {"status": "failed", "reason": str(problem)}
     except Exception as problem:  # whatever it is: the next run must get its turn
         return {"status": "failed", "reason": "%s: %s" % (type(problem).__name__, problem)}
+
+
+def _unusable(reason):
+    help = "look whether the gateway ends kernels, or what stands before it (a proxy, a load balancer) connections"
+    return {"status": "unusable", "reason": reason, "help": help}
 
 
 async def _stopped(run, end):
@@ -314,20 +321,22 @@ class KernelRun:
         if told is None:  # a lesson that broke its shell: its result is not kept
             return {}
         modules, files, read, written, absent, commands, complete = told
-        ours = [os.path.realpath(path) + os.sep for path in self._own_folders()]
-
-        known = {}
-
-        def outside(paths):
-            # A library that makes its own folder writes that one, too.
-            places = [(path, os.path.join(_place_of(path, known), "")) for path in paths]
-            return [path for path, place in places if not any(place.startswith(folder) for folder in ours)]
-
-        other = {"outside": outside(written), "commands": self._commands(commands)}
+        files, read, written = self._outside(files, read, written)
+        other = {"outside": written, "commands": self._commands(commands)}
         if not complete:
             return other
-        helpers = sorted({*outside(files), *outside(read)})
-        return {"modules": modules, "helpers": helpers, "absent": absent, **other}
+        return {"modules": modules, "helpers": sorted({*files, *read}), "absent": absent, **other}
+
+    def _outside(self, *lists):
+        """Of each list of paths, those that lie outside of what a run may write to, and of what libraries keep for all runs."""
+        env = self.job["env"]
+        caches = [env.get(name) for name in ("MPLCONFIGDIR", "JUPYTER_CONFIG_DIR")]
+        own = (self.job["folder"], *(folder for folder in caches if folder))
+        ours = [os.path.realpath(folder) + os.sep for folder in own]
+        known = {}
+        # A library that makes its own folder writes that one, too.
+        places = [[(path, os.path.join(_place_of(path, known), "")) for path in paths] for paths in lists]
+        return [[path for path, place in pairs if not any(map(place.startswith, ours))] for pairs in places]
 
     def _commands(self, noted):
         """Shell commands that failed, each with its cell."""
@@ -337,12 +346,6 @@ class KernelRun:
             for index, (command, code, line) in cells
             if index is not None
         ]
-
-    def _own_folders(self):
-        """What a run may write to, and what libraries keep for all runs."""
-        env = self.job["env"]
-        caches = [env.get(name) for name in ("MPLCONFIGDIR", "JUPYTER_CONFIG_DIR")]
-        return [self.job["folder"], *[folder for folder in caches if folder]]
 
     async def _start(self):
         spec = kernels.kernel_spec(self.job["kernel"])
@@ -383,10 +386,10 @@ class KernelRun:
             await self._first(idle, self.kernel.exited, self.cancel, seconds=IDLE_SECONDS)
         return reply.result().get("user_expressions", {}).get("value") if reply.done() else None
 
-    async def _told(self, expression):
+    async def _told(self, expression, seconds=5):
         """The value of an expression that gives JSON; None where it gives none."""
         try:
-            return json.loads(ast.literal_eval((await self._evaluate(expression, 5))["data"]["text/plain"]))
+            return json.loads(ast.literal_eval((await self._evaluate(expression, seconds))["data"]["text/plain"]))
         except Exception:
             return None
 
