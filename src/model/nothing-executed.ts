@@ -1,4 +1,4 @@
-import type { Finding, LessonResult } from './result.ts';
+import type { Finding, LessonResult, RunResult } from './result.ts';
 
 /** A check that had cells to run and ran none must not pass unseen; one shard may have nothing else. */
 export function nothingExecuted(lessons: readonly LessonResult[]): Finding[] {
@@ -21,4 +21,10 @@ export function nothingExecuted(lessons: readonly LessonResult[]): Finding[] {
         : 'let at least one cell run: `skip` on a fence and `eval: false`, at a cell or for all of them, keep it from that',
     },
   ];
+}
+
+/** Whether a check executed no cell and compared no output, though it came to its end and found nothing wrong. */
+export function provesNothing({ lessons, summary }: Pick<RunResult, 'lessons' | 'summary'>): boolean {
+  if (lessons.length === 0 || summary.executed + summary.cached > 0 || summary.errors > 0) return false;
+  return lessons.every(({ status }) => status !== 'skipped');
 }

@@ -56,6 +56,8 @@ export interface ShardResult {
   readonly sources: readonly string[];
   /** Those of this shard. */
   readonly own?: readonly string[];
+  /** What is to be said where no shard executed anything, as far as this one is concerned. */
+  readonly ifNothing?: readonly Finding[];
   /** What everything was when the shard began: shards of different states prove nothing together. */
   readonly state?: StateResult;
   /** Digest of what was found: a result that was changed since says nothing about lessons. */

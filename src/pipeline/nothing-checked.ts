@@ -1,4 +1,5 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts';
+import { provesNothing } from '../model/nothing-executed.ts';
 import type { Finding, RunResult } from '../model/result.ts';
 import type { Course } from './course.ts';
 import { findingsOf } from './findings.ts';
@@ -7,9 +8,8 @@ import { findingsOf } from './findings.ts';
  * What is said of a check that executed no cell and compared no output though it found nothing wrong: it proves nothing,
  * and must not look like a success.
  */
-export function nothingChecked({ lessons, summary }: RunResult, course: Course): Finding[] {
-  if (lessons.length === 0 || summary.executed + summary.cached > 0 || summary.errors > 0) return [];
-  if (lessons.some(({ status }) => status === 'skipped')) return [];
+export function nothingChecked(result: RunResult, course: Course): Finding[] {
+  if (!provesNothing(result)) return [];
   const { config, file } = course.loaded;
   const message = 'not one cell was executed, and not one output compared';
   const help =

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { execa } from 'execa';
 import { compileLesson } from '../compile/compile-lesson.ts';
-import { findEnvironment } from '../execute/environment.ts';
+import { findEnvironment, jupyterFolder } from '../execute/environment.ts';
 import { installedPackages, pythonVersion } from '../execute/installed-packages.ts';
+import { entriesBelow } from '../files/files-below.ts';
 import type { Config } from '../model/config.ts';
 import { lessonEnding } from '../model/lesson-names.ts';
 import type { StateResult } from '../model/result.ts';
@@ -50,8 +51,15 @@ export async function shardState(
     files: Object.fromEntries([...uses].filter(isFile).sort(([a], [b]) => (a < b ? -1 : 1))),
     settings: settingsOf(config, options),
     environment: await environmentOf(course, env),
-    tool: digestOf(programDigest()),
+    tool: digestOf(JSON.stringify([programDigest(), executingCode()])),
   };
+}
+
+/** The Python that executes: no part of what makes notebooks. */
+function executingCode(): readonly string[] {
+  const entries = [...entriesBelow(jupyterFolder, (name) => name !== '__pycache__')];
+  const files = entries.filter(({ path, entry }) => !entry.isDirectory() && !path.endsWith('.pyc'));
+  return files.flatMap(({ path }) => [path, digestOf(readFileSync(join(jupyterFolder, path)))]);
 }
 
 /** Folders that were looked into hold what is none of a lesson's, such as the results of shards. */

@@ -1,5 +1,5 @@
 import { OperatorError } from '../diagnostics/operator-error.ts';
-import { nothingExecuted } from '../model/nothing-executed.ts';
+import { nothingExecuted, provesNothing } from '../model/nothing-executed.ts';
 import type { Environment, Finding, LessonResult, RunResult, ShardResult, Summary } from '../model/result.ts';
 import { greatestOf } from '../text/extremes.ts';
 import { expectSameState } from './same-state.ts';
@@ -29,9 +29,12 @@ export function mergeResults(parts: readonly Part[]): RunResult {
   const ofParts = distinct(results.flatMap((result) => result.findings ?? []));
   complete(parts, order);
   const ofWhole = order === undefined ? [] : nothingExecuted(lessons);
-  const findings = [...ofWhole, ...ofParts];
   const sums = addSummaries(results, ofParts);
-  const summary = { ...sums, errors: sums.errors + ofWhole.length };
+  const ofNothing = provesNothing({ lessons, summary: withCounts(sums, ofWhole) })
+    ? distinct(results.flatMap(({ shard }) => shard?.ifNothing ?? []))
+    : [];
+  const findings = [...ofWhole, ...ofParts, ...ofNothing];
+  const summary = withCounts(sums, [...ofWhole, ...ofNothing]);
   const { shard: _, baseline: __, ...rest } = first.result;
   return {
     ...rest,
@@ -44,6 +47,11 @@ export function mergeResults(parts: readonly Part[]): RunResult {
     ...(files.length > 0 ? { files } : {}),
     ...baselineOf(results),
   };
+}
+
+function withCounts(summary: Summary, findings: readonly Finding[]): Summary {
+  const count = (severity: Finding['severity']) => findings.filter((finding) => finding.severity === severity).length;
+  return { ...summary, errors: summary.errors + count('error'), warnings: summary.warnings + count('warning') };
 }
 
 /** What all parts know of one baseline. */

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunResult, ShardResult, StateResult } from '../../src/model/result.ts';
@@ -186,4 +187,20 @@ describe('merge', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toContain(message);
   });
+});
+
+test('a shard tells of the Python that executes as of the rest of Coursewright', () => {
+  const program = folder();
+  const parts = ['dist/cli', 'dist/chunks', 'schemas', 'src/execute/jupyter', 'package.json'];
+  for (const part of parts) cpSync(part, join(program, part), { recursive: true });
+  const cwd = folder({ 'source-md/a.md': '# A\n\nText.\n' });
+  const tool = () => {
+    const args = [join(program, 'dist/cli/main.js'), 'check', '--shard', '1/1', '--json'];
+    const { stdout } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
+    return (JSON.parse(stdout) as RunResult).shard?.state?.tool;
+  };
+  const before = tool();
+  expect(tool()).toBe(before);
+  appendFileSync(join(program, 'src/execute/jupyter/coursewright_worker/run.py'), '# another\n');
+  expect(tool()).not.toBe(before);
 });

@@ -37,6 +37,22 @@ test('a course without code says so, and a lesson without code that is named is 
   expect(await check({ 'source-md/a.md': prose }, 'source-md/a.md')).toMatchObject({ exitCode: 0, rules: [] });
 });
 
+test('shards may execute nothing, but not all of them', async () => {
+  const cwd = folder({
+    'coursewright.yaml': `python: { environment: ${join(testPython(), '../..')} }\n`,
+    ...{ 'source-md/a.md': prose, 'source-md/b.md': prose },
+  });
+  await coursewright(['build', '--quiet'], { cwd });
+  for (const part of ['1', '2']) {
+    const { exitCode } = await coursewright(['check', '--shard', `${part}/2`, '-r', `json=${part}.json`], { cwd });
+    expect(exitCode).toBe(0);
+  }
+  const { exitCode, stdout } = await coursewright(['merge', '1.json', '2.json', '--json'], { cwd });
+  const { findings = [], summary } = JSON.parse(stdout);
+  expect(findings).toMatchObject([{ rule: 'nothing-checked', file: 'coursewright.yaml' }]);
+  expect({ exitCode, errors: summary.errors }).toEqual({ exitCode: 1, errors: 1 });
+});
+
 test.each(['check', 'update'])('%s of a line before the first cell selects nothing', async (command) => {
   const cwd = folder({ 'source-md/a.md': '# A\n\nText.\n\n```python\n1\n```\n', 'source-md/b.md': prose });
   const first = await coursewright([command, 'source-md/a.md:1'], { cwd });

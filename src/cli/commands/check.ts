@@ -101,16 +101,16 @@ export const check: Command = {
         signal,
       });
       const { nothingChecked } = await import('../../pipeline/nothing-checked.ts');
-      const wanted = (whole && shard === undefined) || lessons.some(({ line }) => line !== undefined);
+      const wanted = whole || lessons.some(({ line }) => line !== undefined);
       return await show(baseline?.applied(events) ?? events, invocation, course.dir, (result) => {
-        const others = [
-          ...findings,
-          ...orphans,
-          ...(wanted && result.error === undefined ? nothingChecked(result, course) : []),
-        ];
+        const nothing = wanted && result.error === undefined ? nothingChecked(result, course) : [];
+        // One shard may have nothing to execute; whether that is so of all, merging tells.
+        const others = [...findings, ...orphans, ...(shard === undefined ? nothing : [])];
         const found = withFindings(result, others);
         const whole = baseline?.completed(found, signal.aborted || found.error !== undefined) ?? found;
-        return shard === undefined ? whole : { ...whole, shard: { ...shard, ...(state !== undefined && { state }) } };
+        if (shard === undefined) return whole;
+        const ifNothing = nothing.length === 0 ? {} : { ifNothing: nothing };
+        return { ...whole, shard: { ...shard, ...ifNothing, ...(state !== undefined && { state }) } };
       });
     } finally {
       // Shards of one run that begin at different times must all be cut by the same durations.
