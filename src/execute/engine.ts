@@ -64,6 +64,9 @@ export interface JupyterEngine extends Engine {
   warm(): void;
 }
 
+/** Milliseconds after a command was interrupted in which its runs may end by themselves. */
+const leaveAfter = 500;
+
 /**
  * Opens an engine whose workers are processes of `jupyter nbconvert --config=<ours>`, one for each core (or
  * `execute.jobs`), started when runs wait and fed runs as they come. Nothing that it started outlives `close()`, the
@@ -171,6 +174,11 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
         for (const slot of [...queue.slots, ...asking]) slot.cancel(signal);
         ahead?.cancel(signal);
       }
+      // What was proven must be reported before the process ends, however long a kernel takes to end.
+      if (signal === options.signal) setTimeout(leave, leaveAfter).unref();
+    };
+    const leave = () => {
+      for (const slot of queue.slots) if (signal !== undefined) slot.leave(signal);
     };
     signal?.addEventListener('abort', abort);
 

@@ -157,6 +157,11 @@ export class Slot {
     if (this.#job !== undefined && this.#signal === signal) this.#worker?.cancel();
   }
 
+  /** Waits no longer for the end of a run that was cancelled. */
+  leave(signal: AbortSignal): void {
+    if (this.#job !== undefined && this.#signal === signal) this.#job.settle(endedAs(this.#job, 'interrupted'));
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     const worker = this.#worker;

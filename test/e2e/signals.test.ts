@@ -130,7 +130,7 @@ test.each([
   run('check');
   writeFileSync(lesson, `# A\n\n${fences('regex').join('\n')}`);
   run('build');
-  for (const after of [1200, 5000]) {
+  for (const after of [1200, 3000]) {
     const child = spawn(process.execPath, [main, command, 'source-md/a.md'], { cwd: dir, stdio: 'ignore' });
     const ended = new Promise((resolve) => child.on('exit', (code, by) => resolve(code ?? by)));
     await sleep(after);
@@ -138,5 +138,40 @@ test.each([
     expect([130, signal]).toContain(await ended);
     while (leftOf(child.pid).length > 0) await sleep(50);
   }
+  rmSync(dir, { recursive: true, force: true });
+});
+
+test('what was proven is reported whole, also when one signal arrives twice', async () => {
+  const dir = makeCourse();
+  // A kernel that takes longer to end than the process has.
+  const deaf =
+    'import time, signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint("deaf")\ntime.sleep(60)';
+  writeFileSync(join(dir, 'source-md', 'd.md'), `# d\n\n\`\`\`python\n${deaf}\n\`\`\`\n`);
+  execFileSync(process.execPath, [main, 'build'], { cwd: dir, stdio: 'ignore' });
+  const child = spawn(process.execPath, [main, 'check', '--json'], { cwd: dir, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise((resolve) => child.on('close', (code) => resolve(code)));
+  let document = '';
+  let told = '';
+  let sent = false;
+  child.stdout.on('data', (text) => {
+    document += text;
+  });
+  child.stderr.on('data', (text) => {
+    told += text;
+    if (sent || !['a', 'b', 'c'].every((name) => told.includes(`source-md/${name}.md`))) return;
+    sent = true;
+    // As `timeout` does: to the process, and to its group.
+    child.kill('SIGTERM');
+    child.kill('SIGTERM');
+  });
+  expect(await ended).toBe(130);
+  const { lessons } = JSON.parse(document);
+  expect(lessons.map(({ source, status }: { source: string; status: string }) => [source, status])).toEqual([
+    ['source-md/a.md', 'passed'],
+    ['source-md/b.md', 'passed'],
+    ['source-md/c.md', 'passed'],
+    ['source-md/d.md', 'skipped'],
+  ]);
+  while (leftOf(child.pid).length > 0) await sleep(50);
   rmSync(dir, { recursive: true, force: true });
 });
