@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Run } from '../model/run.ts';
 import { digest, digestsOf } from './content-digest.ts';
 import { codeOf, type Installed } from './installed-packages.ts';
-import { absolutePaths, surroundings, thisMachine } from './surroundings.ts';
+import { absolutePaths, asksForPlace, surroundings, thisMachine } from './surroundings.ts';
 import type { There } from './worker.ts';
 
 /** Raise it when the engine's results change for the same run. */
@@ -22,6 +22,8 @@ export interface KeyContext {
   readonly memory: number | 'auto';
   /** Whether kernels run on another machine: which one does not matter, but what its kernels are. */
   readonly elsewhere?: boolean;
+  /** Whether kernels run on machines of a cluster. */
+  readonly cluster?: boolean;
   /** Declared environment variables. */
   readonly env: Readonly<Record<string, string>>;
   /** What kernels have of the caller's environment beside these. */
@@ -52,6 +54,8 @@ export async function keyParts(run: Run, context: KeyContext, there?: There): Pr
       ...(run.again === undefined ? {} : { again: String(run.again) }),
       maxOutput: String(context.maxOutput),
       memory: String(context.memory),
+      // Here nobody asks whether this machine has it.
+      ...(context.cluster === true && run.needs !== undefined ? { needs: run.needs.join() } : {}),
     },
     variable: {
       ...(context.elsewhere === true
@@ -75,6 +79,12 @@ export async function namesPlaces(run: Run): Promise<boolean> {
   return absolutePaths(await codeOfRun(run)).length > 0;
 }
 
+/** Whether what a run gives may be something else on another machine of the same packages. Rejects as `keyParts` does. */
+export async function dependsOnPlace(run: Run): Promise<boolean> {
+  return asksForPlace(await codeOfRun(run), run);
+}
+
+/** Its cells, and the modules beside them. */
 async function codeOfRun({ cells, files }: Run): Promise<string> {
   const modules = files.filter(({ path }) => path.endsWith('.py')).map(({ from }) => readFile(from, 'utf8'));
   return [...cells.map(({ source }) => source), ...(await Promise.all(modules))].join('\n');

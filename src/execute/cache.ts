@@ -7,7 +7,16 @@ import { isFailure } from '../languages/shell-command.ts';
 import { mayRaiseByTag } from '../model/may-raise.ts';
 import type { Executed, ExecutedCell, Run } from '../model/run.ts';
 import { type Entry, isEntry, isLast, type Last } from './cache-entry.ts';
-import { differenceOf, type KeyContext, type KeyParts, keyOf, keyParts, namesPlaces, versionsOf } from './cache-key.ts';
+import {
+  dependsOnPlace,
+  differenceOf,
+  type KeyContext,
+  type KeyParts,
+  keyOf,
+  keyParts,
+  namesPlaces,
+  versionsOf,
+} from './cache-key.ts';
 import { digest, digestsOf } from './content-digest.ts';
 import { distributionsOf, importable, unowned } from './installed-packages.ts';
 import type { There } from './worker.ts';
@@ -96,6 +105,8 @@ async function find(shelf: Shelf, run: Run, there: There | undefined): Promise<F
   let parts: KeyParts;
   try {
     parts = await keyParts(run, context, there);
+    // Which machine executes it is not known, and what it gives holds for that one.
+    if (context.cluster === true && (await dependsOnPlace(run))) return { parts };
   } catch {
     return {}; // a file that cannot be read: executing will say so
   }

@@ -408,7 +408,7 @@ async function keptResults(
   const installed = await installedPackages(options.environment);
   const python = await pythonVersion(options.environment);
   if (installed === undefined || python === undefined) return { state: '' };
-  const { maxOutput, memory, env, gateway } = options.execute;
+  const { maxOutput, memory, env, gateway, cluster } = options.execute;
   const settings = kernelSettings({
     prefix: options.environment.facts?.prefix ?? join(options.environment.python, '..', '..'),
     installed,
@@ -424,6 +424,8 @@ async function keptResults(
     seen: callerVariables(options.environment, options.env),
     settings,
     elsewhere: gateway !== undefined,
+    // Workers of `local:N` are this machine.
+    cluster: cluster !== undefined && !cluster.startsWith('local:'),
   });
   const state = digest(JSON.stringify([python, installedState(installed), await settings('python3')]));
   return { state, cache };

@@ -8,9 +8,21 @@ const showsAll =
   /\benviron\b(?!\s*(?:\[|\.\s*(?:get|pop|setdefault)\b))|%env\s*$|[!;&|]\s*(?:print)?env\b|^\s*(?:printenv|env)\s*$|\bexpandvars\b/m;
 const runsPrograms = /^\s*(?:[\w, ]+=\s*)?[!%]|\b(?:subprocess|Popen|os\.system|os\.popen|shutil\.which|which)\b/m;
 const asksForMachine =
-  /\b(?:platform|hostname|getnode|uname|cpu_count|psutil|resource|nproc|lscpu|sched_getaffinity)\b/;
+  /\b(?:platform|(?:get)?hostname|getfqdn|getnode|uname|(?:process_)?cpu_count|psutil|resource|nproc|lscpu|sched_getaffinity)\b/;
 const asksForDay =
   /\b(?:today|now|utcnow|localtime|gmtime|ctime|asctime|strftime|fromtimestamp)\s*\(|[!;&|]\s*(?:date|cal)\b|^\s*(?:date|cal)\b/m;
+
+/** Where Python, its packages and the user's files are. */
+const asksForPaths =
+  /\bsys\s*\.\s*(?:executable|path|(?:base_)?(?:exec_)?prefix)\b|\b(?:sysconfig|getsitepackages|__file__|__path__|getsourcefile|find_spec|expanduser|Path\.home|getuser|getlogin|getpwuid|environ|getenv)\b|%env\b/;
+const asksForDevices = /\b(?:cuda|gpu|GPU|mps|nvidia|list_physical_devices)\b/;
+
+/** Whether what a run of this code gives may be something else on another machine that has the same packages. */
+export function asksForPlace(code: string, { needs }: { readonly needs?: readonly string[] }): boolean {
+  if ([asksForMachine, asksForPaths, runsPrograms, showsAll].some((asks) => asks.test(code))) return true;
+  // Machines that have what a lesson says that it needs are equal in that.
+  return absolutePaths(code).length > 0 || (needs === undefined && asksForDevices.test(code));
+}
 
 /**
  * The parts of a run's surroundings that its code shows to matter. Kernels are the same everywhere but for these.

@@ -1,16 +1,24 @@
-"""A Dask cluster on loopback for tests: prints the scheduler's address and the workers' process ids; ends with its standard input."""
+"""A Dask cluster on loopback for tests: prints the scheduler's address; ends with its standard input.
+
+The argument is JSON: for each worker, how it differs from others (`resources`, `memory_limit`, `preload`).
+"""
 
 import asyncio
+import json
 import sys
 
-from distributed import LocalCluster
+from distributed import Nanny, Scheduler, SpecCluster
 
 
 async def main():
-    async with LocalCluster(
-        n_workers=int(sys.argv[1]), threads_per_worker=1, dashboard_address=None, host="127.0.0.1", asynchronous=True
-    ) as cluster:
-        print(cluster.scheduler_address, *[worker.pid for worker in cluster.workers.values()], flush=True)
+    own = {"host": "127.0.0.1", "dashboard": False}
+    scheduler = {"cls": Scheduler, "options": {**own, "port": 0, "dashboard_address": "127.0.0.1:0"}}
+    workers = {
+        number: {"cls": Nanny, "options": {**own, "nthreads": 1, **options}}
+        for number, options in enumerate(json.loads(sys.argv[1]))
+    }
+    async with SpecCluster(workers, scheduler, asynchronous=True, silence_logs=50) as cluster:
+        print(cluster.scheduler_address, flush=True)
         await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 
 

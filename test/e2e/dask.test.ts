@@ -1,11 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { isAlive } from '../../src/files/is-alive.ts';
 import type { LessonsDocument } from '../../src/model/result.ts';
-import { coursewright, documentIn, folder } from '../cli/run.ts';
-import { startCluster, type TestCluster } from './dask.ts';
+import { coursewright, documentIn, folder, main } from '../cli/run.ts';
+import { startCluster, type TestCluster, type TestWorker } from './dask.ts';
 import { testEnvironment } from './engine.ts';
 
 const fence = '```';
@@ -37,6 +39,7 @@ const lessons = {
   'source-md/wrong.md': `# Wrong\n\n${cell('print(1)', '2')}`,
   'source-md/leaves.md': `# Leaves\n\n${cell("open('left.txt', 'w').close()\nopen('numbers.txt', 'a').write('3')\nprint(1)", '1')}`,
   'source-md/exits.md': `# Exits\n\n${cell('print(1)', '1')}\n${cell('import os\nos._exit(3)')}`,
+  'source-md/asks.md': `# Asks\n\n${cell('import socket\nprint(socket.gethostname() == "")', 'False')}`,
 };
 
 function course(files: Readonly<Record<string, string>>): string {
@@ -59,11 +62,32 @@ function verdict(document: LessonsDocument): unknown {
   return JSON.parse(JSON.stringify(document, (key, value) => (key === 'durationMs' ? 0 : value)));
 }
 
+function errors({ lessons }: LessonsDocument): unknown {
+  const found = lessons.flatMap((lesson) => lesson.findings).filter(({ severity }) => severity === 'error');
+  return found.map(({ file, line, message }) => [file.slice(10), line, message]);
+}
+
+/** One that has another version of a package than the others. */
+function foreignWorker(): TestWorker {
+  const other = mkdtempSync(join(tmpdir(), 'cwdask-'));
+  onTestFinished(() => rmSync(other, { recursive: true }));
+  mkdirSync(join(other, 'nbformat-1.2.3.dist-info'));
+  writeFileSync(join(other, 'nbformat-1.2.3.dist-info', 'METADATA'), 'Name: nbformat\nVersion: 1.2.3\n');
+  return { preload: `import sys; sys.path.insert(0, ${JSON.stringify(other)})` };
+}
+
+function childrenOf(pid: number): readonly number[] {
+  const threads = readdirSync(`/proc/${pid}/task`);
+  return threads.flatMap((thread) =>
+    readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number),
+  );
+}
+
 describe('on a Dask cluster', () => {
   let cluster: TestCluster;
 
   beforeAll(async () => {
-    cluster = await startCluster(2);
+    cluster = await startCluster({ memory_limit: '400MB', resources: { GPU: 1 } }, { memory_limit: '400MB' });
   });
 
   afterAll(async () => {
@@ -77,11 +101,15 @@ describe('on a Dask cluster', () => {
     // What a worker executed is kept as what was executed here.
     const again = await check(dir, 'source-md/right.md');
     expect(again.document.summary.cached).toBeGreaterThan(0);
+    // But not of a lesson that asks for its machine.
+    const other = await check(dir, 'source-md/asks.md');
+    expect(other.document.summary).toMatchObject({ cells: 1, cached: 0 });
     const here = await check(dir, '--no-cache');
     expect(there.stderr).not.toContain('note:');
     expect(verdict(there.document)).toEqual(verdict(here.document));
     const statuses = there.document.lessons.map(({ source, status }) => [source.slice(10), status]);
     expect(statuses).toEqual([
+      ['asks.md', 'passed'],
       ['exits.md', 'failed'],
       ['leaves.md', 'passed'],
       ['right.md', 'passed'],
@@ -95,24 +123,72 @@ describe('on a Dask cluster', () => {
     // The folder of a run is named by its worker's process.
     const begun = join(place, 'begun');
     const waits = `import os, time\nwith open('${begun}', 'a') as file:\n    n = file.write(os.getcwd() + '\\n')\ntime.sleep(2)\nprint('done')`;
-    const dir = course({ 'source-md/waits.md': `# Waits\n\n${cell(waits, 'done')}` });
+    const kills = 'import os\nos.kill(os.getpid(), 9)';
+    const dir = course({
+      'source-md/waits.md': `# Waits\n\n${cell(waits, 'done')}`,
+      'source-md/kills.md': `# Kills\n\n${cell('1 + 1')}\n${cell(kills)}`,
+    });
     await coursewright(['build'], { cwd: dir, env });
     const checking = check(dir, '--on', cluster.address);
     while (!existsSync(begun)) await sleep(20);
     process.kill(Number(/cw-(\d+)-/.exec(readFileSync(begun, 'utf8'))?.[1]), 'SIGKILL');
     const { document, exitCode } = await checking;
-    expect(document.lessons.map(({ status }) => status)).toEqual(['passed']);
-    expect(exitCode).toBe(0);
+    expect(document.lessons.map(({ status }) => status)).toEqual(['failed', 'passed']);
+    // One that ends its own kernel each time is.
+    expect(errors(document)).toEqual([['kills.md', 7, 'the kernel was ended by SIGKILL while this cell ran']]);
+    expect(exitCode).toBe(1);
     const places = readFileSync(begun, 'utf8').trim().split('\n');
     expect(new Set(places.map((path) => path.split('/')[2])).size).toBeGreaterThan(1);
   });
 
-  test('workers with another environment are refused by name', async () => {
-    const other = mkdtempSync(join(tmpdir(), 'cwdask-'));
-    onTestFinished(() => rmSync(other, { recursive: true }));
-    mkdirSync(join(other, 'nbformat-1.2.3.dist-info'));
-    writeFileSync(join(other, 'nbformat-1.2.3.dist-info', 'METADATA'), 'Name: nbformat\nVersion: 1.2.3\n');
-    const foreign = await startCluster(1, { PYTHONPATH: other });
+  test('a lesson may use what its worker was given, and one that needs a GPU goes to a worker that has one', async () => {
+    const eats = 'kept = []\nwhile True:\n    kept.append(b"x" * 10**7)\n    __import__("time").sleep(0.01)';
+    const dir = course({
+      'source-md/eats.md': `# Eats\n\n${cell('1 + 1')}\n${cell(eats)}`,
+      'source-md/gpu.md': `---\nneeds: gpu\n---\n\n# GPU\n\n${cell('print(1)', '1')}`,
+    });
+    await coursewright(['build'], { cwd: dir, env });
+    const { document } = await check(dir, '--on', cluster.address);
+    expect(errors(document)).toEqual([['eats.md', 7, 'the cell needed more than 400 MB of memory']]);
+    expect(document.lessons.map(({ status }) => status)).toEqual(['failed', 'passed']);
+  });
+
+  test('when the command is killed, its lessons end on the workers, and what it started here', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'cwdask-'));
+    onTestFinished(() => rmSync(place, { recursive: true }));
+    const begun = join(place, 'begun');
+    const waits = `import os, time\nwith open('${begun}.new', 'w') as file:\n    n = file.write(str(os.getpid()))\nos.rename('${begun}.new', '${begun}')\ntime.sleep(50)`;
+    const dir = course({ 'source-md/waits.md': `# Waits\n\n${cell(waits)}` });
+    const command = execa(process.execPath, [main, 'check', '--on', cluster.address], { cwd: dir, env, reject: false });
+    while (!existsSync(begun)) await sleep(20);
+    const pids = [...childrenOf(command.pid ?? 0), Number(readFileSync(begun, 'utf8'))];
+    expect(pids.map(isAlive)).toEqual([true, true]);
+    command.kill('SIGKILL');
+    await command;
+    while (pids.some(isAlive)) await sleep(50);
+  });
+
+  test('a worker with another environment is refused by name, and the others go on; who needs more is told', async () => {
+    const beside = await startCluster({}, foreignWorker());
+    onTestFinished(() => beside.stop());
+    const dir = course({
+      'source-md/gpu.md': `---\nneeds: gpu\n---\n\n# GPU\n\n${cell('print(1)', '1')}`,
+      'source-md/one.md': `# One\n\n${cell('print(1)', '1')}`,
+      'source-md/two.md': `# Two\n\n${cell('print(2)', '2')}`,
+    });
+    await coursewright(['build'], { cwd: dir, env });
+    const { document, stderr } = await check(dir, '--on', beside.address);
+    expect(stderr.match(/a worker is not used, as its environment is another one: .*/g)).toHaveLength(1);
+    expect(stderr).toContain('(nbformat 1.2.3 there, ');
+    expect(document.lessons.map(({ status }) => status)).toEqual(['failed', 'passed', 'passed']);
+    const told = 'no worker of the cluster has what it needs: gpu (dask worker --resources gpu=1)';
+    expect(errors(document)).toEqual([['gpu.md', 1, told]]);
+    // Here it goes without.
+    expect((await check(dir, '--on', 'local:1', 'source-md/gpu.md')).exitCode).toBe(0);
+  });
+
+  test('where no worker has the environment, nothing is executed', async () => {
+    const foreign = await startCluster(foreignWorker());
     onTestFinished(() => foreign.stop());
     const dir = course({ 'source-md/one.md': `# One\n\n${cell('print(1)', '1')}` });
     const { exitCode, document, stderr } = await check(dir, '--on', foreign.address);
@@ -129,4 +205,19 @@ test('an address that nobody has is a wrong option', async () => {
   const { exitCode, stderr } = await coursewright(['check', '--on', 'scheduler:8786']);
   expect(exitCode).toBe(2);
   expect(stderr).toContain('Expected the address of a Dask scheduler such as tcp://host:8786, or local:4');
+});
+
+test('an environment without Dask is named, with the command that adds it', async () => {
+  const dir = folder({
+    'source-md/one.md': `# One\n\n${cell('print(1)', '1')}`,
+    'coursewright.yaml': 'python: { environment: path }\n',
+    'without/distributed.py': 'raise ImportError',
+  });
+  const { exitCode, stderr } = await coursewright(['check', '--on', 'local:1'], {
+    cwd: dir,
+    env: { ...env, PYTHONPATH: join(dir, 'without') },
+  });
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('the Python environment has no `distributed`');
+  expect(stderr).toContain('coursewright setup --on local:1');
 });

@@ -1,7 +1,8 @@
 """Gives runs to the workers of a Dask cluster, and their events back: JSON documents on lines, as `worker.py` has them.
 
 One run is one task, tried again on another worker for all that machines do. What a lesson did is told by the worker's own
-nbconvert; a lesson is blamed for lost workers only where the same cell was under way on `MOST_FAULTS` of them.
+nbconvert. A lesson is blamed for workers that were lost only where the same cell was under way on several of them, and
+chance would not have it so (`Losses`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import hashlib
 import io
 import json
 import logging
+import math
 import os
 import random
 import secrets
@@ -25,14 +27,19 @@ from concurrent.futures import CancelledError
 from . import facts
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-MOST_FAULTS = 3
-# How often a run is given to a worker without an end, before nothing is expected of the cluster any more.
+# A cell is blamed that was lost at least so often, where chance would do that to fewer than one in so many; and at last always.
+FEWEST_LOSSES, RARE, MOST_LOSSES = 3, 1000, 10
+# How often the cluster answers for a run without executing it, before nothing is expected of it any more.
 MOST_ATTEMPTS = 40
 # The same error of Python so often in a row is nothing that passes.
 MOST_ERRORS = 4
 # Files that are smaller are sent along, whether or not a worker has them.
 SMALL_BYTES = 2048
 LOOK_SECONDS = 1
+# How long a worker may not be there that has what a lesson needs.
+UNMET_SECONDS = 10
+# At the end: to tell the cluster, and until this process ends whatever is under way.
+CLOSE_SECONDS, LAST_SECONDS = 3, 5
 CONNECT_SECONDS = 10
 # Answers of the scheduler that did not come, one after another, before it is connected to anew.
 MOST_SILENT = 2
@@ -54,8 +61,9 @@ def main():
         import distributed  # noqa: F401
     except ImportError:
         message = "the Python environment has no `distributed`, which gives lessons to many machines"
-        help = "coursewright setup --on CLUSTER, or in an environment of your own: %s -m pip install distributed" % sys.executable
-        emit({"event": "unusable", "reason": message, "help": help})
+        cluster = json.loads(sys.stdin.readline())["cluster"]
+        help = "coursewright setup --on %s, or in an environment of your own: %s -m pip install distributed"
+        emit({"event": "unusable", "reason": message, "help": help % (cluster, sys.executable)})
         return
     logging.disable(logging.CRITICAL)
     try:
@@ -91,20 +99,50 @@ class Under:
     def __init__(self, job):
         self.job, self.number = job, job["job"]
         self.future, self.is_cancelled, self.is_over = None, False, False
-        # Cells done when the worker of an attempt was last heard of, and of those workers that were lost.
-        self.attempt, self.reached, self.faults = "", {}, []
-        self.pinned = None
+        self.attempt, self.pinned, self.asked = "", None, {}
+        # The worker that executes it, since when, how many cells it has done, and since when that is so; those before it.
+        self.worker, self.address, self.begun, self.done, self.since, self.past = None, "", 0, 0, 0, set()
+        # Seconds for which each cell had been under way when its worker was lost.
+        self.lost = {}
         self.blobs, self.embedded = {}, set()
-        self.no_gpu_since = None
+        self.unmet_since = time.monotonic()
+
+
+class Losses:
+    """Tells a cell that ends its workers from workers that others end: those are lost at any cell, the longer the likelier."""
+
+    def __init__(self):
+        self.count, self.seconds = 0, 0
+
+    def note(self, under, now):
+        """The worker of a run is lost."""
+        self.count += 1
+        under.past.add(under.worker)
+        self.left(under, now)
+        under.lost.setdefault(under.done, []).append(now - under.since)
+
+    def left(self, under, now):
+        """A run is executed no longer."""
+        self.seconds += now - under.begun
+        under.worker = None
+
+    def is_blamed(self, under, runs, now):
+        """Whether the cell that was lost last is to blame: were they all lost by chance, would that many be its own?"""
+        own = under.lost[under.done]
+        if len(own) < FEWEST_LOSSES or len(own) >= MOST_LOSSES:
+            return len(own) >= FEWEST_LOSSES
+        all_seconds = self.seconds + sum(now - run.begun for run in runs if run.worker is not None)
+        share = min(1, (sum(own) + len(own)) / (all_seconds + len(own)))
+        return RARE * sum(_chance(count, self.count, share) for count in range(len(own), self.count + 1)) < 1
 
 
 class Bridge:
     def __init__(self):
-        self.runs, self.foreign, self.known = {}, {}, set()
+        self.runs, self.foreign, self.known, self.losses = {}, {}, set(), Losses()
         self.client = self.cluster = None
         self.session = secrets.token_hex(8)
         self.topic = "coursewright-" + self.session
-        self.size, self.alive, self.gpus = None, {}, False
+        self.size, self.alive, self.scheduler = None, {}, None
         self.none_since = time.monotonic()
         self.is_over = False
 
@@ -137,7 +175,7 @@ class Bridge:
         self.is_over = True
         looking.cancel()
         with contextlib.suppress(Exception):
-            await asyncio.wait_for(self._close(), 5)
+            await asyncio.wait_for(self._close(), CLOSE_SECONDS)
 
     # Runs
 
@@ -154,15 +192,16 @@ class Bridge:
 
     async def _until_done(self, under):
         job, under.blobs = _packed(under.job, self.topic)
-        problems = []
-        for _ in range(MOST_ATTEMPTS):
+        problems, attempts, pauses = [], 0, 0
+        while attempts < MOST_ATTEMPTS:
             client = await self._connected()
             if under.is_over:
                 return
             result = await self._attempt(client, under, job)
             if under.is_over:
                 return
-            kind = result["kind"]
+            kind, now = result["kind"], time.monotonic()
+            attempts += kind != "unreached" or client.status == "running"
             if kind == "done":
                 self._forward(under, result)
                 return
@@ -172,30 +211,29 @@ class Bridge:
             if kind == "refused":
                 self._refuse(result["address"], result)
                 continue
-            if kind == "broken":
-                under.faults.append(under.reached.get(under.attempt, 0))
+            if "why" in result:
                 problems.append(result["why"])
-            elif kind == "lost":
-                problems.append(result["why"])
-                if result.get("is_error") and problems[-MOST_ERRORS:] == [result["why"]] * MOST_ERRORS:
-                    break
-                if under.attempt in under.reached:
-                    under.faults.append(under.reached[under.attempt])
-            if under.faults and under.faults.count(under.faults[-1]) >= MOST_FAULTS:
-                self._accuse(under, under.faults[-1])
-                return
+            if kind == "error" and problems[-MOST_ERRORS:] == [result["why"]] * MOST_ERRORS:
+                break
+            if kind == "lost" and under.worker is not None:
+                under.done = result.get("done", under.done)
+                if self._is_over_with(under, now, result if "lines" in result else None):
+                    return
+            elif under.worker is not None:
+                self.losses.left(under, now)
             emit({"event": "waits", "job": under.number})
-            await asyncio.sleep(min(FIRST_PAUSE * 2 ** min(len(problems), 4), LONGEST_PAUSE) * random.uniform(0.7, 1.3))
+            pauses = 0 if kind == "lost" else pauses + 1
+            await asyncio.sleep(min(FIRST_PAUSE * 2 ** min(pauses, 4), LONGEST_PAUSE) * random.uniform(0.7, 1.3))
         raise Unusable(
             "the cluster does not execute a run: %s" % (problems[-1] if problems else "it says no reason"),
             "look at the logs of its scheduler and workers",
         )
 
     async def _attempt(self, client, under, job):
-        """One task for a run, until it ends in whatever way."""
+        """One task for a run, until it ends: what it gives, or `unreached`, `lost` or `error`."""
         from distributed import KilledWorker
 
-        under.attempt = secrets.token_hex(6)
+        under.attempt, under.past = secrets.token_hex(6), set()
         key = "coursewright-%s-%d-%s" % (self.session, under.number, under.attempt)
         there = {**self.blobs, **under.blobs}
         blobs = {digest: there[digest] for digest in there if digest in under.embedded or len(there[digest]) <= SMALL_BYTES}
@@ -203,7 +241,8 @@ class Bridge:
         under.pinned = [address for address in self.alive if address not in self.foreign] if self.foreign else None
         if under.pinned == []:
             under.pinned = None
-        needs = {name.upper(): 1 for name in job["cluster"]["needs"]}
+        under.asked = self._resources(job)
+        needs = {name or need: 1 for need, name in under.asked.items()}
         try:
             under.future = client.submit(
                 self.perform, self.package, blobs, self.expected, job, under.attempt,
@@ -216,46 +255,62 @@ class Bridge:
             if result.done():
                 return result.result()
             result.cancel()
-            return {"kind": "lost", "why": "the connection to the scheduler was lost"}
+            return {"kind": "unreached", "why": "the connection to the scheduler was lost"}
         except (CancelledError, asyncio.CancelledError):
-            return {"kind": "lost", "why": "the connection to the scheduler was lost"}
+            return {"kind": "unreached", "why": "the connection to the scheduler was lost"}
         except KilledWorker as problem:
             return {"kind": "lost", "why": "the worker ended: %s" % problem.last_worker.address}
-        except (OSError, asyncio.TimeoutError) as problem:
-            return {"kind": "lost", "why": "%s: %s" % (type(problem).__name__, problem)}
         except Exception as problem:
-            return {"kind": "lost", "is_error": True, "why": "%s: %s" % (type(problem).__name__, problem)}
+            # Of the task, or of the way to it.
+            kind = "error" if under.future is not None and under.future.status == "error" else "unreached"
+            return {"kind": kind, "why": "%s: %s" % (type(problem).__name__, problem)}
         finally:
             under.future = None
+
+    def _resources(self, job):
+        """What a job needs, by the name that workers have for it (`GPU` for `gpu`), or None where no worker has it."""
+        if self.address.startswith("local:"):  # they have what this machine has
+            return {}
+        usable = [one for address, one in self.alive.items() if address not in self.foreign]
+        names = {name.lower(): name for one in usable for name in one.get("resources", {})}
+        return {need: names.get(need) for need in job["cluster"]["needs"]}
 
     def _heard(self, event):
         """What a worker tells of a run: `distributed` gives it as (time, event)."""
         told = event[1]
         under = self.runs.get(told["job"])
-        if under is None or under.is_over or told["attempt"] != under.attempt:
+        if under is None or under.is_over or told["attempt"] != under.attempt or told["worker"] in under.past:
             return
-        place = (told["attempt"], told["worker"])
-        before = under.reached.get("place")
-        if before is not None and before != place and before[0] == place[0]:
-            # Dask itself has given the task to another worker: the one before is gone.
-            under.faults.append(under.reached.get(under.attempt, 0))
-            if under.faults.count(under.faults[-1]) >= MOST_FAULTS:
-                self._accuse(under, under.faults[-1])
-                if under.future is not None:
-                    asyncio.ensure_future(under.future.cancel())
+        now = time.monotonic()
+        if under.worker != told["worker"]:
+            # Dask itself may have given the task to another worker: the one before is gone.
+            if under.worker is not None and self._is_over_with(under, now):
                 return
-        under.reached["place"] = place
-        under.reached[under.attempt] = told["done"]
+            under.worker, under.address, under.begun = told["worker"], told["address"], now
+        under.done, under.since = told["done"], now
         emit({"event": "waits", "job": under.number})
         if told["done"] == 0:
             emit({"event": "started", "job": under.number, "pid": 0})
 
-    def _accuse(self, under, at):
-        cells = under.job["cells"]
-        reason = "%d workers of the cluster ended, one after another," % MOST_FAULTS
-        if at < len(cells):
-            emit({"event": "cell", "job": under.number, "cell": cells[at]["id"], "status": "kernel-died", "ms": 0, "outputs": []})
-        if at < len(cells):
+    def _is_over_with(self, under, now, told=None):
+        """Notes that the worker of a run is lost. Whether the lesson is to blame, and its run has ended with that."""
+        self.losses.note(under, now)
+        if not self.losses.is_blamed(under, self.runs.values(), now):
+            return False
+        self._accuse(under, told)
+        self._forget(under)
+        return True
+
+    def _accuse(self, under, told=None):
+        """Blames a lesson for what became of its workers; `told` is what they told in the end, where they could."""
+        if told is not None:
+            self._forward(under, told)
+            return
+        cells, count = under.job["cells"], len(under.lost[under.done])
+        reason = "%d workers of the cluster ended, one after another," % count
+        if under.done < len(cells):
+            cell = cells[under.done]["id"]
+            emit({"event": "cell", "job": under.number, "cell": cell, "status": "kernel-died", "ms": 0, "outputs": []})
             self._ended(under, status="kernel-died", reason=reason)
         else:
             self._ended(under, status="failed", reason=reason + " when all of its cells were done")
@@ -265,6 +320,8 @@ class Bridge:
         if under.is_over:
             return
         under.is_over = True
+        if under.worker is not None:
+            self.losses.left(under, time.monotonic())
         *lines, last = result["lines"]
         for line in lines:
             _write(line)
@@ -287,6 +344,11 @@ class Bridge:
         if under.future is not None:
             with contextlib.suppress(Exception):
                 await asyncio.wait_for(under.future.cancel(force=True), 3)
+
+    def _forget(self, under):
+        """Tells the cluster that nobody asks for a run's task any more."""
+        if under.future is not None:
+            asyncio.ensure_future(under.future.cancel(force=True))
 
     # The cluster
 
@@ -333,7 +395,8 @@ class Bridge:
 
         if self.cluster is None:
             self.cluster = await LocalCluster(
-                n_workers=count, threads_per_worker=1, dashboard_address=None, host="127.0.0.1", asynchronous=True
+                **{"n_workers": count, "threads_per_worker": 1, "memory_limit": 0},
+                **{"dashboard_address": None, "host": "127.0.0.1", "asynchronous": True},
             )
         return self.cluster
 
@@ -350,8 +413,10 @@ class Bridge:
         while True:
             try:
                 client = await self._connected()
+                asked = time.monotonic()
                 told = await asyncio.wait_for(client.scheduler.identity(), CONNECT_SECONDS)
                 silent = 0
+                self._miss(told, asked)
                 await self._follow(client, told["workers"])
             except Unusable as problem:
                 emit({"event": "unusable", "reason": str(problem), "help": problem.help})
@@ -365,16 +430,30 @@ class Bridge:
                     await self._drop_client()
             await asyncio.sleep(LOOK_SECONDS)
 
+    def _miss(self, told, asked):
+        """Notes whose workers were gone when the scheduler was asked; a new scheduler ends those of the one before."""
+        now, is_new = time.monotonic(), self.scheduler not in (None, told["id"])
+        self.scheduler = told["id"]
+        for under in list(self.runs.values()):
+            if under.worker is None or under.is_over or under.begun > asked:
+                continue
+            if is_new:
+                self.losses.left(under, now)
+            elif under.address not in told["workers"]:
+                self._is_over_with(under, now)
+
     async def _follow(self, client, workers):
         self.alive = workers
         for address in set(workers) - self.known:
             asyncio.ensure_future(self._probe(client, address))
         self.known = set(workers)
+        # Another worker may get the address of one that is gone.
+        self.foreign = {address: text for address, text in self.foreign.items() if address in workers}
         usable = {address: one for address, one in workers.items() if address not in self.foreign}
         now = time.monotonic()
         if usable:
             self.none_since = now
-        elif workers and len(self.foreign) >= len(workers):
+        elif workers:
             raise Unusable(
                 "no worker of the cluster has the environment of this course: "
                 + "; ".join(self.foreign[address] for address in workers),
@@ -386,19 +465,20 @@ class Bridge:
         if size != self.size and size > 0:
             self.size = size
             emit({"event": "size", "threads": size})
-        has_gpu = any(one.get("resources", {}).get("GPU") for one in usable.values())
         for under in list(self.runs.values()):
             emit({"event": "waits", "job": under.number})
-            if under.pinned is not None and under.future is not None and not set(under.pinned) & set(usable):
-                asyncio.ensure_future(under.future.cancel(force=True))
-            if "gpu" in under.job["cluster"]["needs"] and usable and not has_gpu:
-                under.no_gpu_since = under.no_gpu_since or now
-                if now - under.no_gpu_since > min(self.wait, 10):
-                    self._ended(under, status="failed", reason="it needs a GPU, and no worker of the cluster has one (`dask worker --resources GPU=1`)")
-                    if under.future is not None:
-                        asyncio.ensure_future(under.future.cancel(force=True))
-            else:
-                under.no_gpu_since = None
+            if under.pinned is not None and not set(under.pinned) & set(usable):
+                self._forget(under)
+            resources = self._resources(under.job)
+            missing = [need for need, name in resources.items() if name is None]
+            if not missing and resources != under.asked:
+                self._forget(under)
+            if not missing or not usable:
+                under.unmet_since = now
+            elif now - under.unmet_since > min(self.wait, UNMET_SECONDS):
+                reason = "no worker of the cluster has what it needs: %s (dask worker --resources %s=1)" % (missing[0], missing[0])
+                self._ended(under, status="failed", reason=reason)
+                self._forget(under)
 
     async def _probe(self, client, address):
         """Asks a new worker for its environment."""
@@ -418,11 +498,12 @@ class Bridge:
         emit({"event": "note", "text": "a worker is not used, as its environment is another one: " + text})
 
     async def _close(self):
-        for under in list(self.runs.values()):
+        for under in self.runs.values():
             under.is_over = True
-            if under.future is not None:
-                with contextlib.suppress(Exception):
-                    await asyncio.wait_for(under.future.cancel(force=True), 1)
+        futures = [under.future for under in self.runs.values() if under.future is not None]
+        if futures and self.client is not None:
+            with contextlib.suppress(Exception):
+                await asyncio.wait_for(self.client.cancel(futures, force=True), 1)
         await self._drop_client()
         if self.cluster is not None:
             await self.cluster.close(timeout=3)
@@ -430,6 +511,11 @@ class Bridge:
 
 async def _result_of(future):
     return await future
+
+
+def _chance(count, of, share):
+    """How likely it is that of so many as many fall into a share."""
+    return math.comb(of, count) * share**count * (1 - share) ** (of - count)
 
 
 def _digest(data):
@@ -494,6 +580,7 @@ def _write(line):
 def _read(loop, lines):
     for line in sys.stdin.buffer:
         loop.call_soon_threadsafe(lines.put_nowait, json.loads(line))
+    # Who asked is gone, or wants no more.
     loop.call_soon_threadsafe(lines.put_nowait, None)
-    time.sleep(10)
+    time.sleep(LAST_SECONDS)
     os._exit(1)

@@ -56,7 +56,8 @@ class Station:
         threading.Thread(target=self._pulse, daemon=True).start()
 
     def execute(self, job, store, attempt):
-        """What a task gives: `done` with the events as lines, `broken` where the process of nbconvert ended, or `cancelled`."""
+        """What a task gives: `done` with the events as lines; `lost` where others may have ended the kernel, then with them,
+        or the process of nbconvert; or `cancelled`."""
         key = self.worker.get_current_task()
         with self.lock:
             self.count += 1
@@ -72,7 +73,7 @@ class Station:
             with self.lock:
                 process = self.idle.pop() if self.idle else Nbconvert(self, base)
             result = process.execute(message, lambda: self._is_wanted(key), self._teller(job, attempt))
-            if result["kind"] != "done":
+            if "lines" not in result:
                 process.kill()
                 processes.end_marked("COURSEWRIGHT_RUN=" + message["marker"])
                 return result
@@ -92,7 +93,8 @@ class Station:
 
     def _teller(self, job, attempt):
         def tell(done):
-            self.worker.log_event(job["topic"], {"job": job["job"], "attempt": attempt, "done": done, "worker": self.name})
+            here = {"worker": self.name, "address": self.worker.address}
+            self.worker.log_event(job["topic"], {"job": job["job"], "attempt": attempt, "done": done, **here})
 
         return tell
 
@@ -104,7 +106,7 @@ class Station:
 
         marker = "%s/%d" % (self.name, number)
         env = {**self._machine(job), **{name: here(value) for name, value in job["env"].items()}, "COURSEWRIGHT_RUN": marker}
-        limits = {**job["limits"], "memory": job["limits"]["memory"] or _half_of_memory()}
+        limits = {**job["limits"], "memory": _memory(self.worker, job["limits"]["memory"])}
         own = {"folder": folder, "cwd": here(job["cwd"]), "env": env, "marker": marker, "limits": limits}
         left_out = ("files", "folders", "cluster", "topic", "op")
         return {"op": "run", **{name: value for name, value in job.items() if name not in left_out}, **own}
@@ -195,7 +197,7 @@ class Nbconvert:
             if ends is not None and now > ends:
                 return {"kind": "cancelled"}
             if now > limit:
-                return {"kind": "broken", "why": "nothing came back within %d s" % (message["lessonTimeout"] + GRACE_SECONDS)}
+                return {"kind": "lost", "why": "nothing came back within %d s" % (message["lessonTimeout"] + GRACE_SECONDS)}
             if not select.select([self.process.stdout], [], [], LOOK_SECONDS)[0]:
                 continue
             data = os.read(self.process.stdout.fileno(), 1 << 16)
@@ -215,11 +217,11 @@ class Nbconvert:
                     self.station.no_forks()
                     continue
                 lines.append(line.decode("ascii"))
-                if event.startswith(b'{"event": "cell"'):
+                if event.startswith(b'{"event": "cell"') and b'"status": "kernel-died"' not in line[:300]:
                     done += 1
                     tell(done)
                 if event.startswith(b'{"event": "ended"'):
-                    return {"kind": "cancelled"} if ends is not None else {"kind": "done", "lines": lines}
+                    return {"kind": "cancelled"} if ends is not None else _told(lines, done)
 
     def kill(self):
         try:
@@ -239,7 +241,7 @@ class Nbconvert:
     def _broken(self):
         time.sleep(0.1)
         last = self.said.decode("utf-8", "replace").strip().split("\n")[-1].strip()
-        return {"kind": "broken", "why": "the process that executes the lesson ended: " + (last or "it said nothing")}
+        return {"kind": "lost", "why": "the process that executes the lesson ended: " + (last or "it said nothing")}
 
     def _listen(self):
         while True:
@@ -346,10 +348,26 @@ def _state(path):
         return None
 
 
-def _half_of_memory():
-    from distributed.system import MEMORY_LIMIT  # of the machine, or of the container
+def _told(lines, done):
+    """What came of a run that ended. A kernel that others may have ended says nothing of its lesson."""
+    ended = json.loads(lines[-1])
+    if not ended.get("killed") or ended["status"] == "completed":
+        return {"kind": "done", "lines": lines}
+    return {"kind": "lost", "why": ended.get("reason", "its kernel was ended"), "done": done, "lines": lines}
 
-    return MEMORY_LIMIT // 2
+
+def _memory(worker, wanted):
+    """Bytes that a run may use: what the course says, or half of the machine's (or the container's); no more than its worker
+    was given by `--memory-limit`."""
+    from dask.system import CPU_COUNT
+    from distributed.system import MEMORY_LIMIT
+
+    threads = worker.state.nthreads
+    given = worker.memory_manager.memory_limit
+    # Without the option Dask shares the machine between as many workers as fit, whether or not they are there.
+    if not given or given == int(MEMORY_LIMIT * min(1, threads / CPU_COUNT)):
+        return wanted or MEMORY_LIMIT // 2
+    return min(wanted or given, given // threads)
 
 
 def _remove(folder):

@@ -39,6 +39,8 @@ STARTS = re.compile(
 # How often a kernel may end, or be lost, at the same cell, and how often in all, before the run is given up.
 MOST_FAULTS = {"died": 3, "lost": 5}
 MOST_ATTEMPTS = 10
+# How a kernel ends that others ended (SIGKILL, SIGTERM, SIGHUP), or that nobody knows more of.
+FROM_OUTSIDE = (-9, -15, -1, None)
 # What a further run could not let differ, and why.
 SAME = "__import__('json').dumps(getattr(__import__('ipykernel'), '_coursewright_same', None))"
 PENDING = "__import__('json').dumps(__import__('ipykernel')._coursewright_pending())"
@@ -95,6 +97,8 @@ async def execute_run(job, emit, context, config, cancel, go):
     ]
     if run.pending:
         end["pending"] = [job["cells"][i]["id"] for i in run.pending]
+    if run.was_killed:
+        end["killed"] = True
     emit({"event": "ended", "job": number, "ms": _ms(started), "kernel": run.info, "changed": changed, **end})
 
 
@@ -176,6 +180,7 @@ class KernelRun:
         self.info = None
         self.pumps = []
         self.too_large = False
+        self.was_killed = False
         # Cells whose tasks, threads or timers were still under way when the kernel was listened to no longer.
         self.pending = []
         # How many cells were begun, and whether one of them told the kernel to exit.
@@ -548,6 +553,8 @@ class KernelRun:
         for pump in self.pumps:
             pump.cancel()
         await asyncio.gather(*self.pumps, return_exceptions=True)
+        exited = self.kernel.exited
+        self.was_killed = exited.done() and exited.result() in FROM_OUTSIDE and not self.too_large
         await self._end_kernel()
         await self._first(self.kernel.exited, seconds=5)
         self.kernel.close()
