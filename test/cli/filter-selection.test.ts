@@ -256,10 +256,8 @@ describe('--shard', { timeout: 180_000 }, () => {
 
 test('a pattern that would try for ever on a title is ended', async () => {
   const dir = folder({ 'source-md/one.md': `# ${'a'.repeat(60)}!\n`, 'source-md/two.md': '# Two\n' });
-  for (const pattern of ['(a+)+$', '(a|aa)+$', '(.*a){20}b']) {
-    const { exitCode, stdout, stderr } = await coursewright(['build', '-t', pattern], { cwd: dir });
-    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-    expect(stderr).toContain(`the pattern of -t takes more than 1 s on "${'a'.repeat(60)}!"`);
-  }
+  const { exitCode, stdout, stderr } = await coursewright(['build', '-t', '(a+)+$'], { cwd: dir });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr).toContain(`the pattern of -t takes more than 1 s on "${'a'.repeat(60)}!"`);
   expect((await coursewright(['build', '-t', '(t|w)+o$'], { cwd: dir })).exitCode).toBe(0);
 });

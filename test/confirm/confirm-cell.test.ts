@@ -381,7 +381,7 @@ test('a fence with HTML is compared with HTML, also where it differs', () => {
 
 test('an expression that would try for ever is ended, and said at its fence', () => {
   const printed = `${'a'.repeat(60)}!`;
-  for (const pattern of ['(a+)+$', '(a|aa)+', '(.*a){30}', '([a-z]+)*\\d']) {
+  for (const pattern of ['(a+)+$', '(.*a){30}']) {
     const text = lesson('f()', `output regex\n${pattern}`);
     const { verdicts, diagnostics } = confirm(text, ran(printed));
     expect(verdicts).toEqual(['mismatch: unreadable']);

@@ -14,7 +14,7 @@ import { coursewright, documentIn } from '../cli/run.ts';
 import { leftOf, testEnvironment } from '../e2e/engine.ts';
 
 /** How many edits are tried, and where their series begins. */
-const edits = Number(process.env.COURSEWRIGHT_EDITS ?? 3);
+const edits = Number(process.env.COURSEWRIGHT_EDITS ?? 2);
 const seed = Number(process.env.COURSEWRIGHT_SEED ?? 1);
 
 let dir = '';
