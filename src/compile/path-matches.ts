@@ -38,9 +38,13 @@ export function matchesIn(
   return entries.includes(`${base}/`) ? below(folder, normal, files) : [];
 }
 
+/** A color, a star and a line as matplotlib has them: `plot(x, y, "r*-")`. */
+const PLOT_FORMAT = /^[bgrcmykw]?\*(?:--?|-\.|:)?[bgrcmykw]?$/;
+
 function globbed(folder: string, pattern: string, files: CourseFiles): readonly string[] {
   // A bare star would take the lessons themselves along.
   if (!pattern.includes('/') && /^[*?]/.test(pattern) && !/\.\w+$/.test(pattern)) return [];
+  if (PLOT_FORMAT.test(pattern)) return [];
   const literal = pattern.slice(0, pattern.search(/[*?[]/));
   const start = literal.includes('/') ? literal.slice(0, literal.lastIndexOf('/')) : '.';
   let matches: (path: string) => boolean;

@@ -150,6 +150,8 @@ describe('what code reads stands beside its notebook', () => {
     ['open("../source-md/unused.csv")', ['../source-md/unused.csv']],
     // Words that no code about files says, what is not the course's, and comments.
     ['kinds = {"data": 1}', []],
+    ['import glob\nglob.glob("u*")', ['unused.csv']],
+    ['import glob\nplt.plot(t, "m*", u, "*--k")', []],
     ['open("../../secret.csv")', []],
     ['# open("unused.csv")', []],
     ['import numpy', []],
