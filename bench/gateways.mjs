@@ -48,7 +48,10 @@ let server;
 makeCourse(Number(values.lessons));
 const local = JSON.parse(await check({}));
 const want = comparable(local);
-writeConfiguration({ gateway: network.url, gatewayWait: 120, gatewayEnv: { KERNEL_USERNAME: 'measurement' } });
+writeConfiguration({
+  ...{ gateway: network.url, gatewayWait: 120 },
+  ...(kind === 'enterprise_gateway' ? { gatewayEnv: { KERNEL_USERNAME: 'measurement' } } : {}),
+});
 
 const random = (least, most) => least + Math.random() * (most - least);
 
@@ -217,7 +220,7 @@ async function start() {
   };
   const log = fs.openSync(join(root, 'server.log'), 'a');
   server = spawn(serverPython, options, {
-    env: { ...env, PYTHONHASHSEED: '0', PYTHONUTF8: '1' },
+    env: { ...env, PYTHONHASHSEED: '0', PYTHONUTF8: '1', EG_INHERITED_ENVS: 'HOME,TMPDIR,PYTHONHASHSEED,PYTHONUTF8' },
     ...{ cwd: root, detached: true, stdio: ['ignore', log, log] },
   });
   fs.closeSync(log);
@@ -321,7 +324,8 @@ async function openNetwork(to) {
   let isDropping = false;
   const network = { refusals: 0 };
   const listener = net.createServer((near) => {
-    const far = net.connect(to, '127.0.0.1');
+    const far = net.connect(to, '127.0.0.1').setMaxListeners(50);
+    near.setMaxListeners(50);
     const pair = [near, far];
     pairs.add(pair);
     const pass = (from, other) => {

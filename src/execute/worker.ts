@@ -233,6 +233,7 @@ function startWorkers(options: WorkersOptions, count: number): readonly Worker[]
     detached: true,
   });
   const said = collect(child.stderr);
+  const silent = closedOf(child.stderr as Readable);
   const failed = new Promise<string>((resolve) => {
     void child.then(({ exitCode, signal, originalMessage }) => {
       if (exitCode === undefined && signal === undefined) resolve(originalMessage ?? '');
@@ -241,7 +242,7 @@ function startWorkers(options: WorkersOptions, count: number): readonly Worker[]
   return Array.from({ length: count }, (_, number) => {
     const [jobs, events, errors] = child.stdio.slice(3 + 3 * number);
     const own = collect(errors as Readable);
-    const gone = Promise.all([events, errors, child.stderr].map((pipe) => closedOf(pipe as Readable)));
+    const gone = Promise.all([silent, ...[events, errors].map((pipe) => closedOf(pipe as Readable))]);
     const ended = Promise.race([failed, gone.then(() => own() || said())]);
     return workerOf(child.pid ?? 0, jobs as Readable & Writable, events as Readable, ended, options);
   });

@@ -249,7 +249,9 @@ test('a run whose connection is cut, or whose kernel somebody ends, begins anew'
 test('a server that is full, or not there yet, is waited for', async () => {
   const full = { status: 403, body: { message: 'Resource Limit', reason: 'Resource Limit' } };
   const starting = { status: 503, body: {} };
-  const proxy = await answering(gateway, [starting, full, full, { status: 502, body: {} }]);
+  // Of the last answer, and of the first wish to end a kernel, only the server hears.
+  const lost = { status: 0, body: {} };
+  const proxy = await answering(gateway, [starting, full, full, { status: 502, body: {} }, lost], 1);
   const notes: string[] = [];
   const executed = await onGateway((engine) => engine.execute(runOf('a', ['print(1)'])), {
     url: proxy.url,
@@ -263,7 +265,10 @@ test('a server that is full, or not there yet, is waited for', async () => {
     'the gateway at URL has no room for another kernel: Resource Limit; lessons wait for room, at most 10 minutes each',
     'the gateway at URL does not answer: HTTP 502: Bad Gateway; it is waited for, at most 5 s',
     'the gateway answers again, after N s',
+    'the gateway at URL does not answer: Stream closed; it is waited for, at most 30 s',
+    'the gateway answers again, after N s',
   ]);
+  expect(await gateway.kernels()).toEqual([]);
 });
 
 test('what was proven before a gateway went away is reported, with all that was not reached, and the exit code is 2', async () => {
@@ -323,20 +328,29 @@ async function cuttable({ url }: TestGateway): Promise<{ url: string; cut: () =>
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, cut };
 }
 
-/** A server that gives other answers first, to what starts kernels; then, and where there is none, it leads to the real one. */
+/**
+ * A server that gives other answers first, to what starts kernels (0: none, when the real one has answered); then, and where
+ * there is none, it leads to the real one. Of what ends kernels it loses some.
+ */
 async function answering(
   { url }: TestGateway,
   answers: ({ status: number; body: object } | undefined)[],
+  losses = 0,
 ): Promise<{ url: string; left: () => number }> {
   const server = createServer((request, response) => {
     const answer = request.method === 'POST' && request.url === '/api/kernels' ? answers.shift() : undefined;
-    if (answer !== undefined) {
+    if (request.method === 'DELETE' && losses-- > 0) {
+      request.socket.destroy();
+      return;
+    }
+    if (answer !== undefined && answer.status > 0) {
       request.resume();
       response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
       return;
     }
     const { method, headers, url: path } = request;
     const passed = httpRequest(url + path, { method, headers }, (far) => {
+      if (answer?.status === 0) request.socket.destroy();
       response.writeHead(far.statusCode ?? 500, far.headers);
       far.pipe(response);
     });

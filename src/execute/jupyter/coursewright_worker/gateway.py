@@ -35,6 +35,9 @@ PING_SECONDS = 7
 # Seconds that one question may take; what takes longer is asked in the meantime whether the server is there.
 ANSWER_SECONDS = 10
 START_SECONDS = 120
+END_SECONDS = 20
+# How long a server is asked to end a kernel.
+PATIENCE_SECONDS = 30
 # How long room for a kernel is waited for: those that have it are mostly other runs of this check.
 ROOM_SECONDS = 600
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8
@@ -76,14 +79,17 @@ class Gateway:
         if token:
             self.headers["Authorization"] = "token " + token
 
-    async def patiently(self, step):
-        """What a step gives, tried again while the server is away or full. Raises `Unusable` where that lasts."""
-        began, pause = time.monotonic(), FIRST_PAUSE
+    async def patiently(self, step, wait=None):
+        """What a step gives, tried again while the server is away (for `wait` seconds) or full. Raises `Unusable` where that lasts."""
+        kind = None
         while True:
             try:
                 return await step()
             except Away as problem:
-                most = ROOM_SECONDS if isinstance(problem, Full) else self.wait
+                if type(problem) is not kind:
+                    # A server that was full for a while, and is restarted then, is away from now on.
+                    kind, began, pause = type(problem), time.monotonic(), FIRST_PAUSE
+                most = ROOM_SECONDS if isinstance(problem, Full) else wait or self.wait
                 if time.monotonic() - began > most:
                     raise Unusable(str(problem), problem.help) from None
                 self.waits(problem, most)
@@ -117,9 +123,13 @@ class Gateway:
         except ValueError:
             raise self._elsewhere(path, "what it answers is no JSON") from None
 
-    async def start(self, name, env):
-        """Has the server start a kernel, which may take long: a cluster may have to find room for it. Gives its id."""
-        body = {"name": name, **({"env": env} if env else {})}
+    async def start(self, name, env, wanted):
+        """Has the server start a kernel, which may take long: a cluster may have to find room for it. Gives its id.
+
+        That is `wanted` where the server lets itself be told, Enterprise Gateway by a variable: to ask again, after an answer
+        that did not come, starts no second one.
+        """
+        body = {"name": name, "kernel_id": wanted, **({"env": {**env, "KERNEL_ID": wanted}} if env else {})}
         task = asyncio.ensure_future(self.request("POST", "/api/kernels", body, seconds=START_SECONDS))
         try:
             while not (await asyncio.wait([task, self.cancel], timeout=ANSWER_SECONDS, return_when=asyncio.FIRST_COMPLETED))[0]:
@@ -127,8 +137,20 @@ class Gateway:
             if self.cancel.done() and not task.done():
                 raise Stopped
             return task.result()["id"]
+        except kernels.StartFailed:
+            # Some say so of one that was asked for before.
+            if await self._has(wanted):
+                return wanted
+            raise
         finally:
             task.cancel()
+
+    async def _has(self, kernel_id):
+        try:
+            await self.request("GET", "/api/kernels/" + kernel_id)
+            return True
+        except kernels.StartFailed:
+            return False
 
     async def _is_there(self):
         try:
@@ -202,10 +224,11 @@ class GatewayKernel:
     is_lost = False
     has_died = False
 
-    def __init__(self, gateway, kernel_id, client):
+    def __init__(self, gateway, ids, client):
         self.exited = asyncio.get_running_loop().create_future()
         self.client = client
-        self._gateway, self._path = gateway, "/api/kernels/" + kernel_id
+        self._gateway, self._ids = gateway, ids
+        self._path = "/api/kernels/" + ids[-1]
         self._tasks = set()
         _open[self._path] = gateway
 
@@ -215,20 +238,30 @@ class GatewayKernel:
         if name not in specs:
             there = ", ".join(sorted(specs)) or "none"
             raise kernels.KernelMissing("the gateway has no kernel %r (it has: %s)" % (name, there))
-        kernel = await gateway.patiently(lambda: cls._connected(gateway, name, env))
+        ids = [str(uuid.uuid4())]
+        try:
+            kernel = await gateway.patiently(lambda: cls._connected(gateway, name, env, ids))
+        except Exception:
+            await _all_removed(gateway, ids, wait=1)
+            raise
         kernel.spec = specs[name]
         return kernel
 
     @classmethod
-    async def _connected(cls, gateway, name, env):
-        kernel_id = await gateway.start(name, env)
+    async def _connected(cls, gateway, name, env, ids):
+        """One attempt to have a kernel. `ids` are those that the server may have started for this run; the last one is its own."""
+        kernel_id = await gateway.start(name, env, ids[-1])
+        if kernel_id not in ids:
+            ids[-1] = kernel_id
         client = GatewayClient()
-        kernel = cls(gateway, kernel_id, client)
         try:
             client.socket = await gateway.channels(kernel_id, client.session.session)
-        except BaseException:
-            await kernel.end()
+        except Exception:
+            # Who knows what it waits for: the next attempt is another kernel.
+            await _all_removed(gateway, ids, wait=1)
+            ids.append(str(uuid.uuid4()))
             raise
+        kernel = cls(gateway, ids, client)
         kernel._do(kernel._read())
         return kernel
 
@@ -270,11 +303,9 @@ class GatewayKernel:
 
     async def end(self):
         """Has the gateway end the kernel. It may take some seconds, where the kernel is busy."""
-        try:
-            await self._gateway.request("DELETE", self._path, seconds=ANSWER_SECONDS if self.is_lost else 20)
+        await _all_removed(self._gateway, self._ids, wait=PATIENCE_SECONDS)
+        if not self._ids:
             _open.pop(self._path, None)
-        except Exception:  # it is gone already, or its machine is
-            pass
         self._ended("was ended")
 
     def close(self):
@@ -330,6 +361,21 @@ class _Channel:
             await self.client.socket.write_message(text)
         except WebSocketError:
             pass  # reading tells that it is closed
+
+
+async def _all_removed(gateway, ids, wait):
+    """Has the server end kernels; takes from the list those that are gone. One that does not answer is asked again for a while."""
+    await asyncio.gather(*(_removed(gateway, ids, one, wait) for one in list(ids)))
+
+
+async def _removed(gateway, ids, kernel_id, wait):
+    try:
+        await gateway.patiently(lambda: gateway.request("DELETE", "/api/kernels/" + kernel_id, seconds=END_SECONDS), wait)
+    except kernels.StartFailed:
+        pass  # it has none of that id
+    except (Unusable, Stopped):
+        return
+    ids.remove(kernel_id)
 
 
 def delete_open_kernels():
