@@ -10,6 +10,8 @@ const writes =
 /** Commands may write what they name, and cells that become files do. */
 const commands = /^\s*(?:[%!]|%%)/m;
 
+const joinedName = /(?:\bjoin(?:path)?\([^()\n]*,|\w[ \t]*\/)[ \t]*["']([\w-]+\.\w+)["']/g;
+
 /**
  * Tells of a path that the code of a lesson's cells may write it: readers find no such file, and have it once they ran the
  * cells. What the code names need not be whole (`f"plot{i}.png"`), nor stand where it is written.
@@ -23,9 +25,13 @@ export function writtenBy(cells: readonly CodeCell[], folder: string): (path: st
   const names = cells
     .flatMap(({ code }) => namedFiles(code.source.text, code.language))
     .filter(({ type }) => type === 'path');
+  // In a folder that a variable names: `os.path.join(folder, "a.png")`, `folder / "a.png"`.
+  const joined = new Set(
+    cells.flatMap(({ code }) => [...code.source.text.matchAll(joinedName)].map(([, name = '']) => name)),
+  );
   return (path) => {
     const sought = posix.relative(folder, path);
-    return names.some(({ name }) => mayMean(posix.normalize(name), sought));
+    return names.some(({ name }) => mayMean(posix.normalize(name), sought)) || joined.has(posix.basename(sought));
   };
 }
 

@@ -26,6 +26,7 @@ import {
   withVaryingValues,
 } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
+import { showsInPager } from './untrusted-output.ts';
 import { updateAdvice, updateFirst } from './update-advice.ts';
 import { type AlignedValues, alignVaryingValues, mayVary } from './varying.ts';
 import { type OutputVerdict, verdict } from './verdict.ts';
@@ -67,6 +68,7 @@ export function confirmOutput(
   const isInTime = context.timed?.has(context.cell) === true && unexpected === undefined && !rule.modes.has('exact');
   if (isInTime && runsOf(expected, again).some((one) => isEqual(judged, one))) return verdict(expected, 'confirmed');
   if (unexpected !== undefined) return verdict(expected, 'mismatch', { reason: 'cell-raised' });
+  if (produced.output.trim() === '' && showsInPager(code)) return verdict(expected, 'skipped', { reason: 'pager' });
   const varying = chance(judged, texts, runsOf(expected, again));
   if (varying !== undefined) return varying;
   const actual = meantForm(clean, produced) ?? meantText(clean, texts, produced);

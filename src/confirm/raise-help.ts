@@ -244,13 +244,20 @@ function missingName(
       place.end <= span.end &&
       neededNames(source.text).has(name) &&
       moduleBindings(source.text).some((own) => own.name === name && lineAt(source.text, own.start) === used));
-  if (place !== undefined && !isOwn) {
+  const later = place !== undefined && place.start > span.start;
+  if (place !== undefined && !isOwn && !(later && shownBinding(name, text.slice(0, span.start)) !== undefined)) {
     const line = lineOf(text, place.start);
-    const later = place.start > span.start;
     const help = later
       ? `it uses \`${name}\`, which is first assigned at line ${line}`
       : `\`${name}\` is assigned at line ${line}: see what became of that cell`;
     return { help, place };
+  }
+  const shown = shownBinding(name, text.slice(0, span.start));
+  if (bindingOf !== undefined && shown !== undefined) {
+    const line = lineOf(text, shown);
+    return {
+      help: `\`${name}\` is assigned at line ${line}, in code that is only shown: bind it in a cell, or ${otherwise}`,
+    };
   }
   // Among names of one or two letters every one is near to every other.
   const names = moduleBindings(source.text)
@@ -277,6 +284,15 @@ function missingName(
   return {
     help: `nothing in the lesson defines \`${name}\`${place === undefined ? '' : ' before'}: define it, name the lesson that does under \`continues:\`, write \`display\` on the fence if it is only to be shown, or ${otherwise}`,
   };
+}
+
+/** Where a line of a text that is no cell's binds a name, as far as a line can say it. */
+function shownBinding(name: string, before: string): number | undefined {
+  const binding = new RegExp(
+    `^[ \\t>]*(?:import [^\\n]*\\b(?:as )?|from [^\\n]* import [^\\n]*\\b|def |class )?${name}(?:[ \\t]*=(?!=)|(?<=(?:import|from|def|class) [^\\n]*)(?=[\\s,(:]|$))`,
+    'gm',
+  );
+  return [...before.matchAll(binding)].at(-1)?.index;
 }
 
 /** The line of the first place where a text has a word, from 0. */

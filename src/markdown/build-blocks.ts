@@ -68,6 +68,15 @@ function endProse(sequence: Sequence): void {
 }
 
 function addContainer(item: Container, sequence: Sequence, building: Building): void {
+  const shown = outputTab(item);
+  const above = sequence.prose.length === 0 && !sequence.enclosure.inExercise ? sequence.blocks.at(-1) : undefined;
+  if (shown !== undefined && above?.type === 'code' && above.expected.length === 0) {
+    const expected = readExpected(shown, outputStream(shown) ?? 'output', building);
+    const cell: OpenCode = { ...above, expected: [expected] };
+    sequence.blocks[sequence.blocks.length - 1] = cell;
+    reportNeverRun(cell, expected, building);
+    return;
+  }
   const built = buildContainer(item, sequence.enclosure, building);
   if (built === undefined) {
     for (const child of verbatim(item)) addProse(child, undefined, sequence, building);
@@ -137,9 +146,22 @@ function addCells(cells: readonly Code[], item: FenceItem, sequence: Sequence, b
   }
 }
 
+const ofOutput =
+  '(?:(?:the|example|sample|expected|console|terminal|program) )?(?:outputs?|results?|prints|ausgabe|ergebnis|sorties?|résultats?|salida|resultados?|saída|risultat[oi]|uscita|uitvoer|resultaat|wynik|вывод|результат|çıktı|输出|输出结果|結果|출력)';
+
 /** A line of its own that says what the fence below it is: `**Output:**`. */
-const outputLabel =
-  /^[ \t]*(?=.*[:：]|[*_])[*_]*(?:(?:the|example|sample|expected|console|terminal|program) )?(?:outputs?|results?|prints|ausgabe|ergebnis|sorties?|résultats?|salida|resultados?|saída|risultat[oi]|uscita|uitvoer|resultaat|wynik|вывод|результат|çıktı|输出|输出结果|結果|출력)[*_]*[ \t]*[:：]?[*_]*[ \t]*$/iu;
+const outputLabel = new RegExp(`^[ \\t]*(?=.*[:：]|[*_])[*_]*${ofOutput}[*_]*[ \\t]*[:：]?[*_]*[ \\t]*$`, 'iu');
+
+const outputTitle = new RegExp(`^${ofOutput}$`, 'iu');
+
+/** What a tab shows that is called after the output of the code in the tab before it, and holds one fence. */
+function outputTab({ open, children: [fence, ...others] }: Container): FenceItem | undefined {
+  const isTab = open.construct.type === 'group' && /^tab(?:-item)?$/.test(open.name);
+  if (!isTab || !outputTitle.test((open.title ?? '').trim()) || others.length > 0) return undefined;
+  return fence?.type === 'fence' && fence.info.directive === undefined && fence.info.marks.length === 0
+    ? fence
+    : undefined;
+}
 
 function labelsOutput({ document, node }: ProseItem, next: Nested | undefined): boolean {
   if (node.type !== 'paragraph' || next?.type !== 'fence') return false;

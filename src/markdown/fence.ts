@@ -36,7 +36,9 @@ const textDirective = new RegExp(
 );
 
 /** Reads an info string in any of the spellings that lessons use. */
-export function parseFenceInfo(info: string): FenceInfo {
+export function parseFenceInfo(written: string): FenceInfo {
+  // The label of a chunk may stand in quotes.
+  const info = written.replace(/^(\s*\{[A-Za-z]\w*\s+)(["'])([\w.-]+)\2(?=\s*[,}])/, '$1 $3 ');
   const lead = info.length - info.trimStart().length;
   const text = info.trim();
   const directive = braced.exec(text);

@@ -3,8 +3,9 @@ import { join, posix, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { answerPatterns } from '../compile/answer-names.ts';
 import { configNames } from '../config/find-course.ts';
-import { loadConfig } from '../config/load-config.ts';
+import { defaultConfig, loadConfig } from '../config/load-config.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
+import { filesBelow } from '../files/files-below.ts';
 import { leftFolders } from '../files/own-files.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { insideRepository } from '../files/repository.ts';
@@ -95,21 +96,30 @@ function configuration(dir: string, course?: RecognizedCourse, needs?: FoundRequ
   const [, schema = ''] = /\$schema=(\S+)/.exec(text) ?? [];
   const schemaLine = existsSync(resolve(dir, schema)) ? text.slice(0, end) : '';
   return (
-    schemaLine + (course === undefined ? text.slice(end) : stringify(settingsOf(course, needs?.requirements ?? [])))
+    schemaLine +
+    (course === undefined ? text.slice(end) : stringify(settingsOf(course, needs?.requirements ?? [], freeOutput(dir))))
   );
 }
 
 /** The smallest configuration for a course: what differs from the defaults. */
-function settingsOf(course: RecognizedCourse, requirements: readonly string[]): object {
+function settingsOf(course: RecognizedCourse, requirements: readonly string[], output: string): object {
   const { source, dialect, order } = course;
   const instructors = answersOf(course);
   return {
     source,
+    ...(output !== defaultConfig.output && { output }),
     ...(dialect !== 'auto' && { dialect }),
     ...(order.length > 0 && { order }),
     ...(instructors.length > 0 && { instructors }),
     ...(requirements.length > 0 && { python: { requirements } }),
   };
+}
+
+/** The folder for the notebooks: another one than usual where the course has notebooks of its own there. */
+function freeOutput(dir: string): string {
+  const { output } = defaultConfig;
+  const isTaken = filesBelow(join(dir, output), (name) => name.endsWith('.ipynb')).length > 0;
+  return isTaken ? `lesson-${output}` : output;
 }
 
 /** What of a course is for instructors only, by its name. */

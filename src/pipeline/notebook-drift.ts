@@ -47,9 +47,19 @@ export async function notebookDrift(
       notebook: { path, variant, drift: kind },
       found: [...(isOfFiles ? [] : own), ...beside],
       otherFiles: isOfFiles ? own : [],
+      isForeign: drift.kind === 'hand-edited' && drift.change === 'foreign',
+      own,
     };
   };
   const all = await Promise.all(notebooks.map(compare));
+  // Where somebody else's notebook is in the way, a build writes nothing of the lesson: the rest only follows.
+  const foreign = all.filter(({ isForeign }) => isForeign);
+  if (foreign.length > 0)
+    return {
+      notebooks: all.map(({ notebook }) => notebook),
+      diagnostics: foreign.flatMap(({ own }) => own),
+      otherFiles: [],
+    };
   return {
     notebooks: all.map(({ notebook }) => notebook),
     diagnostics: all.flatMap(({ found }) => found),

@@ -16,7 +16,7 @@ export function isEntered(name: string): boolean {
 
 /** Whether a file is a lesson, by its name. */
 export function isLesson(name: string): boolean {
-  return !name.startsWith('_') && lessonEnding.test(name) && !hostFiles.test(name);
+  return !name.startsWith('_') && lessonEnding.test(name) && !hostFiles.test(name) && !projectFiles.test(name);
 }
 
 /** Compares by code point, which JavaScript's own order, by UTF-16 unit, does not: it puts U+FB01 after U+1F600. */
@@ -37,3 +37,6 @@ function rank(unit: number): number {
 /** Files that code hosts know by name: they are about the course, not of it. */
 const hostFiles =
   /^(?:readme|licen[cs]e|contributing|code[_-]of[_-]conduct|changelog|security|support|governance)\.md$/i;
+
+/** Files about a program, which its makers write in capitals. */
+const projectFiles = /^(?:NEWS|CHANGES|HISTORY|AUTHORS|CONTRIBUTORS|ROADMAP|TODO|RELEASING)\.md$/;

@@ -32,6 +32,13 @@ test('printed text and the value of the last expression are the output, in order
   expect(confirm(text, ran(result('2'), 'a\n')).verdicts).toEqual(['mismatch: order']);
 });
 
+test('help that opens in a pager is in no output: what the lesson shows of it is not compared', () => {
+  const text = (code: string) => lesson(code, 'output\nHelp on len');
+  expect(confirm(text('len?'), ran())).toMatchObject({ verdicts: ['skipped: pager'], findings: [] });
+  expect(confirm(text('print(1)\nlen?'), ran('1\n')).verdicts).toEqual(['mismatch']);
+  expect(confirm(text('help(len)'), ran()).verdicts).toEqual(['mismatch: nothing-printed']);
+});
+
 test('a stream that came in pieces is one text, whatever the other stream did between', () => {
   const text = lesson('f()', 'output\nabc\ndef', 'stderr\none\ntwo');
   const executed = ran('ab', stderr('one\n'), stdout('c\nd'), stderr('two\n'), 'ef\n');

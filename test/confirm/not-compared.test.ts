@@ -76,3 +76,25 @@ test.each(['**Output:**', 'Output:', '__Expected output__', '*Sortie :*', '**Aus
 test.each(['The output of this is big:', 'Output', '## Output', '- Output:'])('another text is none: %s', (text) => {
   expect(codes(`${cell}${text}\n\n\`\`\`output\n5\n\`\`\`\n`)[0]?.expected).toEqual([]);
 });
+
+const tab = (name: string, text: string) => `<TabItem value="${name}">\n\n${text}\n\n</TabItem>\n`;
+const inTabs = (...tabs: string[]) => `# A\n\n<Tabs>\n${tabs.join('\n')}</Tabs>\n`;
+
+test.each([
+  ['of Docusaurus', inTabs(tab('input', '```python\nf()\n```'), tab('output', '```python\n5\n```'))],
+  ['of MkDocs', '=== "Code"\n\n    ```python\n    f()\n    ```\n\n=== "Output"\n\n    ```\n    5\n    ```\n'],
+  ['of MyST', `:::{tab-item} Code\n${cell}:::\n:::{tab-item} Result\n\`\`\`text\n5\n\`\`\`\n:::\n`],
+])('a tab %s that is called after the output of the code before it shows what that must print', (_, text) => {
+  expect(codes(text).map((code) => [code.source.text, code.expected.map((one) => one.text.text)])).toEqual([
+    ['f()', ['5']],
+  ]);
+});
+
+test.each([
+  inTabs(tab('input', '```python\nf()\n```'), tab('other', '```python\n5\n```')),
+  inTabs(tab('input', 'Text.'), tab('output', '```python\n5\n```')),
+  inTabs(tab('input', '```python\nf()\n```'), tab('output', 'It prints:\n\n```python\n5\n```')),
+])('another tab does not: %#', (text) => {
+  expect(codes(text).flatMap((code) => code.expected)).toEqual([]);
+  expect(codes(text).at(-1)?.source.text).toBe('5');
+});

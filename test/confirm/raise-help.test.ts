@@ -6,6 +6,7 @@ import { nearestBindings } from '../../src/confirm/nearest-bindings.ts';
 import { raiseHelp } from '../../src/confirm/raise-help.ts';
 import { raisedLine } from '../../src/confirm/traceback.ts';
 import type { Code } from '../../src/model/lesson.ts';
+import { codesIn } from '../../src/model/walk.ts';
 import { slice } from '../../src/text/mapped-text.ts';
 import type { Span } from '../../src/text/span.ts';
 
@@ -177,3 +178,17 @@ test('of several places that bind a missing name, the one above the cell is name
   const lineOf = (offset: number) => text.slice(0, nearestBindings(lesson)('x', offset)?.start).split('\n').length;
   expect([text.indexOf('\nx\n'), text.indexOf('x = 1') - 10].map(lineOf)).toEqual([8, 4]);
 });
+
+test.each(['import pandas as pd', 'from x import y, pd', 'pd = load()', 'def pd(x):'])(
+  'a name that code binds which is only shown is said to be: %s',
+  (line) => {
+    const before = `# A\n\n~~~{code-block} python\n${line}\n~~~\n\n`;
+    const text = `${before}~~~python\npd.read()\n~~~\n\n~~~python\nimport pandas as pd\n~~~\n`;
+    const { lesson } = compileLesson(text, 'a.md', defaultConfig, noFiles);
+    const [code] = codesIn(lesson.blocks);
+    const context = { file: 'a.md', text, cell: 'c', bindingOf: nearestBindings(lesson) };
+    expect(code && raiseHelp(code, "NameError: name 'pd' is not defined", context).help).toMatch(
+      /^`pd` is assigned at line 4, in code that is only shown: bind it in a cell/,
+    );
+  },
+);

@@ -19,12 +19,18 @@ function chunk(header: string) {
 test.each([
   ['{r}', undefined],
   ['{r load-data}', undefined],
+  ["{r 'load-data'}", undefined],
+  ['{r "setup"}', undefined],
   ['{r plot, fig.cap="A, b = c", out.width = "50%"}', undefined],
   ['{r, results="hide", dpi=c(1, 2)}', ['hide-output']],
   ['{r look-up, echo = FALSE}', ['hide-input']],
   ['{r, eval=F}', ['skip-execution']],
   ['{r oops, error=TRUE, eval = TRUE}', ['raises-exception']],
 ])('%s', (header, tags) => expect(chunk(header)).toEqual({ source: 'x <- 1', tags, rules: [] }));
+
+test('a label in quotes that says that it is a solution keeps it', () => {
+  expect(chunk("{r 'solution'}").source).toBeUndefined();
+});
 
 test('flags may stand in the braces, too, and slips of the pen are found', () => {
   expect(chunk('{r skip}')).toEqual({ source: 'x <- 1', tags: ['skip-execution'], rules: [] });

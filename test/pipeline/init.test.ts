@@ -259,6 +259,14 @@ test('what is for instructors only by its name is proposed: folders, patterns, l
   expect(proposed('ex1')).toEqual([]);
 });
 
+test('a course that has notebooks of its own where ours would be gets another folder for these', () => {
+  write('conf.py', '');
+  write('a.md', '# A\n\n```python\n1\n```\n');
+  write('notebooks/a.ipynb', '{}');
+  changes();
+  expect(loadConfig(course).config.output).toBe('lesson-notebooks');
+});
+
 test('a Quarto project may end in .yaml', () => {
   write('_quarto.yaml', 'book:\n  chapters: [b.qmd, a.qmd]\n');
   write('a.qmd', lesson);

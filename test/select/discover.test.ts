@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/load-config.ts';
 import { OperatorError } from '../../src/diagnostics/operator-error.ts';
 import { discoverSelected } from '../../src/select/discover.ts';
+import { lessonsBelow } from '../../src/select/lesson-files.ts';
 import { outputPathOf } from '../../src/select/output-path.ts';
 
 let course: string;
@@ -158,6 +159,11 @@ test('a course without lessons is an operator error', async () => {
   expect(await failure()).toMatch(/^there are no lessons in source-md \| coursewright init/);
   write('lessons/README.md');
   expect(await failure([], 'source: lessons')).toMatch(/^there are no lessons in lessons \|/);
+});
+
+test('files about a program, in capitals, are no lessons', async () => {
+  for (const name of ['NEWS', 'CHANGES', 'news', 'history']) write(`source-md/${name}.md`);
+  expect(lessonsBelow(course, 'source-md').sort()).toEqual(['source-md/history.md', 'source-md/news.md']);
 });
 
 test('the lessons of a folder are those that globs would find', async () => {

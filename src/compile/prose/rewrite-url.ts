@@ -89,22 +89,29 @@ export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseCon
   return { url: relative(context.notebook, encodedLike(copy, target)) + suffix, copied: file };
 }
 
-/** What a page's tool computes: `{{ static('a.png') }}`, `<%= root %>/a.png`. It is named as what is shown as it is written. */
-const FILLED_IN = /\{\{|\{%|<%|\$\{/;
+/** What a page's tool computes: `{{ static('a.png') }}`, `<%= root %>/a.png`, an object of quartodoc. It is named as what is shown as it is written. */
+const FILLED_IN = /\{\{|\{%|<%|\$\{|^`[^`]+`$/;
 
 /** What is said of a file that is not there. A link without an ending may lead to a folder, or to a page of a site. */
 function missing(file: string, use: 'link' | 'image', context: ProseContext): Pick<Rewritten, 'broken'> {
   if (file.startsWith('..') || (use === 'link' && posix.extname(file) === '')) return {};
   if (context.readImage(file) !== undefined || context.isWritten(file)) return {};
-  if (
-    use === 'link' &&
-    MADE_OF_LESSONS.test(file) &&
-    lessonAt(file.replace(MADE_OF_LESSONS, ''), context) !== undefined
-  )
+  const isMade =
+    (MADE_OF_LESSONS.test(file) && lessonAt(file.replace(MADE_OF_LESSONS, ''), context) !== undefined) ||
+    (/\.(?:qmd|html)$/.test(file) && posix.dirname(file).endsWith(referenceFolder(context) ?? '\n'));
+  if (use === 'link' && isMade)
     return brokenLink(`the tool that makes the pages makes ${file}, and it is not beside the notebook`, WEB);
   return use === 'image'
     ? { broken: { rule: 'image-missing', message: `there is no image ${file}` } }
     : brokenLink(`there is no file ${file}`, PATH);
+}
+
+/** The folder in which quartodoc writes a page for each object, where the project of the lessons has it. */
+function referenceFolder({ folder, readImage }: ProseContext): string | undefined {
+  const settings = [folder, posix.dirname(folder)].map((one) => readImage(posix.join(one, '_quarto.yml')));
+  const text = settings.map((bytes) => (bytes === undefined ? '' : Buffer.from(bytes).toString())).find(Boolean);
+  const section = /^quartodoc:[ \t]*\n((?:[ \t#].*\n|\n)*)/m.exec(text ?? '')?.[1];
+  return section === undefined ? undefined : (/^[ \t]+dir:[ \t]*["']?([\w./-]+)/m.exec(section)?.[1] ?? 'reference');
 }
 
 function anchorIn(context: ProseContext, hash: string): Rewritten | undefined {

@@ -55,6 +55,7 @@ const otherName: Readonly<Record<string, string>> = {
   sklearn: 'scikit-learn',
   slugify: 'python-slugify',
   umap: 'umap-learn',
+  svg: 'svg.py',
   yaml: 'pyyaml',
   zmq: 'pyzmq',
   Bio: 'biopython',

@@ -6,7 +6,7 @@ import type { Dialect } from './dialect.ts';
 export const mkdocs: Dialect = {
   name: 'mkdocs',
   tool: 'MkDocs',
-  lines: [/(?:!!!|\?{3}\+?)[ \t]+[a-z]/],
+  lines: [/(?:!!!|\?{3}\+?)[ \t]+[a-z]/, /===[!+]?[ \t]+"/, /(?:`{3,}|~{3,})[^\n]*[ \t]exec="/],
   headerKeys: 'icon hide template',
   ignoredKeys: '',
   kernelKeys: [],

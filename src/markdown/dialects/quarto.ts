@@ -65,6 +65,8 @@ export const quarto: Dialect = {
     },
     // In an address, where it is no code of Markdown's.
     { what: 'piece of inline code/pieces of inline code', pattern: /`\{(?:python|r|julia)\} [^`\n]+`/ },
+    // https://machow.github.io/quartodoc/get-started/interlinks.html
+    { what: 'interlink', pattern: /\[[^\]\n]*\]\(`[^`\n]+`\)/ },
     { what: 'shortcode', pattern: /\{\{<[^<>\n]*>\}\}/ },
     // https://pandoc.org/MANUAL.html#tables
     { what: 'grid table', pattern: /^[ \t>]*\+(?:[-=:]{3,}\+)+[ \t]*(?:\n[ \t>]*[+|].*)+/ },

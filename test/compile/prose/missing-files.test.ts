@@ -96,6 +96,9 @@ test('a file that the code of the lesson writes is not missing, however its name
   expect(said("for i in range(3):\n    plt.savefig(f'out/plot{i}.png')", '![](out/plot2.png)')).toEqual([]);
   expect(said("graph.render('tree', format='svg')", '![](tree.svg)')).toEqual([]);
   expect(said('!dot -Tpng tree.dot -o tree.png', '![](tree.png)')).toEqual([]);
+  expect(said("path = os.path.join(folder, 'a.gif')\nmimwrite(path, rows)", '![](out/a.gif)')).toEqual([]);
+  expect(said("path = folder / 'a.gif'\nmimwrite(path, rows)", '![](out/a.gif)')).toEqual([]);
+  expect(said("path = 'a.gif'\nmimwrite(path, rows)", '![](out/a.gif)')).toHaveLength(1);
   // Another one is, and so is one that the code only reads.
   expect(said("plt.savefig('plot.png')", '![](plots.png)')).toEqual(['there is no image source-md/plots.png']);
   expect(said("rows = plt.imread('cat.png')", '![](cat.png)')).toEqual(['there is no image source-md/cat.png']);
@@ -114,6 +117,28 @@ test('what the tool that makes the pages fills in or makes is said to be its own
     'link-broken: the tool that makes the pages makes source-md/b.pdf, and it is not beside the notebook',
   ]);
   expect(said('[PDF](./c.pdf)\n')).toEqual(['link-broken: there is no file source-md/c.pdf']);
+});
+
+test('objects of quartodoc are named as what its pages show, and its own pages as what it makes', () => {
+  const said = (text: string, settings = '') =>
+    compileLesson(
+      text,
+      'docs/a.qmd',
+      { ...defaultConfig, source: 'docs' },
+      {
+        ...noFiles,
+        bytes: (path) => (path === 'docs/_quarto.yml' ? Buffer.from(settings) : undefined),
+      },
+    ).diagnostics.map(({ rule, message }) => `${rule}: ${message}`);
+  expect(said('# A\n\nSee [](`pkg.GT.save`) and [it](`~pkg.GT`).\n')).toEqual([
+    "construct-shown-as-text: shown as text: 2 interlinks (`[]('pkg.GT.save')`, `[it]('~pkg.GT')`)",
+  ]);
+  const link = '# A\n\n[r](reference/index.qmd) [x](reference/pkg.x.html)\n';
+  const made = (name: string) =>
+    `link-broken: the tool that makes the pages makes docs/reference/${name}, and it is not beside the notebook`;
+  expect(said(link, 'quartodoc:\n  package: pkg\n')).toEqual([made('index.qmd'), made('pkg.x.html')]);
+  expect(said(link, 'quartodoc:\n  dir: api\n')[0]).toBe('link-broken: there is no file docs/reference/index.qmd');
+  expect(said(link)[0]).toBe('link-broken: there is no file docs/reference/index.qmd');
 });
 
 test('a page of the Carpentries is beside the others, whatever folder it is made from', () => {
