@@ -345,7 +345,7 @@ test('what an author marked as a secret is in no byte of the student notebook, o
       const { student, errors } = read(text);
       if (errors.length === 0) expect(student, text).not.toContain('quagga');
     }),
-    { numRuns: 2000 },
+    { numRuns: Number(process.env.RUNS ?? 500) },
   );
 });
 
