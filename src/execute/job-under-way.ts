@@ -61,6 +61,7 @@ export function hear(job: JobUnderWay, event: Exclude<WorkerEvent, { event: 'hel
       unforked();
       return;
     case 'waits':
+    case 'alive':
       return;
     case 'again':
       job.cells.clear();

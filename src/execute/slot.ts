@@ -207,7 +207,7 @@ export class Slot {
     }, limit);
     worker.onEvent = (event) => {
       // The lesson's own time begins with its kernel.
-      if (event.event === 'waits' || event.event === 'again') watchdog.refresh();
+      if (['waits', 'alive', 'again'].includes(event.event)) watchdog.refresh();
       this.#options.waits.hear(event);
       hear(job, event, () => forks?.giveUp());
     };

@@ -85,6 +85,8 @@ export type WorkerEvent =
   | ({ readonly event: 'hello'; readonly pid: number } & JupyterFacts)
   | { readonly event: 'started'; readonly job: number; readonly pid: number }
   | { readonly event: 'unforked'; readonly job: number }
+  /** The cluster still has it. */
+  | { readonly event: 'alive'; readonly job: number }
   /** A gateway is waited for, since it does not answer or is full; `most`: seconds that this may take. */
   | {
       readonly event: 'waits';

@@ -39,6 +39,8 @@ const lessons = {
   'source-md/wrong.md': `# Wrong\n\n${cell('print(1)', '2')}`,
   'source-md/leaves.md': `# Leaves\n\n${cell("open('left.txt', 'w').close()\nopen('numbers.txt', 'a').write('3')\nprint(1)", '1')}`,
   'source-md/exits.md': `# Exits\n\n${cell('print(1)', '1')}\n${cell('import os\nos._exit(3)')}`,
+  // Others may have done that, so it is tried again; in the end it is the lesson's doing, as it is here.
+  'source-md/kills.md': `# Kills\n\n${cell('print(1)', '1')}\n${cell('import os\nos.kill(os.getpid(), 9)')}`,
   'source-md/asks.md': `# Asks\n\n${cell('import socket\nprint(socket.gethostname() == "")', 'False')}`,
 };
 
@@ -111,6 +113,7 @@ describe('on a Dask cluster', () => {
     expect(statuses).toEqual([
       ['asks.md', 'passed'],
       ['exits.md', 'failed'],
+      ['kills.md', 'failed'],
       ['leaves.md', 'passed'],
       ['right.md', 'passed'],
       ['wrong.md', 'failed'],
@@ -123,22 +126,16 @@ describe('on a Dask cluster', () => {
     // The folder of a run is named by its worker's process.
     const begun = join(place, 'begun');
     const waits = `import os, time\nwith open('${begun}', 'a') as file:\n    n = file.write(os.getcwd() + '\\n')\ntime.sleep(2)\nprint('done')`;
-    const kills = 'import os\nos.kill(os.getpid(), 9)';
-    const dir = course({
-      'source-md/waits.md': `# Waits\n\n${cell(waits, 'done')}`,
-      'source-md/kills.md': `# Kills\n\n${cell('1 + 1')}\n${cell(kills)}`,
-    });
+    const dir = course({ 'source-md/waits.md': `# Waits\n\n${cell(waits, 'done')}` });
     await coursewright(['build'], { cwd: dir, env });
     const checking = check(dir, '--on', cluster.address);
     while (!existsSync(begun)) await sleep(20);
     process.kill(Number(/cw-(\d+)-/.exec(readFileSync(begun, 'utf8'))?.[1]), 'SIGKILL');
     const { document, exitCode } = await checking;
-    expect(document.lessons.map(({ status }) => status)).toEqual(['failed', 'passed']);
-    // One that ends its own kernel each time is.
-    expect(errors(document)).toEqual([['kills.md', 7, 'the kernel was ended by SIGKILL while this cell ran']]);
-    expect(exitCode).toBe(1);
+    expect(document.lessons.map(({ status }) => status)).toEqual(['passed']);
+    expect(exitCode).toBe(0);
     const places = readFileSync(begun, 'utf8').trim().split('\n');
-    expect(new Set(places.map((path) => path.split('/')[2])).size).toBeGreaterThan(1);
+    expect(new Set(places.map((path) => /cw-\d+-/.exec(path)?.[0])).size).toBeGreaterThan(1);
   });
 
   test('a lesson may use what its worker was given, and one that needs a GPU goes to a worker that has one', async () => {

@@ -29,6 +29,8 @@ from . import facts
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # A cell is blamed that was lost at least so often, where chance would do that to fewer than one in so many; and at last always.
 FEWEST_LOSSES, RARE, MOST_LOSSES = 3, 1000, 10
+# So often others may have ended the kernel at the same cell, while its worker lived to tell, before it is the cell's doing.
+MOST_KILLED = 3
 # How often the cluster answers for a run without executing it, before nothing is expected of it any more.
 MOST_ATTEMPTS = 40
 # The same error of Python so often in a row is nothing that passes.
@@ -102,8 +104,8 @@ class Under:
         self.attempt, self.pinned, self.asked = "", None, {}
         # The worker that executes it, since when, how many cells it has done, and since when that is so; those before it.
         self.worker, self.address, self.begun, self.done, self.since, self.past = None, "", 0, 0, 0, set()
-        # Seconds for which each cell had been under way when its worker was lost.
-        self.lost = {}
+        # Seconds for which each cell had been under way when its worker was lost; at which cells others may have ended its kernel.
+        self.lost, self.killed = {}, []
         self.blobs, self.embedded = {}, set()
         self.unmet_since = time.monotonic()
 
@@ -215,14 +217,18 @@ class Bridge:
                 problems.append(result["why"])
             if kind == "error" and problems[-MOST_ERRORS:] == [result["why"]] * MOST_ERRORS:
                 break
+            if kind == "killed":
+                under.killed.append(result["done"])
+                if under.killed.count(result["done"]) == MOST_KILLED:
+                    self._forward(under, result)
+                    return
             if kind == "lost" and under.worker is not None:
-                under.done = result.get("done", under.done)
-                if self._is_over_with(under, now, result if "lines" in result else None):
+                if self._is_over_with(under, now):
                     return
             elif under.worker is not None:
                 self.losses.left(under, now)
-            emit({"event": "waits", "job": under.number})
-            pauses = 0 if kind == "lost" else pauses + 1
+            emit({"event": "alive", "job": under.number})
+            pauses = 0 if kind in ("lost", "killed") else pauses + 1
             await asyncio.sleep(min(FIRST_PAUSE * 2 ** min(pauses, 4), LONGEST_PAUSE) * random.uniform(0.7, 1.3))
         raise Unusable(
             "the cluster does not execute a run: %s" % (problems[-1] if problems else "it says no reason"),
@@ -288,24 +294,21 @@ class Bridge:
                 return
             under.worker, under.address, under.begun = told["worker"], told["address"], now
         under.done, under.since = told["done"], now
-        emit({"event": "waits", "job": under.number})
+        emit({"event": "alive", "job": under.number})
         if told["done"] == 0:
             emit({"event": "started", "job": under.number, "pid": 0})
 
-    def _is_over_with(self, under, now, told=None):
+    def _is_over_with(self, under, now):
         """Notes that the worker of a run is lost. Whether the lesson is to blame, and its run has ended with that."""
         self.losses.note(under, now)
         if not self.losses.is_blamed(under, self.runs.values(), now):
             return False
-        self._accuse(under, told)
+        self._accuse(under)
         self._forget(under)
         return True
 
-    def _accuse(self, under, told=None):
-        """Blames a lesson for what became of its workers; `told` is what they told in the end, where they could."""
-        if told is not None:
-            self._forward(under, told)
-            return
+    def _accuse(self, under):
+        """Blames a lesson for what became of its workers."""
         cells, count = under.job["cells"], len(under.lost[under.done])
         reason = "%d workers of the cluster ended, one after another," % count
         if under.done < len(cells):
@@ -371,7 +374,7 @@ class Bridge:
                             "start it, or correct its address",
                         ) from None
                     for number in list(self.runs):
-                        emit({"event": "waits", "job": number})
+                        emit({"event": "alive", "job": number})
                     await asyncio.sleep(pause)
                     pause = min(pause * 2, LONGEST_PAUSE)
 
@@ -466,7 +469,7 @@ class Bridge:
             self.size = size
             emit({"event": "size", "threads": size})
         for under in list(self.runs.values()):
-            emit({"event": "waits", "job": under.number})
+            emit({"event": "alive", "job": under.number})
             if under.pinned is not None and not set(under.pinned) & set(usable):
                 self._forget(under)
             resources = self._resources(under.job)

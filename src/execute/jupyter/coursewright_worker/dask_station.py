@@ -41,9 +41,12 @@ class Station:
         self.worker, self.package = worker, package
         self.lock = threading.Lock()
         self.idle, self.forks, self.count = [], {}, 0
-        # Paths of sockets are limited to about 100 bytes.
-        parent = tempfile.gettempdir() if len(tempfile.gettempdir()) <= 60 else "/tmp"
-        _remove_abandoned(parent)
+        # The worker's own folder is removed by whichever starts next where this one was, if it cannot do so itself. Paths of
+        # sockets are limited to about 100 bytes.
+        parent = worker.local_directory
+        if len(parent) > 60:
+            parent = tempfile.gettempdir() if len(tempfile.gettempdir()) <= 60 else "/tmp"
+            _remove_abandoned(parent)
         self.name = "cw-%d-%s" % (os.getpid(), secrets.token_hex(3))
         self.folder = os.path.join(parent, self.name)
         self.tmp, self.seed = os.path.join(self.folder, "w"), os.path.join(self.folder, "seed.ipynb")
@@ -56,8 +59,8 @@ class Station:
         threading.Thread(target=self._pulse, daemon=True).start()
 
     def execute(self, job, store, attempt):
-        """What a task gives: `done` with the events as lines; `lost` where others may have ended the kernel, then with them,
-        or the process of nbconvert; or `cancelled`."""
+        """What a task gives: `done` with the events as lines; `killed`, the same, where others may have ended the kernel; `lost`
+        where nbconvert's process ended; or `cancelled`."""
         key = self.worker.get_current_task()
         with self.lock:
             self.count += 1
@@ -353,7 +356,7 @@ def _told(lines, done):
     ended = json.loads(lines[-1])
     if not ended.get("killed") or ended["status"] == "completed":
         return {"kind": "done", "lines": lines}
-    return {"kind": "lost", "why": ended.get("reason", "its kernel was ended"), "done": done, "lines": lines}
+    return {"kind": "killed", "done": done, "lines": lines}
 
 
 def _memory(worker, wanted):
