@@ -21,7 +21,7 @@ interface Sequence {
   prose: ProseItem[];
   /** The cell that an output would belong to. */
   cell: OpenCode | undefined;
-  /** Code that is shown only stands directly before. */
+  /** The code that stands before is shown only, whatever text is between. */
   afterOtherFence: boolean;
 }
 
@@ -47,7 +47,7 @@ function buildSequence(items: readonly Nested[], enclosure: Enclosure, building:
       if (item.type === 'prose') addProse(item, items[index + 1], sequence, building);
       else addContainer(item, sequence, building);
       sequence.cell = undefined;
-      sequence.afterOtherFence = false;
+      if (item.type !== 'prose') sequence.afterOtherFence = false;
     }
   }
   endProse(sequence);

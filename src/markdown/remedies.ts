@@ -22,10 +22,13 @@ export function isRemedy(title: string, before: string): boolean {
   // A problem is one to solve, unless a section of troubles has it.
   if (above.some(({ text }) => problems.test(text) && !article.test(text))) return false;
   const here = above.slice(above.findLastIndex(({ depth }) => depth !== undefined) + 1);
-  return article.test(title) || (!isAnswer && here.some(({ text }) => symptoms.test(text)));
+  return article.test(title) || planned.test(title) || (!isAnswer && here.some(({ text }) => symptoms.test(text)));
 }
 
 const article = /^(?:the|an?|une?|la|el|las|die|eine?|uma?|een|de)[ \t]/iu;
+
+/** What somebody has in mind. */
+const planned = /^(?:(?:our|my|the|your) )?proposed\s/i;
 
 const answer =
   /answer|antwort|r[ée]ponse|respuesta|resposta|risposta|antwoord|odpowied|odpověď|svar|vastaus|ответ|відповідь|答|정답/iu;

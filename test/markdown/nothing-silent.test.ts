@@ -53,6 +53,13 @@ test.each(['cython', 'jython', 'python2', 'python2.7', 'text', 'yaml', 'json', '
   (name) => expect(read(`# A\n\n\`\`\`${name}\nx\n\`\`\`\n`).found).toEqual([]),
 );
 
+test('so is one with text between, but not below a cell', () => {
+  const below = (language: string) =>
+    read(`# A\n\n\`\`\`${language}\nx\n\`\`\`\n\nIt shows:\n\n\`\`\`output\n2\n\`\`\`\n`).found;
+  expect(below('bash')).toEqual(['9:1 info output-without-cell']);
+  expect(below('python')).toEqual(['9:1 warning output-without-cell']);
+});
+
 test.each(['output', 'error', 'stderr'])('an %s fence below code that is only shown is said', (stream) => {
   expect(read(`# A\n\n\`\`\`sql\nx\n\`\`\`\n\n\`\`\`${stream}\n2\n\`\`\`\n`).found).toEqual([
     '7:1 info output-without-cell',
