@@ -1,5 +1,5 @@
 // node bench/gateways.mjs --python PYTHON --server SERVER --server-python PYTHON
-//                         [--only TEXT] [--moments 7] [--gap 10] [--lessons 40] [--jobs 8]
+//                         [--only PATTERN] [--moments 7] [--gap 10] [--lessons 40] [--jobs 8]
 //
 // Checks a course here and on a real server, SERVER: jupyter_server, kernel_gateway or enterprise_gateway. Then again for each
 // fault, which happens at random moments, 1 s to twice the gap apart, until it happened so often: the result must be that of
@@ -90,7 +90,7 @@ const faults = {
 
 let failed = 0;
 for (const [name, fault] of Object.entries(faults)) {
-  if (name.includes(values.only)) await measure(name, fault);
+  if (new RegExp(values.only).test(name)) await measure(name, fault);
 }
 network.close();
 fs.rmSync(root, { recursive: true, force: true });
