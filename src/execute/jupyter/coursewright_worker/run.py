@@ -36,8 +36,8 @@ STARTS = re.compile(
     r"\b(?:create_task|ensure_future|TaskGroup|call_later|call_soon|call_at|start_soon|run_coroutine_threadsafe"
     r"|run_in_executor|to_thread|submit|Thread|Timer|Executor|start)\s*\("
 )
-# How often a kernel may end, or be lost, at the same cell, and how often in all, before the run is given up.
-MOST_FAULTS = {"died": 3, "lost": 5}
+# How often a kernel may end at the same cell, and how often one may end or be lost in all, before the run is given up.
+MOST_FAULTS = 3
 MOST_ATTEMPTS = 10
 # How a kernel ends that others ended (SIGKILL, SIGTERM, SIGHUP), or that nobody knows more of.
 FROM_OUTSIDE = (-9, -15, -1, None)
@@ -80,13 +80,13 @@ async def execute_run(job, emit, context, config, cancel, go):
         fault = await run.fault(end)
         if fault is None or cancel.done() or job.get("ahead"):
             break
-        # Told so often of the same cell, it is the lesson's; of different cells, or of none, the machine's.
+        # A kernel that ends so often at the same cell is ended by the lesson; one that is lost, by machines.
         faults.append((fault, run.reached))
-        is_same = faults.count(faults[-1]) == MOST_FAULTS[fault] and (run.reached > 0 or fault == "died")
-        if is_same or len(faults) == MOST_ATTEMPTS:
+        if fault == "died" and faults.count(faults[-1]) == MOST_FAULTS:
+            break
+        if len(faults) == MOST_ATTEMPTS:
             if fault == "lost":
-                reason = "kernel was lost %d times: the connection to the gateway broke off" % len(faults)
-                end = {"status": "failed", "reason": "its " + reason} if is_same else _unusable("a " + reason)
+                end = _unusable("a kernel was lost %d times: the connection to the gateway broke off" % len(faults))
             break
         await _stopped(run, end)
         emit({"event": "again", "job": number})
