@@ -38,6 +38,8 @@ START_SECONDS = 120
 END_SECONDS = 20
 # How long a server is asked to end a kernel.
 PATIENCE_SECONDS = 30
+# Seconds after which it is asked again that refused and still has it.
+REMOVAL_PAUSES = (0.5, 1, 2, 0)
 # How long room for a kernel is waited for: those that have it are mostly other runs of this check.
 ROOM_SECONDS = 600
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8
@@ -144,6 +146,14 @@ class Gateway:
             raise
         finally:
             task.cancel()
+
+    async def removed(self, kernel_id):
+        """Has the server end a kernel; whether it has none of that id now. It refuses while it restarts one itself."""
+        try:
+            await self.request("DELETE", "/api/kernels/" + kernel_id, seconds=END_SECONDS)
+            return True
+        except kernels.StartFailed:
+            return not await self._has(kernel_id)
 
     async def _has(self, kernel_id):
         try:
@@ -370,12 +380,13 @@ async def _all_removed(gateway, ids, wait):
 
 async def _removed(gateway, ids, kernel_id, wait):
     try:
-        await gateway.patiently(lambda: gateway.request("DELETE", "/api/kernels/" + kernel_id, seconds=END_SECONDS), wait)
-    except kernels.StartFailed:
-        pass  # it has none of that id
+        for pause in REMOVAL_PAUSES:
+            if await gateway.patiently(lambda: gateway.removed(kernel_id), wait):
+                ids.remove(kernel_id)
+                return
+            await asyncio.sleep(pause)
     except (Unusable, Stopped):
-        return
-    ids.remove(kernel_id)
+        pass
 
 
 def delete_open_kernels():
