@@ -18,8 +18,8 @@ const shared = {
 /** `unit` needs Node alone, `jupyter` also Python, which its set-up installs. */
 export default defineConfig({
   test: {
-    // Tests of real kernels wait much: on two cores, two workers leave a fifth of their time idle.
-    maxWorkers: availableParallelism() + 1,
+    // Tests of real kernels wait more than they compute: on two cores, one worker leaves both idle half of the time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
