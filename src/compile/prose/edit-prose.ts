@@ -104,8 +104,11 @@ function editText(mapped: MappedText, work: Work): MappedText {
   // Formulas in what is an attribute on a page are none of the text.
   for (const edit of editInlineAttributes(text, list, formulas)) edits.push(edit);
   for (const edit of editFormulaLabels(text, math, context)) edits.push(edit);
-  // A formula whose second line is `=` has been parsed as a heading.
-  const isFormula = ({ type, start }: MarkdownToken) => type === 'setextHeading' && touches(math, start, start + 1);
+  // A formula whose second line is `=` has been parsed as a heading. One in a heading ends before its underline.
+  const isFormula = ({ type, start, end }: MarkdownToken) =>
+    type === 'setextHeading' &&
+    touches(math, start, start + 1) &&
+    math.some((range) => range.start <= start && end <= range.end);
   walk(
     list.filter((token) => !isFormula(token)),
     draft,

@@ -119,7 +119,7 @@ describe('made documents', () => {
   test('read the same in commonmark.js', () => {
     fc.assert(
       fc.property(lesson, (text) => expectSameHtml(text, commonmark)),
-      { numRuns: 500 },
+      { numRuns: 500, examples: [['$5 US$ ![loop](a.png)\n---\n\n**loop**']] },
     );
   });
 });
