@@ -42,6 +42,8 @@ export interface ConfirmContext {
   readonly missing?: MissingFile;
   /** Where the lesson binds a name at module level, to explain a NameError: last before an offset, or else first after it. */
   readonly bindingOf?: (name: string, before: number) => Span | undefined;
+  /** Where code that is only shown binds it last before an offset. */
+  readonly shownBindingOf?: (name: string, before: number) => number | undefined;
 }
 
 /** How cells ended in further runs, by how they ended in the first. */

@@ -16,7 +16,7 @@ import { type Evidence, evidenceOf, exerciseRuns } from './evidence.ts';
 import { leakDiagnostics } from './leaks.ts';
 import { lessonRunFindings, precedingRaised } from './lesson-run-findings.ts';
 import { missingIn } from './missing-files.ts';
-import { nearestBindings } from './nearest-bindings.ts';
+import { nearestBindings, shownBindings } from './nearest-bindings.ts';
 import { notCompared } from './not-compared.ts';
 import type { ProofContext } from './proof.ts';
 import { proveExercises } from './prove-exercises.ts';
@@ -112,6 +112,7 @@ function proofContext(
     ...(timed === undefined ? {} : { timed }),
     ...(saved === undefined ? {} : { saved }),
     bindingOf: nearestBindings(lesson),
+    shownBindingOf: shownBindings(lesson),
     missing: missingIn(compiled, runs),
   };
 }

@@ -28,3 +28,19 @@ function bindingsIn(lesson: Lesson): Map<string, Span[]> {
   }
   return bindings;
 }
+
+/**
+ * Where a line outside of a lesson's cells binds a name, as far as a line can say it: last before an offset. What a
+ * function of a cell binds is nothing that is only shown.
+ */
+export function shownBindings(lesson: Lesson): (name: string, before: number) => number | undefined {
+  return (name, before) => {
+    const binding = new RegExp(
+      `^[ \\t>]*(?:import [^\\n]*\\b(?:as )?|from [^\\n]* import [^\\n]*\\b|def |class )?${name}(?:[ \\t]*=(?!=)|(?<=(?:import|from|def|class) [^\\n]*)(?=[\\s,(:]|$))`,
+      'gm',
+    );
+    const cells = codesIn(lesson.blocks).map(({ span }) => span);
+    const isInCell = (at: number) => cells.some(({ start, end }) => start <= at && at < end);
+    return [...lesson.text.slice(0, before).matchAll(binding)].findLast(({ index }) => !isInCell(index))?.index;
+  };
+}

@@ -229,7 +229,7 @@ function missingName(
   name: string,
   code: Code,
   otherwise: string,
-  { bindingOf, text }: ConfirmContext,
+  { bindingOf, shownBindingOf, text }: ConfirmContext,
   at?: Span,
 ): RaiseHelp {
   const { source, span } = code;
@@ -245,18 +245,17 @@ function missingName(
       neededNames(source.text).has(name) &&
       moduleBindings(source.text).some((own) => own.name === name && lineAt(source.text, own.start) === used));
   const later = place !== undefined && place.start > span.start;
-  if (place !== undefined && !isOwn && !(later && shownBinding(name, text.slice(0, span.start)) !== undefined)) {
+  const shown = shownBindingOf?.(name, span.start);
+  if (place !== undefined && !isOwn && !(later && shown !== undefined)) {
     const line = lineOf(text, place.start);
     const help = later
       ? `it uses \`${name}\`, which is first assigned at line ${line}`
       : `\`${name}\` is assigned at line ${line}: see what became of that cell`;
     return { help, place };
   }
-  const shown = shownBinding(name, text.slice(0, span.start));
-  if (bindingOf !== undefined && shown !== undefined) {
-    const line = lineOf(text, shown);
+  if (shown !== undefined) {
     return {
-      help: `\`${name}\` is assigned at line ${line}, in code that is only shown: bind it in a cell, or ${otherwise}`,
+      help: `\`${name}\` is assigned at line ${lineOf(text, shown)}, in code that is only shown: bind it in a cell, or ${otherwise}`,
     };
   }
   // Among names of one or two letters every one is near to every other.
@@ -284,15 +283,6 @@ function missingName(
   return {
     help: `nothing in the lesson defines \`${name}\`${place === undefined ? '' : ' before'}: define it, name the lesson that does under \`continues:\`, write \`display\` on the fence if it is only to be shown, or ${otherwise}`,
   };
-}
-
-/** Where a line of a text that is no cell's binds a name, as far as a line can say it. */
-function shownBinding(name: string, before: string): number | undefined {
-  const binding = new RegExp(
-    `^[ \\t>]*(?:import [^\\n]*\\b(?:as )?|from [^\\n]* import [^\\n]*\\b|def |class )?${name}(?:[ \\t]*=(?!=)|(?<=(?:import|from|def|class) [^\\n]*)(?=[\\s,(:]|$))`,
-    'gm',
-  );
-  return [...before.matchAll(binding)].at(-1)?.index;
 }
 
 /** The line of the first place where a text has a word, from 0. */

@@ -99,6 +99,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
   /** Slots that ask a gateway what its kernels are, and how many did. */
   const asking = new Set<Slot>();
   let asked = 0;
+  const slots = () => [...queue.slots, ...asking];
   const waits = openWaits(options.onNote ?? (() => {}));
   /** Runs that came from the cache before anything was started. */
   let spared: Run[] = [];
@@ -171,14 +172,14 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
     const abort = () => {
       queue.empty(signal);
       if (signal !== undefined) {
-        for (const slot of [...queue.slots, ...asking]) slot.cancel(signal);
+        for (const slot of slots()) slot.cancel(signal);
         ahead?.cancel(signal);
       }
       // What was proven must be reported before the process ends, however long a kernel takes to end.
       if (signal === options.signal) setTimeout(leave, leaveAfter).unref();
     };
     const leave = () => {
-      for (const slot of queue.slots) if (signal !== undefined) slot.leave(signal);
+      for (const slot of slots()) if (signal !== undefined) slot.leave(signal);
     };
     signal?.addEventListener('abort', abort);
 
@@ -325,7 +326,7 @@ export async function openEngine(options: EngineOptions): Promise<JupyterEngine>
       closed = true;
       queue.empty();
       // Workers end their kernels while there is what these were forked from: to look for them otherwise takes seconds.
-      await Promise.all([...[...queue.slots, ...asking].map((slot) => slot.close()), ahead?.close()]);
+      await Promise.all([...slots().map((slot) => slot.close()), ahead?.close()]);
       await Promise.all([workers.close(), forks?.close(), own.close()]);
       await session.end({ hasStarted });
       process.off('exit', endNow);

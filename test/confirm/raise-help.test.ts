@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { compileLesson } from '../../src/compile/compile-lesson.ts';
 import { noFiles } from '../../src/compile/course-files.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
-import { nearestBindings } from '../../src/confirm/nearest-bindings.ts';
+import { nearestBindings, shownBindings } from '../../src/confirm/nearest-bindings.ts';
 import { raiseHelp } from '../../src/confirm/raise-help.ts';
 import { raisedLine } from '../../src/confirm/traceback.ts';
 import type { Code } from '../../src/model/lesson.ts';
@@ -186,9 +186,21 @@ test.each(['import pandas as pd', 'from x import y, pd', 'pd = load()', 'def pd(
     const text = `${before}~~~python\npd.read()\n~~~\n\n~~~python\nimport pandas as pd\n~~~\n`;
     const { lesson } = compileLesson(text, 'a.md', defaultConfig, noFiles);
     const [code] = codesIn(lesson.blocks);
-    const context = { file: 'a.md', text, cell: 'c', bindingOf: nearestBindings(lesson) };
+    const bindings = { bindingOf: nearestBindings(lesson), shownBindingOf: shownBindings(lesson) };
+    const context = { file: 'a.md', text, cell: 'c', ...bindings };
     expect(code && raiseHelp(code, "NameError: name 'pd' is not defined", context).help).toMatch(
       /^`pd` is assigned at line 4, in code that is only shown: bind it in a cell/,
     );
   },
 );
+
+test('what a function of a cell binds is no code that is only shown', () => {
+  const text = '# A\n\n```python\ndef f():\n    total = 1\n```\n\n```python\ntotal\n```\n';
+  const { lesson } = compileLesson(text, 'a.md', defaultConfig, noFiles);
+  const code = [...codesIn(lesson.blocks)].at(-1);
+  const bindings = { bindingOf: nearestBindings(lesson), shownBindingOf: shownBindings(lesson) };
+  const context = { file: 'a.md', text, cell: 'c', ...bindings };
+  expect(code && raiseHelp(code, "NameError: name 'total' is not defined", context).help).toMatch(
+    /^nothing in the lesson defines `total`: define it/,
+  );
+});

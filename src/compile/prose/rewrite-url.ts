@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { posix } from 'node:path';
+import { isMapping, mappingOf } from '../../markdown/yaml-mapping.ts';
 import { lessonEndings } from '../../model/lesson-names.ts';
 import { isLesson } from '../../select/lesson-files.ts';
 import { foldedSlug } from './anchors.ts';
@@ -109,9 +110,10 @@ function missing(file: string, use: 'link' | 'image', context: ProseContext): Pi
 /** The folder in which quartodoc writes a page for each object, where the project of the lessons has it. */
 function referenceFolder({ folder, readImage }: ProseContext): string | undefined {
   const settings = [folder, posix.dirname(folder)].map((one) => readImage(posix.join(one, '_quarto.yml')));
-  const text = settings.map((bytes) => (bytes === undefined ? '' : Buffer.from(bytes).toString())).find(Boolean);
-  const section = /^quartodoc:[ \t]*\n((?:[ \t#].*\n|\n)*)/m.exec(text ?? '')?.[1];
-  return section === undefined ? undefined : (/^[ \t]+dir:[ \t]*["']?([\w./-]+)/m.exec(section)?.[1] ?? 'reference');
+  const bytes = settings.find((one) => one !== undefined && one.length > 0);
+  const { quartodoc } = bytes === undefined ? {} : mappingOf(Buffer.from(bytes).toString());
+  if (!isMapping(quartodoc)) return undefined;
+  return typeof quartodoc.dir === 'string' ? quartodoc.dir : 'reference';
 }
 
 function anchorIn(context: ProseContext, hash: string): Rewritten | undefined {
