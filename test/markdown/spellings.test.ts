@@ -244,6 +244,20 @@ test('files are included, with what they include; a missing one is an error at i
   expect(found).toEqual(['include-missing 12']);
 });
 
+test('a directive between colons may have blank lines before it ends', () => {
+  const bytes = (path: string) => (path === 'source-md/t.txt' ? new TextEncoder().encode('10.2\n') : undefined);
+  const { notebooks } = compileLesson(
+    '# A\n\n::: {literalinclude} t.txt\n\n:::\n\nb\n',
+    'source-md/a.md',
+    defaultConfig,
+    {
+      ...noFiles,
+      bytes,
+    },
+  );
+  expect(notebooks[0]?.notebook.cells.map(({ source }) => source)).toEqual(['# A\n\n```text\n10.2\n```\n\nb']);
+});
+
 test('a cell whose code stands in a file has that code', () => {
   const bytes = (path: string) =>
     path === 'source-md/x.py' ? new TextEncoder().encode('a = 1\n\nb = 2\n') : undefined;

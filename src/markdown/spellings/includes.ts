@@ -142,7 +142,7 @@ function snippetText(
 function colonsAfter(lines: readonly Line[], opener: number): number | undefined {
   if (!/^[ \t>]*:{3,}[ \t]*\{/.test(lines[opener]?.text ?? '')) return undefined;
   let index = opener + 1;
-  while (/^[ \t>]*:[\w-]+:/.test(lines[index]?.text ?? '')) index++;
+  while (index < lines.length && /^[ \t>]*(?::[\w-]+:|$)/.test(lines[index]?.text ?? '')) index++;
   return /^[ \t>]*:{3,}[ \t]*$/.test(lines[index]?.text ?? '') ? index : undefined;
 }
 
