@@ -38,6 +38,9 @@ export default defineConfig({
           name: 'jupyter',
           include: withPython,
           globalSetup: ['test/compile.setup.ts', 'test/jupyter.setup.ts'],
+          setupFiles: ['test/jupyter.ready.ts'],
+          // After `unit`: its environment is made meanwhile.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,31 +1,9 @@
-import { fileURLToPath } from 'node:url';
-import { findEnvironment } from '../src/execute/environment.ts';
-import { setupEnvironment } from '../src/execute/setup.ts';
-
-const courseDir = fileURLToPath(new URL('..', import.meta.url));
-
-/** What tests import in kernels, beside the pins; the last two are kernels of other languages. */
-const requirements = ['matplotlib', 'numpy', 'pandas', 'distributed', 'bash_kernel', 'deno'];
+import { makeEnvironment } from './jupyter.environment.ts';
 
 /**
- * Makes the environment that tests execute in, by our own setup, in the repository's `.coursewright/`; the second time
- * there is nothing to do. `COURSEWRIGHT_TEST_PYTHON` names another one instead.
+ * Begins to make the environment, while tests run that need none (20 s of ten minutes: installing keeps one core busy).
+ * What goes wrong is said by the tests that wait for it.
  */
-export default async function setup(): Promise<void> {
-  if (process.env.COURSEWRIGHT_TEST_PYTHON !== undefined) return;
-  const python = { environment: 'managed', version: '', requirements };
-  try {
-    await findEnvironment(python, courseDir, process.env);
-  } catch {
-    await setupEnvironment({
-      python,
-      courseDir,
-      env: process.env,
-      onProgress(event) {
-        if (event.type === 'creating' || event.type === 'installing') {
-          process.stderr.write(`setting up Python for the tests: ${event.type}\n`);
-        }
-      },
-    });
-  }
+export default function setup(): void {
+  makeEnvironment().catch(() => {});
 }

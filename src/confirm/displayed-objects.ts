@@ -35,7 +35,7 @@ export function displayedFor(expected: string, actual: string): string | undefin
     const given = new RegExp(`^${pattern}$`).exec(actual.trim())?.slice(1) ?? [];
     const isSame = wanted.every(({ groups }, index) => {
       const { name, first } = new RegExp(`^${display.source}$`).exec(given[index] ?? '')?.groups ?? {};
-      return name === groups?.['name'] && first === groups?.['first'];
+      return name === groups?.name && first === groups?.first;
     });
     if (given[0] !== undefined && isSame) return `Jupyter displays \`${given[0]}\` for \`${wanted[0]?.[0]}\``;
   }

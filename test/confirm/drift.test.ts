@@ -178,7 +178,7 @@ test('a notebook that no lesson made was not edited by hand', () => {
   expect(driftOf(compiled(), foreign)).toMatchObject({ kind: 'hand-edited', change: 'foreign' });
   // One that lost what was said of it has its cells.
   const lost = saved((notebook) => {
-    delete notebook.metadata['coursewright'];
+    delete notebook.metadata.coursewright;
     cellOf(notebook, 'adding-up-demo-2').source = 'total = 2';
   });
   expect(driftOf(compiled(), lost)).toMatchObject({ kind: 'hand-edited', change: 'code' });

@@ -10,7 +10,7 @@ import type { Run, RunCell } from '../../src/model/run.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The environment that tests execute in: `test/jupyter.setup.ts` made it. */
+/** The environment that tests execute in: `test/jupyter.environment.ts` makes it. */
 export function testEnvironment(): PythonEnvironment {
   const python = process.env.COURSEWRIGHT_TEST_PYTHON;
   if (python !== undefined) return { kind: 'path', python, nbconvert: [python, '-m', 'nbconvert'] };

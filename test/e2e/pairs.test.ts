@@ -171,11 +171,11 @@ const errorsOf = (name: string) =>
 
 test('what is as the lesson says is confirmed', () => {
   expect(errorsOf('truthful').map(({ line, message }) => `${line} ${message}`)).toEqual([]);
-  expect(results['truthful']?.outputs.map(({ verdict }) => verdict)).toEqual(pairs.map(() => 'confirmed'));
+  expect(results.truthful?.outputs.map(({ verdict }) => verdict)).toEqual(pairs.map(() => 'confirmed'));
 });
 
 test.each(pairs.map(({ name }, index) => [name, index] as const))('%s that is another is not', (_, index) => {
-  expect(results['wrong']?.outputs[index]?.verdict).toBe('mismatch');
+  expect(results.wrong?.outputs[index]?.verdict).toBe('mismatch');
 });
 
 test.each(ended.map(({ name, rule }, index) => [name, rule, index] as const))('%s is a finding', (_, rule, index) => {

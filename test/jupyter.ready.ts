@@ -1,0 +1,4 @@
+import { beforeAll } from 'vitest';
+import { makeEnvironment } from './jupyter.environment.ts';
+
+beforeAll(makeEnvironment);
