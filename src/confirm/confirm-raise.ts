@@ -1,5 +1,6 @@
 import type { Advice } from '../diagnostics/advice.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { parsePython } from '../languages/python/parse.ts';
 import type { Code, Expected } from '../model/lesson.ts';
 import { mayRaiseByTag } from '../model/may-raise.ts';
 import type { ExecutedCell } from '../model/run.ts';
@@ -41,7 +42,8 @@ export function confirmRaise(
   // That a notebook was saved with an error does not say that it shall be there; only a tag does.
   const isNotebook = context.saved?.has(code) === true;
   const mayRaise = executed.status === 'ok' || mayRaiseByTag(code);
-  const announced = wanted !== undefined || (expected.errors.length > 0 && (!isNotebook || mayRaise));
+  const early = raisesEarly(code, raised);
+  const announced = wanted !== undefined || (expected.errors.length > 0 && !early && (!isNotebook || mayRaise));
   if (isNotebook && mayRaise && expected.errors.length === 0 && !isIgnored(code)) {
     const message = `the cell raised ${raisedText(raised)}, and no error was saved`;
     const details = { cell: context.cell, actual: raisedText(raised), ...updateFirst('coursewright update') };
@@ -56,7 +58,10 @@ export function confirmRaise(
     // A session ends as its author shows it.
     const ended = raised.name === 'SystemExit' && code.run.atPrompt === true;
     const diagnostics = asked || ended ? [] : [raisedDiagnostic(code, raised, context)];
-    return { outputs: [], diagnostics, unexpected: raised };
+    const outputs = early
+      ? expected.errors.flatMap((one) => verdicts(one, 'mismatch', 'the cell raised above it'))
+      : [];
+    return { outputs, diagnostics, unexpected: raised };
   }
   const name = raised.name.slice(raised.name.lastIndexOf('.') + 1);
   const diagnostics: Diagnostic[] = [];
@@ -111,10 +116,24 @@ export function firstOf(text: string): string {
 
 /** The line of the cell that raised, or its first one. */
 export function placeRaised(code: Code, raised: Raised): { start: number; end: number } {
+  return linePlace(code.source, lineInCell(code, raised) ?? 0);
+}
+
+/** Whether a session raised above the statement that its answer stands below: that one never ran. */
+export function raisesEarly({ run, source }: Code, raised: Raised): boolean {
+  if (run.atPrompt !== true) return false;
+  const { text, tree } = parsePython(source.text);
+  const last = tree.topNode.lastChild;
+  const line = lineInCell({ source }, raised);
+  return last !== null && line !== undefined && line < text.slice(0, last.from).split('\n').length - 1;
+}
+
+/** The line of the cell that raised, from 0, where it is known. */
+function lineInCell({ source }: Pick<Code, 'source'>, raised: Raised): number | undefined {
   // IPython takes the empty lines away that a cell begins with, and counts without them.
-  const [empty = ''] = /^(?:[ \t]*\n)*/.exec(code.source.text) ?? [];
-  const above = empty.split('\n').length - 1;
-  return linePlace(code.source, above + (raisedLine(raised) ?? 1) - 1);
+  const [empty = ''] = /^(?:[ \t]*\n)*/.exec(source.text) ?? [];
+  const line = raisedLine(raised);
+  return line === undefined ? undefined : empty.split('\n').length - 1 + line - 1;
 }
 
 function missing(code: Code, expected: ExpectedOutputs, produced: CellOutputs, context: ConfirmContext): RaiseVerdict {

@@ -7,6 +7,7 @@ import type { ExecutedCell } from '../model/run.ts';
 import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
 import type { ConfirmContext } from './confirm-context.ts';
 import { confirmImage, imagePath, shownImages } from './confirm-image.ts';
+import { raisesEarly } from './confirm-raise.ts';
 import { type ExpectedOutputs, type ExpectedText, expectedOutputs } from './expected-outputs.ts';
 import { asOutput, type FileEdit, fenceEdits, insertion, removal } from './fence-text.ts';
 import { lineOf } from './places.ts';
@@ -262,7 +263,7 @@ function updatedImages(
 /** A cell that raised what nothing announces shows less than it should. */
 function isBroken(code: Code, executed: ExecutedCell, produced: CellOutputs, errors: number): boolean {
   if (produced.raised === undefined || executed.status === 'ok') return false;
-  return errors === 0 && !mayRaise(code);
+  return (errors === 0 || raisesEarly(code, produced.raised)) && !mayRaise(code);
 }
 
 const ofThisRun = 'the output names a folder of this run, which is another one each time';

@@ -244,6 +244,13 @@ describe('errors', () => {
     });
   });
 
+  test('a session that raised above the statement that the error stands below changes nothing', () => {
+    const before = '```python\n>>> x = f()\n>>> g(x)\nTraceback (most recent call last):\nValueError: a\n```\n';
+    expect(update(before, [ran(raise('ValueError', 'b', 1))])).toMatchObject({ text: before, kept: [{ line: 4 }] });
+    const { text } = update(before, [ran(raise('ValueError', 'b', 2))]);
+    expect(text).toBe(before.replace('ValueError: a', 'ValueError: b'));
+  });
+
   test('an error that `raises` still announces is the author’s to take away', () => {
     const before = '```python raises=ValueError\nf()\n```\n\n```error\nValueError: x\n```\n';
     expect(update(before, [ran('fine\n')])).toMatchObject({ text: before, kept: [{ line: 5 }] });

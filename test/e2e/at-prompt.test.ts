@@ -47,6 +47,7 @@ print(json.dumps([failed(text) for text in json.load(sys.stdin)]))`,
   const lessons = {
     right: `# A\n\n${fence(right)}\n${fence('>>> more@ = 1\nSyntaxError: invalid syntax')}\n${fence('2\n[type(1)]')}\`\`\`output\n[int]\n\`\`\`\n`,
     wrong: `# B\n\n${fence(wrong)}`,
+    early: `# C\n\n${fence('>>> x = int("a")\n>>> print("%d" % "s")\nTraceback (most recent call last):\nTypeError: %d format: a real number is required, not str')}\n${fence('>>> y = 1\n>>> int("b")\nTraceback (most recent call last):\nValueError: invalid literal')}`,
   };
   const found = new Map<string, readonly string[]>();
   await withEngine(async (engine, dir) => {
@@ -69,4 +70,6 @@ print(json.dumps([failed(text) for text in json.load(sys.stdin)]))`,
   expect(found.get('source-md/wrong.md')?.filter((one) => one.startsWith('output-mismatch'))).toHaveLength(
     examples.length,
   );
+  // An exception above the statement that the error stands below is not that error in other words.
+  expect(found.get('source-md/early.md')).toEqual(['cell-raised 4', 'error-mismatch 14', '0 confirmed']);
 });
