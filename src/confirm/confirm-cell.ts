@@ -3,6 +3,7 @@ import type { Code } from '../model/lesson.ts';
 import { mayRaise } from '../model/may-raise.ts';
 import type { Verdict } from '../model/result.ts';
 import type { ExecutedCell } from '../model/run.ts';
+import { asksInput } from './asks-input.ts';
 import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
 import type { ConfirmContext, ConfirmedCell, ConfirmedOutput } from './confirm-context.ts';
 import { confirmDisplays } from './confirm-displays.ts';
@@ -95,6 +96,8 @@ function reasonNotToJudge(
   if (executed === undefined) {
     return code.run.mode === 'execute' ? undefined : { verdict: 'skipped', reason: code.run.mode };
   }
+  if (executed.status === 'ok' && asksInput(executed, code.source.text))
+    return { verdict: 'not-run', reason: 'asks for input' };
   if (executed.status === 'ok' || executed.status === 'error') return undefined;
   const reason = executed.status === 'not-run' ? 'not reached' : executed.status;
   return executed.status === 'not-run' && code.run.mode !== 'execute'

@@ -78,17 +78,32 @@ function filesIn(source: string): string[] {
 /** Functions that change nothing that they are given. */
 const PURE = `print|len|type|int|str|float|bool|repr|sum|min|max|sorted|range|list|tuple|set|dict|isinstance|abs|round|dir|id|help|enumerate|any|all|format`;
 
-const callsOther = new RegExp(
-  `(?<![\\w.])(?!(?:${PURE}|if|elif|while|for|in|and|or|not|is|return|def|class|assert|with|yield|lambda|except)\\b)\\w+[ \\t]*\\(`,
-);
+/** A call that is passed a name, of what may change it. */
+const passes = (name: string) =>
+  new RegExp(
+    `(?<![\\w.])(?!(?:${PURE}|if|elif|while|for|in|and|or|not|is|return|def|class|assert|with|yield|lambda|except)\\b)[\\w.]+[ \\t]*\\([^)]*(?<![\\w.])${name}\\b`,
+  );
 
 /** The names whose values code can change without binding them: it calls their methods, assigns in them, or passes them on. */
 function changedNames(source: string, names: readonly string[]): string[] {
-  const passes = callsOther.test(source) || /\w\.\w+\(/.test(source);
   return names.filter((name) => {
-    if (passes && new RegExp(`\\([^)]*(?<![\\w.])${name}\\b`).test(source)) return true;
-    return new RegExp(`(?<![\\w.])${name}(?:\\.\\w+\\(|(?:\\.\\w+|\\[[^\\]\\n]*\\])+[ \\t]*[-+*/|&]*=(?!=))`).test(
-      source,
-    );
+    if (passes(name).test(source) || callsForEffect(name, source)) return true;
+    return new RegExp(`(?<![\\w.])${name}(?:(?:\\.\\w+|\\[[^\\]\\n]*\\])+[ \\t]*[-+*/|&]*=(?!=))`).test(source);
   });
 }
+
+/** Whether a method of a name is called for what it does to it: by its name, or in a statement of its own that shows nothing. */
+function callsForEffect(name: string, source: string): boolean {
+  return [...source.matchAll(new RegExp(`(?<![\\w.])${name}\\.(\\w+)\\(`, 'g'))].some(({ index, 1: method = '' }) => {
+    const isOwn = source.slice(source.lastIndexOf('\n', index) + 1, index).trim() === '';
+    return MUTATES.test(method) || (isOwn && (!TELLS.test(method) || /\binplace=True/.test(source)));
+  });
+}
+
+/** Methods that change their object, whatever they give back too. */
+const MUTATES =
+  /^(?:append|extend|insert|pop\w*|remove|discard|clear|update|add\w*|set\w*|sort|reverse|rotate|shuffle|put|push|write\w*|read\w*|send|close|seek|execute\w*|commit|fit\w*|train|compile|load\w*|start|join|next|__\w+__)$/;
+
+/** Methods whose value is all that a cell calls them for, where it ends with them: those of numbers, texts and tables. */
+const TELLS =
+  /^(?:head|tail|sample|info|describe|mean|median|std|var|sum|min|max|count|value_counts|unique|nunique|corr|drop\w*|sort_values|sort_index|reset_index|set_index|rename|groupby|pivot\w*|melt|merge|query|filter|select|assign|astype|apply|agg|map|isna|isnull|fillna|items|keys|values|get\w*|index|find\w*|split\w*|strip|upper|lower|title|replace|format|startswith|endswith|is\w*|to_\w+|plot\w*|hist|boxplot|show|copy|dot|reshape|transpose|flatten|predict\w*|score|evaluate)$/;

@@ -22,6 +22,14 @@ export function missingModule(name: string, source: string, context: ConfirmCont
   if (new RegExp(`(?<![\\w./-])${module}\\.py\\b`).test(text)) {
     return `the lesson speaks of \`${module}.py\`: begin the cell that holds its code with \`%%writefile ${module}.py\`, or put that file beside the lesson`;
   }
+  // Of what the cell imports: no file of the lesson is meant.
+  if (!new RegExp(`(?<![\\w.])${module}\\b`).test(source)) {
+    return `what this cell imports needs \`${module}\`, which is not in the environment: name the package that brings it in \`requires:\` in the front matter`;
+  }
+  const project = installsProject.exec(text)?.[0].trim();
+  if (project !== undefined) {
+    return `the lesson installs its own project with \`${project}\`: install that where the course runs, ${pythonOf(context.environment)} -m pip install -e FOLDER`;
+  }
   const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.';
   const none = `\`${module}\` is not in the environment, and there is no`;
   const required = 'name the package that brings it in `requires:` in the front matter';
@@ -62,6 +70,15 @@ function installedBy(text: string, module: string): string | undefined {
   return form.exec(text)?.[1];
 }
 
+/** The command by which a lesson has its readers install the project that they work in. */
+const installsProject =
+  /\b(?:pip3?|uv pip)[ \t]+install[ \t]+(?:-e|--editable)?[ \t]*\.(?:\[[\w,]+\])?(?![\w./])|\bpoetry[ \t]+install\b|\buv[ \t]+sync\b/;
+
+function pythonOf(environment = 'managed'): string {
+  if (environment === 'managed') return '.coursewright/venv/bin/python';
+  return environment === 'path' ? 'python3' : shellWord(`${environment.replace(/[\\/]+$/, '')}/bin/python`);
+}
+
 /** The package that an ImportError of a library asks for, where it does: "Missing optional dependency 'pooch'". */
 export function askedFor(real: string): string | undefined {
   const found =
@@ -98,7 +115,7 @@ export function requirementHelp(wanted: string | readonly string[], context: Con
   if (environment === 'managed') {
     return added.length === 0 ? 'coursewright setup' : `${required}, then \`coursewright setup\``;
   }
-  const python = environment === 'path' ? 'python3' : shellWord(`${environment.replace(/[\\/]+$/, '')}/bin/python`);
+  const python = pythonOf(environment);
   const packages = all.map((one) => shellWord(one)).join(' ');
   const install = `install ${all.length === 1 ? 'it' : 'them'} where the course runs: ${python} -m pip install ${packages}`;
   return added.length === 0 ? install : `${required}, and ${install}`;

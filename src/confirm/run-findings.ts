@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Executed, ExecutedCell, Run } from '../model/run.ts';
+import type { Executed, Run } from '../model/run.ts';
 import type { Span } from '../text/span.ts';
+import { asksInput } from './asks-input.ts';
 
 /** Where findings about a run are shown: the lesson's file, its cells, and what stands for the whole lesson. */
 export interface RunPlace {
@@ -19,7 +20,7 @@ export function executionFindings(run: Run, executed: Executed, place: RunPlace)
   return [
     ...runFindings(run, executed, place),
     ...fileFindings(executed, place),
-    ...run.cells.flatMap((cell) => cellFindings(cell.id, executed, place)),
+    ...run.cells.flatMap((cell) => cellFindings(cell, executed, place)),
   ];
 }
 
@@ -44,7 +45,11 @@ function runFindings(run: Run, executed: Executed, place: RunPlace): readonly Di
   }
 }
 
-function cellFindings(id: string, executed: Executed, place: RunPlace): readonly Diagnostic[] {
+function cellFindings(
+  { id, source }: Run['cells'][number],
+  executed: Executed,
+  place: RunPlace,
+): readonly Diagnostic[] {
   const cell = executed.cells.get(id);
   if (cell === undefined) return [];
   const at = place.cell(id);
@@ -70,7 +75,7 @@ function cellFindings(id: string, executed: Executed, place: RunPlace): readonly
   } else if (cell.status === 'kernel-died') {
     const message = `${executed.reason ?? 'the kernel ended'} while this cell ran`;
     found.push(diagnostic('kernel-died', message, place.file, at, { cell: id }));
-  } else if (isInputRequest(cell)) {
+  } else if (asksInput(cell, source)) {
     found.push(
       diagnostic('input-requested', 'the cell asks for input, and nobody answers', place.file, at, { cell: id }),
     );
@@ -92,11 +97,6 @@ function cellFindings(id: string, executed: Executed, place: RunPlace): readonly
     found.push(diagnostic('output-truncated', message, place.file, at, { cell: id }));
   }
   return found;
-}
-
-/** Whether a cell failed because it asked for input from the keyboard. */
-function isInputRequest(cell: ExecutedCell): boolean {
-  return cell.error?.name === 'StdinNotImplementedError';
 }
 
 function endedAtNoCell(executed: Executed): boolean {

@@ -152,6 +152,15 @@ const ofOutput =
 /** A line of its own that says what the fence below it is: `**Output:**`. */
 const outputLabel = new RegExp(`^[ \\t]*(?=.*[:：]|[*_])[*_]*${ofOutput}[*_]*[ \\t]*[:：]?[*_]*[ \\t]*$`, 'iu');
 
+const subject =
+  '(?:it|this|that|which|(?:(?:running|executing|calling) )?(?:this|the)(?: (?:above|previous|preceding|last))?(?: (?:code|program|script|cell|snippet|example|statement|call|line|command|loop|function))?(?: above)?|running (?:it|that))';
+
+/** A sentence that says no more than that: `This prints:`, `which gets us:`, `The result is:`. */
+const outputSentence = new RegExp(
+  `^[ \\t]*(?:(?:and|so|now|then),? )?(?:(?:${subject} )?(?:(?:will|should|would) )?(?:gets?|gives?|prints?|outputs?|returns?|shows?|displays?|produces?|yields?|results? in)(?: out)?(?: us| you)?(?: (?:the following|this|the)(?: (?:outputs?|results?))?)?|(?:the|its|our|your) (?:outputs?|results?)(?: of (?:this|the)(?: \\w+)?)? (?:is|are|will be|should be|looks like)(?: (?:this|the following))?)[ \\t]*:[ \\t]*$`,
+  'iu',
+);
+
 const outputTitle = new RegExp(`^${ofOutput}$`, 'iu');
 
 /** What a tab shows that is called after the output of the code in the tab before it, and holds one fence. */
@@ -165,8 +174,9 @@ function outputTab({ open, children: [fence, ...others] }: Container): FenceItem
 
 function labelsOutput({ document, node }: ProseItem, next: Nested | undefined): boolean {
   if (node.type !== 'paragraph' || next?.type !== 'fence') return false;
+  const text = document.mapped.text.slice(node.start, node.end);
   return (
-    outputLabel.test(document.mapped.text.slice(node.start, node.end)) &&
+    (outputLabel.test(text) || outputSentence.test(text)) &&
     (outputStream(next) !== undefined || outputLikeFence(next) !== undefined)
   );
 }

@@ -25,6 +25,22 @@ export function isRemedy(title: string, before: string): boolean {
   return article.test(title) || planned.test(title) || (!isAnswer && here.some(({ text }) => symptoms.test(text)));
 }
 
+/**
+ * Whether a heading "Solution" follows the heading "Problem" of the same depth, as in the recipes of a cookbook, in a lesson
+ * that asks its readers nothing.
+ * @param heading The heading as it is written.
+ * @param before The lesson's text above it.
+ */
+export function isOfRecipe(heading: string, before: string): boolean {
+  const above = titlesIn(before);
+  const depth = titlesIn(heading)[0]?.depth;
+  const last = above.findLast((one) => one.depth !== undefined);
+  if (depth === undefined || last?.depth !== depth || !recipeProblem.test(last.text)) return false;
+  return !above.some(({ text }) => asks.test(text) || tasks.test(text));
+}
+
+const recipeProblem = /^(?:the )?problem[ae]?(?: statement)?[ \t#:]*$|^problème[ \t#:]*$|^问题[ \t#:：]*$/iu;
+
 const article = /^(?:the|an?|une?|la|el|las|die|eine?|uma?|een|de)[ \t]/iu;
 
 /** What somebody has in mind. */

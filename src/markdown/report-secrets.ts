@@ -8,7 +8,7 @@ import { directiveOptions } from './cell-options.ts';
 import { unknownContainer } from './container-item.ts';
 import { spanOf } from './document.ts';
 import type { FenceItem, ProseItem } from './item.ts';
-import { isRemedy } from './remedies.ts';
+import { isOfRecipe, isRemedy } from './remedies.ts';
 import { type MarkedText, secretOfFence, secretsIn } from './secret-text.ts';
 import { secretWord } from './secret-words.ts';
 import { isSolutionTitle, roleWords } from './vocabulary.ts';
@@ -46,7 +46,12 @@ export function reportShown(
       context.diagnostics.push(
         unknownContainer({ name: one.name, span }, context.file, { inExercise, isForeign: false }),
       );
-    else if (!(one.mark === 'solution' && context.solutionsShown)) {
+    else if (one.mark === 'solution' && context.solutionsShown) continue;
+    else if (!inExercise && item.node.type === 'heading' && isOfRecipe(text, before)) {
+      if (context.diagnostics.some(({ rule }) => rule === 'recipe-shown')) continue;
+      const message = 'students would see this solution, which stands below its problem as in a recipe';
+      context.diagnostics.push(diagnostic('recipe-shown', message, context.file, span));
+    } else {
       context.diagnostics.push(
         diagnostic(
           'secret-stays-text',

@@ -149,6 +149,9 @@ test('what a line assigns, or is spelt like, is no help for what it uses', () =>
   expect(help('x = np.zeros(3)', 'np', () => undefined)).toMatch(
     /^nothing in the lesson imports it: write `import numpy as np`/,
   );
+  expect(help('x = cv2.imread("a.png")', 'cv2', () => undefined)).toMatch(
+    /^nothing in the lesson imports it: write `import cv2`/,
+  );
 });
 
 test('where a cell lacks what it needs, an update of the error that the lesson shows is no help', () => {
@@ -617,4 +620,16 @@ test('an answer of nothing but an empty line is right where nothing else is prin
   expect(found('1\n')).toEqual([5]);
   const { text } = updateLesson(lesson, [{ code, executed: ran('1\n') }], {});
   expect(text).toBe('# A\n\n```python\n>>> f()\n1\n```\n');
+});
+
+test('what nobody typed is no difference', () => {
+  const text = '```pycon\n>>> import sys\n>>> line = sys.stdin.readline()\nhello\n```\n';
+  const lesson = lessonOf(text);
+  const [code] = codesOf(lesson);
+  if (code === undefined) throw new Error('the lesson has no cell');
+  const { outputs, diagnostics } = confirmCell(code, ran(), { file: 'a.md', text, cell: 'c' });
+  expect([outputs.map(({ verdict, reason }) => [verdict, reason]), diagnostics]).toEqual([
+    [['not-run', 'asks for input']],
+    [],
+  ]);
 });

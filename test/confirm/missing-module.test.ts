@@ -6,7 +6,7 @@ function help(
   module: string,
   environment?: string,
   requires: readonly string[] = [],
-  text = '```python\nimport x\n```\n',
+  text = `\`\`\`python\nimport ${module}\n\`\`\`\n`,
 ): string | undefined {
   const lesson = lessonOf(text);
   const [code] = codesOf(lesson);
@@ -110,3 +110,20 @@ test('what has parts is no file', () => {
     '`sheetmaker` is not in the environment, and there is no folder `sheetmaker` in source-md: name the package that brings it in `requires:` in the front matter, or put the folder there',
   );
 });
+
+test('a module that a library misses is none that the lesson could write', () => {
+  expect(help('lazyload', undefined, [], '```python\nimport sheetmaker\n```\n')).toBe(
+    'what this cell imports needs `lazyload`, which is not in the environment: name the package that brings it in `requires:` in the front matter',
+  );
+});
+
+test.each(['pip install -e .', 'python3 -m pip install --editable .[dev]', 'poetry install'])(
+  'a lesson that has its readers install their project says how to: %s',
+  (command) => {
+    const text = `Run \`${command}\`.\n\n\`\`\`python\nimport stocks.model\n\`\`\`\n`;
+    expect(help('stocks', 'env', [], text)).toMatch(
+      /^the lesson installs its own project with `.*install.*`: install that where the course runs, env\/bin\/python -m pip install -e FOLDER$/,
+    );
+    expect(help('pandas', 'env', [], text.replace('stocks.model', 'pandas'))).toMatch(/^add `pandas` to/);
+  },
+);

@@ -41,7 +41,7 @@ test.each([
   ['a cell that did not run', '```sh\n5\n```', undefined],
   ['a command', '```sh\n$ 5\n```', ran('$ 5\n')],
   ['code', '```json\n5\n```', ran('5\n')],
-  ['a text between', 'It prints:\n\n```sh\n5\n```', ran('5\n')],
+  ['a text between', 'One is the first number:\n\n```sh\n5\n```', ran('5\n')],
   ['an output before it', '```output\n5\n```\n\n```sh\n5\n```', ran('5\n')],
 ])('%s is no output', (_, after, executed) => {
   expect(found(`${cell}${after}\n`, executed)).toEqual([]);
@@ -58,22 +58,31 @@ test("Hugging Face's `out` is an output", () => {
   expect(codes(`${cell}\`\`\`out\n5\n\`\`\`\n`)[0]?.expected).toHaveLength(1);
 });
 
-test.each(['**Output:**', 'Output:', '__Expected output__', '*Sortie :*', '**Ausgabe**', '输出：'])(
-  'a line that says that an output follows stands between the two, and in no notebook: %s',
-  (label) => {
-    const text = `${cell}${label}\n\n\`\`\`output\n5\n\`\`\`\n\nMore.\n`;
-    const { lesson, notebooks, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
-    expect(codesIn(lesson.blocks)[0]?.expected.map((one) => one.text.text)).toEqual(['5']);
-    expect(diagnostics).toEqual([]);
-    expect(notebooks[0]?.text).not.toContain(label);
-    const like = `${cell}${label}\n\n\`\`\`\n5\n\`\`\`\n`;
-    expect(found(like, ran('5\n'))[0]?.message).toMatch(/^1 fence directly after a cell is not compared/);
-    expect(compileLesson(like, 'source-md/a.md', defaultConfig, noFiles).notebooks[0]?.text).toContain(label);
-    expect(codes(like, ['unlabelled'])[0]?.expected).toHaveLength(1);
-  },
-);
+test.each([
+  ...['**Output:**', 'Output:', '__Expected output__', '*Sortie :*', '**Ausgabe**', '输出：'],
+  ...[
+    'This prints:',
+    'which gets us:',
+    'The result is:',
+    'It will print out the following:',
+    'Running this code gives:',
+  ],
+])('a line that says that an output follows stands between the two, and in no notebook: %s', (label) => {
+  const text = `${cell}${label}\n\n\`\`\`output\n5\n\`\`\`\n\nMore.\n`;
+  const { lesson, notebooks, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
+  expect(codesIn(lesson.blocks)[0]?.expected.map((one) => one.text.text)).toEqual(['5']);
+  expect(diagnostics).toEqual([]);
+  expect(notebooks[0]?.text).not.toContain(label);
+  const like = `${cell}${label}\n\n\`\`\`\n5\n\`\`\`\n`;
+  expect(found(like, ran('5\n'))[0]?.message).toMatch(/^1 fence directly after a cell is not compared/);
+  expect(compileLesson(like, 'source-md/a.md', defaultConfig, noFiles).notebooks[0]?.text).toContain(label);
+  expect(codes(like, ['unlabelled'])[0]?.expected).toHaveLength(1);
+});
 
-test.each(['The output of this is big:', 'Output', '## Output', '- Output:'])('another text is none: %s', (text) => {
+test.each([
+  ...['The output of this is big:', 'Output', '## Output', '- Output:'],
+  ...['This prints the same for a list:', 'Print:\n\nNow:', 'The result is:\n- one', 'If it is empty, it gives:'],
+])('another text is none: %s', (text) => {
   expect(codes(`${cell}${text}\n\n\`\`\`output\n5\n\`\`\`\n`)[0]?.expected).toEqual([]);
 });
 

@@ -80,3 +80,20 @@ test('a cell that is ended after its time is said to have printed too much by no
     'cell-timeout (second): late',
   ]);
 });
+
+test.each(['name = sys.stdin.readline()', 'for line in sys.stdin:\n    print(line)'])(
+  'a cell that reads what nobody types asks for input: %s',
+  (source) => {
+    const cells = [{ id: 'first', source, tags: [] }];
+    const one = { cells: new Map([['first', ok]]) };
+    expect(found(one, { cells })).toEqual(['input-requested (first): the cell asks for input, and nobody answers']);
+  },
+);
+
+test.each(['def read():\n    return sys.stdin.read()', '# sys.stdin.read()', 'print(sys.stdin)'])(
+  'a cell that does not read it asks for nothing: %s',
+  (source) => {
+    const one = { cells: new Map([['first', ok]]) };
+    expect(found(one, { cells: [{ id: 'first', source, tags: [] }] })).toEqual([]);
+  },
+);

@@ -179,6 +179,16 @@ test('one ordinary line of a longer solution that is given but for it is no leak
   expect(findLeaks([longer], [{ ...part, kind: 'made' }], known)).toHaveLength(1);
 });
 
+test('a test of the lesson with other cases is no leak of the one that has them', () => {
+  const test = (cases: string) =>
+    `@pytest.mark.parametrize("values, mean", [\n    ${cases},\n])\ndef test_mean(values, mean):\n    result = mean_of(numpy.array(values))\n    assert_allclose(result, mean, rtol=0.01)`;
+  const [secret, other] = [test('([3, 5, 7, 9], 6), ([float("nan")], 0)'), test('([4, 6], 5)')];
+  const part = (text: string): PublicPart => ({ where: '', kind: 'lesson', text });
+  expect(findLeaks([secret], [part(other)])).toEqual([]);
+  expect(findLeaks([secret], [part(secret)])).toHaveLength(1);
+  expect(findLeaks([secret], [{ ...part(other), kind: 'made' }])).toHaveLength(1);
+});
+
 test('a hidden test is found in a visible cell', () => {
   const hidden = 'assert spread([1, 1, 1]) == 0\nassert round(spread([2, 4, 4, 4, 5, 5, 7, 9]), 3) == 2.0';
   const visible = 'assert spread([3, 3]) == 0';

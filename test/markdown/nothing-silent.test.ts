@@ -55,7 +55,7 @@ test.each(['cython', 'jython', 'python2', 'python2.7', 'text', 'yaml', 'json', '
 
 test('so is one with text between, but not below a cell', () => {
   const below = (language: string) =>
-    read(`# A\n\n\`\`\`${language}\nx\n\`\`\`\n\nIt shows:\n\n\`\`\`output\n2\n\`\`\`\n`).found;
+    read(`# A\n\n\`\`\`${language}\nx\n\`\`\`\n\nIt shows both:\n\n\`\`\`output\n2\n\`\`\`\n`).found;
   expect(below('bash')).toEqual(['9:1 info output-without-cell']);
   expect(below('python')).toEqual(['9:1 warning output-without-cell']);
 });

@@ -110,3 +110,21 @@ test.each([
 test.each(['- [ ] a\n- [x] b', 'Say "correct: true".'])('is no quiz: %j', (body) =>
   expect(read(body).found).toEqual([]),
 );
+
+const errorsIn = (text: string) =>
+  compileLesson(text, 'source-md/a.md', defaultConfig, noFiles)
+    .diagnostics.filter(({ severity }) => severity === 'error')
+    .map(({ rule, span }) => `${rule} ${text.slice(0, span.start).split('\n').length}`);
+
+test('the solutions of a cookbook are one question, in words of their own', () => {
+  const recipe = '## Problem\n\nAdd two numbers.\n\n## Solution\n\nUse `sum`.\n\n## Discussion\n\nIt adds.\n\n';
+  expect(errorsIn(`# A\n\n${recipe}${recipe}`)).toEqual(['recipe-shown 7']);
+  expect(errorsIn(`# A\n\n${recipe}**Answer**\n\nB\n`)).toEqual(['recipe-shown 7', 'secret-stays-text 15']);
+  for (const other of [
+    `## Exercise 1\n\n${recipe}`,
+    recipe.replace('## Problem', '## Problem 1'),
+    recipe.replace('## Solution', '### Solution'),
+  ]) {
+    expect(errorsIn(`# A\n\n${other}`)[0], other).toMatch(/^secret-stays-text/);
+  }
+});

@@ -41,7 +41,9 @@ export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseCon
   if (url === '' || url === '#' || /^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(url) || FILLED_IN.test(url)) return undefined;
   const bare = use === 'link' ? bareAddress(url) : undefined;
   if (bare !== undefined) return { url, ...bare };
-  const [, path = '', query = '', hash = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url) ?? [];
+  const [, given = '', query = '', hash = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url) ?? [];
+  // A page's address ends in a slash; that of its lesson, which it is written by, does not.
+  const path = use === 'link' ? given.replace(/(\.(?:md|qmd|Rmd|ipynb))\/$/i, '$1') : given;
   if (path === '') return use === 'link' && hash !== '' && query === '' ? anchorIn(context, hash) : undefined;
   const target = targetOf(path, context);
   const file = decoded(target);

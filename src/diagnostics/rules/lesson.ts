@@ -96,8 +96,12 @@ export const lessonRules = {
     severity: 'warning',
     what: 'An output fence does not directly follow the cell that should print it.',
     why: 'It stays in the text as it is, and nothing confirms it.',
-    fix: 'Put it directly after its cell, with no text between, or make it a text fence.',
-    bad: { kind: 'lesson', text: '# A\n\n```python\nprint(1)\n```\n\nThis prints:\n\n```output\n1\n```\n', at: '9:1' },
+    fix: 'Put it directly after its cell, with no text between but a line such as "Output:" or "This prints:", or make it a text fence.',
+    bad: {
+      kind: 'lesson',
+      text: '# A\n\n```python\nprint(1)\n```\n\nOne is the first number.\n\n```output\n1\n```\n',
+      at: '9:1',
+    },
     good: { kind: 'lesson', text: '# A\n\n```python\nprint(1)\n```\n\n```output\n1\n```\n' },
   },
   'output-never-run': {
@@ -141,6 +145,17 @@ export const lessonRules = {
     fix: 'Move it out of the quote or footnote; write :::solution … ::: around it. Where students may see it, set rules: { secret-stays-text: off }',
     bad: { kind: 'lesson', text: '# A\n\n- Item\n\n  > :::solution\n  > 42\n  > :::\n', at: '5:5' },
     good: { kind: 'lesson', text: '# A\n\n- Item\n\n  :::solution\n  42\n  :::\n\n  More.\n' },
+  },
+  'recipe-shown': {
+    severity: 'error',
+    what: 'A heading "Solution" follows a heading "Problem", as in the recipes of a cookbook. It is said once a lesson.',
+    why: 'Nobody but its author knows whether such a solution is for readers, or the answer to an exercise that students are to solve.',
+    fix: 'In a cookbook, set `rules: { recipe-shown: off }`; where students are to solve it, write :::exercise before the problem, :::solution before its solution, and ::: after both.',
+    bad: { kind: 'lesson', text: '# A\n\n## Problem\n\nAdd 1 and 2.\n\n## Solution\n\nUse `sum`.\n', at: '7:1' },
+    good: {
+      kind: 'lesson',
+      text: '# A\n\n:::exercise{#add}\n## Problem\n\nAdd 1 and 2.\n\n:::solution\nUse `sum`.\n:::\n:::\n',
+    },
   },
   'exercise-id-duplicate': {
     severity: 'error',

@@ -86,6 +86,18 @@ export const removedModules: ReadonlySet<string> = new Set(
     .split(' '),
 );
 
+/** Modules under other names than their packages that nobody calls a variable by. */
+const onlyModules: ReadonlySet<string> = new Set([
+  'bs4',
+  'cv2',
+  'sklearn',
+  'skimage',
+  'skbio',
+  'dotenv',
+  'faiss',
+  'yaml',
+]);
+
 const aliases: Readonly<Record<string, string>> = {
   np: 'numpy',
   pd: 'pandas',
@@ -109,5 +121,6 @@ export const ownModules: ReadonlySet<string> = new Set(
 
 /** The module that a name stands for in code that has forgotten to import it: `np`, `math`. */
 export function moduleOfAlias(name: string): string | undefined {
-  return aliases[name] ?? (ownModules.has(name) || sameName.includes(name) ? name : undefined);
+  const isModule = ownModules.has(name) || sameName.includes(name) || onlyModules.has(name);
+  return aliases[name] ?? (isModule ? name : undefined);
 }

@@ -43,6 +43,10 @@ export function groups(names: string, argument: 'none' | 'image' | 'link' | 'nam
   return namedContainers(names, { type: 'group', argument });
 }
 
+/** What lists of fields name between colons: Sphinx's and MyST's (`:author: Ada`). They are no emoji. */
+export const fieldNames =
+  'name|alt|class|label|width|height|align|scale|caption|tags|figwidth|author|date|version|returns?|raises|type';
+
 /** The words of a text, none of an empty one. */
 export function wordsIn(text: string): string[] {
   return text.split(' ').filter((word) => word !== '');

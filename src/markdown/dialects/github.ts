@@ -1,4 +1,4 @@
-import { foldedCallouts } from './construct.ts';
+import { fieldNames, foldedCallouts } from './construct.ts';
 import type { Dialect } from './dialect.ts';
 
 /** Code hosts, whose pages fold text away with `<details>`. */
@@ -19,7 +19,9 @@ export const github: Dialect = {
   texts: [
     {
       what: 'emoji shortcode',
-      pattern: /(?<![\w:/.`-]):(?!(?:material|fontawesome|octicons|simple)-)[a-z][a-z\d_+-]*[a-z\d]:(?![\w:`])/,
+      pattern: new RegExp(
+        `(?<![\\w:/.\`-]):(?!(?:material|fontawesome|octicons|simple)-|(?:${fieldNames}):\\s)[a-z][a-z\\d_+-]*[a-z\\d]:(?![\\w:\`])`,
+      ),
     },
   ],
   marks: undefined,

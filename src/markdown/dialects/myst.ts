@@ -1,4 +1,4 @@
-import { callouts, foldedCallouts, groups, namedContainers, statements, wordsIn } from './construct.ts';
+import { callouts, fieldNames, foldedCallouts, groups, namedContainers, statements, wordsIn } from './construct.ts';
 import type { Dialect } from './dialect.ts';
 import { captionOf, listOf } from './setting.ts';
 
@@ -77,6 +77,7 @@ export const myst: Dialect = {
   texts: [
     // One that stands in a list or quote from which it is not taken.
     { what: 'container', pattern: /^[ \t>]*:{3,}[ \t]*[{\w][^\n]*/ },
+    { what: 'field', pattern: new RegExp(`^[ \\t>]*:(?:${fieldNames}):[ \\t][^\\n]*`) },
     { what: 'role without an end/roles without an end', pattern: /(?<![\w\\])\{[a-z][\w:.+-]*\}`[^`\n]{0,30}/ },
     { what: 'substitution', pattern: /\{\{[ \t]*(?!(?:site|page|include|content)\b)[\w"'][^{}\n]*\}\}/ },
   ],

@@ -156,3 +156,9 @@ test('attributes of headings go, and links to their ids lead there', () => {
 test('code is none of what is shown as it is written, also where nothing else in its paragraph is edited', () => {
   expect(compiled('# A\n\n1. Select `A -> B`.\n2. It is set to `<No interpreter>`,\n  or not.\n').said).toEqual([]);
 });
+
+test('a list of fields has no emoji', () => {
+  expect(compiled('# A\n\n```{x}\n```\n\n:name: loops\n\n:tada: Done.\n').said.join()).toContain(
+    '1 emoji shortcode (`:tada:`), 1 field (`:name: loops`)',
+  );
+});

@@ -41,6 +41,8 @@ test('a link to a text that no build makes a notebook of leads to that text', ()
     '[a](../learners/glossary.md#term) [c](c.ipynb#Part)',
     [],
   ]);
+  // With the slash that a page's address ends in.
+  expect(links('source-md/a.md', '[c](c.md/#part) [d](c.md/)\n')).toEqual(['[c](c.ipynb#Part) [d](c.ipynb)', []]);
   // One that is built by its own name, from outside of the course's lessons.
   expect(links('extra/a.md', '[d](d.md)\n')).toEqual(['[d](d.ipynb)', []]);
 });
