@@ -7,7 +7,7 @@ import type { Config } from '../model/config.ts';
 import type { Lesson } from '../model/lesson.ts';
 import { lessonEnding } from '../model/lesson-names.ts';
 import type { NotebookFile } from '../model/notebook.ts';
-import { ofVariants, solvedVariant, type Variant, variantTraits } from '../model/variants.ts';
+import { hasAll, ofVariants, solvedVariant, type Variant, variantTraits } from '../model/variants.ts';
 import { isLesson } from '../select/lesson-files.ts';
 import { copyPathOf, lessonNameOf, outputPathOf } from '../select/output-path.ts';
 import { isForInstructors, variantsOf } from '../select/variants.ts';
@@ -51,7 +51,11 @@ export function compileLesson(text: string, source: string, config: Config, file
   const found: Diagnostic[] = [...withAnswers(diagnostics, source, variants, config), ...preceding.diagnostics];
   const readOf = (variant: Variant) => {
     const read = filesRead(source, ...readersOf(lesson, cells, preceding.lessons, variant, collapsed), files);
-    return { ...read, found: read.found.map((one) => ({ ...one, digest: files.digest(one.from) })) };
+    const told = read.found.filter((one) => !one.isDeclared && tells(one.from, variant));
+    return {
+      diagnostics: [...read.diagnostics, ...told.map((one) => lessonAsFile(one, source))],
+      found: read.found.filter((one) => !told.includes(one)).map((one) => ({ ...one, digest: files.digest(one.from) })),
+    };
   };
   const reads = ofVariants(readOf);
   const notebooks = variants.map((variant, index) => {
@@ -127,6 +131,18 @@ export function compileLesson(text: string, source: string, config: Config, file
   function elsewhere(label: string): Elsewhere | undefined {
     const first = firstWith(label, config, files);
     return first?.path === source ? lessonWith(label, config, files, source) : first;
+  }
+
+  /** Whether a file is a lesson of the course that holds what the readers of a variant do not get. */
+  function tells(path: string, variant: Variant): boolean {
+    if (hasAll(variant) || !isLesson(posix.basename(path)) || !isBuilt(path)) return false;
+    const other = path === source ? text : files.lessonText(path);
+    if (other === undefined) return false;
+    if (!variantTraits[variant].notes && isForInstructors(path, config)) return true;
+    const { lesson } = readCourseLesson(other, path, config, files);
+    return outline(lesson, []).some(
+      (cell) => !cell.variants.includes(variant) && !(collapsed && cell.solution === true),
+    );
   }
 
   function targetOf(path: string, variant: Config['variants'][number]): LessonTarget | undefined {
@@ -216,6 +232,13 @@ function withAnswers(
 function isBeside({ path, from }: NotebookFile, notebook: string, { output }: Pick<Config, 'output'>): boolean {
   const place = posix.join(posix.dirname(notebook), path);
   return !path.startsWith('../') || (place !== from && place.startsWith(`${output}/`));
+}
+
+/** A lesson that code reads as a file: a copy of it would tell its solutions. */
+function lessonAsFile({ path, from, span }: FoundFile, source: string): Diagnostic {
+  const message = `\`${path}\` is the lesson ${from}, and its solutions are in it: students do not get it`;
+  const help = 'read another file; where students may have the lesson, name it under `files:` in the front matter';
+  return diagnostic('file-out-of-reach', message, source, span, { help });
 }
 
 /** Files that the lesson's code finds and its notebook's does not: where they would have to stand is not for builds to write. */

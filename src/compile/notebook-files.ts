@@ -40,6 +40,8 @@ export interface FoundFile {
   readonly from: string;
   /** Where it is named first. */
   readonly span: Span;
+  /** The front matter names it. */
+  readonly isDeclared: boolean;
 }
 
 /** Where files are looked up, and which of them are there without being named. */
@@ -60,7 +62,7 @@ interface FileSearch {
   readonly anyAboutFiles: boolean;
   /** The folders in which Python looks for modules, too, for the folder of each lesson. */
   readonly moduleFolders: Map<string, readonly string[]>;
-  readonly found: Map<string, { readonly from: string; readonly span: Span }>;
+  readonly found: Map<string, Omit<FoundFile, 'path'>>;
   readonly diagnostics: Diagnostic[];
   /** Bytes of the files that no `files:` names. */
   size: number;
@@ -235,7 +237,7 @@ function add(
     return;
   }
   if (limited) search.size += bytes;
-  found.set(path, { from, span });
+  found.set(path, { from, span, isDeclared: !limited });
   // A helper reads and imports as if its code stood in the lesson.
   if (path.endsWith('.py')) {
     const text = Buffer.from(files.bytes(from) ?? []).toString('utf8');

@@ -261,3 +261,16 @@ test('two files for one place are an error at the one that comes second', () => 
   expect(diagnostics).toMatchObject([{ rule: 'file-conflict', span: { start: text.indexOf('"t.csv"') } }]);
   expect(compiled(text, { ...files, 'source-md/t.csv': 'theirs' }).compile().diagnostics).toEqual([]);
 });
+
+test.each([
+  ['Open `b.md`, or [it](b.md).', ''],
+  ['Read it.', '```python\nopen("b.md").read()\n```\n'],
+  ['Read all.', '```python\nimport os\nfor name in os.listdir("../source-md"):\n    print(open(name).read())\n```\n'],
+])('no lesson stands beside the notebook of another one: it has its solutions (%s)', (prose, code) => {
+  const secret = '# B\n\n:::exercise{#e}\nAdd.\n\n```python solution\nsum([1, 2])\n```\n:::\n';
+  const { reads, diagnostics } = compiled(`# A\n\n${prose}\n\n${code}`, { 'source-md/b.md': secret }).compile();
+  expect(reads.student.map(({ from }) => from)).not.toContain('source-md/b.md');
+  expect(diagnostics.map(({ rule }) => rule)).toEqual(code === '' ? [] : ['file-out-of-reach']);
+  const declared = compiled(`---\nfiles: b.md\n---\n\n${code}`, { 'source-md/b.md': secret }).compile();
+  expect(declared.reads.student.map(({ from }) => from)).toContain('source-md/b.md');
+});
