@@ -49,7 +49,7 @@ export function failedBefore(cells: readonly CodeCell[], failures: Failures): Re
       [...uses, ...defines].map(({ name }) => name),
     );
     for (const name of changed) if (!tools.has(name)) spoiled.set(name, origin);
-    for (const file of filesIn(undone)) spoiled.set(file, origin);
+    for (const file of filesIn(undone.replace(READS, ''))) spoiled.set(file, origin);
     if (failures.has(cell.id) && changesAll.test(source)) all ??= origin;
   }
   return reached;
@@ -74,6 +74,10 @@ const imports = /^[ \t]*(?:from[ \t]+\S+[ \t]+)?import[ \t]+([^\n#]+)/gm;
 function filesIn(source: string): string[] {
   return [...source.matchAll(/[\w-]+\.[a-z]\w{0,4}(?=["'\s]|$)/gi)].map(([name]) => name);
 }
+
+/** Calls that read the file which they name first. */
+const READS =
+  /\b(?:read|load|imread|genfromtxt|scan)\w*\(\s*r?["'][^"'\n]*["']|\bopen\(\s*r?["'][^"'\n]*["'](?=\s*\)|\s*,\s*["']r[bt]?["'])/g;
 
 /** Functions that change nothing that they are given. */
 const PURE = `print|len|type|int|str|float|bool|repr|sum|min|max|sorted|range|list|tuple|set|dict|isinstance|abs|round|dir|id|help|enumerate|any|all|format`;

@@ -112,7 +112,12 @@ function addOutput(
   const expected = readExpected(item, stream, building);
   const target = cell ?? predictedCell(sequence);
   if (target === undefined) {
-    reportWithoutCell(item, blocks, afterOtherFence || enclosure.inside === 'solution', building);
+    reportWithoutCell(
+      item,
+      blocks,
+      afterOtherFence || enclosure.inside === 'solution' || enclosure.inExercise,
+      building,
+    );
     addProse(proseOf(item), undefined, sequence, building);
     return;
   }

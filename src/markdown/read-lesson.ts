@@ -180,8 +180,9 @@ function languageOf(kernel: string | undefined, infos: readonly FenceInfo[], opt
 }
 
 /** The course's own language if any fence is in it, else the first kernel language that a fence names. */
-function usedLanguage(infos: readonly FenceInfo[], options: ReadOptions): string {
+function usedLanguage(all: readonly FenceInfo[], options: ReadOptions): string {
   const preferred = options.languageOfKernel(undefined);
+  const infos = all.filter((info) => !isSetUpOfKnitr(info));
   // knitr runs a document in R as soon as one chunk is in R.
   if (/\.rmd$/i.test(options.source) && infos.some(({ directive }) => directive === 'r')) return 'r';
   let first: string | undefined;
@@ -196,6 +197,11 @@ function usedLanguage(infos: readonly FenceInfo[], options: ReadOptions): string
     if (used !== 'bash' && !isShown) first ??= used;
   }
   return first ?? preferred;
+}
+
+/** A chunk of R that nobody sees prepares the page, in lessons of other languages too. */
+function isSetUpOfKnitr({ directive, attributes }: FenceInfo): boolean {
+  return directive === 'r' && /^f(?:alse)?$/i.test(attributes.values.get('include')?.text ?? '');
 }
 
 const SCRIPTS = /^(?:javascript|js|typescript|ts)$/;

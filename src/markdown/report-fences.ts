@@ -33,7 +33,7 @@ export function reportMisspeltLanguage(item: FenceItem, { language: own, file, d
   );
 }
 
-/** An output below code that is shown only, or that is the answer itself, is no slip, but nothing confirms it. */
+/** An output below code that is shown only, or of what students are to write, is no slip, but nothing confirms it. */
 export function reportWithoutCell(
   item: FenceItem,
   before: readonly { type: string; span: Span }[],

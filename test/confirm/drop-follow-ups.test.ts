@@ -153,6 +153,8 @@ test.each([
   ['x = f()', 'x = 1', 'x'],
   ['def f():\n    return 1\nf(2)', 'f()'],
   ["table.drop(columns='x')", 'table'],
+  ["pd.read_csv('data/a.csv', 3)", "print(open('data/a.csv').read())"],
+  ["json.load(open('a.json'))", "open('a.json')"],
   ['print(table.total())', 'table'],
   ["y = table['x'].mean()\nz = table.find(3)", 'table'],
   ['%pip install nothing', 'x = 1\nx'],

@@ -75,3 +75,14 @@ describe('a cell between colons', () => {
     expect(cellsOf('# A\n\n:::{code-cell}\n1\n').rules).not.toEqual([]);
   });
 });
+
+test('a chunk of R that nobody sees makes no lesson in R of one in Python', () => {
+  const kernel = (header: string) =>
+    compileLesson(
+      `# A\n\n\`\`\`{${header}}\nlibrary(reticulate)\n\`\`\`\n\n\`\`\`{python}\nrun = 1\n\`\`\`\n`,
+      'a.Rmd',
+      { ...defaultConfig, dialect: 'auto' },
+      noFiles,
+    ).kernel;
+  expect(['r setup, include=FALSE', 'r, include = F', 'r setup'].map(kernel)).toEqual(['python3', 'python3', 'ir']);
+});

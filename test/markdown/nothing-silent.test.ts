@@ -60,6 +60,11 @@ test('so is one with text between, but not below a cell', () => {
   expect(below('python')).toEqual(['9:1 warning output-without-cell']);
 });
 
+test('what students are to make the code print is no slip', () => {
+  const exercise = (text: string) => read(`# A\n\n:::exercise{#a}\n${text}\n\n\`\`\`output\n2\n\`\`\`\n:::\n`).found;
+  expect(exercise('```python\nx\n```\n\nWhat do you add to get:')).toEqual(['10:1 info output-without-cell']);
+});
+
 test.each(['output', 'error', 'stderr'])('an %s fence below code that is only shown is said', (stream) => {
   expect(read(`# A\n\n\`\`\`sql\nx\n\`\`\`\n\n\`\`\`${stream}\n2\n\`\`\`\n`).found).toEqual([
     '7:1 info output-without-cell',
