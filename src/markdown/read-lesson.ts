@@ -199,9 +199,10 @@ function usedLanguage(all: readonly FenceInfo[], options: ReadOptions): string {
   return first ?? preferred;
 }
 
-/** A chunk of R that nobody sees prepares the page, in lessons of other languages too. */
-function isSetUpOfKnitr({ directive, attributes }: FenceInfo): boolean {
-  return directive === 'r' && /^f(?:alse)?$/i.test(attributes.values.get('include')?.text ?? '');
+/** A chunk of R whose code nobody sees prepares the page or puts a picture on it, in lessons of other languages too. */
+function isSetUpOfKnitr({ directive, attributes: { values } }: FenceInfo): boolean {
+  const isOff = (key: string) => /^f(?:alse)?$/i.test(values.get(key)?.text ?? '');
+  return directive === 'r' && (isOff('include') || isOff('echo'));
 }
 
 const SCRIPTS = /^(?:javascript|js|typescript|ts)$/;

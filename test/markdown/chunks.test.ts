@@ -84,5 +84,6 @@ test('a chunk of R that nobody sees makes no lesson in R of one in Python', () =
       { ...defaultConfig, dialect: 'auto' },
       noFiles,
     ).kernel;
-  expect(['r setup, include=FALSE', 'r, include = F', 'r setup'].map(kernel)).toEqual(['python3', 'python3', 'ir']);
+  const headers = ['r setup, include=FALSE', 'r, include = F', 'r echo = F, fig.cap="A, b"', 'r setup', 'r echo=TRUE'];
+  expect(headers.map(kernel)).toEqual(['python3', 'python3', 'python3', 'ir', 'ir']);
 });
