@@ -24,5 +24,5 @@ export function catchInterrupts(target: NodeJS.Process): AbortSignal {
 /** Milliseconds in which signals are one: a person takes longer to press Ctrl-C again. */
 const together = 200;
 
-/** Milliseconds: whoever sends a signal gets the process's end within two seconds. */
-const patience = 1800;
+/** Milliseconds that what was done may take to be reported: half a second on an idle machine, more on a busy one. */
+const patience = 5000;

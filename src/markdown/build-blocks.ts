@@ -46,7 +46,8 @@ function buildSequence(items: readonly Nested[], enclosure: Enclosure, building:
     } else {
       if (item.type === 'prose') addProse(item, items[index + 1], sequence, building);
       else addContainer(item, sequence, building);
-      sequence.cell = undefined;
+      // A figure is what its cell shows, too.
+      if (item.type !== 'prose' || !isImage(item)) sequence.cell = undefined;
       if (item.type !== 'prose') sequence.afterOtherFence = false;
     }
   }
@@ -183,6 +184,16 @@ function labelsOutput({ document, node }: ProseItem, next: Nested | undefined): 
   return (
     (outputLabel.test(text) || outputSentence.test(text)) &&
     (outputStream(next) !== undefined || outputLikeFence(next) !== undefined)
+  );
+}
+
+/** Whether a paragraph holds images and nothing else. */
+function isImage({ document, node }: ProseItem): boolean {
+  return (
+    node.type === 'paragraph' &&
+    /^(?:\s*!\[[^\]]*\](?:\([^)\n]*\)|\[[^\]\n]*\])(?:\{[^}]*\})?)+\s*$/.test(
+      document.mapped.text.slice(node.start, node.end),
+    )
   );
 }
 

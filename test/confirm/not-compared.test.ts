@@ -79,6 +79,17 @@ test.each([
   expect(codes(like, ['unlabelled'])[0]?.expected).toHaveLength(1);
 });
 
+test('images between outputs are figures that the cell shows, and stay in the notebook', () => {
+  const text = `${cell}\`\`\`output\n5\n\`\`\`\n\n![One line](a.png)\n\n\`\`\`output\n6\n\`\`\`\n`;
+  const { lesson, notebooks, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, {
+    ...noFiles,
+    bytes: () => new Uint8Array(),
+  });
+  expect(codesIn(lesson.blocks)[0]?.expected.map((one) => one.text.text)).toEqual(['5', '6']);
+  expect(diagnostics).toEqual([]);
+  expect(notebooks[0]?.text).toContain('One line');
+});
+
 test.each([
   ...['The output of this is big:', 'Output', '## Output', '- Output:'],
   ...['This prints the same for a list:', 'Print:\n\nNow:', 'The result is:\n- one', 'If it is empty, it gives:'],
