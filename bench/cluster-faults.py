@@ -279,13 +279,14 @@ class Cluster:
         if kind == "scheduler":
             self._restart_scheduler(random.uniform(0.3, 3))
             return kind
-        free = [number for number in self.workers if number not in self.failing]
-        number = random.choice(free or list(self.workers))
+        while not (free := [number for number in self.workers if number not in self.failing]):
+            time.sleep(0.05)
+        number = random.choice(free)
         if kind == "kill":
             victims = tree(self.workers[number].pid)
             random.shuffle(victims)
             send(victims, signal.SIGKILL)
-        elif number not in self.failing:
+        else:
             seconds = random.uniform(0.5, 3) if kind == "blink" else random.uniform(2 * TTL_SECONDS + 1, 2 * TTL_SECONDS + 6)
             self.failing[number] = threading.Thread(target=self._fail_for, args=(kind, number, seconds))
             self.failing[number].start()

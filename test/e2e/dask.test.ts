@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { isAlive } from '../../src/files/is-alive.ts';
 import type { LessonsDocument } from '../../src/model/result.ts';
 import { coursewright, documentIn, folder, main } from '../cli/run.ts';
-import { startCluster, type TestCluster, type TestWorker } from './dask.ts';
+import { startCluster, type TestCluster } from './dask.ts';
 import { testEnvironment } from './engine.ts';
 
 const fence = '```';
@@ -55,6 +55,10 @@ function course(files: Readonly<Record<string, string>>): string {
 const env = { PATH: `${join(testEnvironment().python, '..')}:${process.env.PATH}` };
 
 async function check(cwd: string, ...more: string[]) {
+  return checkWith(env, cwd, ...more);
+}
+
+async function checkWith(env: NodeJS.ProcessEnv, cwd: string, ...more: string[]) {
   const ran = await coursewright(['check', '--json', ...more], { cwd, env });
   return { ...ran, document: documentIn(ran.stdout) as LessonsDocument };
 }
@@ -69,13 +73,12 @@ function errors({ lessons }: LessonsDocument): unknown {
   return found.map(({ file, line, message }) => [file.slice(10), line, message]);
 }
 
-/** One that has another version of a package than the others. */
-function foreignWorker(): TestWorker {
+/** A folder with another version of a package, for the path of Python. */
+function otherPackages(version: string): string {
   const other = mkdtempSync(join(tmpdir(), 'cwdask-'));
-  onTestFinished(() => rmSync(other, { recursive: true }));
-  mkdirSync(join(other, 'nbformat-1.2.3.dist-info'));
-  writeFileSync(join(other, 'nbformat-1.2.3.dist-info', 'METADATA'), 'Name: nbformat\nVersion: 1.2.3\n');
-  return { preload: `import sys; sys.path.insert(0, ${JSON.stringify(other)})` };
+  mkdirSync(join(other, `nbformat-${version}.dist-info`));
+  writeFileSync(join(other, `nbformat-${version}.dist-info`, 'METADATA'), `Name: nbformat\nVersion: ${version}\n`);
+  return other;
 }
 
 function childrenOf(pid: number): readonly number[] {
@@ -86,14 +89,21 @@ function childrenOf(pid: number): readonly number[] {
 }
 
 describe('on a Dask cluster', () => {
+  // Two workers have the environment of the tests, and one has another.
+  const elsewhere = otherPackages('1.2.3');
+  const nowhere = otherPackages('4.5.6');
   let cluster: TestCluster;
 
   beforeAll(async () => {
-    cluster = await startCluster({ memory_limit: '400MB', resources: { GPU: 1 } }, { memory_limit: '400MB' });
+    const own = { memory_limit: '400MB' };
+    const withGpu = { ...own, resources: { GPU: 1 }, preload: "import os; os.environ['OMP_NUM_THREADS'] = '7'" };
+    const foreign = { preload: `import sys; sys.path.insert(0, ${JSON.stringify(elsewhere)})` };
+    cluster = await startCluster(withGpu, own, foreign);
   });
 
   afterAll(async () => {
     await cluster.stop();
+    for (const dir of [elsewhere, nowhere]) rmSync(dir, { recursive: true });
   });
 
   test('the result is that of this machine: what passes, what fails, what ends its kernel, what it leaves', async () => {
@@ -107,7 +117,7 @@ describe('on a Dask cluster', () => {
     const other = await check(dir, 'source-md/asks.md');
     expect(other.document.summary).toMatchObject({ cells: 1, cached: 0 });
     const here = await check(dir, '--no-cache');
-    expect(there.stderr).not.toContain('note:');
+    expect(there.stderr.match(/note:.*/g)).toEqual([expect.stringContaining('(nbformat 1.2.3 there, ')]);
     expect(verdict(there.document)).toEqual(verdict(here.document));
     const statuses = there.document.lessons.map(({ source, status }) => [source.slice(10), status]);
     expect(statuses).toEqual([
@@ -142,7 +152,7 @@ describe('on a Dask cluster', () => {
     const eats = 'kept = []\nwhile True:\n    kept.append(b"x" * 10**7)\n    __import__("time").sleep(0.01)';
     const dir = course({
       'source-md/eats.md': `# Eats\n\n${cell('1 + 1')}\n${cell(eats)}`,
-      'source-md/gpu.md': `---\nneeds: gpu\n---\n\n# GPU\n\n${cell('print(1)', '1')}`,
+      'source-md/gpu.md': `---\nneeds: gpu\n---\n\n# GPU\n\n${cell("import os\nprint(os.environ['OMP_NUM_THREADS'])", '7')}`,
     });
     await coursewright(['build'], { cwd: dir, env });
     const { document } = await check(dir, '--on', cluster.address);
@@ -166,17 +176,17 @@ describe('on a Dask cluster', () => {
   });
 
   test('a worker with another environment is refused by name, and the others go on; who needs more is told', async () => {
-    const beside = await startCluster({}, foreignWorker());
-    onTestFinished(() => beside.stop());
     const dir = course({
       'source-md/gpu.md': `---\nneeds: gpu\n---\n\n# GPU\n\n${cell('print(1)', '1')}`,
       'source-md/one.md': `# One\n\n${cell('print(1)', '1')}`,
       'source-md/two.md': `# Two\n\n${cell('print(2)', '2')}`,
     });
     await coursewright(['build'], { cwd: dir, env });
-    const { document, stderr } = await check(dir, '--on', beside.address);
-    expect(stderr.match(/a worker is not used, as its environment is another one: .*/g)).toHaveLength(1);
-    expect(stderr).toContain('(nbformat 1.2.3 there, ');
+    // With the environment that one has: what has a GPU is another worker.
+    const other = { ...env, PYTHONPATH: elsewhere };
+    const { document, stderr } = await checkWith(other, dir, '--on', cluster.address);
+    const refused = stderr.match(/a worker is not used, as its environment is another one: \S+ at tcp:.*/g);
+    expect(refused).toEqual([expect.stringContaining(', 1.2.3 here)'), expect.stringContaining(', 1.2.3 here)')]);
     expect(document.lessons.map(({ status }) => status)).toEqual(['failed', 'passed', 'passed']);
     const told = 'no worker of the cluster has what it needs: gpu (dask worker --resources gpu=1)';
     expect(errors(document)).toEqual([['gpu.md', 1, told]]);
@@ -185,16 +195,15 @@ describe('on a Dask cluster', () => {
   });
 
   test('where no worker has the environment, nothing is executed', async () => {
-    const foreign = await startCluster(foreignWorker());
-    onTestFinished(() => foreign.stop());
     const dir = course({ 'source-md/one.md': `# One\n\n${cell('print(1)', '1')}` });
-    const { exitCode, document, stderr } = await check(dir, '--on', foreign.address);
+    const other = { ...env, PYTHONPATH: nowhere };
+    const { exitCode, document, stderr } = await checkWith(other, dir, '--on', cluster.address);
     expect(exitCode).toBe(2);
     expect(document.error?.message).toMatch(
       /^no worker of the cluster has the environment of this course: \S+ at tcp:/,
     );
-    expect(document.error?.message).toContain('nbformat 1.2.3 there, ');
-    expect(stderr).toContain('a worker is not used');
+    expect(document.error?.message).toContain('nbformat 1.2.3 there, 4.5.6 here');
+    expect(stderr.match(/a worker is not used/g)).toHaveLength(3);
   });
 });
 

@@ -10,7 +10,7 @@ export interface TestCluster {
 }
 
 /** How a worker differs from others. */
-export interface TestWorker {
+interface TestWorker {
   readonly resources?: Readonly<Record<string, number>>;
   readonly memory_limit?: string;
   /** Python that it begins with. */

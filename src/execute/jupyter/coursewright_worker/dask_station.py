@@ -22,6 +22,7 @@ import threading
 import time
 
 from . import processes
+from .remote import file_state
 
 # Seconds beyond its own limits after which a process that says nothing is taken for dead, and to end what is cancelled.
 GRACE_SECONDS = 90
@@ -310,7 +311,7 @@ def _unpack(job, store, folder):
         path = os.path.join(folder, name)
         shutil.copyfile(os.path.join(store, digest), path)
         os.chmod(path, mode)
-        given[path] = _state(path)
+        given[path] = file_state(path)
     return given
 
 
@@ -333,7 +334,7 @@ def _written(cwd, folder, given, has_home):
             ]
             if len(left) >= MOST_NAMED:
                 break
-    changed = [os.path.relpath(path, cwd) for path, before in given.items() if _state(path) != before and path.startswith(root)]
+    changed = [os.path.relpath(path, cwd) for path, before in given.items() if file_state(path) != before and path.startswith(root)]
     home = os.path.join(folder, "home")
     outside = [
         "~/" + name
@@ -341,14 +342,6 @@ def _written(cwd, folder, given, has_home):
         if not re.match(r"\.(?:cache|config|local|ipython|jupyter|rustup)$", name)
     ]
     return {"left": sorted(left)[:MOST_NAMED], "changed": sorted(changed)[:MOST_NAMED], "outside": sorted(outside)}
-
-
-def _state(path):
-    try:
-        facts = os.stat(path)
-        return facts.st_mtime_ns, facts.st_size
-    except OSError:
-        return None
 
 
 def _told(lines, done):

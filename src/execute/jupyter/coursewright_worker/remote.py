@@ -65,7 +65,7 @@ def put(path, data):
     os.makedirs(os.path.dirname(target), exist_ok=True)
     with open(target, "ab") as file:
         file.write(base64.b64decode(data))
-    given[target] = _state(target)
+    given[target] = file_state(target)
 
 
 def written():
@@ -80,7 +80,7 @@ def written():
             for path in (os.path.join(folder, name) for name in files)
             if path not in given
         ]
-    changed = [os.path.relpath(path, work) for path, before in given.items() if _state(path) != before]
+    changed = [os.path.relpath(path, work) for path, before in given.items() if file_state(path) != before]
     return json.dumps({"left": _named(found), "changed": _named(changed)})
 
 
@@ -88,7 +88,8 @@ def _named(paths):
     return sorted(path.replace(os.sep, "/") for path in paths)[:MOST_NAMED]
 
 
-def _state(path):
+def file_state(path):
+    """What changes when a file is written; None where there is none."""
     try:
         facts = os.stat(path)
         return facts.st_mtime_ns, facts.st_size
