@@ -1,11 +1,11 @@
 import type { Span } from '../text/span.ts';
 
 /**
- * What a path leads through in a run, up to where the lesson's own part begins. What a lesson gets of folders above its own
- * only for their number is no part of it, nor is the name of a temporary folder.
+ * What a path leads through in a run, up to where the lesson's own part begins, or which it ends in (`os.path.abspath('..')`).
+ * What a lesson gets of folders above its own only for their number is no part of it, nor is the name of a temporary folder.
  */
 const RUN_FOLDER =
-  /(?:[/\\]cw-\d+-\w{6}[/\\]+\w+|[/\\]coursewright-\w{8})[/\\]+(?:work|home|tmp|ipython)\b(?:[/\\]+(?:folder|tmp\w{6,})\b)*/g;
+  /(?:[/\\]cw-\d+-\w{6}[/\\]+\w+|[/\\]coursewright-\w{8})(?:[/\\]+(?:work|home|tmp|ipython)\b(?:[/\\]+(?:folder|tmp\w{6,})\b)*|(?![\w/\\.-]))/g;
 
 /** The paths of a text that lead into the folders of a run, up to there. Looked for from their end: a long text is read once. */
 function runPaths(text: string): readonly Span[] {

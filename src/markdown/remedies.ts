@@ -9,8 +9,8 @@ interface Title {
 }
 
 /**
- * Whether a title such as "Solution" tells of the way out of a trouble, or of what a text comes to ("The solution:
- * descriptors"), and not of an answer to what readers were asked. Where anybody was asked something before, it is none:
+ * Whether a title such as "Solution" tells of the way out of a trouble, of what a text comes to ("The solution:
+ * descriptors"), or of what a server answers, and not of an answer to what readers were asked. Where anybody was asked something before, it is none:
  * a solution that students get is worse than a finding too many.
  * @param before The lesson's text above the title.
  */
@@ -18,6 +18,8 @@ export function isRemedy(title: string, before: string): boolean {
   const above = titlesIn(before);
   if (above.some(({ text }) => asks.test(text) || tasks.test(text))) return false;
   const isAnswer = answer.test(title);
+  // What a server gives to who asks it: in many languages its name is that of an answer.
+  if (isAnswer && above.some(({ text, depth }) => depth !== undefined && requests.test(text))) return true;
   if (enclosing(above).some(({ text }) => (isAnswer ? questions : troubles).test(text))) return true;
   // A problem is one to solve, unless a section of troubles has it.
   if (above.some(({ text }) => problems.test(text) && !article.test(text))) return false;
@@ -48,6 +50,10 @@ const planned = /^(?:(?:our|my|the|your) )?proposed\s/i;
 
 const answer =
   /answer|antwort|r[ée]ponse|respuesta|resposta|risposta|antwoord|odpowied|odpověď|svar|vastaus|ответ|відповідь|答|정답/iu;
+
+/** What a section is called that tells of what is asked of a server. */
+const requests =
+  /^(?:(?:the|la|una?|il|die|eine?|une?|een)[ \t])?(?:HTTP[- ]?)?(?:requests?|petici(?:ón|ones)|requ[êe]tes?|anfragen?|requisiç(?:ão|ões)|richiest[ae]|verzoek(?:en)?|żądani[ea]|požadav(?:ek|ky)|запросы?|запити?|请求|リクエスト|요청)(?![\p{L}])/iu;
 
 /** What a section is called that tells of things that go wrong. */
 const troubles =

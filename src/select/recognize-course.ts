@@ -1,4 +1,5 @@
 import { join, posix } from 'node:path';
+import { parse as parseToml } from 'smol-toml';
 import { parse } from 'yaml';
 import { defaultConfig } from '../config/load-config.ts';
 import { filesBelow } from '../files/files-below.ts';
@@ -38,8 +39,9 @@ const named = (settings: unknown, key: string): unknown =>
 
 /**
  * Tools by their project files. Sources: the Workbench's sandpaper, https://jupyterbook.org/en/stable/structure/toc.html,
- * https://mystmd.org/guide/frontmatter, https://quarto.org/docs/projects/quarto-projects.html,
- * https://www.mkdocs.org/user-guide/configuration/#docs_dir, and the repositories of Hugging Face's courses.
+ * https://mystmd.org/guide/frontmatter, https://quarto.org/docs/projects/quarto-projects.html#metadata-includes,
+ * https://www.mkdocs.org/user-guide/configuration/#docs_dir, https://zensical.org/docs/setup/basics/, and the repositories
+ * of Hugging Face's courses.
  */
 const tools: readonly Tool[] = [
   {
@@ -62,9 +64,9 @@ const tools: readonly Tool[] = [
   { what: 'a course in the format of Hugging Face', file: /^_toctree\.yml$/, dialect: 'huggingface' },
   {
     what: 'a MkDocs site',
-    file: /^(?:mkdocs|zensical)\.ya?ml$/,
+    file: /^(?:mkdocs\.ya?ml|zensical\.(?:ya?ml|toml))$/,
     dialect: 'mkdocs',
-    folder: (settings) => String(named(settings, 'docs_dir') ?? 'docs'),
+    folder: (settings) => String(named(named(settings, 'project') ?? settings, 'docs_dir') ?? 'docs'),
   },
   { what: 'a Jupytext project', file: /^jupytext\.toml$/, dialect: 'jupytext' },
   { what: 'a Docusaurus site', file: /^docusaurus\.config\.[jt]s$/, dialect: 'docusaurus', folder: () => 'docs' },
@@ -91,14 +93,15 @@ export function recognizeCourse(dir: string): RecognizedCourse | undefined {
         a.depth - b.depth || Number(b.english) - Number(a.english) || a.rank - b.rank || byCodePoint(a.path, b.path),
     );
   for (const { tool, path } of found) {
-    const settings = /\.ya?ml$/.test(path) ? readSettings(join(dir, path)) : undefined;
+    const settings = readSettings(join(dir, path));
     const source = posix.join(posix.dirname(path), tool.folder?.(settings) ?? '.').replace(/\/+$/, '');
     if (source.startsWith('..')) continue;
     const own = lessonsOf(dir, source);
     const readmes = readmesOf(dir, source, own);
     const lessons = [...own, ...readmes].sort(byCodePoint);
     if (lessons.length === 0) continue;
-    const listed = tool.ordered === true ? [] : orderOf(settings, source, lessons);
+    const all = [settings, ...includedSettings(settings, posix.join(dir, posix.dirname(path)))];
+    const listed = tool.ordered === true ? [] : orderOf(all, source, lessons);
     const order = readmes.length === 0 ? listed : withAll(listed, source, lessons);
     return { what: tool.what, file: path, source, dialect: tool.dialect, lessons, order };
   }
@@ -114,10 +117,18 @@ function lessonsOf(dir: string, source: string): string[] {
 
 function readSettings(path: string): unknown {
   try {
-    return parse(readTextIfAny(path) ?? '', { logLevel: 'silent' });
+    const text = readTextIfAny(path) ?? '';
+    if (path.endsWith('.toml')) return parseToml(text);
+    return /\.ya?ml$/.test(path) ? parse(text, { logLevel: 'silent' }) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** What stands in the files that Quarto's `metadata-files` names. */
+function includedSettings(settings: unknown, dir: string): unknown[] {
+  const files = named(settings, 'metadata-files');
+  return Array.isArray(files) ? files.map((file) => readSettings(join(dir, String(file)))) : [];
 }
 
 /**

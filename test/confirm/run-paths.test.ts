@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import { expect, test } from 'vitest';
 import { confirmCell } from '../../src/confirm/confirm-cell.ts';
 import { updateLesson } from '../../src/confirm/update.ts';
@@ -36,6 +37,8 @@ test.each([
   ['a folder above, of which only the number counts', '/home/me/b', `${ofRun('work')}/folder/folder/b\n`],
   ['several in a line', '/a/x.txt -> /b/y.txt', `${ofRun('work')}/x.txt -> ${onGateway}/y.txt\n`],
   ['on a gateway', '/home/me/course', `${onGateway}\n`],
+  ['the folder above', "'/home/me'", result(`'${dirname(ofRun('work'))}'`)],
+  ['the folder above, on a gateway', '/home/me', `${dirname(onGateway)}\n`],
 ])('a path into the folders of a run is whatever the author has from the root on: %s', (_, declared, printed) => {
   const { verdict, updated, text } = judge('output', declared, ran(printed));
   expect(verdict).toBe('confirmed');

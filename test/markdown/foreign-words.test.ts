@@ -76,6 +76,10 @@ test('a class of a page’s own is not taken for a misspelt quotation of MyST', 
   expect(found('# A\n\n::: {.callout-note}\nx\n:::\n\n:::highlight\nx\n:::\n')[0]?.help).not.toContain('highlights');
 });
 
+test('a hint among the callouts of a Quarto extension is one', () => {
+  expect(found('# A\n\n::: {.callout-note}\nx\n:::\n\n:::{.callout-hint}\nx\n:::\n')).toEqual([]);
+});
+
 test('keys of another tool are said in one note', () => {
   expect(found('---\nlayout: page\npermalink: /x\n---\n# A\n').map((one) => one.found)).toEqual([
     'info: the keys `layout`, `permalink` have no effect',

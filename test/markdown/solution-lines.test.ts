@@ -60,6 +60,8 @@ test.each([
   '## The multiple comparisons problem\n\nText.\n\n### The Solution: ANOVA\n\nText.',
   '## The Problem: many tests\n\nText.\n\n### The Solution: ANOVA\n\nText.',
   '## The process\n\nDescribe it.\n\n### Proposed Solution\n\nWhich one is it?',
+  '## Petición { #request }\n\nAsk.\n\n## Respuesta { #response }\n\nIt has a status.',
+  '## HTTP-Anfragen\n\nFrag.\n\n### Antwort\n\nSie hat einen Status.',
   '**Solution** of the equation',
   'The **solution**',
   '**Solutions of equations**',
@@ -85,6 +87,8 @@ test.each([
   '**Problem:** Double it.\n\n**Solution**',
   '## Exercise 1\n\nDouble it.\n\n## Proposed solution',
   '**Cause:** no memory\n\n**Answer**',
+  '## Petición\n\n**Ejercicio:** Pide.\n\n## Respuesta',
+  '## Petición\n\nPide.\n\n## Solución',
   '## Common pitfalls\n\n{% solution %}',
   ':::exercise{#a}\n## Common pitfalls\n\n**Solution**\n:::',
 ])('where somebody is asked, or markup says it, a solution is no way out of a trouble: %j', (body) =>

@@ -173,8 +173,25 @@ test.each([
     ['b', 'a'],
   ],
   [
+    'a Quarto project (_quarto.yml): 2 lessons',
+    {
+      '_quarto.yml': 'metadata-files: [parts/_chapters.yml, _gone.yml]\nbook:\n  chapters:\n  - b.qmd\n',
+      'parts/_chapters.yml': 'book:\n  chapters:\n  - part: More\n    chapters: [a.md]\n',
+    },
+    '.',
+    'quarto',
+    ['b', 'a'],
+  ],
+  [
     'a MkDocs site (mkdocs.yml): 2 lessons in pages',
     { 'mkdocs.yml': 'docs_dir: pages\nnav:\n- First: b.md\n- Then: a.md\nx: !!python/name:y\n' },
+    'pages',
+    'mkdocs',
+    ['b', 'a'],
+  ],
+  [
+    'a MkDocs site (zensical.toml): 2 lessons in pages',
+    { 'zensical.toml': '[project]\ndocs_dir = "pages"\nnav = [{ First = "b.md" }, { Then = "a.md" }]\n' },
     'pages',
     'mkdocs',
     ['b', 'a'],
