@@ -369,7 +369,11 @@ function gatewayOf({ execute, env }: EngineOptions): Gateway | undefined {
   if (execute.gateway === undefined) return undefined;
   const { gateway: url, gatewayWait: wait, gatewayEnv } = execute;
   const token = env.JUPYTER_GATEWAY_AUTH_TOKEN ?? '';
-  return { server: { url, token, wait, env: gatewayEnv }, kernelEnv: lessonEnvironment(execute) };
+  return {
+    server: { url, token, wait, env: gatewayEnv },
+    losses: { count: 0, seconds: 0 },
+    kernelEnv: lessonEnvironment(execute),
+  };
 }
 
 /** What the workers of a cluster are told of a run: what is this machine's they have of their own. */

@@ -11,7 +11,7 @@ import { killMarked } from './processes.ts';
 import { makeRunFolder, type RunFolder } from './run-folder.ts';
 import type { Session } from './session.ts';
 import type { Waits } from './waits.ts';
-import type { Job, Worker, Workers } from './worker.ts';
+import type { Job, Losses, Worker, Workers } from './worker.ts';
 
 export interface SlotOptions {
   readonly session: Session;
@@ -38,7 +38,8 @@ export interface Use {
 
 /** Where kernels run, if not on this machine, and the variables that they get there. */
 export interface Gateway {
-  readonly server: NonNullable<Job['gateway']>;
+  readonly server: Omit<NonNullable<Job['gateway']>, 'losses'>;
+  readonly losses: Losses;
   readonly kernelEnv: Readonly<Record<string, string>>;
 }
 
@@ -209,6 +210,7 @@ export class Slot {
       // The lesson's own time begins with its kernel.
       if (['waits', 'alive', 'again'].includes(event.event)) watchdog.refresh();
       this.#options.waits.hear(event);
+      if (event.event === 'ended' && event.losses !== undefined) this.#addLosses(event.losses);
       hear(job, event, () => forks?.giveUp());
     };
     try {
@@ -222,6 +224,14 @@ export class Slot {
       // What it put out must not be kept until the worker ends.
       this.#job = undefined;
     }
+  }
+
+  /** What one run shows of the gateway counts for all that come. */
+  #addLosses({ count, seconds }: Losses): void {
+    const losses = this.#options.gateway?.losses;
+    if (losses === undefined) return;
+    losses.count += count;
+    losses.seconds += seconds;
   }
 
   #liveWorker(): Worker {
@@ -270,7 +280,7 @@ export class Slot {
       maxOutput,
       limits: { file: largestFile, memory },
       cells: run.cells,
-      ...(gateway === undefined ? {} : { gateway: gateway.server }),
+      ...(gateway === undefined ? {} : { gateway: { ...gateway.server, losses: gateway.losses } }),
       ...(cluster === undefined ? {} : { cluster }),
     };
   }

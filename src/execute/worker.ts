@@ -35,6 +35,8 @@ export interface Job {
     readonly wait: number;
     /** Variables that it is told of when it starts a kernel. */
     readonly env: Readonly<Record<string, string>>;
+    /** What became of its kernels so far. */
+    readonly losses: Readonly<Losses>;
   };
   /** Nobody waits for it yet: with its cells done it waits for others. Bytes that it may use meanwhile. */
   readonly ahead?: { readonly memory: number };
@@ -54,6 +56,12 @@ export interface Job {
     readonly home: boolean;
   };
   readonly cells: readonly JobCell[];
+}
+
+/** How many kernels ended of all, and for how many seconds there were some: how likely it is that one ends by chance. */
+export interface Losses {
+  count: number;
+  seconds: number;
 }
 
 interface JobCell {
@@ -134,6 +142,8 @@ export type WorkerEvent =
       readonly absent?: readonly string[];
       /** Of a Python kernel of a gateway. */
       readonly there?: There;
+      /** Of a gateway: what became of the kernels of this run. */
+      readonly losses?: Readonly<Losses>;
       /** Files outside of its folders that it wrote. */
       readonly outside?: readonly string[];
       /** Of a Python kernel: shell commands that failed, by the cell that ran them. */

@@ -44,29 +44,7 @@ test('kernels of a gateway give the same outputs as kernels of this machine', as
   expect(await gateway.kernels()).toEqual([]);
 });
 
-test('what a child writes stands before what is printed and shown after it, there too', async () => {
-  const mixed = [
-    'import subprocess, sys',
-    'subprocess.run([sys.executable, "-u", "-c", "for n in range(3000): print(\'child line\')"])',
-    'print("printed")',
-    'import os; n = os.system("echo from the shell")',
-    '"shown"',
-  ].join('\n');
-  const executed = await onGateway((engine) =>
-    engine.execute(
-      runOf(
-        'order',
-        Array.from({ length: 8 }, () => mixed),
-      ),
-    ),
-  );
-  for (const { outputs } of executed.cells.values()) {
-    expect(outputs.map(({ output_type }) => output_type)).toEqual(['stream', 'execute_result']);
-    expect(stdoutOf(outputs)).toBe(`${'child line\n'.repeat(3000)}printed\nfrom the shell\n`);
-  }
-});
-
-test('a lesson finds its files there, and what it leaves is named and removed', async () => {
+test('a lesson finds its files there, what it leaves is named and removed, and what children write stands where it belongs', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'cwtest-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const bytes = Buffer.alloc(5_000_000, 'abc\n');
@@ -82,7 +60,24 @@ test('a lesson finds its files there, and what it leaves is named and removed', 
     'sys.path.append("in"); import helper; print(helper.answer, "COURSEWRIGHT" in str(sorted(globals())))',
     'os.makedirs("out/deep"); open("out/x.txt", "w").close(); open("in/empty.txt", "a").write("x"); print(os.getcwd())',
   ];
-  const executed = await onGateway((engine) => engine.execute(runOf('files', sources, { files })));
+  const mixed = [
+    'import subprocess, sys',
+    'subprocess.run([sys.executable, "-u", "-c", "for n in range(3000): print(\'child line\')"])',
+    'print("printed")',
+    'import os; n = os.system("echo from the shell")',
+    '"shown"',
+  ].join('\n');
+  const inOrder = runOf(
+    'order',
+    Array.from({ length: 8 }, () => mixed),
+  );
+  const [executed, ordered] = await onGateway((engine) =>
+    Promise.all([engine.execute(runOf('files', sources, { files })), engine.execute(inOrder)]),
+  );
+  for (const { outputs } of ordered.cells.values()) {
+    expect(outputs.map(({ output_type }) => output_type)).toEqual(['stream', 'execute_result']);
+    expect(stdoutOf(outputs)).toBe(`${'child line\n'.repeat(3000)}printed\nfrom the shell\n`);
+  }
   const { createHash } = await import('node:crypto');
   const [first, second, third] = [...executed.cells.values()].map(({ outputs }) => stdoutOf(outputs));
   expect(first).toBe(`${createHash('sha1').update(bytes).digest('hex')} 0\n`);
@@ -204,46 +199,59 @@ test('a gateway that cannot be used ends the command, and says what fixes it', a
         `${error.name}: ${error.message} → ${error.help}`.replaceAll(/:\d{3,5}/g, ''),
     );
   const there = 'http://127.0.0.1';
-  expect(await refusal({ token: 'another' })).toBe(
+  const refusals = await Promise.all([
+    refusal({ token: 'another' }),
+    refusal({ token: '' }),
+    refusal({ url: 'http://127.0.0.1:1' }),
+    refusal({ url: `${gateway.url}/lab` }),
+    refusal({ url: await withoutWebsockets(gateway) }),
+  ]);
+  expect(refusals).toEqual([
     `OperatorError: the gateway at ${there} does not accept the token in JUPYTER_GATEWAY_AUTH_TOKEN (403) → set JUPYTER_GATEWAY_AUTH_TOKEN to the token that the server was started with`,
-  );
-  expect(await refusal({ token: '' })).toBe(
     `OperatorError: the gateway at ${there} wants a token (403) → set JUPYTER_GATEWAY_AUTH_TOKEN to its token`,
-  );
-  expect(await refusal({ url: 'http://127.0.0.1:1' })).toContain('does not answer: Connection refused');
-  expect(await refusal({ url: `${gateway.url}/lab` })).toContain('give execute.gateway the address before /lab');
-  const proxy = await withoutWebsockets(gateway);
-  expect(await refusal({ url: proxy })).toContain('gives no websocket: HTTP 400');
+    expect.stringContaining('does not answer: Connection refused'),
+    expect.stringContaining('give execute.gateway the address before /lab'),
+    expect.stringContaining('gives no websocket: HTTP 400'),
+  ]);
   expect(await gateway.kernels()).toEqual([]);
 });
 
-test('a run whose connection is cut, or whose kernel somebody ends, begins anew', async () => {
+test('a cell is blamed neither for kernels that somebody kills, nor for connections that are cut, however often that is so', async () => {
   const proxy = await cuttable(gateway);
-  const sources = ['import os; print(os.getpid())', 'import time; time.sleep(1.5)', 'print("end")'];
-  let cuts = 0;
+  const pids = join(gateway.packages, '..', 'pids.txt');
+  writeFileSync(pids, '');
+  const sources = [
+    `import os; file = open("${pids}", "a"); file.write(f"{os.getpid()}\\n"); file.close()`,
+    'import time; time.sleep(1.5)',
+    'print("end")',
+  ];
+  const kill = (pid: number) => void process.kill(pid, 'SIGKILL');
+  const moments = [kill, kill, kill, proxy.cut, proxy.cut, proxy.cut, () => gateway.endKernels()];
   const seen: string[] = [];
-  const onCell = (id: string) => {
-    seen.push(id);
-    if (id === 'c0' && cuts++ === 0) proxy.cut();
-  };
-  const [cut, ended] = await onGateway(
+  const executed = await onGateway(
     async (engine) => {
-      const first = await engine.execute(runOf('cut', sources), { cell: onCell });
-      const second = engine.execute(runOf('ended', sources));
-      for (let tries = 0; (await gateway.kernels()).length === 0 && tries < 100; tries += 1) await sleep(50);
-      await sleep(700);
-      await gateway.endKernels();
-      return [first, await second];
+      let isOver = false;
+      const run = engine.execute(runOf('faults', sources), { cell: (id) => seen.push(id) }).finally(() => {
+        isOver = true;
+      });
+      for (const [at, happens] of moments.entries()) {
+        while (!isOver && readFileSync(pids, 'utf8').split('\n').length < at + 2) await sleep(50);
+        if (isOver) break;
+        await sleep(300);
+        await happens(Number(readFileSync(pids, 'utf8').trim().split('\n').at(-1)));
+      }
+      return run;
     },
     { url: proxy.url },
   );
-  for (const executed of [cut, ended]) {
-    expect(executed).toMatchObject({ status: 'completed' });
-    expect([...(executed?.cells.values() ?? [])].map(({ status }) => status)).toEqual(['ok', 'ok', 'ok']);
-  }
+  expect([executed.status, ...[...executed.cells.values()].map(({ status }) => status)]).toEqual([
+    ...['completed', 'ok', 'ok', 'ok'],
+  ]);
+  expect(readFileSync(pids, 'utf8').trim().split('\n')).toHaveLength(moments.length + 1);
   // Nobody hears of a cell twice.
   expect(seen).toEqual(['c0', 'c1', 'c2']);
   expect(await gateway.kernels()).toEqual([]);
+  await gone(() => gateway.processes());
 });
 
 test('a server that is full, or not there yet, is waited for', async () => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +17,8 @@ export interface TestGateway {
   readonly packages: string;
   /** Ids of the kernels that it has. */
   kernels(): Promise<readonly string[]>;
+  /** Processes of kernels that it started, also of those that it does not know any more. */
+  processes(): readonly string[];
   /** Ends all of them, as somebody else would. */
   endKernels(): Promise<void>;
   stop(): Promise<void>;
@@ -40,6 +42,8 @@ export async function startGateway(): Promise<TestGateway> {
   const token = 'a-token-of-the-tests';
   const url = `http://127.0.0.1:${port}`;
   const options = ['--no-browser', '--allow-root', '--ip=127.0.0.1', `--port=${port}`, '--ServerApp.port_retries=0'];
+  // A server looks for kernels that ended every three seconds otherwise.
+  options.push('--AsyncIOLoopKernelRestarter.time_to_dead=0.3');
   const server = spawn(
     python,
     ['-m', 'jupyter_server', ...options, `--ServerApp.root_dir=${folder}`, `--IdentityProvider.token=${token}`],
@@ -59,6 +63,7 @@ export async function startGateway(): Promise<TestGateway> {
     token,
     packages,
     kernels: async () => ((await ask('/api/kernels')) as { id: string }[]).map(({ id }) => id),
+    processes: () => readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isKernelOf(pid, folder)),
     async endKernels() {
       for (const { id } of (await ask('/api/kernels')) as { id: string }[]) {
         await fetch(`${url}/api/kernels/${id}`, { method: 'DELETE', headers: { authorization: `token ${token}` } });
@@ -71,6 +76,15 @@ export async function startGateway(): Promise<TestGateway> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function isKernelOf(pid: string, folder: string): boolean {
+  try {
+    const [command, env] = ['cmdline', 'environ'].map((name) => readFileSync(`/proc/${pid}/${name}`, 'utf8'));
+    return command?.includes('_launcher') === true && env?.includes(`JUPYTER_PATH=${folder}\0`) === true;
+  } catch {
+    return false;
+  }
 }
 
 /** A Python that has jupyter_server: an environment of its own beside that of the tests, made the first time. */

@@ -2,7 +2,7 @@
 
 One run is one task, tried again on another worker for all that machines do. What a lesson did is told by the worker's own
 nbconvert. A lesson is blamed for workers that were lost only where the same cell was under way on several of them, and
-chance would not have it so (`Losses`).
+chance would not have it so (`losses.py`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import hashlib
 import io
 import json
 import logging
-import math
 import os
 import random
 import secrets
@@ -25,10 +24,9 @@ import zipfile
 from concurrent.futures import CancelledError
 
 from . import facts
+from .losses import Losses
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-# A cell is blamed that was lost at least so often, where chance would do that to fewer than one in so many; and at last always.
-FEWEST_LOSSES, RARE, MOST_LOSSES = 3, 1000, 10
 # So often others may have ended the kernel at the same cell, while its worker lived to tell, before it is the cell's doing.
 MOST_KILLED = 3
 # How often the cluster answers for a run without executing it, before nothing is expected of it any more.
@@ -108,34 +106,6 @@ class Under:
         self.lost, self.killed = {}, []
         self.blobs, self.embedded = {}, set()
         self.unmet_since = time.monotonic()
-
-
-class Losses:
-    """Tells a cell that ends its workers from workers that others end: those are lost at any cell, the longer the likelier."""
-
-    def __init__(self):
-        self.count, self.seconds = 0, 0
-
-    def note(self, under, now):
-        """The worker of a run is lost."""
-        self.count += 1
-        under.past.add(under.worker)
-        self.left(under, now)
-        under.lost.setdefault(under.done, []).append(now - under.since)
-
-    def left(self, under, now):
-        """A run is executed no longer."""
-        self.seconds += now - under.begun
-        under.worker = None
-
-    def is_blamed(self, under, runs, now):
-        """Whether the cell that was lost last is to blame: were they all lost by chance, would that many be its own?"""
-        own = under.lost[under.done]
-        if len(own) < FEWEST_LOSSES or len(own) >= MOST_LOSSES:
-            return len(own) >= FEWEST_LOSSES
-        all_seconds = self.seconds + sum(now - run.begun for run in runs if run.worker is not None)
-        share = min(1, (sum(own) + len(own)) / (all_seconds + len(own)))
-        return RARE * sum(_chance(count, self.count, share) for count in range(len(own), self.count + 1)) < 1
 
 
 class Bridge:
@@ -514,11 +484,6 @@ class Bridge:
 
 async def _result_of(future):
     return await future
-
-
-def _chance(count, of, share):
-    """How likely it is that of so many as many fall into a share."""
-    return math.comb(of, count) * share**count * (1 - share) ** (of - count)
 
 
 def _digest(data):

@@ -38,6 +38,8 @@ START_SECONDS = 120
 END_SECONDS = 20
 # How long a server is asked to end a kernel.
 PATIENCE_SECONDS = 30
+# How long a server may take to start a kernel anew that ended, before it is asked to end it.
+RESTART_SECONDS = 5
 # Seconds after which it is asked again that refused and still has it.
 REMOVAL_PAUSES = (0.5, 1, 2, 0)
 # How long room for a kernel is waited for: those that have it are mostly other runs of this check.
@@ -132,18 +134,23 @@ class Gateway:
         that did not come, starts no second one.
         """
         body = {"name": name, "kernel_id": wanted, **({"env": {**env, "KERNEL_ID": wanted}} if env else {})}
-        task = asyncio.ensure_future(self.request("POST", "/api/kernels", body, seconds=START_SECONDS))
         try:
-            while not (await asyncio.wait([task, self.cancel], timeout=ANSWER_SECONDS, return_when=asyncio.FIRST_COMPLETED))[0]:
-                await self._is_there()
-            if self.cancel.done() and not task.done():
-                raise Stopped
-            return task.result()["id"]
+            return (await self._meanwhile_there(self.request("POST", "/api/kernels", body, seconds=START_SECONDS)))["id"]
         except kernels.StartFailed:
             # Some say so of one that was asked for before.
             if await self._has(wanted):
                 return wanted
             raise
+
+    async def _meanwhile_there(self, step):
+        """What a step gives that may take long: as long as the server is there."""
+        task = asyncio.ensure_future(step)
+        try:
+            while not (await asyncio.wait([task, self.cancel], timeout=ANSWER_SECONDS, return_when=asyncio.FIRST_COMPLETED))[0]:
+                await self._is_there()
+            if self.cancel.done() and not task.done():
+                raise Stopped
+            return task.result()
         finally:
             task.cancel()
 
@@ -177,12 +184,14 @@ class Gateway:
             raise self._elsewhere("/api/kernelspecs", "what it answers names no kernels") from None
 
     async def channels(self, kernel_id, session):
+        """A websocket to a kernel. Servers give it when the kernel answers."""
         address = "ws" + self.url[len("http") :] + "/api/kernels/%s/channels?session_id=%s" % (kernel_id, session)
-        request = HTTPRequest(address, headers=self.headers, connect_timeout=ANSWER_SECONDS)
+        request = HTTPRequest(
+            address, headers=self.headers, connect_timeout=ANSWER_SECONDS, request_timeout=START_SECONDS
+        )
+        limits = {"max_message_size": MOST_MESSAGE_BYTES, "ping_interval": PING_SECONDS, "ping_timeout": PING_SECONDS}
         try:
-            return await websocket_connect(
-                request, max_message_size=MOST_MESSAGE_BYTES, ping_interval=PING_SECONDS, ping_timeout=PING_SECONDS
-            )
+            return await self._meanwhile_there(_awaited(websocket_connect(request, **limits)))
         except (HTTPClientError, WebSocketError, OSError) as problem:
             is_refusal = isinstance(problem, HTTPClientError) and problem.code not in (404, 599, *AWAY)
             raise (Unusable if is_refusal else Away)(
@@ -236,6 +245,8 @@ class GatewayKernel:
 
     def __init__(self, gateway, ids, client):
         self.exited = asyncio.get_running_loop().create_future()
+        # Of one that ended: set when the server no longer starts it anew. What asks for that, and hears it.
+        self._settled, self._question = asyncio.get_running_loop().create_future(), None
         self.client = client
         self._gateway, self._ids = gateway, ids
         self._path = "/api/kernels/" + ids[-1]
@@ -281,11 +292,15 @@ class GatewayKernel:
             if data is None:
                 self.is_lost = not self.exited.done()
                 self._ended("is out of reach: the connection to the gateway was lost")
+                self._is_settled()
                 return
             message = _message(data)
-            if message.get("msg_type") == "status" and message["content"].get("execution_state") in ENDED:
-                self.has_died = not self.exited.done()
+            state = message["content"].get("execution_state") if message.get("msg_type") == "status" else None
+            if state in ENDED:
+                self.has_died = self.has_died or not self.exited.done()
                 self._ended("ended, as the gateway says,")
+            if state == "dead" or (self._question and message["parent_header"].get("msg_id") == self._question):
+                self._is_settled()
             self.client.receive(message)
 
     async def watch(self):
@@ -304,6 +319,10 @@ class GatewayKernel:
             self.is_lost = self.is_lost or not self.has_died
             self._ended("is gone: the gateway has ended it")
 
+    def _is_settled(self):
+        if not self._settled.done():
+            self._settled.set_result(None)
+
     def _ended(self, how):
         if not self.exited.done():
             self.exited.set_result(how)
@@ -313,6 +332,10 @@ class GatewayKernel:
 
     async def end(self):
         """Has the gateway end the kernel. It may take some seconds, where the kernel is busy."""
+        if self.has_died and not self._settled.done():
+            # One that is ended while the server starts it anew may be left: the server forgets it, and starts it.
+            self._question = self.client.kernel_info()
+            await asyncio.wait([self._settled, self._gateway.cancel], timeout=RESTART_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         await _all_removed(self._gateway, self._ids, wait=PATIENCE_SECONDS)
         if not self._ids:
             _open.pop(self._path, None)
@@ -371,6 +394,10 @@ class _Channel:
             await self.client.socket.write_message(text)
         except WebSocketError:
             pass  # reading tells that it is closed
+
+
+async def _awaited(future):
+    return await future
 
 
 async def _all_removed(gateway, ids, wait):

@@ -8,8 +8,10 @@ import base64
 import json
 import os
 import re
+import time
 
 from . import gateway, kernels
+from .losses import Losses
 from .run import KernelRun
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -33,26 +35,43 @@ class RemoteRun(KernelRun):
     # Of a Python kernel: its folder there, and what its machine is (`there.py`).
     folder = there = None
 
+    def __init__(self, job, emit, context, config, cancel, before=None):
+        super().__init__(job, emit, context, config, cancel)
+        # What `Losses` asks of a run. The kernels of other runs count as they were when this one was given to this process.
+        self.worker, self.past, self.begun = None, set(), 0
+        self.losses = before.losses if before else Losses(**job["gateway"]["losses"])
+        self.lost = before.lost if before else {}
+
+    @property
+    def done(self):
+        """The cell that is under way; 0 before the first one."""
+        return self.reached
+
     async def execute(self):
         try:
             return await super().execute()
         except gateway.Stopped:
             return {"status": "interrupted"}
 
-    async def fault(self, end):
-        """A lost kernel is no fault of the lesson; nor may be one that ended: machines end kernels, too."""
-        if self.kernel is None or end["status"] in ("interrupted", "unusable"):
-            return None
-        if end["status"] != "completed":
+    async def begins_anew(self, end):
+        """A lost kernel is no fault of the lesson; nor is one that ended, unless chance would hardly have it so: machines end kernels, too."""
+        now = time.monotonic()
+        if self.worker is None:
+            return False
+        if end["status"] not in ("completed", "interrupted", "unusable"):
             await self.kernel.look()
-        if self.kernel.is_lost:
-            return "lost"
-        return "died" if self.kernel.has_died and end["status"] in ("kernel-died", "failed") and not self.asked_to_exit else None
+        if self.kernel.is_lost or not self.kernel.has_died or end["status"] not in ("kernel-died", "failed") or self.asked_to_exit:
+            self.losses.left(self, now)
+            return self.kernel.is_lost and end["status"] not in ("interrupted", "unusable")
+        self.losses.note(self, now)
+        return not self.losses.is_blamed(self, (), now)
 
     async def _start(self):
         server = self.job["gateway"]
         there = gateway.Gateway(server["url"], server["token"], server["wait"], self.cancel, self._waits)
         self.kernel = await gateway.GatewayKernel.start(there, self.job["kernel"], server["env"])
+        self.worker, self.begun = self.kernel, time.monotonic()
+        self.since = self.begun
         self._listen(self.kernel.client)
         await self._ready()
         if self.cancel.done():

@@ -36,9 +36,8 @@ STARTS = re.compile(
     r"\b(?:create_task|ensure_future|TaskGroup|call_later|call_soon|call_at|start_soon|run_coroutine_threadsafe"
     r"|run_in_executor|to_thread|submit|Thread|Timer|Executor|start)\s*\("
 )
-# How often a kernel may end at the same cell, and how often one may end or be lost in all, before the run is given up.
-MOST_FAULTS = 3
-MOST_ATTEMPTS = 10
+# How often a run is begun whose kernel ends or is lost, before nothing is expected of its machine any more.
+MOST_ATTEMPTS = 20
 # How a kernel ends that others ended (SIGKILL, SIGTERM, SIGHUP), or that nobody knows more of.
 FROM_OUTSIDE = (-9, -15, -1, None)
 # What a further run could not let differ, and why.
@@ -72,21 +71,16 @@ async def execute_run(job, emit, context, config, cancel, go):
     """
     started = time.monotonic()
     number = job["job"]
-    faults = []
+    run, attempts = None, 0
     while True:
-        run = _kind_of(job)(job, emit, context, config, cancel)
+        run = _kind_of(job)(job, emit, context, config, cancel, run)
         run.go = go
         end = await _attempt(run)
-        fault = await run.fault(end)
-        if fault is None or cancel.done() or job.get("ahead"):
+        attempts += 1
+        if not await run.begins_anew(end) or cancel.done() or job.get("ahead"):
             break
-        # A kernel that ends so often at the same cell is ended by the lesson; one that is lost, by machines.
-        faults.append((fault, run.reached))
-        if fault == "died" and faults.count(faults[-1]) == MOST_FAULTS:
-            break
-        if len(faults) == MOST_ATTEMPTS:
-            if fault == "lost":
-                end = _unusable("a kernel was lost %d times: the connection to the gateway broke off" % len(faults))
+        if attempts == MOST_ATTEMPTS:
+            end = _unusable("the kernels of a run ended or were lost %d times" % attempts)
             break
         await _stopped(run, end)
         emit({"event": "again", "job": number})
@@ -99,6 +93,8 @@ async def execute_run(job, emit, context, config, cancel, go):
         end["pending"] = [job["cells"][i]["id"] for i in run.pending]
     if run.was_killed:
         end["killed"] = True
+    if run.losses is not None:
+        end["losses"] = run.losses.since(**job["gateway"]["losses"])
     emit({"event": "ended", "job": number, "ms": _ms(started), "kernel": run.info, "changed": changed, **end})
 
 
@@ -170,7 +166,11 @@ class Unusable(Exception):
 class KernelRun:
     """The state of one run."""
 
-    def __init__(self, job, emit, context, config, cancel):
+    # Where others may end its kernel: how often that was so.
+    losses = None
+
+    def __init__(self, job, emit, context, config, cancel, before=None):
+        """`before` is the last attempt at the same run."""
         self.job, self.emit, self.context, self.config, self.cancel = job, emit, context, config, cancel
         self.go = None
         self.deadline = None
@@ -183,8 +183,8 @@ class KernelRun:
         self.was_killed = False
         # Cells whose tasks, threads or timers were still under way when the kernel was listened to no longer.
         self.pending = []
-        # How many cells were begun, and whether one of them told the kernel to exit.
-        self.reached = 0
+        # How many cells were begun, the last of them when, and whether one of them told the kernel to exit.
+        self.reached, self.since = 0, 0
         self.asked_to_exit = False
         self.at_prompt = False
         self.messages = asyncio.Event()
@@ -199,8 +199,9 @@ class KernelRun:
         self.executor.record_timing = False
         self.outputs = Outputs(self.executor, job["maxOutput"])
 
-    async def fault(self, end):
-        """What ended the run that may be none of the lesson's doing: it is tried again. None where there is no such thing."""
+    async def begins_anew(self, end):
+        """Whether what ended the run is none of the lesson's doing, so that it is tried again."""
+        return False
 
     async def execute(self):
         """Starts the kernel and executes all cells; a cell that raises does not end the run."""
@@ -214,7 +215,7 @@ class KernelRun:
         async for index, cell in self._cells():
             if self.cancel.done():
                 return {"status": "interrupted"}
-            begun = time.monotonic()
+            begun = self.since = time.monotonic()
             self.reached = index + 1
             if self.asked_to_exit and cell["source"].strip():
                 # It ends sooner or later; a cell that is quick enough must not pass.
