@@ -30,10 +30,10 @@ TOKEN = "JUPYTER_GATEWAY_AUTH_TOKEN"
 # What a server says of a kernel that it starts anew because it ended, or gives up.
 ENDED = ("restarting", "autorestarting", "dead")
 MOST_MESSAGE_BYTES = 256 * 1024 * 1024
-# A connection over which nothing comes back is noticed after twice as long.
-PING_SECONDS = 7
-# Seconds that one question may take; what takes longer is asked in the meantime whether the server is there.
-ANSWER_SECONDS = 10
+# A connection over which nothing comes back is noticed after twice as long, and the five seconds that tornado waits for its end.
+PING_SECONDS = 6
+# Seconds that one question may take; while one takes longer, another one asks whether the server is there: noticed after twice as long.
+ANSWER_SECONDS = 9
 START_SECONDS = 120
 END_SECONDS = 20
 # How long a server is asked to end a kernel.
