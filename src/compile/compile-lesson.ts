@@ -148,6 +148,8 @@ export function compileLesson(text: string, source: string, config: Config, file
   function targetOf(path: string, variant: Config['variants'][number]): LessonTarget | undefined {
     const isOne = isLesson(posix.basename(path)) || config.order.includes(lessonNameOf(path, config));
     const other = isOne && isBuilt(path) ? files.lessonText(path) : undefined;
+    const page = isOne && other === undefined ? withPermalink(path, config, files) : undefined;
+    if (page !== undefined && page !== path) return targetOf(page, variant);
     if (other === undefined) return undefined;
     const isKept = !variantTraits[variant].notes && isForInstructors(path, config);
     const notebook = outputPathOf(path, config, isKept ? solvedVariant : variant);
@@ -175,6 +177,25 @@ function firstWith(label: string, config: Config, files: CourseFiles): Elsewhere
 }
 
 const withLabels = new WeakMap<CourseFiles, Map<string, Elsewhere | undefined>>();
+
+/** The lesson whose header gives its page that address: Jekyll's `permalink: /setup/`, to which links lead as to `setup.md`. */
+function withPermalink(path: string, config: Config, files: CourseFiles): string | undefined {
+  let known = permalinks.get(files);
+  if (known === undefined) {
+    known = new Map();
+    for (const lesson of lessonsBelow(config.source, files)) {
+      const header = /^---\n[\s\S]*?\n---/.exec(files.lessonText(lesson) ?? '')?.[0];
+      const page =
+        header === undefined ? undefined : /^permalink:[ \t]*["']?\/?([^\s"']+?)\/?["']?[ \t]*$/m.exec(header)?.[1];
+      if (page !== undefined) known.set(page.replace(/\.html$/, ''), lesson);
+    }
+    permalinks.set(files, known);
+  }
+  const page = path.replace(lessonEnding, '');
+  return known.get(page) ?? known.get(lessonNameOf(path, config));
+}
+
+const permalinks = new WeakMap<CourseFiles, Map<string, string>>();
 
 /** Labels are the course's own: the lesson that has one is looked for by how labels are written. */
 function lessonWith(label: string, config: Config, files: CourseFiles, except?: string): Elsewhere | undefined {

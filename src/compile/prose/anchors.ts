@@ -76,7 +76,11 @@ export function lessonAnchors(
 
 /** An anchor as other tools make it of the same heading: without accents, and with one hyphen for several. */
 export function foldedSlug(slug: string): string {
-  return slug.normalize('NFKD').replace(/\p{M}/gu, '').replace(/-{2,}/g, '-').toLowerCase();
+  return slug
+    .normalize('NFKD')
+    .replace(/[\p{M}/]/gu, '')
+    .replace(/-{2,}/g, '-')
+    .toLowerCase();
 }
 
 /** A label as an id that every link can name. */

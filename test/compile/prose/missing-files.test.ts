@@ -167,3 +167,22 @@ test('an anchor of Pandoc has nothing before its first letter', () => {
   expect(read(text).diagnostics).toEqual([]);
   expect(read(text).notebooks[0]?.notebook.cells.at(-1)?.source).toContain('[here](#8.-Memory-and-copies)');
 });
+
+test('a link to the address that a page gives itself leads to its lesson', () => {
+  const texts: Record<string, string> = {
+    'source-md/setup.md': '---\ntitle: A\npermalink: /setup-instructions/\n---\n\n## Part one/two\n',
+    'source-md/a.md': '---\npermalink: /\n---\n',
+  };
+  const files = {
+    ...noFiles,
+    lessonText: (path: string) => texts[path],
+    entries: (path: string) => (path === 'source-md' ? ['a.md', 'setup.md'] : undefined),
+  };
+  const text =
+    '[a]({{site.baseurl}}/setup-instructions/#part-onetwo) [b](/setup-instructions#Part-one/two) [c](/none.md)\n';
+  const { notebooks, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, files);
+  expect(notebooks[0]?.notebook.cells[0]?.source).toBe(
+    '[a](setup.ipynb#Part-one/two) [b](setup.ipynb#Part-one/two) [c](../none.md)',
+  );
+  expect(diagnostics.map(({ message }) => message)).toEqual(['there is no file none.md']);
+});
