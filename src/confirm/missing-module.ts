@@ -16,6 +16,7 @@ export function missingModule(name: string, source: string, context: ConfirmCont
   const installed = installedBy(text, module);
   if (installed !== undefined) return requirementHelp(installed, context);
   if (removedModules.has(dotted)) return `Python has no \`${dotted}\` any more: use what took its place`;
+  if (dotted.startsWith('google.colab')) return '`google.colab` is in Colab alone: mark the fence with `skip`';
   if (dotted !== module) {
     return `\`${dotted}\` is not in the environment: correct the name; or, if a package brings it, name that in \`requires:\` in the front matter`;
   }

@@ -54,8 +54,9 @@ test.each([
 });
 
 test.each([
-  ['import google.colab', '`google.colab` is not in the environment'],
-  ['from google.colab import drive', '`google.colab` is not in the environment'],
+  ['import google.colab', '`google.colab` is in Colab alone: mark the fence with `skip`'],
+  ['from google.colab import drive', '`google.colab` is in Colab alone: mark the fence with `skip`'],
+  ['from google.nosuch import drive', '`google.nosuch` is not in the environment'],
   ['from google import genai', 'add `google-genai` to `requires:`'],
   ['from google.cloud import storage', 'add `google-cloud-storage` to `requires:`'],
   ['import ruamel.yaml', 'add `ruamel.yaml` to `requires:`'],
