@@ -2,7 +2,7 @@ import { saidOtherwise } from '../diagnostics/advice.ts';
 import { runRuleOf } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';
-import { failedBefore } from './failed-before.ts';
+import { type Cause, failedBefore } from './failed-before.ts';
 import { moduleBindings } from './python-names.ts';
 import { isSyntaxError } from './traceback.ts';
 
@@ -66,9 +66,9 @@ export function withoutFollowUps(
   return diagnostics
     .filter((one) => !followUps.has(one))
     .map((one) => {
-      const cell = broken.get(one.cell ?? '');
-      if (cell !== undefined && one.help !== undefined && !ofForm.has(one.cause ?? '')) {
-        const first = `fix the cell at line ${lineOf(cell.code.span.start)} first: this may only follow from it`;
+      const cause = broken.get(one.cell ?? '');
+      if (cause !== undefined && one.help !== undefined && !ofForm.has(one.cause ?? '')) {
+        const first = causeHelp(cause, lineOf);
         const { fix, advice = [], ...rest } = one;
         const isOfRaise = one.rule === 'raise-missing' || one.rule === 'error-mismatch';
         const said = advice.find(({ to }) => ofOwnCell.has(to) || (to === 'expect' && isOfRaise));
@@ -82,6 +82,14 @@ export function withoutFollowUps(
       const more = count === 1 ? 'one later cell raises' : `${count} later cells raise`;
       return { ...one, message: `${one.message}; because of it ${more} too` };
     });
+}
+
+/** What to do first about a finding that may only follow from something. */
+function causeHelp({ cell, sketched }: Cause, lineOf: (offset: number) => number): string {
+  const line = lineOf(cell.code.span.start);
+  return sketched === undefined
+    ? `fix the cell at line ${line} first: this may only follow from it`
+    : `\`${sketched}\` at line ${line} is only a sketch (\`...\`), and this may only follow from it: write its code, or \`display\` on this fence`;
 }
 
 /** Whether a cell lacks what a command in it was to install: the command's finding gives the same advice. */

@@ -1,4 +1,5 @@
 import { cellNames } from '../languages/python/names.ts';
+import { sketchedNames } from '../languages/python/sketch.ts';
 import type { CodeCell } from '../model/cell.ts';
 import { originOf } from '../text/mapped-text.ts';
 
@@ -9,34 +10,49 @@ export type Failures = ReadonlyMap<string, number | undefined>;
 const changesAll =
   /^[ \t]*(?:%run\b|%pylab\b|%load_ext\b|%cd\b|from[ \t]+[\w.]+[ \t]+import[ \t]*\*)|\bexec\(|\bchdir\(/m;
 
+type NamedCell = Pick<CodeCell, 'id' | 'code'>;
+
+/** What a cell may owe its result to. */
+export interface Cause {
+  /** A cell that went wrong, or that only sketches a function or class. */
+  readonly cell: NamedCell;
+  /** The function or class. */
+  readonly sketched?: string;
+}
+
 /**
  * The cells that an earlier one which went wrong can have reached, and that one: they use a name that it would have bound
- * or changed, a file that it names, or what was made of these. A name that is bound anew is free of it. What another
- * language does is not known: there all later cells count. `cells` are those of one run, in order.
+ * or changed, a file that it names, or what was made of these. A name that is bound anew is free of it. So it is with a
+ * function or class that is only sketched (`...` in place of code). What another language does is not known: there all
+ * later cells count. `cells` are those of one run, in order.
  */
-export function failedBefore(cells: readonly CodeCell[], failures: Failures): ReadonlyMap<string, CodeCell> {
-  const reached = new Map<string, CodeCell>();
-  /** Name or file → the cell that went wrong. */
-  const spoiled = new Map<string, CodeCell>();
+export function failedBefore(cells: readonly NamedCell[], failures: Failures): ReadonlyMap<string, Cause> {
+  const reached = new Map<string, Cause>();
+  /** Name or file → what went wrong. */
+  const spoiled = new Map<string, Cause>();
   /** Modules, functions and classes: a call changes none of them. */
   const tools = new Set<string>();
-  let all: CodeCell | undefined;
+  let all: Cause | undefined;
   for (const cell of cells) {
     const source = cell.code.source.text;
     if (cell.code.language !== 'python') {
       if (all !== undefined) reached.set(cell.id, all);
-      if (failures.has(cell.id)) all ??= cell;
+      if (failures.has(cell.id)) all ??= { cell };
       continue;
     }
     const { defines, uses } = cellNames(source);
+    const sketched = sketchedNames(source);
+    const called = sketched.find((name) => new RegExp(`(?<!(?:def|class)[ \\t]+)(?<![\\w.])${name}\\(`).test(source));
     const files = filesIn(source);
-    const cause = all ?? firstOf([...uses.map(({ name }) => name), ...files], spoiled);
+    const before = all ?? firstOf([...uses.map(({ name }) => name), ...files], spoiled);
+    const cause = before ?? (called === undefined ? undefined : { cell, sketched: called });
     if (cause !== undefined) reached.set(cell.id, cause);
     for (const [, name = ''] of source.matchAll(toolNames)) tools.add(name);
     for (const [, names = ''] of source.matchAll(imports)) for (const name of names.split(/\W+/)) tools.add(name);
-    const origin = cause ?? (failures.has(cell.id) ? cell : undefined);
+    const origin = cause ?? (failures.has(cell.id) ? { cell } : undefined);
     if (origin === undefined) {
       for (const { name } of defines) spoiled.delete(name);
+      for (const name of sketched) spoiled.set(name, { cell, sketched: name });
       continue;
     }
     const ended = failures.get(cell.id);
@@ -56,14 +72,14 @@ export function failedBefore(cells: readonly CodeCell[], failures: Failures): Re
 }
 
 /** The code of a cell from the statement on that an offset of the lesson is in. */
-function from({ code: { source } }: CodeCell, offset: number): string {
+function from({ code: { source } }: NamedCell, offset: number): string {
   const { text } = source;
   const starts = [...text.matchAll(/^(?=[^\s)\]}#])/gm)].map(({ index }) => index);
   return text.slice(starts.findLast((start) => originOf(source, start, start).start <= offset) ?? 0);
 }
 
-function firstOf(keys: readonly string[], spoiled: ReadonlyMap<string, CodeCell>): CodeCell | undefined {
-  return keys.map((key) => spoiled.get(key)).find((cell) => cell !== undefined);
+function firstOf(keys: readonly string[], spoiled: ReadonlyMap<string, Cause>): Cause | undefined {
+  return keys.map((key) => spoiled.get(key)).find((cause) => cause !== undefined);
 }
 
 const toolNames = /^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)/gm;

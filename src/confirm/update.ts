@@ -9,6 +9,7 @@ import type { ConfirmContext } from './confirm-context.ts';
 import { confirmImage, imagePath, shownImages } from './confirm-image.ts';
 import { raisesEarly } from './confirm-raise.ts';
 import { type ExpectedOutputs, type ExpectedText, expectedOutputs } from './expected-outputs.ts';
+import { type Cause, failedBefore } from './failed-before.ts';
 import { asOutput, type FileEdit, fenceEdits, insertion, removal } from './fence-text.ts';
 import { lineOf } from './places.ts';
 import { namesRun } from './run-paths.ts';
@@ -68,6 +69,10 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
   /** Where the first cell stands that went wrong, and why the current one's output is not to be shown. */
   let failed: number | undefined;
   let doubt: string | undefined;
+  const sketches = failedBefore(
+    cells.map(({ code }) => ({ id: String(code.span.start), code })),
+    new Map(),
+  );
   const apply = (edits: readonly FileEdit[]) => {
     for (const { start, end, text } of edits) {
       if (start === end) file.appendLeft(start, text);
@@ -90,7 +95,7 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
       failed ??= lineOf(lesson.text, code.span.start);
       continue;
     }
-    doubt = untrusted(code, executed, failed);
+    doubt = untrusted(code, executed, failed) ?? ofSketch(sketches.get(String(code.span.start)));
     for (const one of doubt === undefined ? updatedImages(lesson, expected, produced, code, options) : []) {
       if (!accepted(one.change)) continue;
       images.push(one.image);
@@ -264,6 +269,10 @@ function updatedImages(
 function isBroken(code: Code, executed: ExecutedCell, produced: CellOutputs, errors: number): boolean {
   if (produced.raised === undefined || executed.status === 'ok') return false;
   return (errors === 0 || raisesEarly(code, produced.raised)) && !mayRaise(code);
+}
+
+function ofSketch(cause: Cause | undefined): string | undefined {
+  return cause && `\`${cause.sketched}\` is only a sketch (\`...\`), and this may only follow from it`;
 }
 
 const ofThisRun = 'the output names a folder of this run, which is another one each time';

@@ -237,3 +237,29 @@ test('a difference in blanks alone, or of another version, follows from nothing 
   expect(['version', 'blanks'].map(helpOf)).toEqual(['coursewright update a.md:7', 'coursewright update a.md:7']);
   expect(helpOf('more')).toBe('fix the cell at line 3 first: this may only follow from it');
 });
+
+test('what a function or class that is only sketched does is no reason to update the lesson', () => {
+  const update = 'coursewright update source-md/a.md:9';
+  const helpOf = (sketch: string, use: string) =>
+    left([sketch, use], [[1, 'output-mismatch', 'x', update]]).map(([, help]) => help);
+  const said = (name: string) => [
+    `\`${name}\` at line 3 is only a sketch (\`...\`), and this may only follow from it: write its code, or \`display\` on this fence`,
+  ];
+  expect(helpOf('def cost(name):\n    ...\n    # Your code here\n    ...', 'cost("a.csv")')).toEqual(said('cost'));
+  expect(helpOf('class Stock:\n    def cost(self): return 1\n    ...', 's = Stock()\ns.cost()')).toEqual(said('Stock'));
+  expect(helpOf('class Stock:\n    def cost(self):\n        ...', 'print(Stock().cost())')).toEqual(said('Stock'));
+  for (const whole of [
+    'class Stock(Exception): ...',
+    'class Stock(Protocol):\n    def cost(self): ...',
+    'class Stock:\n    @abstractmethod\n    def cost(self): ...',
+    'def Stock():\n    return (1, ...)',
+    'Stock = ...',
+  ]) {
+    expect([whole, ...helpOf(whole, 'print(Stock)')]).toEqual([whole, update]);
+  }
+  expect(helpOf('@overload\ndef f(): ...\ndef Stock():\n    ...', 'print(Stock())')).toEqual(said('Stock'));
+  // Written out below, it is whole.
+  expect(left(['def f(): ...', 'def f(): return 1', 'f()'], [[2, 'output-mismatch', 'x', update]])).toEqual([
+    ['x', update],
+  ]);
+});

@@ -108,6 +108,13 @@ describe('what a run does not show as it should is left to the author, by name',
     ]);
   });
 
+  test('what a function that is only sketched puts out', () => {
+    const text = `\`\`\`python\ndef f():\n    ...\n\`\`\`\n\n${cell}\`\`\`output\none\n\`\`\`\n`;
+    expect(reasons([ran(), ran('two\n')], text)).toEqual([
+      '10: `f` is only a sketch (`...`), and this may only follow from it',
+    ]);
+  });
+
   test.each(['len?', 'len??', '?len', 'str.join?', '%pinfo len'])('help in a pager: %s', (source) => {
     const text = `\`\`\`python\n${source}\n\`\`\`\n\n\`\`\`output\nSignature: …\n\`\`\`\n`;
     expect(reasons([ran('')], text)).toEqual(['5: the cell shows help in a pager, which no output holds']);

@@ -1,0 +1,50 @@
+import type { SyntaxNode } from '@lezer/common';
+import { childrenOf, parsePython } from './parse.ts';
+
+/** Classes whose methods are named only: nothing is missing in them. */
+const NAMES_ONLY = /\b(?:Protocol|ABC|ABCMeta|TypedDict|NamedTuple)\b/;
+
+/** The decorator of a function that others write out, directly above it. */
+const DECLARES =
+  /^[ \t]*@[\w.]*(?:overload|abstractmethod)[^\n]*\n(?:[ \t]*@[^\n]*\n)*[ \t]*(?:async[ \t]+)?(?![\s\S])/m;
+
+/**
+ * The functions and classes of a cell that stand there unfinished: `...` stands in place of code. `class Done(Exception): ...`
+ * is whole, and so are protocols, abstract methods and overloads.
+ */
+export function sketchedNames(text: string): string[] {
+  if (!text.includes('...')) return [];
+  const { tree } = parsePython(text);
+  return childrenOf(tree.topNode).flatMap((node) => {
+    const definition = definitionIn(node);
+    if (definition === undefined || !isSketch(definition, text)) return [];
+    const name = childrenOf(definition).find((child) => child.name === 'VariableName');
+    return name === undefined ? [] : [text.slice(name.from, name.to)];
+  });
+}
+
+function definitionIn(node: SyntaxNode): SyntaxNode | undefined {
+  const inner = node.name === 'DecoratedStatement' ? node.lastChild : node;
+  return inner?.name === 'FunctionDefinition' || inner?.name === 'ClassDefinition' ? inner : undefined;
+}
+
+function isSketch(definition: SyntaxNode, text: string): boolean {
+  const body = childrenOf(definition).find(({ name }) => name === 'Body');
+  if (body === undefined || DECLARES.test(text.slice(0, definition.from))) return false;
+  const statements = childrenOf(body).filter(({ name }) => name !== ':' && name !== 'Comment');
+  const isOpen = statements.some(isEllipsis);
+  if (definition.name === 'FunctionDefinition') return isOpen;
+  if (NAMES_ONLY.test(text.slice(definition.from, body.from))) return false;
+  const says = statements.filter((one) => !isEllipsis(one) && one.firstChild?.name !== 'String');
+  return (
+    (isOpen && says.length > 0) ||
+    says.some((one) => {
+      const method = definitionIn(one);
+      return method !== undefined && isSketch(method, text);
+    })
+  );
+}
+
+function isEllipsis({ name, firstChild }: SyntaxNode): boolean {
+  return name === 'ExpressionStatement' && firstChild?.name === 'Ellipsis' && firstChild.nextSibling === null;
+}
