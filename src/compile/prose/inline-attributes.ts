@@ -6,6 +6,10 @@ import { inside, type MarkdownToken } from './tokens.ts';
 const attributes = /\{:?\s*((?:(?:[#.][\w:-]+|[\w:-]+=(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"'{}]+))\s*)+)\}/y;
 const alternative = /(?:^|\s)(?:fig-)?alt=(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')/;
 
+/** The language of a code span: https://facelessuser.github.io/pymdown-extensions/extensions/inlinehilite/ */
+const spanLanguage =
+  /(`+ ?)(?:#!|:::)(?:python3?|py|pycon|console|bash|sh|shell|powershell|sql|html|css|js|javascript|json|yaml|toml|ini|django|jinja2?|text)[ \t]+(?![-\s])/y;
+
 /**
  * Attributes that other tools' pages read are text for a notebook: they go. What an image has in `alt` becomes its
  * alternative text; its caption, which stood in that one's place, follows where the image stands alone.
@@ -18,6 +22,10 @@ export function editInlineAttributes(text: string, list: readonly MarkdownToken[
       if (!/^(?:image|link|autolink|codeText|strong|emphasis)$/.test(token.type)) continue;
       // In a formula, underscores and braces are its own: `a_i + \sum_{i=1}`.
       if (touches(math, token.end, token.end + 1)) continue;
+      spanLanguage.lastIndex = token.start;
+      const [language, ticks = ''] = (token.type === 'codeText' && spanLanguage.exec(text)) || [];
+      if (language !== undefined)
+        edits.push({ start: token.start + ticks.length, end: token.start + language.length, text: '' });
       attributes.lastIndex = token.end;
       const found = attributes.exec(text);
       if (found === null) continue;

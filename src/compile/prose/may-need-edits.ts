@@ -42,6 +42,7 @@ export function mayHoldEdit(text: string, defines: boolean): boolean {
     text.includes('[](') ||
     (text.includes('{') && (attributes.test(text) || role.test(text))) ||
     (text.includes('#') && lineStart.test(text)) ||
+    /`(?:#!|:::)\w/.test(text) ||
     (text.includes('&') && /&(?:#36|#x24|dollar);/i.test(text))
   );
 }

@@ -20,6 +20,23 @@ function compiled(text: string): { markdown: string; said: string[] } {
 
 const shownOf = (line: string) => compiled(`# A\n\n${line}\n`).markdown.replace(/^# A\n\n/, '');
 
+describe('the language that colours a code span on a page of MkDocs', () => {
+  test.each([
+    ['Write `#!python x = 1`, `:::py f(x)` or ``#!sh echo `a` ``.', 'Write `x = 1`, `f(x)` or ``echo `a` ``.'],
+    ['| `#!python True` |\n| --- |\n| `#!js a` |', '| `True` |\n| --- |\n| `a` |'],
+    ['`#!python`{ .a }', '`#!python`'],
+  ])('%j becomes %j', (text, shown) => expect(shownOf(text)).toBe(shown));
+
+  test.each([
+    '`#!python`',
+    '`#!python3 -u`',
+    '`#!/usr/bin/env python3`',
+    '`:::note it`',
+    '`` `#!python x` ``',
+    '```text\n`#!python x`\n```',
+  ])('is none: %j', (text) => expect(shownOf(text)).toBe(text));
+});
+
 describe('roles that a notebook can show', () => {
   test.each([
     ['{math}`a_1 < b`', '$a_1 < b$'],
