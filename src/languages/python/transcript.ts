@@ -11,7 +11,7 @@ export interface TranscriptCell {
   readonly expected: readonly TranscriptOutput[];
   /** The code has a `?` to fill in, or only a remark that says what to write: it cannot give the output. */
   readonly blank: boolean;
-  /** Whose prompts these are: Python shows `repr` of each value, IPython what it prints prettily of the last one. */
+  /** Whose words these are: Python shows `repr` of each value, IPython what it prints prettily of the last one. */
   readonly prompt: 'python' | 'ipython';
   /** Names of doctest's options in the code: `ELLIPSIS` of `# doctest: +ELLIPSIS`. */
   readonly options: readonly string[];
@@ -41,13 +41,28 @@ export function parseTranscript(session: MappedText): readonly TranscriptCell[] 
     for (const one of statement.code) pending.push(one);
     if (answer.given && pending.length > 0) {
       const shown = answer.outputs.some(({ remark }) => !remark);
-      cells.push({ ...cellOf(pending, answer.outputs, isRemark(statement.text) && shown), prompt });
+      const cell = cellOf(pending, answer.outputs, isRemark(statement.text) && shown);
+      cells.push({ ...cell, prompt: isInIPythonsWords(statement.text, answer.outputs) ? 'ipython' : prompt });
       pending = [];
     }
     for (const one of answer.comments) pending.push(one);
   }
   if (pending.some((line) => line.text.trim() !== '')) cells.push({ ...cellOf(pending, [], false), prompt });
   return cells;
+}
+
+/** Whether `>>>` is followed by what `repr` never gives, and IPython does: `int` for `type(1)`, a list with an item a line. */
+function isInIPythonsWords(statement: string, outputs: readonly TranscriptOutput[]): boolean {
+  const shown = outputs.length === 1 ? (outputs[0]?.text.text ?? '').trimEnd() : '';
+  if (/^type\(.*\)[ \t]*(?:#.*)?$/.test(statement.trim())) return /^[A-Za-z_][\w.]*$/.test(shown);
+  const lines = shown.split('\n');
+  if (lines.length < 2 || !/^[[{(]/.test(shown) || !/[\]})]$/.test(shown)) return false;
+  // Of an array in a list, which `repr` shows in lines, the second one is indented by more than there are brackets.
+  return lines.every((line, at) => {
+    const indent = line.search(/\S/);
+    const brackets = lines.slice(0, at).join('').match(/[[{(]/g)?.length ?? 0;
+    return (at === 0 || (indent > 0 && indent <= brackets)) && (at === lines.length - 1 || line.endsWith(','));
+  });
 }
 
 /** A session of IPython with Python's prompts; any other text as it is. */

@@ -239,6 +239,25 @@ test('a `...` after a whole statement still stands for what is left out', () => 
   expect(cells.map(({ expected }) => expected.map(({ text }) => text.text))).toEqual([['first\n...\nlast']]);
 });
 
+const promptOf = (session: string) => read(session)?.map(({ prompt }) => prompt);
+
+test.each([
+  '>>> type(1)\nint',
+  '>>> type(x)  # what is it?\ncollections.OrderedDict',
+  ">>> words * 2\n['one',\n 'two']",
+  ">>> book\n{'a': ['one',\n  'two'],\n 'b': []}",
+])("what `repr` never shows at `>>>` is in IPython's words: %j", (session) =>
+  expect(promptOf(session)).toEqual(['ipython']),
+);
+
+test.each([
+  ">>> type(1)\n<class 'int'>",
+  ">>> words\n['one', 'two']",
+  '>>> [m]\n[array([[1, 2],\n       [3, 4]])]',
+  '>>> print(m)\n[[1 2]\n [3 4]]',
+  '>>> f(1)\nint',
+])('what `repr` may show is judged by it: %j', (session) => expect(promptOf(session)).toEqual(['python']));
+
 test('sessions of IPython are read as those of Python', () => {
   const session = `In [1]: import math
 
