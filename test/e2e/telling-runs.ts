@@ -2,6 +2,10 @@ import type { Engine } from '../../src/model/run.ts';
 import { runOf } from './engine.ts';
 
 const sources = {
+  names: [
+    'import sys\nprint(__name__, sys.argv[1:2], len(sys.argv), sys.stdin, sys.path[0] == "", sys.stdin.isatty())',
+    'sorted(globals())[:5]',
+  ],
   text: ['print("a"); print("b")\n1 + 1', 'raise KeyError("x")', '{"b", "a", "c"}', '%who'],
   warnings: ['import warnings\nwarnings.warn("careful", UserWarning, stacklevel=1)', 'help(len)', '!echo shell'],
   figures: ['import matplotlib.pyplot as plt\nplt.plot([1, 2, 3]);', 'plt.hist([1, 1, 2])\nplt.show()'],
@@ -10,10 +14,6 @@ const sources = {
     'pd.Series([1.5, None]).describe()',
     'print(pd.DataFrame([range(10000000, 10000020)]))',
   ],
-  names: [
-    'import sys\nprint(__name__, sys.argv[1:2], len(sys.argv), sys.stdin, sys.path[0] == "", sys.stdin.isatty())',
-    'sorted(globals())[:5]',
-  ],
   async: ['import asyncio\nasync def f():\n    await asyncio.sleep(0)\n    return 5\nawait f()', 'asyncio.run(f())'],
   threads: ['import threading\nt = threading.Thread(target=lambda: print("in a thread"))\nt.start(); t.join()'],
   processes: [
@@ -21,8 +21,10 @@ const sources = {
   ],
 };
 
-/** Runs whose outputs tell how a kernel was started. */
-const runs = Object.entries(sources).map(([name, cells]) => runOf(name, cells));
+const { figures, tables, ...own } = sources;
+
+/** Runs whose outputs tell how a kernel was started: two, as kernels take long to start. */
+const runs = [runOf('own', Object.values(own).flat()), runOf('libraries', [...figures, ...tables])];
 
 /** Status and outputs of every cell of these runs, without what differs between any two executions. */
 export async function outputsOf(engine: Engine): Promise<unknown> {

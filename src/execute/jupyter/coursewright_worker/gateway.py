@@ -44,6 +44,8 @@ RESTART_SECONDS = 5
 REMOVAL_PAUSES = (0.5, 1, 2, 0)
 # How long room for a kernel is waited for: those that have it are mostly other runs of this check.
 ROOM_SECONDS = 600
+# How long a server is asked again that fails at something.
+FAILING_SECONDS = 5
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8
 # What stands before a server says so of one that does not answer (RFC 9110); 429 is a server that wants fewer questions.
 AWAY = (429, 502, 503, 504)
@@ -62,6 +64,10 @@ class Away(Exception):
 
 class Full(Away):
     """The server has no room for another kernel now."""
+
+
+class Failing(Away):
+    """The server failed at it (HTTP 500), perhaps only now: Kernel Gateway does while it starts another kernel."""
 
 
 class Stopped(Exception):
@@ -84,7 +90,10 @@ class Gateway:
             self.headers["Authorization"] = "token " + token
 
     async def patiently(self, step, wait=None):
-        """What a step gives, tried again while the server is away (for `wait` seconds) or full. Raises `Unusable` where that lasts."""
+        """What a step gives, tried again while the server is away (for `wait` seconds) or full. Raises `Unusable` where that lasts.
+
+        A server that fails at it for some seconds cannot do it: `StartFailed`.
+        """
         kind = None
         while True:
             try:
@@ -93,9 +102,9 @@ class Gateway:
                 if type(problem) is not kind:
                     # A server that was full for a while, and is restarted then, is away from now on.
                     kind, began, pause = type(problem), time.monotonic(), FIRST_PAUSE
-                most = ROOM_SECONDS if isinstance(problem, Full) else wait or self.wait
+                most = {Full: ROOM_SECONDS, Failing: FAILING_SECONDS}.get(kind, wait or self.wait)
                 if time.monotonic() - began > most:
-                    raise Unusable(str(problem), problem.help) from None
+                    raise kernels.StartFailed(str(problem)) if kind is Failing else Unusable(str(problem), problem.help)
                 self.waits(problem, most)
             # Those that were turned away together must not come back together.
             await asyncio.wait([self.cancel], timeout=pause * random.uniform(0.7, 1.3))
@@ -136,7 +145,7 @@ class Gateway:
         body = {"name": name, "kernel_id": wanted, **({"env": {**env, "KERNEL_ID": wanted}} if env else {})}
         try:
             return (await self._meanwhile_there(self.request("POST", "/api/kernels", body, seconds=START_SECONDS)))["id"]
-        except kernels.StartFailed:
+        except (kernels.StartFailed, Failing):
             # Some say so of one that was asked for before.
             if await self._has(wanted):
                 return wanted
@@ -159,7 +168,7 @@ class Gateway:
         try:
             await self.request("DELETE", "/api/kernels/" + kernel_id, seconds=END_SECONDS)
             return True
-        except kernels.StartFailed:
+        except (kernels.StartFailed, Failing):
             return not await self._has(kernel_id)
 
     async def _has(self, kernel_id):
@@ -172,7 +181,7 @@ class Gateway:
     async def _is_there(self):
         try:
             await self.request("GET", "/api")
-        except (kernels.StartFailed, Unusable):
+        except (kernels.StartFailed, Failing, Unusable):
             pass  # it answered, whatever it said
 
     async def specs(self):
@@ -193,7 +202,7 @@ class Gateway:
         try:
             return await self._meanwhile_there(_awaited(websocket_connect(request, **limits)))
         except (HTTPClientError, WebSocketError, OSError) as problem:
-            is_refusal = isinstance(problem, HTTPClientError) and problem.code not in (404, 599, *AWAY)
+            is_refusal = isinstance(problem, HTTPClientError) and problem.code < 500 and problem.code not in (404, *AWAY)
             raise (Unusable if is_refusal else Away)(
                 "the gateway at %s gives no websocket: %s" % (self.url, problem),
                 "let what stands before it (a proxy, a load balancer) pass websockets on",
@@ -224,6 +233,8 @@ class Gateway:
             )
         if path == "/api/kernelspecs":
             return self._elsewhere(path, "HTTP %d" % problem.code)
+        if problem.code == 500:
+            return Failing("the gateway says: %s" % _said(problem), "look at its log")
         return kernels.StartFailed("the gateway says: %s" % _said(problem))
 
     def _elsewhere(self, path, why):
@@ -412,7 +423,7 @@ async def _removed(gateway, ids, kernel_id, wait):
                 ids.remove(kernel_id)
                 return
             await asyncio.sleep(pause)
-    except (Unusable, Stopped):
+    except (kernels.StartFailed, Unusable, Stopped):
         pass
 
 
