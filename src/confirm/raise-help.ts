@@ -233,6 +233,9 @@ function missingName(
   at?: Span,
 ): RaiseHelp {
   const { source, span } = code;
+  if (new RegExp(`^[ \\t]*del\\b[^\\n#]*(?<![\\w.])${name}(?![\\w.[])`, 'm').test(source.text)) {
+    return { help: `the cell deletes \`${name}\` before: fix that, or ${otherwise}` };
+  }
   const used = lineWith(source.text, name);
   const place = bindingOf?.(name, span.start);
   // What `rows = [row for row in rows]` assigns is nothing that it could use, nor what a function gives that lacks it.
@@ -274,7 +277,9 @@ function missingName(
     const help = `fix the cell, or ${otherwise}`;
     return { help, advice: [{ to: 'fix-cell', words: help }] };
   }
-  const forgotten = importOf(name);
+  // A module is named for what is in it; alone, such a name stands for something else.
+  const isModule = new RegExp(`(?<![\\w.])${name}\\.\\w`).test(source.text);
+  const forgotten = isModule ? importOf(name) : undefined;
   if (forgotten !== undefined) {
     return {
       help: `nothing in the lesson imports it: write \`${forgotten}\`, name the lesson that does under \`continues:\`, or ${otherwise}`,

@@ -149,6 +149,10 @@ test('what a line assigns, or is spelt like, is no help for what it uses', () =>
   expect(help('x = np.zeros(3)', 'np', () => undefined)).toMatch(
     /^nothing in the lesson imports it: write `import numpy as np`/,
   );
+  expect(help('re.search(part, string)', 'string', () => undefined)).toMatch(/^nothing in the lesson defines `string`/);
+  expect(help('del rows\nprint(rows)', 'rows', () => ({ start: 0, end: 0 }))).toBe(
+    'the cell deletes `rows` before: fix that, or write `raises=NameError` on its fence if it is meant to raise',
+  );
   expect(help('x = cv2.imread("a.png")', 'cv2', () => undefined)).toMatch(
     /^nothing in the lesson imports it: write `import cv2`/,
   );
