@@ -16,6 +16,7 @@ import { type MatchRule, ruleOf } from './match-rule.ts';
 import { type NearMiss, nearMiss } from './near-miss.ts';
 import { closingPlace, linePlace } from './places.ts';
 import type { Raised } from './raised.ts';
+import { raisedUnsaid } from './raised-unsaid.ts';
 import { namesRun } from './run-paths.ts';
 import {
   sanitizerNames,
@@ -26,6 +27,7 @@ import {
   withVaryingValues,
 } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
+import { raisedText } from './traceback.ts';
 import { showsInPager } from './untrusted-output.ts';
 import { updateAdvice, updateFirst } from './update-advice.ts';
 import { type AlignedValues, alignVaryingValues, mayVary } from './varying.ts';
@@ -74,7 +76,26 @@ export function confirmOutput(
   const actual = meantForm(clean, produced) ?? meantText(clean, texts, produced);
   const elsewhere = actual === '' && expected.stream === 'output' && compareText(clean, produced.stderr, rule).equal;
   if (elsewhere) return onStderr(judged, first?.line ?? 0);
+  const raised = context.saved?.has(code) === true ? undefined : raisedUnsaid(code, produced);
+  if (raised !== undefined) return cutShort(judged, first?.line ?? 0, actual, raisedText(raised));
   return mismatch(judged, first ?? { equal: false, line: 0 }, actual);
+}
+
+/** What a cell of an exercise that raised shows is not what it shows when it works: an update would take the text away. */
+function cutShort(
+  { clean, context, ...judged }: Judged,
+  line: number | 'end',
+  actual: string,
+  raised: string,
+): OutputVerdict {
+  const { expected } = judged;
+  const message = `the output differs from what the lesson says: the cell raised ${raised.split('\n')[0]}`;
+  const help = 'correct the code; or, where students do that, mark the output `ignore`';
+  const details = { cell: context.cell, expected: clean, actual, help };
+  const place = placeOf({ clean, context, ...judged }, line);
+  return verdict(expected, 'mismatch', { reason: 'cell-raised' }, [
+    diagnostic('output-mismatch', message, context.file, place, details),
+  ]);
 }
 
 /** What the expected text is meant to be: where another form of the output is like it but for values, that. */

@@ -12,6 +12,7 @@ import { type ExpectedOutputs, type ExpectedText, expectedOutputs } from './expe
 import { type Cause, failedBefore } from './failed-before.ts';
 import { asOutput, type FileEdit, fenceEdits, insertion, removal } from './fence-text.ts';
 import { lineOf } from './places.ts';
+import { raisedUnsaid } from './raised-unsaid.ts';
 import { namesRun } from './run-paths.ts';
 import { showsInPager, untrusted } from './untrusted-output.ts';
 import { undecided, updatedError, updatedText } from './updated-text.ts';
@@ -90,7 +91,7 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
     }
     const produced = cellOutputs(executed, code.run.atPrompt);
     const expected = expectedOutputs(code.expected, produced);
-    if (isBroken(code, executed, produced, expected.errors.length)) {
+    if (isBroken(code, executed, produced, expected.errors.length) || raisedUnsaid(code, produced) !== undefined) {
       for (const fence of code.expected) kept.push(left(lesson, fence, 'the cell raised'));
       failed ??= lineOf(lesson.text, code.span.start);
       continue;

@@ -637,3 +637,25 @@ test('what nobody typed is no difference', () => {
     [],
   ]);
 });
+
+test('where code of an exercise raises, its output is cut short, and an update leaves it alone', () => {
+  const text = '# A\n\n::: challenge\n\n```python\nf()\nprint(1)\n```\n\n```output\n1\n2\n```\n\n:::\n';
+  const lesson = lessonOf(text);
+  const [code] = codesOf(lesson);
+  if (code === undefined) throw new Error('the lesson has no cell');
+  for (const printed of ['', '1\n']) {
+    const executed = { ...ran(printed, raise('NameError', "name 'f' is not defined")), status: 'ok' as const };
+    const { diagnostics } = confirmCell(code, executed, { file: 'a.md', text, cell: 'c' });
+    expect(diagnostics.map(({ rule, message, help }) => [rule, message, help])).toEqual([
+      [
+        'output-mismatch',
+        "the output differs from what the lesson says: the cell raised NameError: name 'f' is not defined",
+        'correct the code; or, where students do that, mark the output `ignore`',
+      ],
+    ]);
+    const { text: updated } = updateLesson(lesson, [{ code, executed }], { sanitize: [] });
+    expect(updated).toBe(text);
+  }
+  const works = { ...ran('1\n2\n', raise('NameError', 'late')), status: 'ok' as const };
+  expect(confirmCell(code, works, { file: 'a.md', text, cell: 'c' }).diagnostics).toEqual([]);
+});
