@@ -13,7 +13,12 @@ export function catchInterrupts(target: NodeJS.Process): AbortSignal {
     }
     stopped = performance.now();
     controller.abort();
-    setTimeout(() => target.exit(130), patience).unref();
+    let left = patience;
+    const counting = setInterval(() => {
+      left -= 1;
+      if (left === 0) target.exit(130);
+    }, tick);
+    counting.unref();
   };
   target.on('SIGINT', stop);
   target.on('SIGTERM', stop);
@@ -24,5 +29,11 @@ export function catchInterrupts(target: NodeJS.Process): AbortSignal {
 /** Milliseconds in which signals are one: a person takes longer to press Ctrl-C again. */
 const together = 200;
 
-/** Milliseconds that what was done may take to be reported: half a second on an idle machine, more on a busy one. */
-const patience = 5000;
+/** Milliseconds. */
+const tick = 100;
+
+/**
+ * Ticks that what was done may take to be reported: half a second on an idle machine. Where a machine is busy, the ticks
+ * are as late as all else, so that five seconds become as many as it needs.
+ */
+const patience = 50;

@@ -92,12 +92,13 @@ export async function* check(
       runResult('check', course, ended, started, options.environment()),
       options.isShard === true ? [] : nothingExecuted(ended),
     );
-  if (problem === undefined) yield { type: 'run-ended', result: result(results) };
+  // What was proven before stays proven: it is reported, with all that is left.
+  const known = new Map(results.map((one) => [one.source, one]));
+  const all = lessons.map(({ source }) => known.get(source) ?? notRun(source));
+  if (options.signal?.aborted === true) yield { type: 'run-ended', result: result(all) };
+  else if (problem === undefined) yield { type: 'run-ended', result: result(results) };
   else if (results.every(isNotRun)) throw problem;
   else {
-    // What was proven before stays proven: it is reported, with all that is left.
-    const known = new Map(results.map((one) => [one.source, one]));
-    const all = lessons.map(({ source }) => known.get(source) ?? notRun(source));
     const { message, help } = problem;
     yield { type: 'run-ended', result: { ...result(all), exitCode: 2, error: { message, ...(help && { help }) } } };
   }

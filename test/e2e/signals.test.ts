@@ -145,8 +145,16 @@ test('what was proven is reported whole, also when one signal arrives twice', as
   const deaf =
     'import time, signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint("deaf")\ntime.sleep(60)';
   writeFileSync(join(dir, 'source-md', 'd.md'), `# d\n\n\`\`\`python\n${deaf}\n\`\`\`\n`);
+  // More than are begun beside those that wait for a kernel.
+  const others = Array.from({ length: 40 }, (_, at) => `e${String(at).padStart(2, '0')}`);
+  for (const name of others) {
+    writeFileSync(join(dir, 'source-md', `${name}.md`), `# ${name}\n\n\`\`\`python\nprint("${name}")\n\`\`\`\n`);
+  }
   execFileSync(process.execPath, [main, 'build'], { cwd: dir, stdio: 'ignore' });
-  const child = spawn(process.execPath, [main, 'check', '--json'], { cwd: dir, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main, 'check', '--json', '-j', '1'], {
+    cwd: dir,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = new Promise((resolve) => child.on('close', (code) => resolve(code)));
   let document = '';
   let told = '';
@@ -169,6 +177,7 @@ test('what was proven is reported whole, also when one signal arrives twice', as
     ['source-md/b.md', 'passed'],
     ['source-md/c.md', 'passed'],
     ['source-md/d.md', 'skipped'],
+    ...others.map((name) => [`source-md/${name}.md`, 'skipped']),
   ]);
   while (leftOf(child.pid).length > 0) await sleep(50);
   rmSync(dir, { recursive: true, force: true });
