@@ -169,6 +169,19 @@ describe('MyST, Pandoc and Quarto', () => {
   });
 
   test.each([
+    [
+      'text_representation: {extension: .Rmd, format_name: rmarkdown}',
+      '%%file a.py\nx = 1\n# % of it',
+      '%time\n# 5 %a',
+    ],
+    ['formats: md', '# %%file a.py\nx = 1\n# % of it', '# %time\n# 5 %a'],
+  ])('magics stand in comments in R Markdown of Jupytext (%s)', (header, first, second) => {
+    const cells = '```{python}\n# %%file a.py\nx = 1\n# % of it\n```\n\n```{python}\n# %time\n# 5 %a\n```\n';
+    const text = `---\njupyter:\n  jupytext:\n    ${header}\n---\n\n${cells}`;
+    expect(compiled(text).student).toEqual([`|${first}|`, `|${second}|`]);
+  });
+
+  test.each([
     ['- - []{colspan=2} Item\n', '- -  Item'],
     ['![]({{< meta shot >}}){.border alt="A shot"}\n', '![]({{< meta shot >}})'],
     ['{style=lower-alpha}\n1. a\n', '1. a'],

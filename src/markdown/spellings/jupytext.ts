@@ -9,7 +9,7 @@ const marker = /^[ \t]*<!--[ \t]*#(end)?(region|md|raw)\b([^\n]*)-->[ \t]*$/;
  * shown; a raw cell is shown as it is. https://jupytext.readthedocs.io/en/latest/formats-markdown.html
  */
 export function jupytextCells(text: string): Edit[] {
-  return [...magicCells(text), ...regions(text)].sort((a, b) => a.start - b.start);
+  return [...magicCells(text), ...commentedMagics(text), ...regions(text)].sort((a, b) => a.start - b.start);
 }
 
 function regions(text: string): Edit[] {
@@ -62,6 +62,20 @@ function magicCells(text: string): Edit[] {
     const others = options.replace(/[ \t]+magic_args="[^"\n]*"/, '');
     const magic = `%%${language}${args === undefined ? '' : ` ${args}`}`;
     edits.push({ start: line.start, end: line.start + line.text.length, text: `${ticks}python${others}\n${magic}` });
+  }
+  return edits;
+}
+
+/** In R Markdown Jupytext keeps magics in comments, `# %%file a.py`, and reads them as magics again. */
+function commentedMagics(text: string): Edit[] {
+  const header = /^---\n([\s\S]*?)\n---[ \t]*\n/.exec(text)?.[1] ?? '';
+  if (!/^[ \t]*jupytext:/m.test(header) || !/\bRmd:\w|format_name:[ \t]*rmarkdown\b/.test(header)) return [];
+  const edits: Edit[] = [];
+  let isCell = false;
+  for (const line of linesIn(text)) {
+    if (line.opens === true) isCell = /^`{3,}[ \t]*\{python\b/.test(line.text);
+    else if (isCell && line.isCode && /^# %%?[A-Za-z]/.test(line.text))
+      edits.push({ start: line.start, end: line.start + 2, text: '' });
   }
   return edits;
 }
