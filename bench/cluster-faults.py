@@ -174,7 +174,7 @@ class Run:
 
     def kill(self):
         """Kills the command alone: all that it started has to end by itself."""
-        self.started = [pid for pid in tree(self.process.pid) if pid != self.process.pid]
+        self.started = [(pid, start_of(pid)) for pid in tree(self.process.pid) if pid != self.process.pid]
         self.process.kill()
         self.process.wait()
 
@@ -326,7 +326,9 @@ class Cluster:
             time.sleep(0.5)
 
     def _left(self):
-        found = ["%d, started by a command that was killed: %s" % (pid, line_of(pid)) for pid in self.killed if is_alive(pid)]
+        # Another process may have got the number of one that ended.
+        left = [pid for pid, start in self.killed if is_alive(pid) and start_of(pid) == start]
+        found = ["%d, started by a command that was killed: %s" % (pid, line_of(pid)) for pid in left]
         for number in range(self.options.workers):
             for path in glob.glob(os.path.join(self.place, "n%d" % number, "**", "cw-*"), recursive=True):
                 if not is_alive(int(os.path.basename(path).split("-")[1])):
@@ -373,6 +375,12 @@ def send(processes, number):
     for pid in processes:
         with contextlib.suppress(OSError):
             os.kill(pid, number)
+
+
+def start_of(pid):
+    """When a process began, in ticks since the machine did; None where there is none."""
+    with contextlib.suppress(OSError), open("/proc/%d/stat" % pid) as file:
+        return file.read().rpartition(")")[2].split()[19]
 
 
 def is_alive(pid):
