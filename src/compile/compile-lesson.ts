@@ -178,8 +178,12 @@ function firstWith(label: string, config: Config, files: CourseFiles): Elsewhere
 
 const withLabels = new WeakMap<CourseFiles, Map<string, Elsewhere | undefined>>();
 
-/** The lesson whose header gives its page that address: Jekyll's `permalink: /setup/`, to which links lead as to `setup.md`. */
+/**
+ * The lesson whose header gives its page that address: `permalink: /setup/`, to which links lead as to `setup.md`. It is
+ * looked for in all lessons, in courses of Jekyll alone.
+ */
 function withPermalink(path: string, config: Config, files: CourseFiles): string | undefined {
+  if (files.size('_config.yml') === 0) return undefined;
   let known = permalinks.get(files);
   if (known === undefined) {
     known = new Map();

@@ -176,6 +176,7 @@ test('a link to the address that a page gives itself leads to its lesson', () =>
   const files = {
     ...noFiles,
     lessonText: (path: string) => texts[path],
+    size: (path: string) => (path === '_config.yml' ? 1 : 0),
     entries: (path: string) => (path === 'source-md' ? ['a.md', 'setup.md'] : undefined),
   };
   const text =
