@@ -1,9 +1,12 @@
-import { makeEnvironment } from './jupyter.environment.ts';
+import { makeEnvironment, makeServerEnvironment } from './jupyter.environment.ts';
 
 /**
- * Begins to make the environment, while tests run that need none (20 s of ten minutes: installing keeps one core busy).
- * What goes wrong is said by the tests that wait for it.
+ * Begins to make the environments, while tests run that need none: installing keeps one core busy for a minute. What
+ * goes wrong is said by the tests that wait for them.
  */
-export default function setup(): void {
-  makeEnvironment().catch(() => {});
+export default function setup(): () => Promise<unknown> {
+  const making = makeEnvironment()
+    .then(makeServerEnvironment)
+    .catch(() => {});
+  return () => making;
 }

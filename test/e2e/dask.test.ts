@@ -45,9 +45,7 @@ const lessons = {
 };
 
 function course(files: Readonly<Record<string, string>>): string {
-  const { python } = testEnvironment();
-  const environment = process.env.COURSEWRIGHT_TEST_PYTHON === undefined ? join(python, '..', '..') : 'path';
-  const settings = `python: { environment: ${environment} }\nexecute: { clusterWait: 20 }\n`;
+  const settings = 'python: { environment: path }\nexecute: { clusterWait: 20 }\n';
   return folder({ ...files, 'coursewright.yaml': settings });
 }
 

@@ -4,9 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { findEnvironment } from '../../src/execute/environment.ts';
-import { setupEnvironment } from '../../src/execute/setup.ts';
+import { makeServerEnvironment } from '../jupyter.environment.ts';
 import { testEnvironment } from './engine.ts';
 
 /** A Jupyter server on this machine, whose kernels are those of the tests' environment. */
@@ -25,7 +23,7 @@ export interface TestGateway {
 }
 
 export async function startGateway(): Promise<TestGateway> {
-  const python = await serverPython();
+  const python = await makeServerEnvironment();
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'cwgateway-'));
   for (const [name, module] of [
@@ -85,19 +83,6 @@ function isKernelOf(pid: string, folder: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** A Python that has jupyter_server: an environment of its own beside that of the tests, made the first time. */
-async function serverPython(): Promise<string> {
-  const courseDir = fileURLToPath(new URL('../../.coursewright/server', import.meta.url));
-  const python = { environment: 'managed', version: '', requirements: ['jupyter_server'] };
-  const made = () => findEnvironment(python, courseDir, process.env);
-  const environment = await made().catch(async () => {
-    mkdirSync(courseDir, { recursive: true });
-    await setupEnvironment({ python, courseDir, env: process.env });
-    return made();
-  });
-  return environment.python;
 }
 
 async function answering(server: ChildProcess, ask: () => Promise<unknown>): Promise<void> {
