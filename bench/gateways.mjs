@@ -289,8 +289,13 @@ async function ask(path, method = 'GET') {
   return response.status === 204 ? undefined : response.json();
 }
 
+/** Ids of the kernels that the server has. Some servers fail to list them while one is ending. */
 async function kernels() {
-  return (await ask('/api/kernels')).map(({ id }) => id);
+  for (;;) {
+    const answer = await ask('/api/kernels');
+    if (Array.isArray(answer)) return answer.map(({ id }) => id);
+    await pause(200);
+  }
 }
 
 /** Kernels of the server, also of one that was killed. */
