@@ -128,8 +128,12 @@ test('a copy of the notebooks’ folder alone runs in plain nbconvert, and is ch
   const notebooks = notebooksIn(alone);
   expect(notebooks).toHaveLength(10);
   const args = ['-m', 'nbconvert', '--to', 'notebook', '--execute', '--inplace'];
-  await execa(testPython(), [...args, ...notebooks.map((path) => join(alone, path))], { stdio: 'ignore' });
-  for (const path of notebooks) {
+  // Of those without an exercise, the instructors' are the students' in another folder: one of them shows that.
+  const others = ['a-intro.ipynb', 'part/d-above.ipynb'].map((path) => `solutions/${path}`);
+  const executed = notebooks.filter((path) => !path.startsWith('solutions/') || others.includes(path));
+  expect(executed).toHaveLength(7);
+  await execa(testPython(), [...args, ...executed.map((path) => join(alone, path))], { stdio: 'ignore' });
+  for (const path of executed) {
     const { cells } = JSON.parse(readFileSync(join(alone, path), 'utf8'));
     const raising = cells.filter(({ outputs = [] }: { outputs?: { output_type: string }[] }) =>
       outputs.some((output) => output.output_type === 'error'),
