@@ -28,7 +28,7 @@ export function secretOfFence({ marks }: FenceInfo): Secret | undefined {
  * quotes, footnotes, tables, HTML. What is inside of fences is code about something else.
  */
 export function secretsIn(text: string, inExercise = false): MarkedText[] {
-  if (!/::|```|~~~|<!--|class=|\{:/i.test(text) && !mayNameSolution(text)) return [];
+  if (!/::|```|~~~|<!--|class=|\{:|\{\{/i.test(text) && !mayNameSolution(text)) return [];
   const found: MarkedText[] = [];
   let fence: string | undefined;
   let isHead = false;
@@ -71,7 +71,9 @@ export function secretsIn(text: string, inExercise = false): MarkedText[] {
   return [
     ...found,
     ...solutionTags(outside).map((one) => {
-      const because = outside.startsWith('<!--', one.start) ? ('spelling' as const) : ('html' as const);
+      const because = /^(?:<!--|\{\{)/.test(outside.slice(one.start, one.start + 4))
+        ? ('spelling' as const)
+        : ('html' as const);
       return { ...one, mark: 'solution' as const, because };
     }),
   ].sort((a, b) => a.start - b.start);

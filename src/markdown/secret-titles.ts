@@ -1,5 +1,5 @@
 import { isSolutionWord } from './secret-words.ts';
-import { constructOfSummary, isSolutionTitle } from './vocabulary.ts';
+import { constructOfSummary, isSetApart, isSolutionTitle } from './vocabulary.ts';
 
 /** A line of text, and what stands around it. */
 export interface TitleLine {
@@ -21,7 +21,7 @@ export function solutionTitle(line: TitleLine): string | undefined {
 
 function titlesOf({ text, above, below, isItem, isNote, inExercise }: TitleLine): readonly (string | undefined)[] {
   const isAlone = !isItem && above === '' && /^[\p{L}\p{N} :]{2,60}$/u.test(text);
-  const admonition = /^(?:!!!|\?{3}\+?)[ \t]+([\w-]+)[^"\n]*(?:"([^"\n]*)")?/.exec(text);
+  const admonition = /^(?:!!!|\?{3}\+?)[ \t]+([\w-]+)[^"\n]*(?:"([^"\n]*?)\\?")?/.exec(text);
   const alert = /^\[!([\w-]+)\][+-]?[ \t]*(.*)$/.exec(text);
   return [
     /^#{1,6}[ \t]+(.*)$/.exec(text)?.[1],
@@ -97,8 +97,15 @@ export function solutionTags(text: string): { readonly start: number; readonly e
     if (!isEmpty && isSolutionTitle(words.replace(/-+$/, '')))
       found.push({ start: index, end: index + whole.length, name: 'solution' });
   }
+  // Macros that are given a text: `{{ correction(True, """…""") }}` of MkDocs, `{{ show_solution("…") }}` of Jinja.
+  for (const { index, 0: whole, 1: name = '' } of text.matchAll(macro)) {
+    if (isSolutionTitle(name.replaceAll('_', ' '), isSetApart))
+      found.push({ start: index, end: index + whole.length, name });
+  }
   return found;
 }
+
+const macro = /\{\{-?[\s>]*(?:\w+\.)*([\p{L}_][\p{L}\p{N}_]*)[ \t]*\((?=[^()]{0,200}?["'])/gu;
 
 const opening = /<([A-Za-z][\w.-]*)((?:\s[^<>]{0,1000})?)>/g;
 

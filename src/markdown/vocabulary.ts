@@ -86,7 +86,7 @@ const hintWord =
   /^(?:hints?|hinweise?|tipps?|indice|pistas?|dicas?|suggeriment[oi]|aanwijzing(?:en)?|wskazówk[ai]|подсказк[аи]|ipucu)$|提示|ヒント|힌트/iu;
 
 /** Of what is folded or set apart, French "correction" and its kin say that it is a solution; in a heading it may be a topic. */
-function isSetApart(word: string): boolean {
+export function isSetApart(word: string): boolean {
   return isSolutionWord(word) || /^(?:corrections?|correzion[ei]|correcci(?:ón|ones)|correç(?:ão|ões))$/iu.test(word);
 }
 
