@@ -43,7 +43,7 @@ export function isOfRecipe(heading: string, before: string): boolean {
 
 const recipeProblem = /^(?:the )?problem[ae]?(?: statement)?[ \t#:]*$|^problème[ \t#:]*$|^问题[ \t#:：]*$/iu;
 
-const article = /^(?:the|an?|une?|la|el|las|die|eine?|uma?|een|de)[ \t]/iu;
+const article = /^(?:\d+[.)][ \t]*)*(?:the|an?|une?|la|el|las|die|eine?|uma?|een|de)[ \t]/iu;
 
 /** What somebody has in mind. */
 const planned = /^(?:(?:our|my|the|your) )?proposed\s/i;

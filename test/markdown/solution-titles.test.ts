@@ -158,6 +158,7 @@ test.each([
 test.each([
   ['## The solution: descriptors', false],
   ['#### Une solution', false],
+  ['## 2. Une solution : la librairie p5', false],
   ['## Solution', true],
   ['## Solution: descriptors', true],
 ])(

@@ -23,6 +23,7 @@ export const mkdocs: Dialect = {
       pattern: /^[ \t]*(?:(?:===\+?|!!!|\?\?\?\+?)[ \t]+["\w]|\/{3,}[ \t]*\w).*$/,
     },
     { what: 'snippet', pattern: snippetPatterns.inText },
+    { what: 'comment of Jinja/comments of Jinja', pattern: /\{#(?=\s)[^\n]*/ },
     { what: 'icon', pattern: /(?<![\w:]):(?:material|fontawesome|octicons|simple)-[\w-]+:(?:\{[^}\n]*\})?/ },
     {
       what: 'object of mkdocstrings/objects of mkdocstrings',
