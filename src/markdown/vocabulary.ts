@@ -101,7 +101,7 @@ export function constructOfSummary(summary: string): Construct {
 
 /** What a title may say behind "solution": which one, and of what. */
 const afterSolution =
-  /^(?:\d+|[a-z]|[ivx]+|possible|key|to|for|of|the|this|exercises?|challenges?|tasks?|questions?|problems?|activity|quiz|zu|zur|der|aufgaben?|übung(?:en)?|de|del|la|l|di|da|do|van|exercices?|ejercicios?|exercícios?|esercizi?o?|opgaven?|anzeigen|einblenden|zeigen|ansehen|aufklappen|ausklappen|öffnen|tonen|bekijken|weergeven|göster)$/iu;
+  /^(?:v?\d+|[a-z]|[ivx]+|version|zip|zipped|possible|key|to|for|of|the|this|exercises?|challenges?|tasks?|questions?|problems?|activity|quiz|zu|zur|der|aufgaben?|übung(?:en)?|de|del|la|l|di|da|do|van|exercices?|ejercicios?|exercícios?|esercizi?o?|opgaven?|anzeigen|einblenden|zeigen|ansehen|aufklappen|ausklappen|öffnen|tonen|bekijken|weergeven|göster)$/iu;
 
 /** What is longer is no title, and slow to look through. */
 const longestTitle = 300;

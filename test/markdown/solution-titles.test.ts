@@ -160,6 +160,8 @@ test.each([
   ['#### Une solution', false],
   ['## 2. Une solution : la librairie p5', false],
   ['## Solution', true],
+  ['### solution v1', true],
+  ['## Example solution, zipped', true],
   ['## Solution: descriptors', true],
 ])(
   'a heading with an article is a topic where nobody was asked, and a solution where somebody was: %s',
