@@ -114,6 +114,8 @@ class RemoteRun(KernelRun):
         if answer is None and not self.cancel.done():
             raise kernels.StartFailed("the kernel of the gateway does not take what the lesson needs")
         if answer is not None and answer["status"] != "ok":
+            # Nothing of the lesson runs yet: whoever interrupts a kernel now is about to end it.
+            self.kernel.is_lost = self.kernel.is_lost or answer["ename"] == "KeyboardInterrupt"
             raise kernels.StartFailed(
                 "the kernel of the gateway cannot take what the lesson needs: %s: %s" % (answer["ename"], answer["evalue"])
             )
