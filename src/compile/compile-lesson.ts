@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { RuleId } from '../diagnostics/catalog.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelName } from '../languages/kernels.ts';
+import { mappingOf } from '../markdown/yaml-mapping.ts';
 import type { CompiledLesson } from '../model/compiled-lesson.ts';
 import type { Config } from '../model/config.ts';
 import type { Lesson } from '../model/lesson.ts';
@@ -188,10 +189,11 @@ function withPermalink(path: string, config: Config, files: CourseFiles): string
   if (known === undefined) {
     known = new Map();
     for (const lesson of lessonsBelow(config.source, files)) {
-      const header = /^---\n[\s\S]*?\n---/.exec(files.lessonText(lesson) ?? '')?.[0];
-      const page =
-        header === undefined ? undefined : /^permalink:[ \t]*["']?\/?([^\s"']+?)\/?["']?[ \t]*$/m.exec(header)?.[1];
-      if (page !== undefined) known.set(page.replace(/\.html$/, ''), lesson);
+      const header = /^---\n([\s\S]*?)\n---/.exec(files.lessonText(lesson) ?? '')?.[1] ?? '';
+      // Few have one: YAML is read of those alone.
+      const { permalink } = header.includes('permalink') ? mappingOf(header) : {};
+      const page = typeof permalink === 'string' ? permalink.replace(/^\/|\/$|\.html$/g, '') : '';
+      if (page !== '') known.set(page, lesson);
     }
     permalinks.set(files, known);
   }

@@ -70,8 +70,9 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
   /** Where the first cell stands that went wrong, and why the current one's output is not to be shown. */
   let failed: number | undefined;
   let doubt: string | undefined;
+  // What no run executes, as the starters of exercises, leaves nothing to the cells after it.
   const sketches = failedBefore(
-    cells.map(({ code }) => ({ id: String(code.span.start), code })),
+    cells.flatMap(({ code, executed }) => (executed === undefined ? [] : [{ id: String(code.span.start), code }])),
     new Map(),
   );
   const apply = (edits: readonly FileEdit[]) => {

@@ -95,8 +95,8 @@ export async function* check(
   // What was proven before stays proven: it is reported, with all that is left.
   const known = new Map(results.map((one) => [one.source, one]));
   const all = lessons.map(({ source }) => known.get(source) ?? notRun(source));
-  if (options.signal?.aborted === true) yield { type: 'run-ended', result: result(all) };
-  else if (problem === undefined) yield { type: 'run-ended', result: result(results) };
+  const isStopped = options.signal?.aborted === true;
+  if (isStopped || problem === undefined) yield { type: 'run-ended', result: result(isStopped ? all : results) };
   else if (results.every(isNotRun)) throw problem;
   else {
     const { message, help } = problem;

@@ -113,6 +113,8 @@ describe('what a run does not show as it should is left to the author, by name',
     expect(reasons([ran(), ran('two\n')], text)).toEqual([
       '10: `f` is only a sketch (`...`), and this may only follow from it',
     ]);
+    // The starter of an exercise, which no run executes, is none.
+    expect(update(text, [undefined, ran('two\n')]).changes).toHaveLength(1);
   });
 
   test.each(['len?', 'len??', '?len', 'str.join?', '%pinfo len'])('help in a pager: %s', (source) => {

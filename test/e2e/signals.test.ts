@@ -12,7 +12,7 @@ const compiled = join(repository, 'dist-e2e');
 const main = join(compiled, 'cli', 'main.js');
 
 /** How many moments each signal is tried at where that is asked for, and where their series begins: what failed can be repeated. */
-const more = process.env.COURSEWRIGHT_SIGNAL_ROUNDS;
+const rounds = process.env.COURSEWRIGHT_SIGNAL_ROUNDS;
 const seed = Number(process.env.COURSEWRIGHT_SIGNAL_SEED ?? 1);
 
 beforeAll(() => {
@@ -97,7 +97,7 @@ describe('at any moment', () => {
     '%s leaves nothing that runs, and the next check is right',
     async (signal, from, to) => {
       const slowest: [number, number] = [0, 0];
-      for (let round = from; round < Number(more ?? to); round++) {
+      for (let round = from; round < Number(rounds ?? to); round++) {
         const { flags, whole } = kinds[round % kinds.length] ?? { flags: [], whole: 0 };
         const after = whole * spread(seed + round);
         forget();
@@ -106,7 +106,7 @@ describe('at any moment', () => {
         if (seconds > slowest[0]) slowest.splice(0, 2, seconds, after);
         expect(check(dir).summary, `after ${signal} at ${after} ms`).toMatchObject(right);
       }
-      if (more !== undefined) {
+      if (rounds !== undefined) {
         console.log(
           `${signal}: nothing left after at most ${slowest[0].toFixed(1)} s (sent at ${slowest[1].toFixed(0)} ms)`,
         );

@@ -16,16 +16,15 @@ export function sketchedNames(text: string): string[] {
   if (!text.includes('...')) return [];
   const { tree } = parsePython(text);
   return childrenOf(tree.topNode).flatMap((node) => {
-    const definition = definitionIn(node);
-    if (definition === undefined || !isSketch(definition, text)) return [];
-    const name = childrenOf(definition).find((child) => child.name === 'VariableName');
+    if (!isDefinition(node) || !isSketch(node, text)) return [];
+    const name = childrenOf(node).find((child) => child.name === 'VariableName');
     return name === undefined ? [] : [text.slice(name.from, name.to)];
   });
 }
 
-function definitionIn(node: SyntaxNode): SyntaxNode | undefined {
-  const inner = node.name === 'DecoratedStatement' ? node.lastChild : node;
-  return inner?.name === 'FunctionDefinition' || inner?.name === 'ClassDefinition' ? inner : undefined;
+/** Decorators stand beside it in the tree (`mask`). */
+function isDefinition({ name }: SyntaxNode): boolean {
+  return name === 'FunctionDefinition' || name === 'ClassDefinition';
 }
 
 function isSketch(definition: SyntaxNode, text: string): boolean {
@@ -36,13 +35,7 @@ function isSketch(definition: SyntaxNode, text: string): boolean {
   if (definition.name === 'FunctionDefinition') return isOpen;
   if (NAMES_ONLY.test(text.slice(definition.from, body.from))) return false;
   const says = statements.filter((one) => !isEllipsis(one) && one.firstChild?.name !== 'String');
-  return (
-    (isOpen && says.length > 0) ||
-    says.some((one) => {
-      const method = definitionIn(one);
-      return method !== undefined && isSketch(method, text);
-    })
-  );
+  return (isOpen && says.length > 0) || says.some((one) => isDefinition(one) && isSketch(one, text));
 }
 
 function isEllipsis({ name, firstChild }: SyntaxNode): boolean {

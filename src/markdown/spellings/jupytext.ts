@@ -48,7 +48,7 @@ const fence = /^(`{3,})([A-Za-z][\w+#]*)((?:[ \t]+[\w.]+=(?:"[^"\n]*"|\{[^\n]*\}
  * that stands between marks of a text cell is none.
  */
 function magicCells(text: string): Edit[] {
-  const header = /^---\n([\s\S]*?)\n---[ \t]*\n/.exec(text)?.[1] ?? '';
+  const header = headerOf(text);
   if (!isJupytextMarkdown(header) || !/[\s{]name:[ \t]*["']?python/.test(header)) return [];
   const edits: Edit[] = [];
   let depth = 0;
@@ -68,8 +68,8 @@ function magicCells(text: string): Edit[] {
 
 /** In R Markdown Jupytext keeps magics in comments, `# %%file a.py`, and reads them as magics again. */
 function commentedMagics(text: string): Edit[] {
-  const header = /^---\n([\s\S]*?)\n---[ \t]*\n/.exec(text)?.[1] ?? '';
-  if (!/^[ \t]*jupytext:/m.test(header) || !/\bRmd:\w|format_name:[ \t]*rmarkdown\b/.test(header)) return [];
+  const header = headerOf(text);
+  if (!isOfJupytext(header) || !/\bRmd:\w|format_name:[ \t]*rmarkdown\b/.test(header)) return [];
   const edits: Edit[] = [];
   let isCell = false;
   for (const line of linesIn(text)) {
@@ -80,9 +80,17 @@ function commentedMagics(text: string): Edit[] {
   return edits;
 }
 
+function headerOf(text: string): string {
+  return /^---\n([\s\S]*?)\n---[ \t]*\n/.exec(text)?.[1] ?? '';
+}
+
+function isOfJupytext(header: string): boolean {
+  return /^[ \t]*jupytext:/m.test(header);
+}
+
 /** A header that nobody has saved in Jupytext yet names no format: then a file of Markdown is in Jupytext's own. */
 function isJupytextMarkdown(header: string): boolean {
-  return /^[ \t]*jupytext:/m.test(header) && !/\bmd:\w|format_name:[ \t]*(?!markdown\b)\w/.test(header);
+  return isOfJupytext(header) && !/\bmd:\w|format_name:[ \t]*(?!markdown\b)\w/.test(header);
 }
 
 /** What Jupytext takes for languages of cells: `_JUPYTER_LANGUAGES` in its languages.py, without what Python is called. */
