@@ -11,6 +11,8 @@ export interface Ended {
   readonly outside?: readonly string[];
   /** It was begun ahead and waits: why a pause could be seen, or costs too much, if so. */
   readonly waiting?: { readonly busy: string | null };
+  /** Its worker was gone before it told anything of it, which is not the lesson's fault: another one can have it. */
+  readonly notBegun?: true;
 }
 
 /** A run that a worker executes. */
@@ -25,6 +27,8 @@ export interface JobUnderWay {
   readonly told: Set<string>;
   /** Nothing came back in time, and the worker is ended for that. */
   isSilent: boolean;
+  /** Its worker has told something of it. */
+  isBegun: boolean;
   /** Rejects with an OperatorError where nothing can be executed at all. */
   readonly ended: Promise<Ended>;
   readonly settle: (ended: Ended) => void;
@@ -39,7 +43,8 @@ export function startJob(run: Run, number: number, marker: string, observer: Run
     fail = reject;
   });
   ended.catch(() => {}); // it may settle while the fork server is waited for
-  return { run, number, marker, observer, cells: new Map(), told: new Set(), isSilent: false, ended, settle, fail };
+  const state = { cells: new Map(), told: new Set<string>(), isSilent: false, isBegun: false };
+  return { run, number, marker, observer, ...state, ended, settle, fail };
 }
 
 /** What came of a job that ends with nothing more to tell. */
@@ -53,6 +58,7 @@ export function endedAs(job: JobUnderWay, status: Executed['status'], reason?: s
 /** Takes in what a worker tells of its job; `unforked`: no more kernels can be forked. */
 export function hear(job: JobUnderWay, event: Exclude<WorkerEvent, { event: 'hello' }>, unforked: () => void): void {
   if (event.job !== job.number) return;
+  job.isBegun = true;
   switch (event.event) {
     case 'started':
       if (job.told.size === 0) job.observer?.started?.();

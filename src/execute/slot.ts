@@ -134,6 +134,7 @@ export class Slot {
     const earlier = cells.reduce((sum, cell) => sum + (cell?.durationMs ?? 0), 0);
     try {
       const ended = await this.#work(job, () => worker.go(run.cells));
+      if (ended.notBegun === true) return { executed: interrupted(run) };
       return await this.#toldOf(ended, run, { course: course(), moment, folder, began: began - earlier });
     } finally {
       await folder.remove();
@@ -173,13 +174,14 @@ export class Slot {
     clearTimeout(timer);
   }
 
-  /** Executes a run; again, where its folder was removed under it. */
+  /** Executes a run; again, where its folder was removed under it, or its worker was gone before it could begin. */
   async #executeIn(folder: RunFolder, run: Run, number: number, observer: RunObserver | undefined): Promise<Ended> {
     for (let attempt = 1; ; attempt += 1) {
       const job = startJob(run, number, this.#marker(number), observer);
       const ended = await this.#work(job, await this.#begins(job, folder));
-      if (attempt === attempts || !wasRemoved(ended.executed, folder)) return ended;
-      await makeFolder(folder.folder, run);
+      const isRemoved = wasRemoved(ended.executed, folder);
+      if (attempt === attempts || !(isRemoved || ended.notBegun === true)) return ended;
+      if (isRemoved) await makeFolder(folder.folder, run);
     }
   }
 
@@ -253,7 +255,8 @@ export class Slot {
       const reason = job.isSilent
         ? `nothing came back within ${job.run.lessonTimeout + workerGrace} s`
         : `the process that executes the lesson ended: ${lastLine(stderr)}`;
-      job.settle(endedAs(job, 'failed', reason));
+      const notBegun = !job.isBegun && !job.isSilent;
+      job.settle({ ...endedAs(job, 'failed', reason), ...(notBegun ? { notBegun } : {}) });
     } else {
       const message = `jupyter nbconvert does not start: ${lastLine(stderr)}`;
       job.fail(new OperatorError(message, { help: 'coursewright doctor' }));
@@ -318,7 +321,7 @@ export class Slot {
   }
 }
 
-/** How often a run is begun whose folder another lesson removed, with those of all: that is not this one's fault. */
+/** How often a run is begun that could not go on for what is not its own fault. */
 const attempts = 5;
 
 function wasRemoved({ status, reason }: Executed, { cwd }: RunFolder): boolean {

@@ -39,10 +39,16 @@ test('an engine that is lent serves one command after the other, whatever became
     await second.close();
     await expect(second.execute(runOf('b', ['1']))).rejects.toThrow('the engine is closed');
 
+    // Before a command has the engine, and after it was looked at whether its processes are still there.
     killAll();
     const third = await engine.lend(undefined);
+    killAll();
     if (third === undefined) throw new Error('the engine is lent no more');
     expect(await printed(third, runOf('c', ['print("c")']))).toEqual(['completed', 'c\n']);
+    for (const name of ['d', 'e', 'f']) {
+      killAll();
+      expect(await printed(third, runOf(name, [`print("${name}")`]))).toEqual(['completed', `${name}\n`]);
+    }
   });
   expect(leftOf()).toEqual([]);
 });
