@@ -9,6 +9,7 @@ import { unknownContainer } from './container-item.ts';
 import { spanOf } from './document.ts';
 import type { FenceItem, ProseItem } from './item.ts';
 import { isOfRecipe, isRemedy } from './remedies.ts';
+import { solutionInFence } from './secret-in-fence.ts';
 import { type MarkedText, secretOfFence, secretsIn } from './secret-text.ts';
 import { secretWord } from './secret-words.ts';
 import { isSolutionTitle, roleWords } from './vocabulary.ts';
@@ -28,11 +29,18 @@ export function reportShown(
     context.diagnostics.push(
       diagnostic('secret-stays-text', 'students would see here which answer is right', context.file, span, {
         severity: 'warning',
-        help: 'move the answer into :::solution … :::; where students may see it, set `rules: { secret-stays-text: off }`',
+        help: `move the answer into :::solution … :::; ${shownOff}`,
       }),
     );
   }
-  for (const one of item.node.type === 'heading' ? titleIn(text) : secretsIn(text, inExercise)) {
+  const marked = item.node.type === 'heading' ? titleIn(text) : secretsIn(text, inExercise);
+  const inFence = isFence ? solutionInFence(text, item.document.mapped.text.slice(0, item.node.start)) : undefined;
+  if (inFence !== undefined && !context.solutionsShown) {
+    const span = spanOf(item.document, item.node.start + inFence.start, item.node.start + inFence.end);
+    const help = `take away the lines of backticks around it; ${shownOff}`;
+    context.diagnostics.push(diagnostic('secret-stays-text', inText('solution'), context.file, span, { help }));
+  }
+  for (const one of marked) {
     // A fence that is no cell keeps nothing back, unless its title says so.
     if (isFence && !(one.mark === 'solution' && titled.test(text.slice(one.start, one.end)))) continue;
     // HTML before a list makes code of what is indented in it, where one `#` begins a comment.
@@ -53,18 +61,18 @@ export function reportShown(
       context.diagnostics.push(diagnostic('recipe-shown', message, context.file, span));
     } else {
       context.diagnostics.push(
-        diagnostic(
-          'secret-stays-text',
-          `students would see ${secretNames[one.mark]} in the text here`,
-          context.file,
-          span,
-          {
-            help: `${moves[one.because]}; where students may see it, set \`rules: { secret-stays-text: off }\``,
-          },
-        ),
+        diagnostic('secret-stays-text', inText(one.mark), context.file, span, {
+          help: `${moves[one.because]}; ${shownOff}`,
+        }),
       );
     }
   }
+}
+
+const shownOff = 'where students may see it, set `rules: { secret-stays-text: off }`';
+
+function inText(secret: keyof typeof secretNames): string {
+  return `students would see ${secretNames[secret]} in the text here`;
 }
 
 const titled = /\b(?:title|caption|filename|cap)[ \t]*[:=]/;

@@ -175,3 +175,35 @@ test.each([
     }
   },
 );
+
+test.each([
+  '> ## Sum\n>\n> Add.\n>\n> > ## Solution\n> >\n> > X\n> {: .solution}\n{: .challenge}',
+  '> ## Solution\n>\n> X\n{: .solution}',
+  '> X\n{: .solution}',
+  ':::solution\nX\n:::',
+  '::: {.callout-tip title="Solution"}\nX\n:::',
+  '??? success "Solution"\n    X',
+  '<details><summary>Solution</summary>\nX\n</details>',
+])('the block of a solution in a fence of plain text is an error: %j', (block) => {
+  for (const info of ['', 'text', 'plaintext']) {
+    const fence = `\`\`\`\`${info}\n${block.replace('X', secret)}\n\`\`\`\``;
+    expect(read(lesson(fence)).errors).toMatchObject([expect.stringMatching(/^secret-stays-text /)]);
+    expect(read(exercise(fence)).errors).toMatchObject([expect.stringMatching(/^secret-stays-text /)]);
+    expect(read(exercise(`:::solution\n${fence}\n:::`)).errors).toEqual([]);
+    // Where it is shown how such a block is written.
+    expect(read(`# A\n\n## Callouts in Markdown\n\nWrite:\n\n${fence}\n`).errors).toEqual([]);
+    expect(read(`# Write Markdown\n\n\`\`\`python\n# one\n\`\`\`\n\n${fence}\n`).errors).toEqual([]);
+    expect(read(`# A\n\n## Hidden\n\nOur directive hides it:\n\n${fence}\n`).errors).toEqual([]);
+  }
+  expect(read(lesson(`\`\`\`\`md\n${block}\n\`\`\`\``)).errors).toEqual([]);
+});
+
+test.each([
+  'Solution: 42',
+  '## Solution\n\n42',
+  '# Answer\nx = 1',
+  'Enter your answer:\n> yes',
+  '[solution]\nname = 1',
+])('what a program shows in such a fence is none: %j', (block) =>
+  expect(read(lesson(`\`\`\`\n${block}\n\`\`\``)).errors).toEqual([]),
+);
