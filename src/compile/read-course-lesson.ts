@@ -4,11 +4,12 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage, languageOfKernel } from '../languages/kernels.ts';
 import type { ProjectFile } from '../markdown/cell-defaults.ts';
 import { kernelOfHeader } from '../markdown/dialects/dialects.ts';
-import { readLesson } from '../markdown/read-lesson.ts';
+import { type ReadOptions, readLesson } from '../markdown/read-lesson.ts';
 import type { Config } from '../model/config.ts';
 import type { Lesson } from '../model/lesson.ts';
 import { isForInstructors } from '../select/variants.ts';
 import type { CourseFiles } from './course-files.ts';
+import { readByJinja } from './read-by-jinja.ts';
 
 /** A lesson that was read, with what is wrong in it. */
 interface ReadLesson {
@@ -29,16 +30,18 @@ export function readCourseLesson(
   const known = reads.get(config) ?? new Map<string, { text: string; read: ReadLesson }>();
   reads.set(config, known);
   const project = files === undefined ? [] : projectFiles(source, files);
-  const key = [text, ...project.map((one) => one.text)].join('\0');
+  const hasJinja = files !== undefined && readByJinja(text, source, files);
+  const key = [text, String(hasJinja), ...project.map((one) => one.text)].join('\0');
   const before = known.get(source);
   if (before?.text === key) return before.read;
   let includes = false;
-  const read = readWith(text, source, config, project, (path) => {
+  const readText = (path: string) => {
     includes = true;
     return textOf(files?.bytes(path));
-  });
+  };
+  const read = readWith(text, source, config, { project, hasJinja, readText });
   // What a lesson includes is a part of it that its own text does not tell.
-  if (includes) return files === undefined ? readWith(text, source, config, project) : read;
+  if (includes) return files === undefined ? readWith(text, source, config, { project, hasJinja }) : read;
   if (known.size >= memory) known.clear();
   known.set(source, { text: key, read });
   return read;
@@ -52,13 +55,11 @@ function readWith(
   text: string,
   source: string,
   config: Config,
-  project: readonly ProjectFile[],
-  readText?: (path: string) => string | undefined,
+  around: Pick<ReadOptions, 'project' | 'hasJinja' | 'readText'>,
 ): ReadLesson {
   return readLesson(text, {
     source,
-    project,
-    ...(readText === undefined ? {} : { readText }),
+    ...around,
     frontMatter: (yaml, offset, isForeign) =>
       readFrontMatter(yaml, source, offset, kernelOfHeader, isForeign ? 'name' : 'error'),
     ...(config.dialect === 'auto' ? {} : { isForeign: config.dialect !== 'native' }),

@@ -19,6 +19,7 @@ import { outputStream } from './read-fence.ts';
 import { exercisesInText } from './report-exercise-text.ts';
 import type { LeftOut } from './spellings/frameworks.ts';
 import { includes } from './spellings/includes.ts';
+import { jinjaComments } from './spellings/jinja.ts';
 import { respelled } from './spellings/spellings.ts';
 import { targetsIn } from './targets.ts';
 import { cellDirectives, outputFences } from './vocabulary.ts';
@@ -49,6 +50,8 @@ export interface ReadOptions {
   readonly framework?: string;
   /** Files of the lesson's project that say what its chunks are by default, the outermost first. */
   readonly project?: readonly ProjectFile[];
+  /** Jinja reads the lesson before anything else does, so that it has comments. */
+  readonly hasJinja?: boolean;
   /** Whether the lesson is another tool's; without it, what the lesson holds says it. */
   readonly isForeign?: boolean;
 }
@@ -59,7 +62,8 @@ export interface ReadOptions {
  */
 export function readLesson(text: string, options: ReadOptions): { lesson: Lesson; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const written = withLineFeeds(text, /\.[rq]md$/i.test(options.source));
+  const whole = withLineFeeds(text, /\.[rq]md$/i.test(options.source));
+  const written = options.hasJinja === true ? editMapped(whole, jinjaComments(whole.text)) : whole;
   const { edits, missing } =
     options.readText === undefined ? noIncludes : includes(written.text, options.source, options.readText);
   for (const { path, start, end } of missing) {

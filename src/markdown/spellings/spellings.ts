@@ -10,6 +10,7 @@ import { headerBoxes } from './header-boxes.ts';
 import { indentations } from './indentation.ts';
 import { indentedBlocks } from './indented-blocks.ts';
 import { inlineMarks } from './inline-marks.ts';
+import { answerMacros } from './jinja.ts';
 import { jupytextCells } from './jupytext.ts';
 import { kramdownBlocks } from './kramdown.ts';
 import { liquid } from './liquid.ts';
@@ -24,6 +25,7 @@ const deepest = 8;
 
 /** Spellings of other tools that no parser of Markdown knows, each as edits that put ours in their place. */
 const spellings: readonly ((text: string) => Edit[])[] = [
+  answerMacros,
   components,
   liquid,
   indentations,

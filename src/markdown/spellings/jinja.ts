@@ -1,0 +1,58 @@
+import type { Edit } from '../../text/mapped-text.ts';
+import { linesIn } from './lines.ts';
+
+const part = /\{%[-+]?[ \t]*raw[ \t]*[-+]?%\}[\s\S]*?(?:\{%[-+]?[ \t]*endraw[ \t]*[-+]?%\}|$)|\{#[\s\S]*?#\}/g;
+
+/**
+ * Comments of Jinja, which go, wherever they stand: Jinja reads a page before Markdown does, and so also what is in
+ * fences. https://jinja.palletsprojects.com/en/stable/templates/#comments
+ */
+export function jinjaComments(text: string): Edit[] {
+  const header = /^---[ \t]*\n[\s\S]*?\n---[ \t]*(?:\n|$)/.exec(text)?.[0].length ?? 0;
+  return [...text.matchAll(part)]
+    .filter(({ index, 0: found }) => found.startsWith('{#') && index >= header)
+    .map(({ index, 0: found }) => ({ start: index, end: index + found.length, text: '' }));
+}
+
+/** Macros that show a text where their first argument says so, and in a course nothing but answers. */
+const macros = ['correction'];
+
+const literal = String.raw`(?:"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*')`;
+const call = new RegExp(
+  String.raw`^([ \t]*)\{\{-?[ \t]*(?:${macros.join('|')})[ \t]*\([ \t]*\w+[ \t]*,\s*((?:${literal}\s*)+)\)\s*-?\}\}[ \t]*$`,
+  'gm',
+);
+
+/**
+ * Answers that a macro of MkDocs is given as a text, `{{ correction(True, "…") }}`, as solutions. Whether the page shows
+ * them today says nothing about students' notebooks.
+ */
+export function answerMacros(text: string): Edit[] {
+  if (!/\{\{-?[ \t]*correction[ \t]*\(/.test(text)) return [];
+  const code = linesIn(text).filter(({ isCode, opens }) => isCode && opens !== true);
+  return [...text.matchAll(call)].flatMap(({ index, 0: whole, 1: indent = '', 2: strings = '' }): Edit[] => {
+    if (code.some(({ start }) => start === index)) return [];
+    const first = index + whole.indexOf(strings, indent.length);
+    const parts = [...strings.matchAll(new RegExp(literal, 'g'))].map((one) => ({
+      start: first + one.index + 1,
+      end: first + one.index + one[0].length - 1,
+    }));
+    const [start = first, end = first] = [parts[0]?.start, parts.at(-1)?.end];
+    const between = parts.slice(1).map((one, at) => ({ start: parts[at]?.end ?? one.start, end: one.start, text: '' }));
+    const escapes = parts.flatMap((one) =>
+      [...text.slice(one.start, one.end).matchAll(/\\([\s\S])/g)].map(({ index: at, 1: letter = '' }) => ({
+        start: one.start + at,
+        end: one.start + at + 2,
+        text: meanings[letter] ?? letter,
+      })),
+    );
+    return [
+      { start: index, end: start, text: `${indent}:::solution\n${indent}` },
+      ...[...between, ...escapes].sort((a, b) => a.start - b.start),
+      { start: end, end: index + whole.length, text: `\n${indent}:::` },
+    ];
+  });
+}
+
+/** Letters that mean another character behind a backslash. */
+const meanings: Readonly<Record<string, string>> = { n: '\n', t: '\t' };
