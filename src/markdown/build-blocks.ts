@@ -9,7 +9,7 @@ import type { Container, Nested } from './nest.ts';
 import { cellsOf } from './read-code.ts';
 import { outputStream, readExpected } from './read-fence.ts';
 import { reportMisspeltLanguage, reportNeverRun, reportWithoutCell } from './report-fences.ts';
-import { codeTitledSolution, codeWithoutCell, reportShown } from './report-secrets.ts';
+import { codeTitledSolution, codeWithoutCell, reportKept, reportShown } from './report-secrets.ts';
 import { reportUnclosed } from './report-unclosed.ts';
 import { outputLike } from './vocabulary.ts';
 
@@ -29,11 +29,13 @@ interface Sequence {
 export function buildBlocks(nested: readonly Nested[], context: BuildContext): Block[] {
   const building: Building = {
     ...context,
-    seen: { cellIds: new Map(), exerciseIds: new Map(), exercises: 0 },
+    seen: { cellIds: new Map(), exerciseIds: new Map(), exercises: 0, kept: [] },
     build: (items, enclosure) => buildSequence(items, enclosure, building),
   };
   const lesson: Enclosure = { inside: 'lesson', lenient: false, secret: false, inExercise: false };
-  return building.build(nested, lesson) as Block[];
+  const blocks = building.build(nested, lesson) as Block[];
+  reportKept(building);
+  return blocks;
 }
 
 function buildSequence(items: readonly Nested[], enclosure: Enclosure, building: Building): (Part | Exercise)[] {

@@ -10,7 +10,7 @@ import { unknownContainer } from './container-item.ts';
 import { spanOf } from './document.ts';
 import type { OpenItem } from './item.ts';
 import type { Container, Nested } from './nest.ts';
-import { calloutTitle, cellDirectives, isFoldedBy } from './vocabulary.ts';
+import { calloutTitle, cellDirectives, constructOf, isFoldedBy } from './vocabulary.ts';
 
 /** Makes blocks of a container; undefined for a `<details>` without code in it, which is the author's own HTML. */
 export function buildContainer(
@@ -37,6 +37,7 @@ export function buildContainer(
     case 'solution': {
       const blocks = building.build(children, inSolution(enclosure)) as Block[];
       if (enclosure.inside === 'exercise') return [{ type: 'solution', span, ...title, blocks }];
+      if (isOpenlyTitled(open)) building.seen.kept.push({ title: open.title ?? '', span: open.span });
       const far = solvedElsewhere(open);
       if (far !== undefined)
         return [{ type: 'callout', span, kind: 'solution', folded: true, blocks: [far, ...blocks] }];
@@ -89,6 +90,18 @@ function solvedElsewhere({ title = '', span, document, node }: Container['open']
   if (!isMyst || !/^(?=.*[-:._\d])[\w:.+-]+$/.test(title)) return undefined;
   const text = synthetic(`To {ref}\`${title}\``, { start: span.start, end: span.start });
   return { type: 'prose', span, text, nodes: [{ type: 'paragraph', start: 0, end: text.text.length }] };
+}
+
+/** Whether a block that the page shows unfolded is a solution by its title alone: it may tell of something else. */
+function isOpenlyTitled({ name, title, attributes }: OpenItem): boolean {
+  const own = constructOf(name);
+  const isNamed = own === undefined || own.type === 'solution' || attributes.classes.some(isSolution);
+  const isFolded = (own?.type === 'callout' && own.folded) || isFoldedBy(attributes);
+  return title !== undefined && !isNamed && !isFolded;
+}
+
+function isSolution(name: string): boolean {
+  return constructOf(name)?.type === 'solution';
 }
 
 function inSolution({ inside, lenient, inExercise, promptCells }: Enclosure): Enclosure {

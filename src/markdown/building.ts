@@ -34,4 +34,6 @@ interface Seen {
   /** Where ids of exercises were first given. */
   readonly exerciseIds: Map<string, Span>;
   exercises: number;
+  /** Blocks outside of exercises that only their titles make solutions. */
+  readonly kept: { readonly title: string; readonly span: Span }[];
 }

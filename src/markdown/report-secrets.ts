@@ -4,6 +4,7 @@ import { nearest } from '../diagnostics/nearest.ts';
 import { kernelLanguage, languageEntry } from '../languages/kernels.ts';
 import type { Code } from '../model/lesson.ts';
 import type { BuildContext } from './build-context.ts';
+import type { Building } from './building.ts';
 import { directiveOptions } from './cell-options.ts';
 import { unknownContainer } from './container-item.ts';
 import { spanOf } from './document.ts';
@@ -83,6 +84,16 @@ function rightAnswer(text: string, inExercise: boolean): { start: number; end: n
   const ticked = inExercise && /^[ \t>]*[*+-][ \t]+\[ \]/m.test(text) ? /(?<=^[ \t>]*[*+-][ \t]+)\[x\]/im : undefined;
   const match = (/[<{]/.test(text) ? component.exec(text) : null) ?? ticked?.exec(text);
   return match ? { start: match.index, end: match.index + match[0].length } : undefined;
+}
+
+/** Says once a lesson which blocks outside of exercises students do not get, since their titles say that they are solutions. */
+export function reportKept({ seen: { kept }, solutionsShown, file, diagnostics }: Building): void {
+  const [first] = kept;
+  if (first === undefined || solutionsShown) return;
+  const titles = [...new Set(kept.map(({ title }) => `\`${title}\``))];
+  const named = `${titles.slice(0, 3).join(', ')}${titles.length > 3 ? ', …' : ''}`;
+  const message = `students do not get ${kept.length === 1 ? 'this block, by its title' : `${kept.length} blocks, by their titles`}: ${named}`;
+  diagnostics.push(diagnostic('solution-kept', message, file, first.span));
 }
 
 /** A heading that says of what stands below it that it is a solution. */

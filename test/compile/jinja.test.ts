@@ -84,6 +84,7 @@ test('a page says for itself whether macros read it, and an id is no comment', (
 
 test.each([
   '{{ correction(True, \n"\n??? success \\"Réponse\\"\n\n    zebra\n"\n)}}',
+  '{{\ncorrection(\nTrue,\n"\nzebra\n"\n)\n}}',
   "{{ correction(False, '\nzebra\n') }}",
   '    \n{{ correction(True, """zebra""") }}',
   '??? success "Correction"\n    {{ correction(True,\n    "\n    ```python\n    zebra = 1\n    ```\n    "\n    ) }}',

@@ -207,3 +207,22 @@ test.each([
 ])('what a program shows in such a fence is none: %j', (block) =>
   expect(read(lesson(`\`\`\`\n${block}\n\`\`\``)).errors).toEqual([]),
 );
+
+test('a block that is kept from students by its title alone is said, once a lesson', () => {
+  const said = (text: string) =>
+    compileLesson(text, 'source-md/a.md', defaultConfig, noFiles).diagnostics.flatMap(({ rule, message }) =>
+      rule === 'solution-kept' ? [message] : [],
+    );
+  const open = '```{admonition} la solution\nX\n```';
+  expect(said(lesson(open))).toEqual(['students do not get this block, by its title: `la solution`']);
+  expect(said(lesson(`${open}\n\n=== "Answer"\n    X\n\n!!! tip "Solution"\n    X`))).toEqual([
+    'students do not get 3 blocks, by their titles: `la solution`, `Answer`, `Solution`',
+  ]);
+  expect(said(exercise(open))).toEqual([]);
+  for (const block of [
+    ':::solution\nX\n:::',
+    '??? tip "Solution"\n    X',
+    ':::{admonition} Solution\n:class: dropdown\n\nX\n:::',
+  ])
+    expect(said(lesson(block))).toEqual([]);
+});

@@ -146,6 +146,14 @@ export const lessonRules = {
     bad: { kind: 'lesson', text: '# A\n\n- Item\n\n  > :::solution\n  > 42\n  > :::\n', at: '5:5' },
     good: { kind: 'lesson', text: '# A\n\n- Item\n\n  :::solution\n  42\n  :::\n\n  More.\n' },
   },
+  'solution-kept': {
+    severity: 'info',
+    what: 'A block outside of exercises, which a page shows unfolded, is kept from students, because its title says that it is a solution. It is said once a lesson.',
+    why: 'Such a title may also tell of the way out of a trouble, and students would miss what they were to read.',
+    fix: 'Write :::solution around what students are not to get; give what they are to read another title.',
+    bad: { kind: 'lesson', text: '# A\n\nIt is slow.\n\n```{admonition} The solution\nUse a set.\n```\n', at: '5:1' },
+    good: { kind: 'lesson', text: '# A\n\nIt is slow.\n\n```{admonition} Faster\nUse a set.\n```\n' },
+  },
   'recipe-shown': {
     severity: 'error',
     what: 'A heading "Solution" follows a heading "Problem", as in the recipes of a cookbook. It is said once a lesson.',

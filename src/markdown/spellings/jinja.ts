@@ -14,12 +14,10 @@ export function jinjaComments(text: string): Edit[] {
     .map(({ index, 0: found }) => ({ start: index, end: index + found.length, text: '' }));
 }
 
-/** Macros that show a text where their first argument says so, and in a course nothing but answers. */
-const macros = ['correction'];
-
 const literal = String.raw`(?:"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*')`;
+/** Where it is all of its lines. */
 const call = new RegExp(
-  String.raw`^([ \t]*)\{\{-?[ \t]*(?:${macros.join('|')})[ \t]*\([ \t]*\w+[ \t]*,\s*((?:${literal}\s*)+)\)\s*-?\}\}[ \t]*$`,
+  String.raw`^([ \t]*)\{\{-?\s*correction[ \t]*\(\s*\w+\s*,\s*((?:${literal}\s*)+)\)\s*-?\}\}[ \t]*$`,
   'gm',
 );
 
@@ -28,7 +26,7 @@ const call = new RegExp(
  * them today says nothing about students' notebooks.
  */
 export function answerMacros(text: string): Edit[] {
-  if (!/\{\{-?[ \t]*correction[ \t]*\(/.test(text)) return [];
+  if (!/\{\{-?\s*correction[ \t]*\(/.test(text)) return [];
   const code = linesIn(text).filter(({ isCode, opens }) => isCode && opens !== true);
   return [...text.matchAll(call)].flatMap(({ index, 0: whole, 1: indent = '', 2: strings = '' }): Edit[] => {
     if (code.some(({ start }) => start === index)) return [];
