@@ -69,11 +69,13 @@ export function compileLesson(text: string, source: string, config: Config, file
       definitions: lesson.definitions,
       footnotes,
       anchors,
+      comments: variantTraits[variant].notes,
       dollarMath,
       images: config.images,
       colab: config.colab,
       folder: config.source,
       lesson: (other) => (other === source ? { notebook: path, anchors, isKept: false } : targetOf(other, variant)),
+      named: (name) => stemsBelow(config.source, files).filter((path) => posix.basename(path) === name),
       elsewhere,
       copy,
       readImage: files.bytes,
@@ -230,6 +232,11 @@ function lessonsBelow(folder: string, files: CourseFiles): string[] {
     if (name.endsWith('/')) return lessonsBelow(path.slice(0, -1), files);
     return isLesson(name) ? [path] : [];
   });
+}
+
+/** Where pages stand: a lesson without its ending, and the folder of a page `index`. */
+function stemsBelow(folder: string, files: CourseFiles): string[] {
+  return lessonsBelow(folder, files).map((path) => path.replace(lessonEnding, '').replace(/\/index$/, ''));
 }
 
 /** What is wrong with a lesson, and, where students get one that is named as answers are, that, and how to keep it from them. */

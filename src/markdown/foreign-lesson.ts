@@ -25,11 +25,12 @@ export interface Dialect {
 /**
  * By what a lesson holds. Where it has our own words, all words are held to be ours, whatever else it has: a misspelt
  * one would have no effect, in silence. What stands in its code says nothing.
+ * @param hasToml Its header is in TOML, which only sites of Hugo and Zola have.
  */
-export function dialectOf(text: string): Dialect {
+export function dialectOf(text: string, hasToml = false): Dialect {
   const lines = withoutCode(text);
   const header = /^---[ \t]*\r?\n([\s\S]*?)^---[ \t]*$/m.exec(text);
-  const isForeign = constructs.test(lines) || (header?.index === 0 && headerKeys.test(header[1] ?? ''));
+  const isForeign = hasToml || constructs.test(lines) || (header?.index === 0 && headerKeys.test(header[1] ?? ''));
   if (!isForeign) return { words: 'own', keys: 'own' };
   return { words: ownConstructs.test(lines) ? 'own' : 'foreign', keys: 'foreign' };
 }

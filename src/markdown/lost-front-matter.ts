@@ -17,7 +17,7 @@ export function lostFrontMatter(
     /^(\s*)(-{3,})[ \t]*\n(?=[a-z][\w-]*:(?:[ \t]|\n))((?:[ \t]*[\w"'#-][^\n]*\n|[ \t]*\n(?=[ \t]*[\w-]+:))*)/.exec(
       text,
     );
-  if (header === null) return tomlHeader(text, file, spanOf);
+  if (header === null) return brokenToml(text, file, spanOf);
   const [whole, before = '', hyphens = ''] = header;
   const start = before.length;
   const after = /^[^\n]*/.exec(text.slice(whole.length))?.[0] ?? '';
@@ -58,11 +58,11 @@ export function lostFrontMatter(
   );
 }
 
-/** Hugo's and Zola's front matter is between lines of `+++`. */
-function tomlHeader(text: string, file: string, spanOf: (start: number, end: number) => Span): Diagnostic[] {
+/** Hugo's and Zola's front matter is between lines of `+++`; here, one that is not closed, or that is no TOML. */
+function brokenToml(text: string, file: string, spanOf: (start: number, end: number) => Span): Diagnostic[] {
   if (!/^\s*\+{3}[ \t]*\n(?:[^\S\n]*\n|#[^\n]*\n)*(?:\[|[\w.-]+[ \t]*=)/.test(text)) return [];
   const start = text.indexOf('+++');
-  const help = 'write it as YAML: lines such as `title: Loops` between two lines `---`';
-  const message = 'this front matter is TOML, so it is text that students see';
+  const help = 'write lines of TOML, such as `title = "Loops"`, between two lines `+++`';
+  const message = 'this front matter cannot be read as TOML, so it is text that students see';
   return [diagnostic('front-matter-unread', message, file, spanOf(start, start + 3), { help })];
 }

@@ -21,6 +21,7 @@ import type { LeftOut } from './spellings/frameworks.ts';
 import { includes } from './spellings/includes.ts';
 import { jinjaComments } from './spellings/jinja.ts';
 import { respelled } from './spellings/spellings.ts';
+import { tomlHeader } from './spellings/toml-header.ts';
 import { targetsIn } from './targets.ts';
 import { cellDirectives, outputFences } from './vocabulary.ts';
 
@@ -62,7 +63,9 @@ export interface ReadOptions {
  */
 export function readLesson(text: string, options: ReadOptions): { lesson: Lesson; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const whole = withLineFeeds(text, /\.[rq]md$/i.test(options.source));
+  const lines = withLineFeeds(text, /\.[rq]md$/i.test(options.source));
+  const toml = tomlHeader(lines.text);
+  const whole = editMapped(lines, toml);
   const written = options.hasJinja === true ? editMapped(whole, jinjaComments(whole.text)) : whole;
   const { edits, missing } =
     options.readText === undefined ? noIncludes : includes(written.text, options.source, options.readText);
@@ -75,7 +78,8 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
   const document = documentOf(mapped);
   const root = parseBlocks(document.mapped.text);
   const given = options.isForeign === true ? 'foreign' : 'own';
-  const dialect = options.isForeign === undefined ? dialectOf(text) : { words: given, keys: given };
+  const dialect =
+    options.isForeign === undefined ? dialectOf(written.text, toml.length > 0) : { words: given, keys: given };
   const isForeign = dialect.words === 'foreign';
   const {
     meta,
@@ -164,15 +168,34 @@ function readMeta(
   const fence = /^---[^\n]*\n/.exec(document.mapped.text.slice(start))?.[0].length ?? 4;
   const whole = document.mapped.text.slice(start, first.position?.end.offset ?? 0);
   const end = start + whole.replace(/---[ \t]*$/, '').length;
+  const body = { start: start + fence, end: Math.max(end, start + fence) };
+  const isForeign = options.isForeign === true;
+  if (lesson.startsWith('+++')) return readRespelled(document, body, options, diagnostics);
   // As it stands in the file, for what is wrong in it to be found there; the parser knows no line that ends with `\r`.
-  const span = spanOf(document, start + fence, Math.max(end, start + fence));
+  const span = spanOf(document, body.start, body.end);
   const read = options.frontMatter(
     lesson.slice(span.start, span.end).replace(/\r(?!\n)/g, '\n'),
     span.start,
-    options.isForeign === true,
+    isForeign,
   );
   for (const one of read.diagnostics) diagnostics.push(one);
   return read;
+}
+
+/** Reads a header that another stands for in the file: each of its keys is found where that has it. */
+function readRespelled(document: Document, body: Span, options: ReadOptions, diagnostics: Diagnostic[]): ReadHeader {
+  const { text } = document.mapped;
+  const read = options.frontMatter(text.slice(body.start, body.end), 0, options.isForeign === true);
+  const inFile = ({ start, end }: Span) => spanOf(document, body.start + start, body.start + end);
+  for (const one of read.diagnostics) {
+    const { fix, ...said } = one;
+    diagnostics.push({ ...said, span: inFile(one.span) });
+  }
+  const spanOfKey = (key: string, part?: 'key' | 'value') => {
+    const span = read.spanOf?.(key, part);
+    return span === undefined ? undefined : inFile(span);
+  };
+  return { ...read, spanOf: spanOfKey };
 }
 
 /** What the kernel speaks; one may be called anything, such as an environment's name: then the fences say it. */

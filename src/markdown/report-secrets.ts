@@ -6,6 +6,7 @@ import type { Code } from '../model/lesson.ts';
 import type { BuildContext } from './build-context.ts';
 import type { Building } from './building.ts';
 import { directiveOptions } from './cell-options.ts';
+import { withoutComments } from './comments.ts';
 import { unknownContainer } from './container-item.ts';
 import { spanOf } from './document.ts';
 import type { FenceItem, ProseItem } from './item.ts';
@@ -21,7 +22,8 @@ export function reportShown(
   { inExercise, inCallout = false }: { readonly inExercise: boolean; readonly inCallout?: boolean },
   context: BuildContext,
 ): void {
-  const text = item.document.mapped.text.slice(item.node.start, item.node.end);
+  const written = item.document.mapped.text.slice(item.node.start, item.node.end);
+  const text = item.node.type === 'code' ? written : withoutComments(written);
   const isCode = item.node.type === 'code';
   const isFence = isCode && /^ {0,3}(?:`{3}|~{3})/.test(text);
   const right = isCode ? undefined : rightAnswer(text, inExercise);

@@ -92,9 +92,11 @@ export function solutionTags(text: string): { readonly start: number; readonly e
     if (constructOfSummary(summary).type !== 'solution') continue;
     found.push({ start: index, end: index + whole.length, name: summary.replace(/<[^>]*>/g, '').trim() });
   }
-  for (const { index, 0: whole, 1: words = '' } of text.matchAll(/<!--\s*(?:#?region\s+)?([^>\n]{1,300})(?:-->|\n)/g)) {
-    const isEmpty = whole.endsWith('\n') && /^\s*-->/.test(text.slice(index + whole.length));
-    if (!isEmpty && isSolutionTitle(words.replace(/-+$/, '')))
+  // One over several lines holds what it names: students do not get it.
+  for (const { index, 0: whole, 1: words = '' } of text.matchAll(/<!--[ \t]*(?:#?region\s+)?([^>\n]{1,300})-->/g)) {
+    // With words behind a colon, in the midst of a line, it is a remark about that line.
+    const isRemark = words.includes(':') && /\p{L}[^\n]*$/u.test(text.slice(text.lastIndexOf('\n', index) + 1, index));
+    if (!isRemark && isSolutionTitle(words.replace(/-+$/, '')))
       found.push({ start: index, end: index + whole.length, name: 'solution' });
   }
   // Macros that are given a text: `{{ correction(True, """…""") }}` of MkDocs, `{{ show_solution("…") }}` of Jinja.

@@ -40,7 +40,8 @@ const named = (settings: unknown, key: string): unknown =>
 /**
  * Tools by their project files. Sources: the Workbench's sandpaper, https://jupyterbook.org/en/stable/structure/toc.html,
  * https://mystmd.org/guide/frontmatter, https://quarto.org/docs/projects/quarto-projects.html#metadata-includes,
- * https://www.mkdocs.org/user-guide/configuration/#docs_dir, https://zensical.org/docs/setup/basics/, and the repositories
+ * https://www.mkdocs.org/user-guide/configuration/#docs_dir, https://zensical.org/docs/setup/basics/,
+ * https://gohugo.io/configuration/all/#contentdir, and the repositories
  * of Hugging Face's courses.
  */
 const tools: readonly Tool[] = [
@@ -70,6 +71,12 @@ const tools: readonly Tool[] = [
   },
   { what: 'a Jupytext project', file: /^jupytext\.toml$/, dialect: 'jupytext' },
   { what: 'a Docusaurus site', file: /^docusaurus\.config\.[jt]s$/, dialect: 'docusaurus', folder: () => 'docs' },
+  {
+    what: 'a Hugo site',
+    file: /^(?:hugo\.(?:toml|ya?ml)|config\.toml)$/,
+    dialect: 'jekyll',
+    folder: (settings) => String(named(settings, 'contentDir') ?? 'content'),
+  },
   { what: 'a Sphinx project', file: /^conf\.py$/, dialect: 'myst' },
 ];
 

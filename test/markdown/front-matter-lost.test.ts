@@ -37,3 +37,28 @@ describe('and what is front matter, or no header at all, is none', () => {
     expect(read(text)).toEqual({ title, found: [] });
   });
 });
+
+test('front matter in TOML, as Hugo has it, is read, and what is wrong in it is found where it stands', () => {
+  const toml = (text: string) => {
+    const { lesson, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
+    const { title, tags, timeout } = lesson.meta;
+    return [
+      { title, tags, timeout },
+      diagnostics.map(({ rule, message, span }) => [rule, message, text.slice(span.start, span.end)]),
+    ];
+  };
+  expect(toml('+++\ntitle = "A"\ntags = [\n  "x",\n  "y",\n]\ntimeout = 30\n+++\n\nText.\n')).toEqual([
+    { title: 'A', tags: ['x', 'y'], timeout: 30 },
+    [],
+  ]);
+  expect(toml('+++\r\n# A page.\r\ntitle = "A"\r\n+++\r\n\r\nText.\r\n')[1]).toEqual([]);
+  expect(toml('+++\ntitle = "A"\ntimout = 3\n[menu.main]\nname = "A"\n+++\n\nText.\n')[1]).toEqual([
+    ['unknown-key', 'the key `timout` has no effect', 'timout'],
+    ['unknown-key', 'the key `menu` has no effect', 'menu'],
+  ]);
+  expect(toml('+++\ntitle = "A"\ntimeout = "soon"\n+++\n\nText.\n')[1]).toMatchObject([
+    [expect.any(String), expect.any(String), expect.stringContaining('"soon"')],
+  ]);
+  // Breaks between cells of MyST hold no keys.
+  expect(toml('+++\n# A\n+++\n\nText.\n')).toEqual([{ title: undefined, tags: [], timeout: undefined }, []]);
+});

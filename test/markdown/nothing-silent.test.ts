@@ -22,7 +22,8 @@ function read(text: string) {
 
 test.each([
   ['indented', ' ---\ntitle: A\n ---\n', '1:2'],
-  ['in TOML', '+++\ntitle = "A"\n+++\n', '1:1'],
+  ['no TOML', '+++\ntitle = A\n+++\n', '1:1'],
+  ['TOML without an end', '+++\ntitle = "A"\n\n# A\n', '1:1'],
 ])('front matter that is %s is an error', (_, text, at) => {
   expect(read(text).found).toEqual([`${at} error front-matter-unread`]);
 });

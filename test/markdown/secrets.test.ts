@@ -361,3 +361,34 @@ test('a lesson that is named as answers are is to be named for instructors, what
     /^name it in coursewright.yaml, `instructors: \[basics\/answers\]`; where students may have it/,
   );
 });
+
+test.each([
+  ['alone', (held: string) => `<!--\n${held}\n-->\n`],
+  ['with words first', (held: string) => `<!-- For us:\n${held}\n-->\n`],
+  ['that is titled', (held: string) => `<!-- Solution\n\n${held}\n-->\n`],
+  ['in a list', (held: string) => `- An item.\n\n  <!--\n${held.replace(/^/gm, '  ')}\n  -->\n`],
+  ['in a quote', (held: string) => `> A quote.\n>\n> <!--\n${held.replace(/^/gm, '> ')}\n> -->\n`],
+  ['in HTML', (held: string) => `<div>\n<!--\n${held.replace(/\n+/g, '\n')}\n-->\n</div>\n`],
+])('what stands in a comment is no finding, and no student gets it: %s', (_, comment) => {
+  const held = `::: solution\n${secret}\n:::\n\n::: {.panel}\n\n## Solution\n\n{{< include gone.qmd >}}\n\n!!! solution\n    ${secret}`;
+  const text = `# A\n\n${comment(held)}\nMore text.\n`;
+  const { student, instructor, errors } = read(text);
+  expect(errors).toEqual([]);
+  expect(student).not.toContain('quagga');
+  expect(student).toContain('More text.');
+  expect(instructor).toContain('quagga');
+});
+
+test('a comment in a sentence is one, too', () => {
+  const { student, instructor, errors } = read(`# A\n\nDo it. <!-- solution: ${secret} --> More text.\n`);
+  expect(errors).toEqual([]);
+  expect(student).not.toContain('quagga');
+  expect(student).toContain('Do it. <!-- --> More text.');
+  expect(instructor).toContain('quagga');
+});
+
+test('what only looks like a comment, or only names what follows, stays a finding', () => {
+  expect(read(`# A\n\n<!-- solution -->\n\n${secret}\n`).errors).toHaveLength(1);
+  expect(read(`# A\n\n\`<!--\`\n\n## Solution\n\n${secret} \`-->\`\n`).errors).toHaveLength(1);
+  expect(read(`# A\n\n- a <!--\n\n## Solution\n\n${secret}\n\n-->\n`).errors).toHaveLength(1);
+});

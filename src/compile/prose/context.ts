@@ -13,12 +13,16 @@ export interface ProseContext {
   readonly footnotes: ReadonlyMap<string, number>;
   /** What `lessonAnchors(lesson)` gives. */
   readonly anchors: Anchors;
+  /** Whether comments in HTML, which no page shows, are in the notebook: authors write them for each other. */
+  readonly comments: boolean;
   /** Whether each pair of dollars in the lesson is mathematics (`usesDollarMath`). */
   readonly dollarMath: boolean;
   readonly images: Config['images'];
   readonly colab: Config['colab'];
   /** The notebook (of this variant) that a lesson's path becomes; undefined for any other path. */
   readonly lesson: (path: string) => LessonTarget | undefined;
+  /** Paths without ending of the pages of a name, in any folder of the lessons. */
+  readonly named: (name: string) => readonly string[];
   /** The block with a label in another lesson. */
   readonly elsewhere: (label: string) => Elsewhere | undefined;
   /** The folder of the lessons. A link to a `.md` file in it that is no lesson is broken. */

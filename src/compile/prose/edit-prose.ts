@@ -25,7 +25,7 @@ import { environmentsIn, touches } from './math.ts';
 import { mayNeedEdits } from './may-need-edits.ts';
 import { parseCell } from './parse-cell.ts';
 import { editDefinition, editResource, editShortcuts, gatherReferences } from './references.ts';
-import { removal } from './removal.ts';
+import { emptyComment, removal } from './removal.ts';
 import { type LinkShown, roleAt } from './roles.ts';
 import { editShownCode } from './shown-code.ts';
 import { type ShownConstruct, shownConstructs } from './shown-constructs.ts';
@@ -154,6 +154,7 @@ function walk(list: readonly MarkdownToken[], draft: Draft, inLink: boolean): vo
       case 'htmlFlow':
       case 'htmlText':
         editHtml(token.start, token.end, draft);
+        emptyComments(token, draft);
         continue;
       case 'data':
         // micromark takes no slash in an unquoted attribute (`<img src=a/b.png>`), though CommonMark does.
@@ -231,6 +232,14 @@ function editHtml(start: number, end: number, draft: Draft): void {
       notebookUrl(url, use, draft, from, to);
     for (const edit of editTag(text, part, rewrite)) draft.add(edit);
   }
+}
+
+/** Comments that the notebook must not have; what is left of one keeps apart what stands around it. */
+function emptyComments({ start, end }: MarkdownToken, { mapped: { text }, work, cut }: Draft): void {
+  if (work.context.comments || !text.slice(start, end).includes('<!--')) return;
+  for (const part of cutHtml(text, start, end))
+    if (part.type === 'comment' && text.slice(0, part.end).endsWith('-->'))
+      cut({ start: part.start, end: part.end, text: emptyComment });
 }
 
 function reportDense(token: MarkdownToken, { mapped, work }: Draft): void {

@@ -40,6 +40,7 @@ export function mayHoldEdit(text: string, defines: boolean): boolean {
     (text.includes('<') && urlTag.test(text)) ||
     (text.includes('{') && ofHeading.test(text)) ||
     text.includes('[](') ||
+    text.includes('<!--') ||
     (text.includes('{') && (attributes.test(text) || role.test(text))) ||
     (text.includes('#') && lineStart.test(text)) ||
     /`(?:#!|:::)\w/.test(text) ||

@@ -1,6 +1,9 @@
 import type { Edit } from '../../text/mapped-text.ts';
 import type { MarkdownToken } from './tokens.ts';
 
+/** A comment that says nothing. */
+export const emptyComment = '<!-- -->';
+
 /** Takes a footnote definition out; what stood apart on both sides of it (two lists) stays apart. */
 export function removal(text: string, list: readonly MarkdownToken[], index: number): Edit {
   const token = list[index] ?? { start: 0, end: 0 };
@@ -11,7 +14,7 @@ export function removal(text: string, list: readonly MarkdownToken[], index: num
   };
   const before = beside(-1);
   if (before !== undefined && before === beside(1) && /^(?:list|codeIndented)/.test(before)) {
-    return { start: token.start, end: token.end, text: '<!-- -->' };
+    return { start: token.start, end: token.end, text: emptyComment };
   }
   const gap = /[ \t]*\n(?:[ \t]*\n)*/y;
   gap.lastIndex = token.end;

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { posix } from 'node:path';
+import { pageReference } from '../../markdown/spellings/hugo.ts';
 import { isMapping, mappingOf } from '../../markdown/yaml-mapping.ts';
 import { lessonEndings } from '../../model/lesson-names.ts';
 import { isLesson } from '../../select/lesson-files.ts';
@@ -38,6 +39,7 @@ const imageTypes: Readonly<Record<string, string>> = {
  * URL stays as it is (it has a scheme, is empty, or a page's tool fills it in).
  */
 export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseContext): Rewritten | undefined {
+  if (url.startsWith(pageReference)) return byName(url.slice(pageReference.length), use, context);
   if (url === '' || url === '#' || /^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(url) || FILLED_IN.test(url)) return undefined;
   const bare = use === 'link' ? bareAddress(url) : undefined;
   if (bare !== undefined) return { url, ...bare };
@@ -155,12 +157,33 @@ function bareAddress(url: string): { readonly broken: NonNullable<Rewritten['bro
   return /^[([<"'\s]+https?:\/\//i.test(url) ? brokenLink(message, 'take away what stands before `http`') : undefined;
 }
 
-/** The lesson that a page is made of: `x.html`, or a path without an ending. */
+/** A page that Hugo finds beside the lesson, from the folder of all pages, or by its name alone. https://gohugo.io/functions/urls/ref/ */
+function byName(reference: string, use: 'link' | 'image', context: ProseContext): Rewritten | undefined {
+  const [, path = '', hash = ''] = /^([^#]*)(.*)$/s.exec(reference) ?? [];
+  if (path === '') return rewriteUrl(hash, use, context);
+  const name = path.replace(/\.md$/, '');
+  const places = [posix.join(posix.dirname(context.source), name), posix.join(context.folder, name)];
+  const all = path.startsWith('/') ? places.slice(1) : [...places, ...context.named(posix.basename(name))];
+  const found = all.flatMap(pagesAt).find((one) => context.lesson(one) !== undefined || isFile(one, context));
+  if (found !== undefined) return rewriteUrl(`/${found}${hash}`, use, context);
+  return {
+    url: path + hash,
+    ...brokenLink(`there is no page ${path}`, 'correct the name of the page, or add the page'),
+  };
+}
+
+/** The files that a page of a name may be made of. */
+function pagesAt(stem: string): string[] {
+  const page = stem.replace(/\/$/, '');
+  return [page, posix.join(page, 'index'), posix.join(page, '_index')].map((one) => `${one}.md`);
+}
+
+/** The lesson that a page is made of: `x.html`, or a path without an ending, where a folder is its page `index`. */
 function pageOf(file: string, context: ProseContext): ReturnType<ProseContext['lesson']> {
-  const stem = /^(.*)\.html$|^((?:.*\/)?[^./]+)$/.exec(file);
-  if (stem === null) return undefined;
-  const [, page = stem[2]] = stem;
-  return page === undefined ? undefined : lessonAt(page, context);
+  const [, html, bare] = /^(.*)\.html$|^((?:.*\/)?[^./]+)\/?$/.exec(file) ?? [];
+  const page = html ?? bare;
+  if (page === undefined) return undefined;
+  return lessonAt(page, context) ?? (html === undefined ? lessonAt(`${page}/index`, context) : undefined);
 }
 
 function lessonAt(path: string, context: ProseContext): ReturnType<ProseContext['lesson']> {
@@ -175,12 +198,24 @@ function lessonAt(path: string, context: ProseContext): ReturnType<ProseContext[
 function targetOf(path: string, context: ProseContext): string {
   const target = resolve(context.source, path);
   const isThere = (one: string) =>
-    context.readImage(decoded(one)) !== undefined || context.lesson(decoded(one)) !== undefined;
+    isFile(decoded(one), context) ||
+    context.lesson(decoded(one)) !== undefined ||
+    (path.endsWith('/') && pageOf(decoded(one), context) !== undefined);
   return isThere(target) ? target : (elsewhere(path, target, context).find(isThere) ?? target);
 }
 
+function isFile(path: string, { readImage }: ProseContext): boolean {
+  return readImage(path) !== undefined;
+}
+
 function elsewhere(path: string, target: string, { folder, source }: ProseContext): readonly string[] {
-  if (path.startsWith('/')) return [posix.join(folder, target), ...assets.map((name) => posix.join(name, target))];
+  if (path.startsWith('/')) {
+    const sites = folder === '.' ? ['.'] : ['.', posix.dirname(folder)];
+    return [
+      posix.join(folder, target),
+      ...sites.flatMap((site) => assets.map((name) => posix.join(site, name, target))),
+    ];
+  }
   if (/^[\w-]+\/./.test(path)) return [posix.normalize(path)];
   if (path.startsWith('../')) return [resolve(source, path.slice(3))];
   // The pages of a lesson of the Carpentries stand together, whatever folder they are made from.

@@ -1,3 +1,4 @@
+import { withoutCodeSpans } from '../../text/backticks.ts';
 import type { Edit } from '../../text/mapped-text.ts';
 import { chunkHeader } from '../chunk-header.ts';
 import { constructOf } from '../vocabulary.ts';
@@ -81,7 +82,7 @@ function indexEntries(lines: readonly Line[]): Edit[] {
     if (isCode || !text.includes('\\index')) return [];
     // Without its line end, a line of entries alone would end a paragraph.
     if (text.replace(entry, '').trim() === '') return [{ start, end: start + text.length + 1, text: '' }];
-    const masked = text.replace(/(`+)(?!`)[^\n]*?[^`\n]\1(?!`)/g, (code) => '\0'.repeat(code.length));
+    const masked = withoutCodeSpans(text);
     return [...masked.matchAll(entry)].map(({ index, 0: { length } }) => ({
       start: start + index,
       end: start + index + length,

@@ -7,7 +7,7 @@ export interface Line {
   readonly start: number;
   /** Without its line end. */
   readonly text: string;
-  /** It is the header, opens or closes a fence of code, or stands in one: no spelling of text is looked for in it. */
+  /** It is the header, or stands in a fence of code or a comment over several lines, with their first and last: no spelling of text is looked for in it. */
   readonly isCode: boolean;
   /** Of a line that closes a fence: the index of the line that opens it. */
   readonly closes?: number;
@@ -17,12 +17,25 @@ export interface Line {
 
 const fence = /^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*(`{3,}|~{3,})([^\n]*)$/;
 
+/** The first line of a comment of HTML that goes on over several. */
+const comment = /^([ \t>]*)<!--(?!.*-->)/;
+
+/** Where a comment ends that begins in a line: all its lines stand in the same lists and quotes. */
+function endOfComment(text: string, start: number, line: string): number | undefined {
+  const prefix = comment.exec(line)?.[1];
+  const end = prefix === undefined ? -1 : text.indexOf('-->', start);
+  if (prefix === undefined || end === -1) return undefined;
+  const inner = text.slice(start, end).split('\n');
+  return inner.every((one) => one.startsWith(prefix) || one.trim() === '') ? end : undefined;
+}
+
 /** The lines of a text. What stands in a fenced directive with text in it (`{note}`) is text. */
 export function linesIn(text: string): Line[] {
   const lines: Line[] = [];
   let start = 0;
   let inHeader = /^---[ \t]*(?:\n|$)/.test(text);
   let code: { readonly marker: string; readonly at: number } | undefined;
+  let commentEnd = 0;
   const directives: string[] = [];
   for (const line of text.split('\n')) {
     const [, marker, info = ''] = fence.exec(line) ?? [];
@@ -37,10 +50,14 @@ export function linesIn(text: string): Line[] {
     if (inHeader) {
       inHeader = lines.length === 0 || !/^(?:---|\.\.\.)[ \t]*$/.test(line);
       add(true);
-    } else if (code !== undefined) {
+    } else if (start < commentEnd) add(true);
+    else if (code !== undefined) {
       const closes = marker?.startsWith(code.marker) === true && info.trim() === '';
       add(true, closes ? code.at : undefined);
       if (closes) code = undefined;
+    } else if (endOfComment(text, start, line) !== undefined) {
+      commentEnd = endOfComment(text, start, line) ?? 0;
+      add(true);
     } else if (marker === undefined || (marker.startsWith('`') && info.includes('`'))) add(false);
     else if (info.trim() === '' && directives.length > 0 && marker.startsWith(directives.at(-1) ?? '')) {
       directives.pop();

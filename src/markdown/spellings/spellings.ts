@@ -7,6 +7,7 @@ import { directives } from './directives.ts';
 import { formatParts } from './formats.ts';
 import { frameworkParts, type LeftOut } from './frameworks.ts';
 import { headerBoxes } from './header-boxes.ts';
+import { hugoReferences } from './hugo.ts';
 import { indentations } from './indentation.ts';
 import { indentedBlocks } from './indented-blocks.ts';
 import { inlineMarks } from './inline-marks.ts';
@@ -28,6 +29,7 @@ const spellings: readonly ((text: string) => Edit[])[] = [
   answerMacros,
   components,
   liquid,
+  hugoReferences,
   indentations,
   referenceAttributes,
   kramdownBlocks,

@@ -187,3 +187,45 @@ test('a link to the address that a page gives itself leads to its lesson', () =>
   );
   expect(diagnostics.map(({ message }) => message)).toEqual(['there is no file none.md']);
 });
+
+test("the addresses and references of Hugo's pages lead to their lessons", () => {
+  const texts = new Map([
+    ['site/content/loops.md', '# Loops\n\n## While it lasts\n'],
+    ['site/content/courses/lists/index.md', '# Lists\n'],
+    ['site/content/courses/sets.md', '# Sets\n'],
+  ]);
+  const shown = ['site/static/img/a.png', 'site/static/files/a.pdf'];
+  const entries: Readonly<Record<string, readonly string[]>> = {
+    'site/content': ['courses/', 'loops.md'],
+    'site/content/courses': ['lists/', 'sets.md'],
+    'site/content/courses/lists': ['index.md'],
+  };
+  const files = {
+    ...noFiles,
+    lessonText: (path: string) => texts.get(path),
+    bytes: (path: string) => (texts.has(path) || shown.includes(path) ? new Uint8Array([1]) : undefined),
+    entries: (path: string) => entries[path],
+  };
+  const config = { ...defaultConfig, source: 'site/content' };
+  const of = (text: string) => {
+    const { notebooks, diagnostics } = compileLesson(text, 'site/content/courses/a.md', config, files);
+    return [notebooks[0]?.notebook.cells[0]?.source, diagnostics.map(({ message }) => message)];
+  };
+  // https://gohugo.io/functions/urls/ref/: beside the page, from the folder of all pages, by the name alone.
+  expect(
+    of('[a]({{< ref "sets.md" >}}) [b]({{< relref "loops.md#while-it-lasts" >}}) [c]({{% ref lists %}})\n'),
+  ).toEqual(['[a](sets.ipynb) [b](../loops.ipynb#While-it-lasts) [c](lists/index.ipynb)', []]);
+  expect(of('[a]({{< ref "/courses/lists" >}}) [b]({{< relref path="/loops" >}}#while-it-lasts)\n')).toEqual([
+    '[a](lists/index.ipynb) [b](../loops.ipynb#While-it-lasts)',
+    [],
+  ]);
+  expect(of('[a]({{< ref "tuples.md" >}}) `[a]({{< ref "x" >}})`\n')).toEqual([
+    '[a](tuples.md) `[a]({{< ref "x" >}})`',
+    ['there is no page tuples.md'],
+  ]);
+  expect(of('[a](/courses/lists/) [b](/loops/#while-it-lasts) [c](../sets/)\n')).toEqual([
+    '[a](lists/index.ipynb) [b](../loops.ipynb#While-it-lasts) [c](sets.ipynb)',
+    [],
+  ]);
+  expect(of('![](/img/a.png) [b](/files/a.pdf)\n')[1]).toEqual([]);
+});
