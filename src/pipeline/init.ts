@@ -97,7 +97,9 @@ function configuration(dir: string, course?: RecognizedCourse, needs?: FoundRequ
   const schemaLine = existsSync(resolve(dir, schema)) ? text.slice(0, end) : '';
   return (
     schemaLine +
-    (course === undefined ? text.slice(end) : stringify(settingsOf(course, needs?.requirements ?? [], freeOutput(dir))))
+    (course === undefined
+      ? text.slice(end)
+      : stringify(settingsOf(course, needs?.requirements ?? [], freeOutput(dir, course))))
   );
 }
 
@@ -115,10 +117,13 @@ function settingsOf(course: RecognizedCourse, requirements: readonly string[], o
   };
 }
 
-/** The folder for the notebooks: another one than usual where the course has notebooks of its own there. */
-function freeOutput(dir: string): string {
+/** The folder for the notebooks: another one than usual where the course has notebooks or lessons of its own there. */
+function freeOutput(dir: string, { source, lessons }: RecognizedCourse): string {
   const { output } = defaultConfig;
-  const isTaken = filesBelow(join(dir, output), (name) => name.endsWith('.ipynb')).length > 0;
+  const isTaken =
+    `${source}/`.startsWith(`${output}/`) ||
+    lessons.some((path) => path.startsWith(`${output}/`)) ||
+    filesBelow(join(dir, output), (name) => name.endsWith('.ipynb')).length > 0;
   return isTaken ? `lesson-${output}` : output;
 }
 

@@ -1,7 +1,6 @@
 import { join, posix } from 'node:path';
 import { parse as parseToml } from 'smol-toml';
 import { parse } from 'yaml';
-import { defaultConfig } from '../config/load-config.ts';
 import { filesBelow } from '../files/files-below.ts';
 import { readTextIfAny } from '../files/read-text.ts';
 import { lessonEnding } from '../model/lesson-names.ts';
@@ -39,7 +38,7 @@ const named = (settings: unknown, key: string): unknown =>
 
 /**
  * Tools by their project files. Sources: the Workbench's sandpaper, https://jupyterbook.org/en/stable/structure/toc.html,
- * https://mystmd.org/guide/frontmatter, https://quarto.org/docs/projects/quarto-projects.html#metadata-includes,
+ * https://mystmd.org/guide/frontmatter#composing-myst-yml, https://quarto.org/docs/projects/quarto-projects.html#metadata-includes,
  * https://www.mkdocs.org/user-guide/configuration/#docs_dir, https://zensical.org/docs/setup/basics/,
  * https://gohugo.io/configuration/all/#contentdir, and the repositories
  * of Hugging Face's courses.
@@ -116,10 +115,7 @@ export function recognizeCourse(dir: string): RecognizedCourse | undefined {
 }
 
 function lessonsOf(dir: string, source: string): string[] {
-  const output = `${posix.join(source === '.' ? '' : source, defaultConfig.output)}/`;
-  return lessonsBelow(dir, source)
-    .filter((path) => !path.startsWith(output))
-    .sort(byCodePoint);
+  return [...lessonsBelow(dir, source)].sort(byCodePoint);
 }
 
 function readSettings(path: string): unknown {
@@ -132,10 +128,11 @@ function readSettings(path: string): unknown {
   }
 }
 
-/** What stands in the files that Quarto's `metadata-files` names. */
+/** What stands in the files that Quarto's `metadata-files` or mystmd's `extends` names. */
 function includedSettings(settings: unknown, dir: string): unknown[] {
-  const files = named(settings, 'metadata-files');
-  return Array.isArray(files) ? files.map((file) => readSettings(join(dir, String(file)))) : [];
+  return [named(settings, 'metadata-files'), named(settings, 'extends')]
+    .flat()
+    .flatMap((file) => (typeof file === 'string' && !file.includes('://') ? [readSettings(join(dir, file))] : []));
 }
 
 /**

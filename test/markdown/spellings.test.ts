@@ -257,6 +257,26 @@ test('files are included, with what they include; a missing one is an error at i
   expect(found).toEqual(['include-missing 12']);
 });
 
+test('parts of a Jekyll site are included; links that only its settings know go', () => {
+  const course: Readonly<Record<string, string>> = {
+    '_includes/links.md': '[numpy]: https://numpy.org\n[here]: {{ site.here }}\n',
+    '_episodes/part.md': 'Part.\n',
+  };
+  const bytes = (path: string) => (course[path] === undefined ? undefined : new TextEncoder().encode(course[path]));
+  const read = (text: string) => {
+    const { notebooks, diagnostics } = compileLesson(text, '_episodes/a.md', defaultConfig, { ...noFiles, bytes });
+    return [notebooks[0]?.notebook.cells.map(({ source }) => source), diagnostics.map(({ rule }) => rule)];
+  };
+  expect(read('# A\n\nSee [numpy].\n\n{% include links.md %}\n')).toEqual([
+    ['# A\n\nSee [numpy].\n\n[numpy]: https://numpy.org'],
+    [],
+  ]);
+  expect(read('# A\n\n{% include_relative part.md %}\n')).toEqual([['# A\n\nPart.'], []]);
+  const named = ['construct-shown-as-text'];
+  expect(read('# A\n\n{% include none.md %}\n')).toEqual([['# A\n\n{% include none.md %}'], named]);
+  expect(read('```text\n{% include links.md %}\n```\n')).toEqual([['```text\n{% include links.md %}\n```'], []]);
+});
+
 test('a directive between colons may have blank lines before it ends', () => {
   const bytes = (path: string) => (path === 'source-md/t.txt' ? new TextEncoder().encode('10.2\n') : undefined);
   const { notebooks } = compileLesson(

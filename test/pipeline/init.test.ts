@@ -166,6 +166,16 @@ test.each([
     ['b', 'a'],
   ],
   [
+    'a MyST project (myst.yml): 2 lessons',
+    {
+      'myst.yml': 'version: 1\nextends:\n  - https://example.com/style.yml\n  - toc.yml\nproject: {}\n',
+      'toc.yml': 'version: 1\nproject:\n  toc:\n  - file: b.md\n  - file: a.md\n',
+    },
+    '.',
+    'myst',
+    ['b', 'a'],
+  ],
+  [
     'a Quarto project (_quarto.yml): 2 lessons',
     { '_quarto.yml': 'book:\n  chapters:\n  - b.qmd\n  - part: More\n    chapters: [a.md]\n' },
     '.',
@@ -229,6 +239,29 @@ test.each([
         ? [second, first]
         : [first, second];
   expect(discoverLessons(course, loaded).lessons).toEqual(sorted.map((name) => ({ source: join(source, name) })));
+});
+
+test.each([
+  ['notebooks', { 'notebooks/b.md': lesson }],
+  ['notebooks/part', { 'notebooks/part/b.md': lesson }],
+  ['.', { 'notebooks/b.md': lesson, 'docs/c.md': lesson }],
+  ['notebooks', { 'notebooks/_toc.yml': 'format: jb-book\nroot: a\n' }],
+])('lessons that stand in notebooks/ are found there, and the notebooks go elsewhere (source %s)', (source, files) => {
+  write(source === 'notebooks/part' ? 'notebooks/part/a.md' : 'notebooks/a.md', lesson);
+  for (const [path, text] of Object.entries(files)) write(path, text);
+  initCourse(course, '1.2.3');
+  const loaded = loadConfig(course);
+  expect(loaded).toMatchObject({ config: { source, output: 'lesson-notebooks' }, diagnostics: [] });
+  expect(discoverLessons(course, loaded).lessons).toHaveLength(
+    Object.keys(files)[0]?.endsWith('.yml') ? 1 : Object.keys(files).length + 1,
+  );
+});
+
+test('packages whose modules have other names are proposed by the names that pip knows', () => {
+  write('notes/a.md', '# A\n\n```python\nimport re2, regex, bson\nfrom scikit_posthocs import x\nimport stock\n```\n');
+  expect(initCourse(course, '1.2.3').found.at(-1)).toBe(
+    'what the lessons import: google-re2, pymongo, regex, scikit-posthocs',
+  );
 });
 
 test('a course made of READMEs is adopted: the order names them, in folders of their own or alone', () => {

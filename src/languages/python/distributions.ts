@@ -22,6 +22,7 @@ const nameOfOthers = [
   'textual pygame pyglet simpy pint uncertainties cvxpy pulp ortools pyomo deap tabulate colorama pendulum arrow psutil',
   'line_profiler memory_profiler pyinstrument snakeviz ipyparallel ipympl numexpr bottleneck more_itertools toolz cloudpickle',
   'joblib orjson simplejson faker responses marshmallow cattrs celery scrapy selenium playwright feedparser markdown pypdf',
+  'regex pytz qrcode emoji urllib3 cycler vtk pyevtk k3d autograd modin nipype ipythonblocks cufflinks setuptools',
   'sqlmodel mypy black nox tox cookiecutter vega_datasets pyvista trimesh mpi4py mesa obspy sunpy qiskit pennylane cirq',
 ]
   .join(' ')
@@ -31,6 +32,8 @@ const otherName: Readonly<Record<string, string>> = {
   PIL: 'pillow',
   attr: 'attrs',
   bs4: 'beautifulsoup4',
+  bson: 'pymongo',
+  chart_studio: 'chart-studio',
   community: 'python-louvain',
   Crypto: 'pycryptodome',
   cv2: 'opencv-python-headless',
@@ -48,6 +51,8 @@ const otherName: Readonly<Record<string, string>> = {
   mpl_toolkits: 'matplotlib',
   pptx: 'python-pptx',
   psycopg2: 'psycopg2-binary',
+  re2: 'google-re2',
+  scikit_posthocs: 'scikit-posthocs',
   pylab: 'matplotlib',
   serial: 'pyserial',
   skbio: 'scikit-bio',

@@ -18,13 +18,15 @@ export interface MissingInclude {
 
 const directive = /^([ \t>]*)(?:`{3,}|~{3,}|:{3,})[ \t]*\{(include|literalinclude)\}[ \t]*(\S+)[ \t]*$/;
 const shortcode = /^[ \t]*\{\{<[ \t]*include[ \t]+(\S+?)[ \t]*>\}\}[ \t]*$/;
+/** `{% include links.md %}` of Jekyll, from the folder of its own for them, and `{% include_relative part.md %}`. */
+const liquid = /^[ \t]*\{%-?[ \t]*include(_relative)?[ \t]+([\w./-]+\.md)[ \t]*-?%\}[ \t]*$/;
 const cell = /^[ \t>]*(?:`{3,}|~{3,})[ \t]*\{code-cell\}/;
 /** A chunk of knitr that stands for a file: ```` ```{r child="part.Rmd"} ````. */
 const child = /^[ \t]*`{3,}[ \t]*\{r\b[^}\n]*\bchild[ \t]*=[ \t]*["']([^"'\n]+)["'][^}\n]*\}[ \t]*$/;
 
 /**
  * `{include}`, `{{< include >}}` and knitr's children, in whose place the file's Markdown stands, `{literalinclude}`, which
- * becomes a fence that is only shown, MyST's cells whose code is loaded, and MkDocs' snippets, in text and in code. Files outside of the course stay as they are.
+ * becomes a fence that is only shown, MyST's cells whose code is loaded, Jekyll's parts, and MkDocs' snippets, in text and in code. Files outside of the course stay as they are.
  */
 export function includes(
   text: string,
@@ -36,7 +38,7 @@ export function includes(
   const missing: MissingInclude[] = [];
   if (
     depth >= deepest ||
-    !/\{(?:literal)?include\}|\{\{<[ \t]*include|\bchild[ \t]*=|-8<-|\{[!*]|^[ \t>]*:?load:/m.test(text)
+    !/\{(?:literal)?include\}|\{(?:\{<|%-?)[ \t]*include|\bchild[ \t]*=|-8<-|\{[!*]|^[ \t>]*:?load:/m.test(text)
   )
     return { edits, missing };
   const lines = linesIn(text);
@@ -52,6 +54,12 @@ export function includes(
           end: line.start + line.text.length,
           text: shown.replace(/^(?=.)/gm, found.indent),
         });
+      continue;
+    }
+    const [, isRelative, part] = line.isCode ? [] : (liquid.exec(line.text) ?? []);
+    if (part !== undefined) {
+      const shown = liquidText(part, isRelative !== undefined, source, read, depth);
+      if (shown !== undefined) edits.push({ start: line.start, end: line.start + line.text.length, text: shown });
       continue;
     }
     const loading = cell.test(line.text) ? loadedBy(lines, index, closers.get(index)) : undefined;
@@ -91,6 +99,20 @@ export function includes(
     });
   }
   return { edits, missing };
+}
+
+/** The Markdown that stands in the place of Jekyll's `include`; without links to where only the site's settings know. */
+function liquidText(
+  part: string,
+  isRelative: boolean,
+  source: string,
+  read: (path: string) => string | undefined,
+  depth: number,
+): string | undefined {
+  const places = isRelative ? [posix.join(posix.dirname(source), part)] : placesOf(`_includes/${part}`, source);
+  const path = places.find((place) => !place.startsWith('..') && read(place) !== undefined);
+  const text = path === undefined ? undefined : included(read(path) ?? '', path, new Map(), read, depth);
+  return text?.replace(/^\[[^\]\n]+\]:[ \t]*\{\{[^\n]*(?:\n|$)/gm, '').trimEnd();
 }
 
 /** A cell of MyST whose code stands in a file: `:load: sums.py`, or the same between lines of hyphens. */
