@@ -5,6 +5,7 @@ import { kernelLanguage, languageOfKernel } from '../languages/kernels.ts';
 import type { ProjectFile } from '../markdown/cell-defaults.ts';
 import { kernelOfHeader } from '../markdown/dialects/dialects.ts';
 import { type ReadOptions, readLesson } from '../markdown/read-lesson.ts';
+import { mappingOf } from '../markdown/yaml-mapping.ts';
 import type { Config } from '../model/config.ts';
 import type { Lesson } from '../model/lesson.ts';
 import { isForInstructors } from '../select/variants.ts';
@@ -71,10 +72,10 @@ function readWith(
   });
 }
 
-/** What a project of Quarto says of all its chunks: in its own file, and in those of its folders. */
+/** What a project of Quarto or bookdown says of all its chunks: in its own file, and in those of its folders. */
 function projectFiles(source: string, files: Pick<CourseFiles, 'bytes'>): ProjectFile[] {
   if (!/\.[qr]md$/i.test(source)) return [];
-  const found: ProjectFile[] = [];
+  const found: ProjectFile[] = ofBook(source, files);
   for (let folder = posix.dirname(source); ; folder = posix.dirname(folder)) {
     for (const name of ['_metadata.yml', '_metadata.yaml', '_quarto.yml', '_quarto.yaml']) {
       const path = posix.join(folder, name);
@@ -83,6 +84,23 @@ function projectFiles(source: string, files: Pick<CourseFiles, 'bytes'>): Projec
     }
     if (folder === '.' || found[0]?.path.includes('_quarto.') === true) return found;
   }
+}
+
+/**
+ * What a chapter of a book of bookdown finds set: by the script before each chapter, or by the book's first page, where one
+ * session of R knits them all. https://bookdown.org/yihui/bookdown/new-session.html
+ */
+function ofBook(source: string, files: Pick<CourseFiles, 'bytes'>): ProjectFile[] {
+  const folder = posix.dirname(source);
+  const at = (name: string) => posix.join(folder, name);
+  const settings = mappingOf(textOf(files.bytes(at('_bookdown.yml'))) ?? '');
+  const isApart = /^(?:true|yes)$/i.test(String(settings.new_session));
+  const scripts = [settings.before_chapter_script ?? []].flat().map((name) => at(String(name)));
+  const first = isApart || source === at('index.Rmd') ? [] : [at('index.Rmd')];
+  return (Object.keys(settings).length === 0 ? [] : [...first, ...scripts]).flatMap((path) => {
+    const text = path.startsWith('..') ? undefined : textOf(files.bytes(path));
+    return text === undefined ? [] : [{ path, text }];
+  });
 }
 
 function textOf(bytes: Uint8Array | undefined): string | undefined {

@@ -21,7 +21,7 @@ export interface CellDefaults {
   readonly notRun: { readonly span: Span; readonly by: CellDefault }[];
 }
 
-/** A file of a project that speaks of all its chunks. */
+/** A file of a project that speaks of all its chunks: its settings, a script in R, or a lesson whose chunks set it. */
 export interface ProjectFile {
   readonly path: string;
   readonly text: string;
@@ -29,38 +29,68 @@ export interface ProjectFile {
 
 /**
  * The defaults for all chunks of a lesson: those of its project, those of its header (`execute:`, `knitr: opts_chunk:`), and
- * those that a chunk of R Markdown sets (`knitr::opts_chunk$set(eval = FALSE)`), which count from there on.
+ * those that a chunk of R Markdown sets (`knitr::opts_chunk$set(eval = FALSE)`), itself or by a script that it sources, which
+ * count from there on.
  * https://quarto.org/docs/computations/execution-options.html, https://yihui.org/knitr/options/
  * @param project The project's files, the outermost first.
  * @param header What the header says, and where its key `execute` or `knitr` stands.
+ * @param sourced The text of a script in R, by its path from the lesson.
  */
 export function cellDefaults(
   text: string,
   project: readonly ProjectFile[],
   header: Readonly<Record<string, unknown>>,
   spanOf: (key: string) => Span | undefined,
+  sourced: (path: string) => string | undefined = () => undefined,
 ): CellDefaults {
-  const ofProject = project.flatMap(({ path, text: yaml }) =>
-    optionsIn(mappingOf(yaml)).map(([key, value]) => ({ key, value, said: { file: path } })),
-  );
+  const ofProject = project.flatMap((file) => optionsOf(file).map((one) => ({ ...one, said: { file: file.path } })));
   const ofHeader = optionsIn(header).map(([key, value, of]): CellDefault => {
     const span = spanOf(of) ?? { start: 0, end: 0 };
     return { key, value, said: { span, words: `\`${of}:\` in the header` } };
   });
-  const ofChunks = [...text.matchAll(CHUNK_OF_R)].flatMap((chunk) => setInChunk(chunk[0], chunk.index));
+  const ofChunks = [...text.matchAll(CHUNK_OF_R)].flatMap((chunk) => setInChunk(chunk[0], chunk.index, sourced));
   return { all: [...ofProject, ...ofHeader, ...ofChunks], notRun: [] };
 }
 
 const CHUNK_OF_R = /^[ \t]*`{3,}\{r\b[^\n]*\n[\s\S]*?^[ \t]*`{3,}[ \t]*$/gm;
 
+/** What a file of the project sets. */
+function optionsOf({ path, text }: ProjectFile): Option[] {
+  if (/\.ya?ml$/i.test(path)) return optionsIn(mappingOf(text)).map(([key, value]) => ({ key, value }));
+  const codes = /\.r$/i.test(path) ? [text] : [...text.matchAll(CHUNK_OF_R)].map(([chunk]) => chunk);
+  return codes.flatMap((code) => callsIn(code)).flatMap(({ options }) => options);
+}
+
+type Option = Pick<CellDefault, 'key' | 'value'>;
+
 /** What a chunk in R sets for those after it. */
-function setInChunk(code: string, offset: number): CellDefault[] {
+function setInChunk(code: string, offset: number, sourced: (path: string) => string | undefined): CellDefault[] {
+  const own = callsIn(code).map((call) => ({ ...call, words: '`opts_chunk$set`' }));
+  const others = [...code.matchAll(SOURCED)].map(({ index, 0: whole, 1: path = '' }) => ({
+    start: index + whole.indexOf('source'),
+    end: index + whole.length,
+    options: optionsOf({ path: 'script.R', text: sourced(path) ?? '' }),
+    words: path,
+  }));
+  return [...own, ...others]
+    .sort((a, b) => a.start - b.start)
+    .flatMap(({ start, end, options, words }) => {
+      const said = { span: { start: offset + start, end: offset + end }, words };
+      return options.map((one) => ({ ...one, said }));
+    });
+}
+
+/** A script that is run where it is named: `source("_common.R")`, `source(here::here("R/common.R"))`. */
+const SOURCED = /^[^#\n]*?\bsource\([ \t]*(?:(?:here::)?here\([ \t]*)?["']([^"'\n]+\.[rR])["'][^\n]*/gm;
+
+/** The calls that set options of all chunks. */
+function callsIn(code: string): { readonly start: number; readonly end: number; readonly options: Option[] }[] {
   const calls = code.matchAll(/^[^#\n]*?\b(opts_chunk\$set\(((?:[^()"']|"[^"]*"|'[^']*'|\([^()]*\))*)\))/gm);
-  return [...calls].flatMap(({ index, 0: whole, 1: call = '', 2: given = '' }) => {
-    const start = offset + index + whole.length - call.length;
-    const said = { span: { start, end: start + call.length }, words: '`opts_chunk$set`' };
+  return [...calls].map(({ index, 0: whole, 1: call = '', 2: given = '' }) => {
+    const start = index + whole.length - call.length;
     const values = chunkHeader(`,${given.replace(/\s*\n\s*/g, ' ')}`)?.values ?? [];
-    return [...values].map(([key, { text: value }]) => ({ key, value, said }));
+    const options = [...values].map(([key, { text: value }]) => ({ key, value }));
+    return { start, end: start + call.length, options };
   });
 }
 

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Root, RootContent } from 'mdast';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage } from '../languages/kernels.ts';
@@ -17,6 +18,7 @@ import { nest } from './nest.ts';
 import { parseBlocks } from './parse-blocks.ts';
 import { outputStream } from './read-fence.ts';
 import { exercisesInText } from './report-exercise-text.ts';
+import { chunkFences } from './spellings/chunk-fences.ts';
 import type { LeftOut } from './spellings/frameworks.ts';
 import { includes } from './spellings/includes.ts';
 import { jinjaComments } from './spellings/jinja.ts';
@@ -65,7 +67,8 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
   const diagnostics: Diagnostic[] = [];
   const lines = withLineFeeds(text, /\.[rq]md$/i.test(options.source));
   const toml = tomlHeader(lines.text);
-  const whole = editMapped(lines, toml);
+  const ofChunks = /\.[rq]md$/i.test(options.source) ? chunkFences(lines.text) : [];
+  const whole = editMapped(lines, [...toml, ...ofChunks]);
   const written = options.hasJinja === true ? editMapped(whole, jinjaComments(whole.text)) : whole;
   const { edits, missing } =
     options.readText === undefined ? noIncludes : includes(written.text, options.source, options.readText);
@@ -90,10 +93,16 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
   const language = languageOf(meta.kernel, infos, options);
   const chunks =
     isForeign && (/\.(?:qmd|rmd)$/i.test(options.source) || infos.some((info) => isChunkOf(info, language)));
+  // From the lesson's folder, or from that of the project.
+  const sourced = (path: string) =>
+    [posix.join(posix.dirname(options.source), path), posix.normalize(path)]
+      .filter((place) => !place.startsWith('..'))
+      .map((place) => options.readText?.(place))
+      .find((script) => script !== undefined);
   const context = {
     file: options.source,
     language,
-    defaults: cellDefaults(text, options.project ?? [], raw ?? {}, (key) => spanOfKey?.(key, 'key')),
+    defaults: cellDefaults(text, options.project ?? [], raw ?? {}, (key) => spanOfKey?.(key, 'key'), sourced),
     diagnostics,
     // Reading Python costs a parse of every cell: only a lesson that names an event loop has anything to rewrite.
     keepAsync:

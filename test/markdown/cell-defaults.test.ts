@@ -62,3 +62,27 @@ test('a chunk of R Markdown sets it for those after it; a comment and a text abo
   expect(said(`Write \`opts_chunk$set(eval = FALSE)\`.\n\n${python}`)).toEqual([]);
   expect(said(`${set.replace('knitr::opts', '# knitr::opts')}\n${chunksOfR}`)).toEqual([]);
 });
+
+test('so does a script that a chunk sources, and in a book its first page or the script before each chapter', () => {
+  const set = '# knitr::opts_chunk$set(echo = FALSE)\nknitr::opts_chunk$set(error = TRUE, eval = FALSE)\n';
+  const chunk = '```{python}\n1\n```\n';
+  const sourcing = (code: string) => `# A\n\n${chunk}\n\`\`\`{r}\n#| include: false\n${code}\n\`\`\`\n\n${chunk}`;
+  const python = ['execute', 'skip raises-exception'];
+  const read = (text: string, project: Readonly<Record<string, string>>) => cellsOf(text, 'source-md/a.qmd', project);
+  expect(read(sourcing('source("_common.R")'), { 'source-md/_common.R': set })).toEqual({
+    runs: python,
+    said: ['cells-not-run 9: 1 cell is not run: _common.R says so'],
+  });
+  expect(read(sourcing('source(here::here("R/set.R"))'), { 'R/set.R': set }).runs).toEqual(python);
+  expect(read(sourcing('# source("_common.R")'), { 'source-md/_common.R': set }).said).toEqual([]);
+  const chapter = (book: string, more: Readonly<Record<string, string>>) =>
+    cellsOf(chunk, 'book/a.Rmd', { 'book/_bookdown.yml': book, ...more });
+  const first = { 'book/index.Rmd': `# A\n\n\`\`\`{r}\n${set}\`\`\`\n` };
+  expect(chapter('output_dir: docs\n', first)).toEqual({
+    runs: ['skip raises-exception'],
+    said: ['cells-not-run 1: 1 cell is not run: book/index.Rmd says so'],
+  });
+  expect(chapter('new_session: yes\n', first).runs).toEqual(['execute']);
+  const before = 'new_session: yes\nbefore_chapter_script: _before.R\n';
+  expect(chapter(before, { 'book/_before.R': set }).runs).toEqual(['skip raises-exception']);
+});

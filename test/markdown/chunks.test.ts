@@ -87,3 +87,18 @@ test('a chunk of R that nobody sees makes no lesson in R of one in Python', () =
   const headers = ['r setup, include=FALSE', 'r, include = F', 'r echo = F, fig.cap="A, b"', 'r setup', 'r echo=TRUE'];
   expect(headers.map(kernel)).toEqual(['python3', 'python3', 'python3', 'ir', 'ir']);
 });
+
+test('a chunk ends at a fence of just as many backticks, as Quarto and knitr have it', () => {
+  const codes = (text: string, file: string) =>
+    compileLesson(text, file, defaultConfig, noFiles).lesson.blocks.map((block) =>
+      block.type === 'code' ? block.source.text : block.type,
+    );
+  const code = 'fence = """\n````\ntext\n````\n"""';
+  expect(codes(`# A\n\n\`\`\`{python}\n${code}\n\`\`\`\n\nText.\n`, 'a.qmd')).toEqual(['prose', code, 'prose']);
+  const short = 'fence = """\n```\ntext\n```\n"""';
+  expect(codes(`# A\n\n\`\`\`\`{python}\n${short}\n\`\`\`\`\n\nText.\n`, 'a.Rmd')).toEqual(['prose', short, 'prose']);
+  // In what is only shown, and where nothing closes it so, Markdown decides.
+  const shown = '````markdown\n```{python}\n1\n```\n````\n\n```{python}\n2\n```\n';
+  expect(codes(`# A\n\n${shown}`, 'a.qmd')).toEqual(['prose', '2']);
+  expect(codes('# A\n\n```{python}\n1\n````\n\nText.\n', 'a.qmd')).toEqual(['prose', '1', 'prose']);
+});
