@@ -6,6 +6,14 @@ export function isNamedAsAnswers(name: string): boolean {
   return name.split('/').some(saysAnswers);
 }
 
+/** The part of a path that says that it holds answers: the file, or the folder that it is in. */
+export function namedAsAnswers(path: string): string | undefined {
+  const parts = path.split('/');
+  const at = parts.findIndex((part, index) => saysAnswers(index === parts.length - 1 ? posix.parse(part).name : part));
+  if (at === -1) return undefined;
+  return at === parts.length - 1 ? path : `${parts.slice(0, at + 1).join('/')}/`;
+}
+
 function saysAnswers(part: string): boolean {
   return part.split(SEPARATORS).some((word) => isSolutionWord(word) || /^sol(?:n|ns|s)?$/i.test(word));
 }

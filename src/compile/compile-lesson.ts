@@ -13,6 +13,7 @@ import { isLesson } from '../select/lesson-files.ts';
 import { copyPathOf, lessonNameOf, outputPathOf } from '../select/output-path.ts';
 import { isForInstructors, variantsOf } from '../select/variants.ts';
 import { isNamedAsAnswers } from './answer-names.ts';
+import { answersBeside } from './answers-beside.ts';
 import { compileNotebook } from './compile-notebook.ts';
 import type { CourseFiles } from './course-files.ts';
 import { type FoundFile, filesRead } from './notebook-files.ts';
@@ -111,7 +112,11 @@ export function compileLesson(text: string, source: string, config: Config, file
     // All variants share their prose: what is wrong in it is said once.
     const said = index === 0 ? new Set() : new Set(found.map(keyOf));
     const unreachable = outOfReach(reads[variant].found, path, config, source);
-    for (const one of [...reads[variant].diagnostics, ...unreachable, ...edited])
+    const told =
+      collapsed || variantTraits[variant].notes
+        ? []
+        : answersBeside(compiled, lesson, cells, reads[variant].found, files);
+    for (const one of [...reads[variant].diagnostics, ...unreachable, ...told, ...edited])
       if (!said.has(keyOf(one))) found.push(one);
     return compiled;
   });

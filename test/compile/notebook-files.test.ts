@@ -274,3 +274,74 @@ test.each([
   const declared = compiled(`---\nfiles: b.md\n---\n\n${code}`, { 'source-md/b.md': secret }).compile();
   expect(declared.reads.student.map(({ from }) => from)).toContain('source-md/b.md');
 });
+
+describe('a file beside the students’ notebook that tells a solution is named where it is read or linked', () => {
+  const queens = 'def queens(n):\n    return [(i, j) for i in range(n) for j in range(n) if i * j % 7 == 3]\n';
+  const fence = (code: string, info = 'python') => `\`\`\`${info}\n${code}\n\`\`\``;
+  const exercise = (solution: string) => `:::exercise{#q}\nPlace the queens.\n\n${solution}\n:::`;
+  const said = (text: string, files: Readonly<Record<string, string>>) =>
+    compiled(text, files)
+      .compile()
+      .diagnostics.filter(({ rule }) => rule === 'answers-shown')
+      .map(({ severity, message, span }) => {
+        const line = text.slice(0, span.start).split('\n').length;
+        return `${line} ${severity}: ${message.replace('students get source-md/', '')}`;
+      });
+
+  test('its code is that of a solution', () => {
+    const text = `# A\n\n${fence('import rooks')}\n\n${exercise(fence(queens, 'python solution'))}\n`;
+    const found = ['4 error: rooks.py, which holds the solution in line 10'];
+    expect(said(text, { 'source-md/rooks.py': `import math\n\n${queens}` })).toEqual(found);
+    expect(said(text, { 'source-md/rooks.py': `import math\n\n${queens.replaceAll('j', 'k')}` })).toEqual(found);
+    expect(said(text, { 'source-md/rooks.py': 'def draw(board):\n    print(board)\n' })).toEqual([]);
+    expect(said(`---\nfiles: rooks.py\n---\n${text}`, { 'source-md/rooks.py': queens })).toEqual([]);
+    const kept = `# A\n\n${exercise(`:::solution\n${fence(`import rooks\n${queens}`)}\n:::`)}\n`;
+    expect(said(kept, { 'source-md/rooks.py': queens })).toEqual([]);
+  });
+
+  test.each([
+    ['[Solution](solution.py)', ['solution.py']],
+    ['[one](sol/one.ipynb) [two](sol/two.pdf)', ['sol/']],
+    ['[data](solution.csv) ![plot](answer.png) [space](solution-space.md.txt)', ['solution-space.md.txt']],
+    [fence('import answers'), ['answers.py']],
+    [fence('from corrige.one import check'), ['corrige/']],
+  ])('it is named as answers are: %j', (part, names) => {
+    const files = [
+      ...['solution.py', 'sol/one.ipynb', 'sol/two.pdf', 'solution.csv', 'answer.png', 'solution-space.md.txt'],
+      ...['answers.py', 'corrige/one.py'],
+    ];
+    const course = Object.fromEntries(files.map((name) => [`source-md/${name}`, name]));
+    const line = part.startsWith('`') ? 4 : 3;
+    expect(said(`# A\n\n${part}\n`, course)).toEqual(
+      names.map((name) => `${line} warning: ${name}, which is named as answers are`),
+    );
+  });
+
+  test.each([
+    'Write a module `rooks.py` with a function.',
+    'Create a new file called `rooks.py`, and try it.',
+    'Write a module `rooks` that places them.',
+    'Écrire un fichier `rooks.py`.',
+    'Erstelle eine Datei namens `rooks.py`.',
+  ])('an exercise asks readers to write it: %j', (task) => {
+    const cell = `\n\n${fence('import rooks')}\n`;
+    const files = { 'source-md/rooks.py': queens };
+    // Text that names a file has it beside the notebook, too.
+    const found = (ask: number, line: number) => [
+      `${task.includes('.py') ? ask : line} warning: rooks.py, which line ${ask} asks them to write`,
+    ];
+    expect(said(`# A\n\n${exercise(task)}${cell}`, files)).toEqual(found(6, 10));
+    expect(said(`# A\n\n## Exercise 1\n\n${task}${cell}`, files)).toEqual(found(5, 8));
+    expect(said(`# A\n\n**Exercise**: ${task}${cell}`, files)).toEqual(found(3, 6));
+    expect(said(`# A\n\n## Modules\n\n${task}${cell}`, files)).toEqual([]);
+    expect(said(`# A\n\n${exercise(task)}\n\n${fence(`%%writefile rooks.py\n${queens}`)}${cell}`, files)).toEqual([]);
+  });
+
+  test.each(['Write a function that uses `rooks.py`.', 'Write a program with `rooks.py`.', 'Open `rooks.py`.'])(
+    'one that only uses it does not: %j',
+    (task) => {
+      const text = `# A\n\n${exercise(task)}\n\n${fence('import rooks')}\n`;
+      expect(said(text, { 'source-md/rooks.py': queens })).toEqual([]);
+    },
+  );
+});

@@ -12,9 +12,9 @@ export const buildRules = {
   'answers-shown': {
     severity: 'warning',
     fixedByBuild: false,
-    what: 'A lesson whose name says that it holds answers becomes a notebook for students.',
+    what: 'A lesson whose name says that it holds answers becomes a notebook for students, or a file stands beside theirs that is named so, that holds the code of a solution, or that an exercise asks them to write.',
     why: 'Courses often keep their answers in files of their own, and students would get them with the first build.',
-    fix: 'Name it, or its folder, under `instructors:` in coursewright.yaml, or turn the rule off.',
+    fix: 'Name the lesson, or its folder, under `instructors:` in coursewright.yaml; take the link or the file away. Where students may have it, name the file under `files:`, or turn the rule off.',
   },
   'notebook-missing': {
     severity: 'error',
