@@ -6,6 +6,7 @@ import { compareText } from './match.ts';
 import type { MatchRule } from './match-rule.ts';
 import { behavioursOf } from './modes/behaviours.ts';
 import type { Raised } from './raised.ts';
+import { withoutRemarks } from './remarks.ts';
 import { withoutPlaces } from './sanitize.ts';
 import { terminalText } from './terminal-text.ts';
 import {
@@ -38,8 +39,10 @@ export type ErrorComparison =
  * the whole traceback counts, but for names of cells and folders of packages.
  */
 export function compareError(expected: string, raised: Raised, rule: MatchRule): ErrorComparison {
-  const whole = withoutSuggestion(withoutIncompleteInput(withOuterLastLine(terminalText(expected))), raised);
   const real = raisedText(raised, { withModuleFile: !rule.moduleFiles });
+  const clean = terminalText(expected);
+  const said = rule.remarks === undefined ? clean : withoutRemarks(clean, real, false);
+  const whole = withoutSuggestion(withoutIncompleteInput(withOuterLastLine(said)), raised);
   if (rule.modes.has('exact')) {
     const comparison = compareText(withoutPlaces(whole), withoutPlaces(raised.traceback), rule);
     return differing(comparison, 'traceback', whole, raised.traceback);

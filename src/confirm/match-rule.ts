@@ -12,6 +12,8 @@ export interface MatchRule {
   readonly reprs: boolean;
   /** Whether the file of a module, in its repr or where it could not be imported, is each machine's own affair. */
   readonly moduleFiles: boolean;
+  /** Whether remarks of the author in the text are no part of it: signs of annotations and, in a session, comments. */
+  readonly remarks?: 'annotations' | 'comments' | undefined;
   /** Names of sanitizers: values of these kinds are forgiven where a second run shows that they vary. */
   readonly sanitize: readonly string[];
 }
@@ -41,6 +43,7 @@ export function matchRule(
     absolute: match.tolerance === undefined && !exact ? absolute : match.absolute,
     reprs: !exact && sanitizers.includes('addresses'),
     moduleFiles: !exact,
+    remarks: exact ? undefined : match.session === true ? 'comments' : 'annotations',
     sanitize: exact ? [] : sanitizers,
   };
 }

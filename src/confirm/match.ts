@@ -3,13 +3,15 @@ import type { Comparison } from './comparison.ts';
 import type { MatchRule } from './match-rule.ts';
 import { behavioursOf } from './modes/behaviours.ts';
 import { comparePattern } from './modes/pattern-mode.ts';
+import { withoutRemarks } from './remarks.ts';
 import { withAuthorsFolders } from './run-paths.ts';
 import { withoutModuleFiles, withoutReprAddresses } from './sanitize.ts';
 import { trimLines } from './terminal-text.ts';
 
 /**
  * Compares an expected text with what a cell produced; both as `terminalText` leaves them. First as they are, but for the
- * folders of the run; then, where that is not equal, without the addresses of objects and the files of modules.
+ * folders of the run; then, where that is not equal, without the addresses of objects and the files of modules; then without
+ * what the author only remarks in the expected text.
  */
 export function compareText(expected: string, produced: string, rule: MatchRule): Comparison {
   const trimmed = trimLines(expected);
@@ -21,7 +23,10 @@ export function compareText(expected: string, produced: string, rule: MatchRule)
     return rule.reprs ? withoutReprAddresses(others) : others;
   };
   const [one, other] = [plain(trimmed), plain(actual)];
-  return one === trimmed && other === actual ? comparison : compareTrimmed(one, other, rule);
+  const again = one === trimmed && other === actual ? comparison : compareTrimmed(one, other, rule);
+  if (again.equal || rule.remarks === undefined) return again;
+  const bare = trimLines(withoutRemarks(one, other, rule.remarks === 'comments'));
+  return bare !== one && compareTrimmed(bare, other, rule).equal ? { equal: true } : again;
 }
 
 function compareTrimmed(expected: string, produced: string, rule: MatchRule): Comparison {

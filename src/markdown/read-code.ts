@@ -79,6 +79,7 @@ function transcriptCode(
           : output.elided && !modes.includes('ellipsis')
             ? [...modes, 'ellipsis']
             : modes,
+        session: true,
       },
     })),
   };

@@ -144,6 +144,8 @@ export interface Match {
   readonly absolute?: number;
   /** The image file to compare with, relative to the lesson. */
   readonly image?: string;
+  /** The text stands in a session at the prompt, where comments are its author's words. */
+  readonly session?: true;
 }
 
 /** A note, tip, objectives, … container, or a solution without an exercise. */

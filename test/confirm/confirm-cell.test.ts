@@ -659,3 +659,25 @@ test('where code of an exercise raises, its output is cut short, and an update l
   const works = { ...ran('1\n2\n', raise('NameError', 'late')), status: 'ok' as const };
   expect(confirmCell(code, works, { file: 'a.md', text, cell: 'c' }).diagnostics).toEqual([]);
 });
+
+test('signs of annotations are no part of an output, nor are comments in a session; what is printed so is', () => {
+  const session = (code: string, ...lines: string[]) => `\`\`\`pycon\n>>> ${code}\n${lines.join('\n')}\n\`\`\`\n`;
+  const right: readonly [string, string][] = [
+    [session('f()', '2 # (1)'), '2'],
+    [session('f()', '[1, 2]  # (2)!'), '[1, 2]'],
+    [lesson('f()', 'output\nx  # (1)!\ny'), 'x\ny'],
+    [session('f()', '[1, 2]   # a list'), '[1, 2]'],
+    [session('f()', '5', '#=> 5'), '5'],
+    [session('f()', 'a # b'), 'a # b'],
+  ];
+  for (const [text, shown] of right) {
+    expect(confirm(text, ran(result(shown)))).toMatchObject({ verdicts: ['confirmed'], findings: [] });
+    const read = lessonOf(text);
+    const cells = codesOf(read).map((code) => ({ code, executed: ran(result(shown)) }));
+    expect(updateLesson(read, cells, { sanitize: [] }).text).toBe(text);
+  }
+  expect(confirm(session('f()', '3 # (1)'), ran(result('2'))).verdicts).toEqual(['mismatch']);
+  expect(confirm(session('f()', 'Item #1'), ran(result('Item'))).verdicts).toEqual(['mismatch']);
+  expect(confirm(lesson('f()', 'output\n5 # five'), ran('5')).verdicts).toEqual(['mismatch']);
+  expect(confirm(lesson('f()', 'output exact\nx  # (1)!'), ran('x')).verdicts).toEqual(['mismatch']);
+});
