@@ -26,6 +26,7 @@ import {
   withoutReprAddresses,
   withVaryingValues,
 } from './sanitize.ts';
+import { isInOrder, isSameSet } from './set-order.ts';
 import { terminalText } from './terminal-text.ts';
 import { raisedText } from './traceback.ts';
 import { showsInPager } from './untrusted-output.ts';
@@ -40,6 +41,8 @@ interface Judged {
   readonly clean: string;
   readonly rule: MatchRule;
   readonly context: ConfirmContext;
+  /** The cell gave one value, and printed nothing. */
+  readonly isValue: boolean;
 }
 
 /** Judges what stands in one `output` or `stderr` text against what the cell produced. */
@@ -55,7 +58,8 @@ export function confirmOutput(
   const rule = ruleOf(expected.match, context);
   const texts = textsOf(expected, produced);
   const clean = terminalText(expectedText(expected, texts));
-  const judged: Judged = { code, expected, clean, rule, context };
+  const isValue = produced.bundles.length === 1 && produced.output === produced.bundles[0]?.['text/plain'];
+  const judged: Judged = { code, expected, clean, rule, context, isValue };
   let first: (Comparison & { equal: false }) | undefined;
   for (const text of texts) {
     const comparison = compareText(clean, text, rule);
@@ -128,7 +132,7 @@ function isEqual({ clean, rule }: Judged, texts: readonly string[]): boolean {
 
 /** The verdict over a text that differs, where several runs show that what differs is another in each. */
 function chance(
-  { code, expected, clean, rule, context }: Judged,
+  { code, expected, clean, rule, context, isValue }: Judged,
   texts: readonly string[],
   others: readonly (readonly string[])[],
 ): OutputVerdict | undefined {
@@ -141,6 +145,8 @@ function chance(
   // A date in place of another date is what the author meant; of any other value nobody can say.
   if (isVarying(clean, texts, others, rule, sanitizerNames))
     return verdict(expected, 'confirmed', { reason: 'varies' });
+  if (code.run.atPrompt === true && isValue && runs.every((run) => isSameSet(clean, run)))
+    return isInOrder(clean) ? verdict(expected, 'confirmed') : inSetOrder(expected, context);
   const all = [texts, ...others];
   // Of runs whose texts have another form than the lesson's, one that has its form tells.
   for (const one of all) {
@@ -207,6 +213,15 @@ function otherwise(
 function inAnyOrder(expected: ExpectedText, { fix }: NearMiss, { file, cell }: ConfirmContext): OutputVerdict {
   const message = "the cell prints files in the file system's order, which is another one on each machine";
   const help = fix ?? 'write `sorted(…)` around what lists them';
+  return verdict(expected, 'confirmed', { reason: 'varies' }, [
+    diagnostic('output-varies', message, file, linePlace(expected.text, 0), { cell, help }),
+  ]);
+}
+
+/** The items of a set, which a session has in the order of one run. */
+function inSetOrder(expected: ExpectedText, { file, cell }: ConfirmContext): OutputVerdict {
+  const message = "Python's prompt shows the items of this set in another order each time";
+  const help = 'write them in order, as notebooks show them, or `sorted(…)` around the set in the code';
   return verdict(expected, 'confirmed', { reason: 'varies' }, [
     diagnostic('output-varies', message, file, linePlace(expected.text, 0), { cell, help }),
   ]);

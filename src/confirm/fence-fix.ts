@@ -3,6 +3,7 @@ import type { Span } from '../text/span.ts';
 
 /**
  * Writes words at the end of the first line of fences; undefined where that line has braces that may not take them, as a directive's.
+ * What stands in a session at the prompt has its words on the line that opens the session.
  * @param text The whole file.
  */
 export function wordsOnFences(
@@ -10,14 +11,16 @@ export function wordsOnFences(
   words: string,
   text: string,
 ): Fix | undefined {
-  const edits = fences.flatMap(({ span }) => {
-    const line = firstLine(span, text);
+  const starts = [...new Set(fences.map(({ span }) => openingOf(span, text)))];
+  const edits = starts.flatMap((start) => {
+    if (start === undefined) return [];
+    const line = firstLine({ start, end: start }, text);
     const braces = /\{([^{}]*)\}[ \t]*$/.exec(line);
     if (braces !== null && !/^\s*[.#]/.test(braces[1] ?? '')) return [];
-    const at = span.start + (braces === null ? line.trimEnd().length : line.lastIndexOf('}'));
+    const at = start + (braces === null ? line.trimEnd().length : line.lastIndexOf('}'));
     return [{ span: { start: at, end: at }, text: ` ${words}` }];
   });
-  if (edits.length === 0 || edits.length < fences.length) return undefined;
+  if (edits.length === 0 || edits.length < starts.length) return undefined;
   return { title: `write \`${words}\` on the fence`, edits };
 }
 
@@ -27,6 +30,16 @@ export function wordOnFence(span: Span, word: RegExp, other: string, text: strin
   if (found === null) return undefined;
   const start = span.start + found.index;
   return { title: `write \`${other}\``, edits: [{ span: { start, end: start + found[0].length }, text: other }] };
+}
+
+const FENCE = /^[\s>]*(?:`{3,}|~{3,})/;
+
+/** Where the fence begins that a place of a lesson is in; undefined where none stands above it. */
+function openingOf(span: Span, text: string): number | undefined {
+  if (FENCE.test(firstLine(span, text))) return span.start;
+  const above = text.slice(0, span.start).split('\n');
+  const line = above.findLastIndex((one) => FENCE.test(one));
+  return line === -1 ? undefined : above.slice(0, line).reduce((sum, { length }) => sum + length + 1, 0);
 }
 
 function firstLine({ start }: Span, text: string): string {

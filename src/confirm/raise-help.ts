@@ -27,8 +27,7 @@ export interface RaiseHelp {
  */
 export function raiseHelp(code: Code, real: string, context: ConfirmContext, at?: Span): RaiseHelp {
   const type = typeOf(real);
-  const raises = `raises=${type}`;
-  const expect: Advice = { to: 'expect', words: `write \`${raises}\` on its fence`, of: raises };
+  const expect = expectRaise(code, real);
   const otherwise = `${expect.words} if it is meant to raise`;
   if (isSyntaxError(type)) return { help: syntaxHelp(code, at) };
   const cause = causeHelp(code, real, context, otherwise, at);
@@ -36,6 +35,16 @@ export function raiseHelp(code: Code, real: string, context: ConfirmContext, at?
     return { ...cause, advice: [...(cause.advice ?? []), ...(givenIn(cause.help, [expect]).advice ?? [])] };
   const help = `fix the cell, or ${otherwise}`;
   return { help, advice: [{ to: 'fix-cell', words: help }, expect] };
+}
+
+/** How a lesson says that a cell raises: on its fence, or in a session by what stands below the statement. */
+function expectRaise({ run }: Code, real: string): Advice {
+  if (run.atPrompt === true) {
+    const last = real.split('\n')[0];
+    return { to: 'expect', words: `write \`Traceback (most recent call last):\` and \`${last}\` below the statement` };
+  }
+  const raises = `raises=${typeOf(real)}`;
+  return { to: 'expect', words: `write \`${raises}\` on its fence`, of: raises };
 }
 
 /** What a finding has of it. */

@@ -56,7 +56,7 @@ function transcriptCode(
   context: BuildContext,
 ): Code {
   const code = codeOf(item, forNotebook({ ...source, text: cell.source }, flags, context), flags, flags.role);
-  const modes = cell.options.flatMap((option): readonly MatchMode[] => doctestModes[option] ?? []);
+  const modes = [...flags.match.modes, ...cell.options.flatMap((option) => doctestModes[option] ?? [])];
   const whole = originOf(cell.source, 0, cell.source.text.length);
   return {
     ...(index === 0 ? code : withoutId(code)),
@@ -74,6 +74,7 @@ function transcriptCode(
       stream: output.kind,
       text: output.text,
       match: {
+        ...flags.match,
         modes: output.remark
           ? ['ignore']
           : output.elided && !modes.includes('ellipsis')

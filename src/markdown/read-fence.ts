@@ -3,10 +3,10 @@ import { replacing } from '../diagnostics/fix.ts';
 import { nearest, threeNearest } from '../diagnostics/nearest.ts';
 import { type Flag, flagTraits, flagWords, type RunMode } from '../model/cell-flags.ts';
 import { tagsDo, traitsOf } from '../model/cell-tags.ts';
-import type { Expected, Role, RunRule } from '../model/lesson.ts';
+import type { Expected, Match, Role, RunRule } from '../model/lesson.ts';
 import { type MatchMode, matchKeys, matchWords } from '../model/match-modes.ts';
 import type { Span } from '../text/span.ts';
-import { parseTolerance } from '../text/tolerance.ts';
+import { parseTolerance, type Tolerance } from '../text/tolerance.ts';
 import type { Word } from './attributes.ts';
 import { type CellDefaults, settingsByDefault } from './cell-defaults.ts';
 import type { Setting } from './dialects/setting.ts';
@@ -35,6 +35,8 @@ export interface FenceFlags {
   readonly caption?: string;
   readonly tags: readonly string[];
   readonly points?: number;
+  /** How all outputs of a session are compared: those of any other cell have fences of their own. */
+  readonly match: Match;
 }
 
 export interface FenceContext {
@@ -61,12 +63,15 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
   const roles: { role: Role | 'display'; at: number }[] = [];
   const flags = new Set<Flag>();
   const mode: { word: Flag; at: number }[] = [];
+  const isSession = PROMPTS.test(item.content.text);
+  const modes: MatchMode[] = [];
   for (const word of words) {
     if (isOneOf(word.text, roleWords)) roles.push({ role: word.text, at: word.at });
     else if (isOneOf(word.text, flagWords)) {
       flags.add(word.text);
       if (flagTraits[word.text].mode !== undefined) mode.push({ word: word.text, at: word.at });
-    } else if (!foreignWords.test(word.text)) reportUnknown(item, word.text, word.at, context);
+    } else if (isSession && word.text !== 'image' && isOneOf(word.text, matchWords)) modes.push(word.text);
+    else if (!foreignWords.test(word.text)) reportUnknown(item, word.text, word.at, context);
   }
   for (const conflict of [roles.slice(1), mode.slice(1).map(({ word, at }) => ({ role: word, at }))]) {
     for (const { role, at } of conflict) {
@@ -76,7 +81,8 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
   }
   const settings: Setting[] = settingsByDefault(item, context.defaults);
   for (const [key, value] of values) {
-    const setting = isOneOf(key, codeKeys) && key !== 'tags' ? {} : settingOf(key, value.text);
+    const isOwn = (isOneOf(key, codeKeys) && key !== 'tags') || (isSession && key === 'tolerance');
+    const setting = isOwn ? {} : settingOf(key, value.text);
     if (setting !== undefined) {
       settings.push(setting);
       continue;
@@ -151,8 +157,12 @@ export function readFlags(item: FenceItem, context: FenceContext): FenceFlags {
     ...(caption === undefined ? {} : { caption }),
     tags: tags.filter((tag) => !traitsOf(tag).ofRunMode),
     ...(points === undefined ? {} : { points }),
+    match: { modes, ...(isSession ? toleranceOf(item, modes, context) : {}) },
   };
 }
+
+/** A session at the prompt of Python or IPython. */
+const PROMPTS = /^[ \t]*(?:>>>|In \[\d+\]: )/m;
 
 /** What is never run is that whatever else stands there; else the first word counts. */
 function runModeOf(flags: ReadonlySet<Flag>, first: Flag | undefined, tags: readonly string[]): RunMode {
@@ -204,7 +214,22 @@ export function readExpected(item: FenceItem, stream: Expected['stream'], contex
   for (const word of values.get('mode')?.text.split(/[, ]+/) ?? []) if (isOneOf(word, matchWords)) modes.push(word);
   const image = values.get('image')?.text;
   if (image !== undefined) modes.push('image');
-  const tolerance = values.get('tolerance');
+  const tolerance = toleranceOf(item, modes, context);
+  return {
+    span: item.span,
+    stream,
+    text: item.content,
+    match: {
+      modes,
+      ...tolerance,
+      ...(image === undefined ? {} : { image }),
+    },
+  };
+}
+
+/** The tolerance that a fence names, of numbers or of images; where it does, that is one more of its modes. */
+function toleranceOf(item: FenceItem, modes: MatchMode[], context: FenceContext): Tolerance | undefined {
+  const tolerance = item.info.attributes.values.get('tolerance');
   const parsed = tolerance === undefined ? undefined : parseTolerance(tolerance.text);
   const isOfImage = modes.includes('image');
   if (tolerance !== undefined && (parsed === undefined || (isOfImage && parsed.absolute !== undefined))) {
@@ -217,16 +242,7 @@ export function readExpected(item: FenceItem, stream: Expected['stream'], contex
       context,
     );
   } else if (tolerance !== undefined && !isOfImage) modes.push('tolerance');
-  return {
-    span: item.span,
-    stream,
-    text: item.content,
-    match: {
-      modes,
-      ...parsed,
-      ...(image === undefined ? {} : { image }),
-    },
-  };
+  return parsed;
 }
 
 /** An option that is nearly one of ours. */

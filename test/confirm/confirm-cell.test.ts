@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { emptyMeta } from '../../src/config/front-matter.ts';
 import { confirmCell } from '../../src/confirm/confirm-cell.ts';
 import type { ConfirmContext } from '../../src/confirm/confirm-context.ts';
 import { updateLesson } from '../../src/confirm/update.ts';
+import { readLesson } from '../../src/markdown/read-lesson.ts';
 import type { ExecutedCell } from '../../src/model/run.ts';
 import { codesOf, lessonOf, placeOf, raise, ran, result, stderr, stdout } from './lesson-of.ts';
 
@@ -681,3 +683,45 @@ test('signs of annotations are no part of an output, nor are comments in a sessi
   expect(confirm(lesson('f()', 'output\n5 # five'), ran('5')).verdicts).toEqual(['mismatch']);
   expect(confirm(lesson('f()', 'output exact\nx  # (1)!'), ran('x')).verdicts).toEqual(['mismatch']);
 });
+
+test('a session is compared as its fence says, and what it raises is shown below the statement', () => {
+  const session = (words: string, ...lines: string[]) => `\`\`\`pycon${words}\n${lines.join('\n')}\n\`\`\`\n`;
+  expect(confirm(session(' ellipsis', '>>> f()', '[0, ..., 4]'), ran(result('[0, 1, 4]'))).findings).toEqual([]);
+  expect(confirm(session(' tolerance=1e-3', '>>> f()', '1.0001'), ran(result('1.0'))).findings).toEqual([]);
+  expect(lessonFindings(session(' ellipsis tolerance=1e-3', '>>> f()', '1'))).toEqual([]);
+  expect(lessonFindings(session(' image', '>>> f()', '1'))).toEqual(['fence-flag-unknown']);
+  expect(lessonFindings('```python ellipsis\nf()\n```\n')).toEqual(['fence-flag-unknown']);
+  const { diagnostics } = confirm(session('', '>>> f()'), ran(raise('Odd', 'no')));
+  expect(diagnostics.map(({ help, fix }) => [help, fix])).toEqual([
+    [
+      'fix the cell, or write `Traceback (most recent call last):` and `Odd: no` below the statement if it is meant to raise',
+      undefined,
+    ],
+  ]);
+  const said = session('', '>>> f()', 'Traceback (most recent call last):', 'Odd: no');
+  expect(confirm(said, ran(raise('Odd', 'no'))).findings).toEqual([]);
+});
+
+test('a set in a session is right in the order in which notebooks show it, and named in any other', () => {
+  const [one, other] = ["{'b', 'a', 'c'}", "{'c', 'b', 'a'}"];
+  const session = (shown: string) => `\`\`\`pycon\n>>> s\n${shown}\n\`\`\`\n`;
+  const judged = (text: string, give: (set: string) => ExecutedCell) => {
+    const executed = give(one);
+    return confirm(text, executed, { again: new Map([[executed, [give(other)]]]) });
+  };
+  const shown = (set: string) => ran(result(set));
+  expect(judged(session("{'a', 'b', 'c'}"), shown)).toMatchObject({ verdicts: ['confirmed'], findings: [] });
+  expect(judged(session(one), shown).findings).toEqual([
+    "output-varies 3:1-3:16 Python's prompt shows the items of this set in another order each time",
+  ]);
+  // What is printed is in no order in a notebook, either.
+  expect(judged(session("{'a', 'b', 'c'}"), (set) => ran(set)).verdicts).toEqual(['skipped: varies']);
+  expect(judged(session("{'a', 'b', 'd'}"), shown).verdicts).not.toEqual(['confirmed']);
+});
+
+const lessonFindings = (text: string) =>
+  readLesson(text, {
+    source: 'lesson.md',
+    frontMatter: () => ({ meta: emptyMeta, diagnostics: [] }),
+    languageOfKernel: () => 'python',
+  }).diagnostics.map(({ rule }) => rule);

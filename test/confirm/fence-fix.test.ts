@@ -29,3 +29,9 @@ test('a word of the first line is replaced, and none of the code', () => {
   );
   expect(wordOnFence(span, /\bstdout\b/, 'stderr', text)).toBeUndefined();
 });
+
+test('outputs of a session have their words on the line that opens it, once', () => {
+  const text = 'A\n\n```pycon\n>>> a\n1\n>>> b\n2\n```\n';
+  const fences = ['1', '2'].map((shown) => ({ span: { start: text.indexOf(shown), end: text.indexOf(shown) + 1 } }));
+  expect(edited(text, wordsOnFences(fences, 'normalize', text))).toBe(text.replace('pycon', 'pycon normalize'));
+});
