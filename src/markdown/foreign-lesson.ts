@@ -1,5 +1,6 @@
 import { dialects, wordsOf } from './dialects/dialects.ts';
 import { linesIn } from './spellings/lines.ts';
+import { isMapping } from './yaml-mapping.ts';
 
 /** What only lessons of other tools hold: directives and chunks, Pandoc's attributes, tags and headers of their own. */
 const constructs = new RegExp(
@@ -54,3 +55,15 @@ export function foreignMarks(text: string): RegExp | undefined {
 const marks = dialects.flatMap(({ marks: one }) =>
   one === undefined ? [] : [{ within: new RegExp(`^[ \\t]*(?:${one.within.source})`, 'm'), mark: one.mark.source }],
 );
+
+/**
+ * Whether a header is that of a notebook in MyST, whose only cells are `{code-cell}`: Jupytext and MyST write the kernel at
+ * its top, where Jupytext's own Markdown, in which plain fences are cells, has it below `jupyter:`.
+ * https://jupytext.readthedocs.io/en/latest/formats-markdown.html, https://myst-nb.readthedocs.io/en/latest/authoring/text-notebooks.html
+ */
+export function isMystNotebook({ jupytext, kernelspec, file_format }: Readonly<Record<string, unknown>>): boolean {
+  if (file_format === 'mystnb') return true;
+  const text = isMapping(jupytext) ? jupytext.text_representation : undefined;
+  const format = isMapping(text) ? text.format_name : undefined;
+  return format === undefined ? isMapping(kernelspec) : format === 'myst';
+}

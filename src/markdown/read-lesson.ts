@@ -10,7 +10,7 @@ import { cellDefaults, type ProjectFile, reportNotRun } from './cell-defaults.ts
 import { type Document, documentOf, lineRange, spanOf } from './document.ts';
 import { type FenceInfo, parseFenceInfo } from './fence.ts';
 import { flattenNodes } from './flatten.ts';
-import { dialectOf, foreignMarks } from './foreign-lesson.ts';
+import { dialectOf, foreignMarks, isMystNotebook } from './foreign-lesson.ts';
 import { groupExercises } from './group-exercises.ts';
 import type { FenceItem } from './item.ts';
 import { lostFrontMatter } from './lost-front-matter.ts';
@@ -92,7 +92,10 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
   const infos = fenceInfos(document, root);
   const language = languageOf(meta.kernel, infos, options);
   const chunks =
-    isForeign && (/\.(?:qmd|rmd)$/i.test(options.source) || infos.some((info) => isChunkOf(info, language)));
+    isForeign &&
+    (/\.(?:qmd|rmd)$/i.test(options.source) ||
+      infos.some((info) => isChunkOf(info, language)) ||
+      isMystNotebook(raw ?? {}));
   // From the lesson's folder, or from that of the project.
   const sourced = (path: string) =>
     [posix.join(posix.dirname(options.source), path), posix.normalize(path)]
@@ -263,7 +266,7 @@ function isChunkOf({ directive }: FenceInfo, language: string): boolean {
 
 /**
  * Whether a fence is a part of the lesson, and not only shown. In a lesson of another tool whose cells have braces
- * (`chunks`: MyST, and whatever is in files of Quarto and R Markdown), a plain fence shows code that nobody executes.
+ * (`chunks`: MyST, also by its header alone, and whatever is in files of Quarto and R Markdown), a plain fence shows code that nobody executes.
  */
 function isLessonFence(item: FenceItem, language: string, chunks: boolean): boolean {
   const name = item.info.directive ?? item.info.language;

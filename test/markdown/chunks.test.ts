@@ -38,6 +38,21 @@ describe('where cells have braces, a plain fence only shows code', () => {
     }
   });
 
+  // As Jupytext and MyST read these files, which hold no `{code-cell}`; a kernel at the top of a header is MyST's alone.
+  test.each([
+    ['jupytext:\n  text_representation:\n    format_name: myst\nkernelspec:\n  name: python3', 'markdown'],
+    ['file_format: mystnb\nkernelspec:\n  name: python3', 'markdown'],
+    ['kernelspec:\n  name: python3\n  display_name: Python 3', 'markdown'],
+    ['jupytext:\n  text_representation:\n    format_name: markdown\nkernelspec:\n  name: python3', 'code'],
+    [
+      'jupyter:\n  jupytext:\n    text_representation:\n      format_name: markdown\n  kernelspec:\n    name: python3',
+      'code',
+    ],
+  ])('by the header alone: %j', (header, type) => {
+    const { cells } = cellsOf(`---\n${header}\n---\n\n# A\n\n${plain}`);
+    expect(cells.at(-1)).toMatch(new RegExp(`^${type}: .*shown = 1`, 's'));
+  });
+
   test('but not one with words of ours', () => {
     const { cells } = cellsOf(
       `# A\n\n\`\`\`{code-cell}\nrun = 1\n\`\`\`\n\n${plain.replace('python', 'python timeout=5')}`,
