@@ -41,6 +41,28 @@ export function isOfRecipe(heading: string, before: string): boolean {
   return !above.some(({ text }) => asks.test(text) || tasks.test(text));
 }
 
+/**
+ * Whether a heading such as "Solutions" names a part of what a course comes with: each paragraph below it says of solutions where
+ * they are to be had, and nothing there can be one. It is said in English alone: elsewhere the finding stays.
+ * @param after The lesson's text below the heading.
+ */
+export function isOffer(title: string, after: string): boolean {
+  if (!/^(?:(?:the|exercise|sample|example|model)\s)*(?:solutions|answers)[ \t#:]*$/i.test(title)) return false;
+  const section = /^(?!#)[\s\S]*?(?=^#{1,6}[ \t]|(?![\s\S]))/m.exec(after.trimStart())?.[0] ?? '';
+  // Numbers may be answers; those in addresses are none.
+  const said = section.replace(/\]\([^()\s]*\)|https?:\S+|`[^`\n]*`/g, '');
+  if (/^[ \t>]*(?:`{3}|~{3}|:{3})|[$=\d]|<\w/m.test(said) || section.length > 600) return false;
+  const parts = section
+    .split(/\n[ \t]*\n|\n(?=[ \t]*[*+-][ \t])|(?<=[.!?])\s+(?=\p{Lu})/u)
+    .filter((part) => part.trim() !== '');
+  return (
+    parts.length > 0 && parts.every((part) => /\b(?:solutions|answers|exercises)\b/i.test(part) && offers.test(part))
+  );
+}
+
+const offers =
+  /\b(?:available|provided|included|downloaded?|published|posted|released|hosted|can be found (?:in|on|at|under|here))\b|\b(?:in|on|under|from) (?:the|this|a|its|our|their) [^.]*?\b(?:folder|director(?:y|ies)|repositor(?:y|ies)|repo|branch|files?|pages?|websites?|sites?|notebooks?|appendix)\b|\bcomes? with\b/i;
+
 const recipeProblem = /^(?:the )?problem[ae]?(?: statement)?[ \t#:]*$|^problème[ \t#:]*$|^问题[ \t#:：]*$/iu;
 
 const article = /^(?:\d+[.)][ \t]*)*(?:the|an?|une?|la|el|las|die|eine?|uma?|een|de)[ \t]/iu;

@@ -10,7 +10,7 @@ import { withoutComments } from './comments.ts';
 import { unknownContainer } from './container-item.ts';
 import { spanOf } from './document.ts';
 import type { FenceItem, ProseItem } from './item.ts';
-import { isOfRecipe, isRemedy } from './remedies.ts';
+import { isOffer, isOfRecipe, isRemedy } from './remedies.ts';
 import { solutionInFence } from './secret-in-fence.ts';
 import { type MarkedText, secretOfFence, secretsIn } from './secret-text.ts';
 import { secretWord } from './secret-words.ts';
@@ -50,6 +50,8 @@ export function reportShown(
     if (isCode && !/:{3}|`{3}|~{3}/.test(text) && /^#(?!#)/.test(text.slice(one.start))) continue;
     const before = item.document.mapped.text.slice(0, item.node.start + one.start);
     if (!inExercise && isWords(one, text) && isRemedy(one.name, before)) continue;
+    const after = item.document.mapped.text.slice(item.node.end);
+    if (!inExercise && item.node.type === 'heading' && isOffer(one.name, after)) continue;
     // What a page shows in the open, outside of exercises, is the way out of a trap, and keeps nothing back.
     if (inCallout && !inExercise && /^[*_]/.test(text.slice(one.start))) continue;
     const span = spanOf(item.document, item.node.start + one.start, item.node.start + one.end);

@@ -134,3 +134,20 @@ test('the solutions of a cookbook are one question, in words of their own', () =
     expect(errorsIn(`# A\n\n${other}`)[0], other).toMatch(/^secret-stays-text/);
   }
 });
+
+test.each([
+  '## Slides\n\nHere.\n\n## Solutions\n\nThe solutions are in the folder `solutions` of [the repository](https://example.org/a1).',
+  '### Exercises\n\n- Each chapter has some.\n\n### Solutions\n\n- All exercises come with a file.\n- Solutions are available from week to week.\n\n## More\n\n4',
+])('a part of what a course comes with is no solution: %j', (body) => expect(errorsIn(`# A\n\n${body}\n`)).toEqual([]));
+
+test.each([
+  'The solutions are red and blue.',
+  'The solutions are available: 4 and 5.',
+  'The solutions are given by the roots.',
+  'The solutions are in the folder `a`.\n\nThe answer is red.',
+  'The solutions are in the folder `a`.\n\n```python\n1\n```',
+  'Use the folder.',
+  '',
+])('but what may be one is: %j', (body) =>
+  expect(errorsIn(`# A\n\n## Solutions\n\n${body}\n\n## B\n`)).toEqual(['secret-stays-text 3']),
+);
