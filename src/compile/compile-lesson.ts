@@ -18,6 +18,7 @@ import { compileNotebook } from './compile-notebook.ts';
 import type { CourseFiles } from './course-files.ts';
 import { type FoundFile, filesRead } from './notebook-files.ts';
 import { outline } from './outline.ts';
+import { pageWithLabel } from './page-with-label.ts';
 import { precedingLessons } from './preceding.ts';
 import { precedingCode } from './preceding-cells.ts';
 import { lessonAnchors } from './prose/anchors.ts';
@@ -78,6 +79,7 @@ export function compileLesson(text: string, source: string, config: Config, file
       lesson: (other) => (other === source ? { notebook: path, anchors, isKept: false } : targetOf(other, variant)),
       named: (name) => stemsBelow(config.source, files).filter((path) => posix.basename(path) === name),
       elsewhere,
+      pageWith: (label) => pageWithLabel(label, config, files),
       copy,
       readImage: files.bytes,
       isWritten,

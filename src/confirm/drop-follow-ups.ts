@@ -2,7 +2,7 @@ import { saidOtherwise } from '../diagnostics/advice.ts';
 import { runRuleOf } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';
-import { type Cause, failedBefore } from './failed-before.ts';
+import { type Cause, failedBefore, reachesLine } from './failed-before.ts';
 import { moduleBindings } from './python-names.ts';
 import { isSyntaxError } from './traceback.ts';
 
@@ -62,12 +62,22 @@ export function withoutFollowUps(
       rule === 'cell-raised' && !isSyntaxError(/^\w+/.exec(actual)?.[0] ?? '') ? span.start : undefined,
     ]),
   );
+  // What a command did not do, nobody knows: no finding is left out for it.
+  for (const { rule, cell } of diagnostics)
+    if (rule === 'command-failed' && cell !== undefined && !failures.has(cell)) failures.set(cell, undefined);
   const broken = failedBefore(cells, failures);
+  const cellOf = new Map(cells.map((cell) => [cell.id, cell]));
+  const follows = ({ rule, cell, actual = '', span }: Diagnostic, cause: Cause) => {
+    if (rule !== 'cell-raised') return true;
+    const [name, own] = [undefinedName.exec(actual)?.[1], cellOf.get(cell ?? '')];
+    if (ofOwnLine.test(actual) || (name !== undefined && cause.spoiled?.has(name) === false)) return false;
+    return own === undefined || reachesLine(own, span.start, cause);
+  };
   return diagnostics
     .filter((one) => !followUps.has(one))
     .map((one) => {
       const cause = broken.get(one.cell ?? '');
-      if (cause !== undefined && one.help !== undefined && !ofForm.has(one.cause ?? '')) {
+      if (cause !== undefined && one.help !== undefined && !ofForm.has(one.cause ?? '') && follows(one, cause)) {
         const first = causeHelp(cause, lineOf);
         const { fix, advice = [], ...rest } = one;
         const isOfRaise = one.rule === 'raise-missing' || one.rule === 'error-mismatch';
@@ -83,6 +93,9 @@ export function withoutFollowUps(
       return { ...one, message: `${one.message}; because of it ${more} too` };
     });
 }
+
+/** Whether an exception is of a kind that a line has of its own: its words are wrong, or it asks for a module. */
+const ofOwnLine = /^(?:SyntaxError|IndentationError|TabError|ModuleNotFoundError|UsageError)\b/;
 
 /** What to do first about a finding that may only follow from something. */
 function causeHelp({ cell, sketched }: Cause, lineOf: (offset: number) => number): string {

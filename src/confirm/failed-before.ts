@@ -18,6 +18,8 @@ export interface Cause {
   readonly cell: NamedCell;
   /** The function or class. */
   readonly sketched?: string;
+  /** The names and files that are not what they should be where the reached cell begins; without it, any may be. */
+  readonly spoiled?: ReadonlySet<string>;
 }
 
 /**
@@ -46,7 +48,12 @@ export function failedBefore(cells: readonly NamedCell[], failures: Failures): R
     const files = filesIn(source);
     const before = all ?? firstOf([...uses.map(({ name }) => name), ...files], spoiled);
     const cause = before ?? (called === undefined ? undefined : { cell, sketched: called });
-    if (cause !== undefined) reached.set(cell.id, cause);
+    if (cause !== undefined) {
+      reached.set(
+        cell.id,
+        before === undefined || all !== undefined ? cause : { ...cause, spoiled: new Set(spoiled.keys()) },
+      );
+    }
     for (const [, name = ''] of source.matchAll(toolNames)) tools.add(name);
     for (const [, names = ''] of source.matchAll(imports)) for (const name of names.split(/\W+/)) tools.add(name);
     const origin = cause ?? (failures.has(cell.id) ? { cell } : undefined);
@@ -71,10 +78,39 @@ export function failedBefore(cells: readonly NamedCell[], failures: Failures): R
   return reached;
 }
 
+/**
+ * Whether what a cell raises at an offset of the lesson may owe to what reached it: the statement there uses a name or file that
+ * is not what it should be, or what statements above it made of one. What has the error of its own, nothing else explains.
+ */
+export function reachesLine({ code }: NamedCell, offset: number, { spoiled }: Cause): boolean {
+  if (spoiled === undefined || code.language !== 'python') return true;
+  const wrong = new Set(spoiled);
+  for (const { start, text } of statementsOf(code.source.text)) {
+    const { defines, uses } = cellNames(text);
+    const isReached = [...uses.map(({ name }) => name), ...filesIn(text)].some((name) => wrong.has(name));
+    const end = originOf(code.source, start + text.trimEnd().length, start + text.trimEnd().length).start;
+    if (offset <= end) return isReached;
+    for (const { name } of defines) {
+      if (isReached) wrong.add(name);
+      else wrong.delete(name);
+    }
+    if (!isReached) continue;
+    const names = [...uses, ...defines].map(({ name }) => name);
+    for (const name of changedNames(text, names)) wrong.add(name);
+  }
+  return true;
+}
+
+/** The statements of code at its margin, each with what is indented below it. */
+function statementsOf(source: string): { readonly start: number; readonly text: string }[] {
+  const starts = [...source.matchAll(/^(?=[^\s)\]}#])(?!(?:else|elif|except|finally)\b)/gm)].map(({ index }) => index);
+  return starts.map((start, at) => ({ start, text: source.slice(start, starts[at + 1]) }));
+}
+
 /** The code of a cell from the statement on that an offset of the lesson is in. */
 function from({ code: { source } }: NamedCell, offset: number): string {
   const { text } = source;
-  const starts = [...text.matchAll(/^(?=[^\s)\]}#])/gm)].map(({ index }) => index);
+  const starts = statementsOf(text).map(({ start }) => start);
   return text.slice(starts.findLast((start) => originOf(source, start, start).start <= offset) ?? 0);
 }
 

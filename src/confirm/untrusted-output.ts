@@ -3,18 +3,13 @@ import type { Code } from '../model/lesson.ts';
 import { mayRaise } from '../model/may-raise.ts';
 import type { ExecutedCell } from '../model/run.ts';
 
-/**
- * Why what a cell put out is not what a lesson should show, in words for `left as it is: …`; undefined where it may stand there.
- *
- * @param failed The line of an earlier cell that went wrong: what comes after may only follow from that.
- */
-export function untrusted(code: Code, executed: ExecutedCell, failed: number | undefined): string | undefined {
+/** Why what a cell put out is not what a lesson should show, in words for `left as it is: …`; undefined where it may stand there. */
+export function untrusted(code: Code, executed: ExecutedCell): string | undefined {
   if (executed.truncatedAt !== undefined) return 'the output was cut at the limit, `execute.maxOutput`';
   const command = executed.failedCommands?.find(isFailure);
   if (command !== undefined && !mayRaise(code)) {
     return `\`${command.command.slice(0, 80)}\` failed`;
   }
-  if (failed !== undefined) return `the cell at line ${failed} went wrong, and this may only follow from it`;
   return undefined;
 }
 

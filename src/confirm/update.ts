@@ -7,13 +7,14 @@ import type { ExecutedCell } from '../model/run.ts';
 import { type CellOutputs, cellOutputs } from './cell-outputs.ts';
 import type { ConfirmContext } from './confirm-context.ts';
 import { confirmImage, imagePath, shownImages } from './confirm-image.ts';
-import { raisesEarly } from './confirm-raise.ts';
+import { placeRaised, raisesEarly } from './confirm-raise.ts';
 import { type ExpectedOutputs, type ExpectedText, expectedOutputs } from './expected-outputs.ts';
 import { type Cause, failedBefore } from './failed-before.ts';
 import { asOutput, type FileEdit, fenceEdits, insertion, removal } from './fence-text.ts';
 import { lineOf } from './places.ts';
 import { raisedUnsaid } from './raised-unsaid.ts';
 import { namesRun } from './run-paths.ts';
+import { isSyntaxError } from './traceback.ts';
 import { showsInPager, untrusted } from './untrusted-output.ts';
 import { undecided, updatedError, updatedText } from './updated-text.ts';
 
@@ -67,14 +68,9 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
   const kept: FenceKept[] = [];
   const images: { path: string; bytes: Uint8Array }[] = [];
   const done = new Set<number>();
-  /** Where the first cell stands that went wrong, and why the current one's output is not to be shown. */
-  let failed: number | undefined;
+  /** Why the current cell's output is not to be shown. */
   let doubt: string | undefined;
-  // What no run executes, as the starters of exercises, leaves nothing to the cells after it.
-  const sketches = failedBefore(
-    cells.flatMap(({ code, executed }) => (executed === undefined ? [] : [{ id: String(code.span.start), code }])),
-    new Map(),
-  );
+  const causes = causesIn(cells);
   const apply = (edits: readonly FileEdit[]) => {
     for (const { start, end, text } of edits) {
       if (start === end) file.appendLeft(start, text);
@@ -86,18 +82,16 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
     if (executed === undefined || done.has(code.span.start)) continue;
     done.add(code.span.start);
     if (executed.status !== 'ok' && executed.status !== 'error') {
-      failed ??= lineOf(lesson.text, code.span.start);
       for (const fence of code.expected) kept.push(left(lesson, fence, 'the cell did not run to its end'));
       continue;
     }
     const produced = cellOutputs(executed, code.run.atPrompt);
     const expected = expectedOutputs(code.expected, produced);
-    if (isBroken(code, executed, produced, expected.errors.length) || raisedUnsaid(code, produced) !== undefined) {
+    if (isBroken(code, executed, produced, expected.errors.length)) {
       for (const fence of code.expected) kept.push(left(lesson, fence, 'the cell raised'));
-      failed ??= lineOf(lesson.text, code.span.start);
       continue;
     }
-    doubt = untrusted(code, executed, failed) ?? ofSketch(sketches.get(String(code.span.start)));
+    doubt = untrusted(code, executed) ?? followsFromCell(lesson, causes.get(String(code.span.start)));
     for (const one of doubt === undefined ? updatedImages(lesson, expected, produced, code, options) : []) {
       if (!accepted(one.change)) continue;
       images.push(one.image);
@@ -106,7 +100,6 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
     const again = (options.again?.get(executed) ?? []).map((one) => cellOutputs(one, code.run.atPrompt));
     for (const fence of code.expected) updateFence(code, fence, expected, produced, again);
     if (options.add === true && doubt === undefined) addFence(code, produced);
-    if (executed.failedCommands?.some(isFailure) === true) failed ??= lineOf(lesson.text, code.span.start);
   }
   return { text: changes.length === 0 ? lesson.text : file.toString(), changes, kept, images };
 
@@ -269,12 +262,37 @@ function updatedImages(
 
 /** A cell that raised what nothing announces shows less than it should. */
 function isBroken(code: Code, executed: ExecutedCell, produced: CellOutputs, errors: number): boolean {
+  if (raisedUnsaid(code, produced) !== undefined) return true;
   if (produced.raised === undefined || executed.status === 'ok') return false;
   return (errors === 0 || raisesEarly(code, produced.raised)) && !mayRaise(code);
 }
 
-function ofSketch(cause: Cause | undefined): string | undefined {
-  return cause && `\`${cause.sketched}\` is only a sketch (\`...\`), and this may only follow from it`;
+/**
+ * What the cells' results may owe to earlier ones that went wrong, as the findings about them say it. What no run executes,
+ * as the starters of exercises, leaves nothing to the cells after it.
+ */
+function causesIn(cells: readonly UpdateCell[]): ReadonlyMap<string, Cause> {
+  const ran = cells.flatMap(({ code, executed }) =>
+    executed === undefined ? [] : [{ id: String(code.span.start), code, executed }],
+  );
+  const failures = ran.flatMap(({ id, code, executed }): [string, number | undefined][] => {
+    if (executed.status !== 'ok' && executed.status !== 'error') return [[id, undefined]];
+    const produced = cellOutputs(executed, code.run.atPrompt);
+    const { raised } = produced;
+    if (!isBroken(code, executed, produced, expectedOutputs(code.expected, produced).errors.length))
+      return executed.failedCommands?.some(isFailure) === true ? [[id, undefined]] : [];
+    return [[id, raised === undefined || isSyntaxError(raised.name) ? undefined : placeRaised(code, raised).start]];
+  });
+  return failedBefore(ran, new Map(failures));
+}
+
+function followsFromCell({ text }: Lesson, cause: Cause | undefined): string | undefined {
+  if (cause === undefined) return undefined;
+  const what =
+    cause.sketched === undefined
+      ? `the cell at line ${lineOf(text, cause.cell.code.span.start)} went wrong`
+      : `\`${cause.sketched}\` is only a sketch (\`...\`)`;
+  return `${what}, and this may only follow from it`;
 }
 
 const ofThisRun = 'the output names a folder of this run, which is another one each time';

@@ -263,3 +263,41 @@ test('what a function or class that is only sketched does is no reason to update
     ['x', update],
   ]);
 });
+
+test('an error of a line that uses nothing of the cell that went wrong is its own', () => {
+  const fix = 'fix the cell, or write `raises=TypeError` on its fence';
+  const first = 'fix the cell at line 3 first: this may only follow from it';
+  const helps = (code: string, raised = 'TypeError: no') =>
+    left(
+      ['x = f()', code],
+      [
+        [0, 'cell-raised', 'OSError: no', 'a'],
+        [1, 'cell-raised', raised, fix],
+      ],
+    ).map(([, help]) => help);
+  // The finding stands at the last line.
+  expect(helps('print(x)\n1 + "a"')).toEqual(['a', fix]);
+  expect(helps('print(1)\nx + "a"')).toEqual(['a', first]);
+  expect(helps('y = x\ny + "a"')).toEqual(['a', first]);
+  expect(helps('y = x\ny = 1\ny + "a"')).toEqual(['a', fix]);
+  expect(helps('for y in x:\n    y + "a"')).toEqual(['a', first]);
+  expect(helps('x +', 'SyntaxError: invalid syntax')).toEqual(['a', fix]);
+  expect(helps('x + z', "NameError: name 'z' is not defined")).toEqual(['a', fix]);
+});
+
+test('what may follow from a command that failed is not to be updated', () => {
+  expect(
+    left(
+      ['!wget example.org/a.csv', 'len(open("a.csv").read())', '1'],
+      [
+        [0, 'command-failed', 'wget', 'a'],
+        [1, 'output-mismatch', 'differs', 'coursewright update source-md/a.md:7'],
+        [2, 'output-mismatch', 'differs', 'coursewright update source-md/a.md:11'],
+      ],
+    ).map(([, help]) => help),
+  ).toEqual([
+    'a',
+    'fix the cell at line 3 first: this may only follow from it',
+    'coursewright update source-md/a.md:11',
+  ]);
+});

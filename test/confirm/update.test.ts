@@ -87,11 +87,13 @@ describe('what a run does not show as it should is left to the author, by name',
   test.each<[string, ExecutedCell, string]>([
     ['raised', ran(raise('FileNotFoundError', 'x.csv')), 'the cell raised'],
     ['did not end', { ...printed, status: 'timeout' }, 'the cell did not run to its end'],
-  ])('cells after one that %s', (_, first, reason) => {
-    expect(reasons([first, printed])).toEqual([
+  ])('what cells after one that %s made of it, as the findings about them say', (_, first, reason) => {
+    const text = two.replace('f()', 'x = f()').replace(/f\(\)(?=\n```\n\n```output\ntwo)/, 'f(x)');
+    expect(reasons([first, printed], text)).toEqual([
       `5: ${reason}`,
       '13: the cell at line 1 went wrong, and this may only follow from it',
     ]);
+    expect(update(two, [first, printed]).changes.map(({ line }) => line)).toEqual([13]);
   });
 
   test('but not those after one whose error is declared, or that are right', () => {
@@ -102,7 +104,8 @@ describe('what a run does not show as it should is left to the author, by name',
 
   test('what a shell command says that failed, and cells after it', () => {
     const failedCommands = [{ command: 'cat x.csv', line: 1, code: 1 }];
-    expect(reasons([{ ...printed, failedCommands }, printed])).toEqual([
+    const text = two.replace('f()', '!cat x.csv').replace(/f\(\)(?=\n```\n\n```output\ntwo)/, 'open("x.csv")');
+    expect(reasons([{ ...printed, failedCommands }, printed], text)).toEqual([
       '5: `cat x.csv` failed',
       '13: the cell at line 1 went wrong, and this may only follow from it',
     ]);

@@ -25,6 +25,8 @@ export interface ProseContext {
   readonly named: (name: string) => readonly string[];
   /** The block with a label in another lesson. */
   readonly elsewhere: (label: string) => Elsewhere | undefined;
+  /** The page with a label that is no lesson, so that no notebook has the label. */
+  readonly pageWith: (label: string) => string | undefined;
   /** The folder of the lessons. A link to a `.md` file in it that is no lesson is broken. */
   readonly folder: string;
   /** Where a copy of a file stands for this notebook; undefined where there is no such file, or no copy can be made. */

@@ -124,6 +124,9 @@ function anchorIn(context: ProseContext, hash: string): Rewritten | undefined {
   const fragment = fragmentOf(context.anchors, hash);
   if (fragment !== undefined) return { url: `#${fragment}` };
   if (hash === '#top') return undefined;
+  const page = context.pageWith(hash.slice(1));
+  if (page !== undefined)
+    return { url: hash, ...brokenLink(`\`${hash}\` is in ${page}, which is no lesson: no notebook has it`, WEB) };
   return { url: hash, ...brokenLink(`the lesson has no heading with the anchor \`${hash}\``, ANCHOR) };
 }
 

@@ -35,6 +35,7 @@ function contextOf(lesson: Lesson, given: Partial<ProseContext> = {}): ProseCont
     lesson: () => undefined,
     named: () => [],
     elsewhere: () => undefined,
+    pageWith: () => undefined,
     copy: () => undefined,
     readImage: () => undefined,
     isWritten: () => false,

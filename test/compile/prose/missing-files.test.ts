@@ -228,4 +228,34 @@ test("the addresses and references of Hugo's pages lead to their lessons", () =>
     [],
   ]);
   expect(of('![](/img/a.png) [b](/files/a.pdf)\n')[1]).toEqual([]);
+
+test('a label in a page that is no lesson is named with that page', () => {
+  const texts = new Map([
+    ['source-md/README.md', '(readme)=\n# Start\n'],
+    ['source-md/_parts/a.md', '<a id="part"></a>\n'],
+    ['source-md/old.rst', '.. _old-page:\n\nOld\n===\n'],
+    ['index.md', '# Index {#index}\n'],
+  ]);
+  const entries: Record<string, readonly string[]> = {
+    '.': ['index.md', 'source-md/'],
+    'source-md': ['README.md', '_parts/', 'a.md', 'old.rst'],
+    'source-md/_parts': ['a.md'],
+  };
+  const files = {
+    ...noFiles,
+    entries: (path: string) => entries[path],
+    bytes: (path: string) => (texts.has(path) ? new TextEncoder().encode(texts.get(path)) : undefined),
+  };
+  const found = (label: string) =>
+    compileLesson(`# A\n\n[x](#${label})\n`, 'source-md/a.md', defaultConfig, files).diagnostics.map(
+      ({ message }) => message,
+    );
+  const inPage = (label: string, page: string) => [
+    `\`#${label}\` is in ${page}, which is no lesson: no notebook has it`,
+  ];
+  expect(found('readme')).toEqual(inPage('readme', 'source-md/README.md'));
+  expect(found('part')).toEqual(inPage('part', 'source-md/_parts/a.md'));
+  expect(found('old-page')).toEqual(inPage('old-page', 'source-md/old.rst'));
+  expect(found('index')).toEqual(inPage('index', 'index.md'));
+  expect(found('old')).toEqual(['the lesson has no heading with the anchor `#old`']);
 });
