@@ -11,6 +11,7 @@ import type { ExpectedText } from './expected-outputs.ts';
 import { wordOnFence, wordsOnFences } from './fence-fix.ts';
 import { folderOrder, sortFirst, varyInOrder } from './folder-order.ts';
 import { isForm, meantForm } from './forms.ts';
+import { leftToAuthor } from './left-to-author.ts';
 import { compareText } from './match.ts';
 import { type MatchRule, ruleOf } from './match-rule.ts';
 import { type NearMiss, nearMiss } from './near-miss.ts';
@@ -310,28 +311,38 @@ function mismatch(judged: Judged, comparison: Comparison & { equal: false }, act
     return verdict(expected, 'mismatch', {}, [diagnostic('output-mismatch', message, file, place, details)]);
   }
   const like = nearMiss(clean, actual, rule);
+  const left =
+    expected.stream === 'output' ? leftToAuthor(code, expected.fences, clean, actual, context.text) : undefined;
   const ofFolder = folderOrder(code.source.text, clean, actual, like);
   const near = ofFolder ?? like;
   const sorted = sortFirst(code.source.text);
   const command = updateAdvice(code.span, context);
   const update = sorted === undefined ? command : `${sorted}; then ${command}`;
   // The order of this machine's files would be wrong on the next one.
+  const otherwise = near?.fix === undefined ? '' : `, or ${near.fix}`;
   const advised =
-    ofFolder?.fix !== undefined
-      ? { help: ofFolder.fix }
-      : namesRun(actual)
-        ? folderHelp(clean, actual)
-        : updateFirst(update, near?.fix === undefined ? '' : `, or ${near.fix}`);
+    left !== undefined
+      ? { help: left.help + otherwise }
+      : ofFolder?.fix !== undefined
+        ? { help: ofFolder.fix }
+        : namesRun(actual)
+          ? folderHelp(clean, actual)
+          : updateFirst(update, otherwise);
   const what = expected.stream === 'stderr' ? 'what the cell writes to stderr differs' : 'the output differs';
   const said = near === undefined ? '' : `: ${near.message}`;
   const message = `${what} from what the lesson says${said}`;
   const messageOfNotebook = `${what} from what was saved${said}`;
-  const cause = near === undefined ? {} : { cause: near.kind };
+  const cause = near?.kind === undefined ? {} : { cause: near.kind };
   const modes = ofFolder === undefined ? near?.modes : undefined;
   const fix = modes && wordsOnFences(expected.fences, modes.join(' '), text);
   const found = diagnostic('output-mismatch', message, file, place, {
     ...{ cell, expected: clean, actual, ...cause, ...advised, messageOfNotebook },
     ...(fix === undefined ? {} : { fix }),
   });
-  return verdict(expected, 'mismatch', near === undefined ? {} : { reason: near.kind, nearMiss: near }, [found]);
+  return verdict(
+    expected,
+    'mismatch',
+    near === undefined ? {} : { ...(near.kind && { reason: near.kind }), nearMiss: near },
+    [found],
+  );
 }

@@ -28,7 +28,7 @@ interface FenceLines {
 /**
  * The edits that put another text into a fence: lines that stay keep their bytes, new ones get the fence's own prefix
  * and line end, and the fence grows where the text holds a line that would close it. Undefined where the text cannot
- * stand there: in a session at the prompt, an output that looks like a prompt.
+ * stand there: in a session at the prompt, nothing, or an output that looks like a prompt.
  */
 export function fenceEdits(file: string, expected: Expected, text: string): FileEdit[] | undefined {
   const fence = fenceLines(file, expected.span);
@@ -122,13 +122,15 @@ function fenceLines(file: string, span: { start: number; end: number }): FenceLi
 function promptEdits(file: string, expected: Expected, text: string): FileEdit[] | undefined {
   const { text: old } = expected;
   const lines = text.split('\n');
-  if (text === '' || lines.some((line) => /^\s*(?:>>>|\.\.\.)/.test(line) || line.trim() === '')) return undefined;
+  if (text.trim() === '' || lines.some((line) => /^\s*(?:>>>|\.\.\.)/.test(line))) return undefined;
   const span = originOf(old, 0, old.text.length);
   const lineStart = lastLineStart(file, span.start);
   const prefix = file.slice(lineStart, span.start);
   const lineEnd = /\r\n|\n|\r/.exec(file)?.[0] ?? '\n';
   if (/\S/.test(prefix.replace(/>/g, '')) || file.slice(span.start, span.end).trim() === '') return undefined;
-  return [{ start: span.start, end: span.end, text: lines.join(lineEnd + prefix) }];
+  // As doctest has it, an empty line would end the output.
+  const written = lines.map((line) => (line.trim() === '' ? '<BLANKLINE>' : line));
+  return [{ start: span.start, end: span.end, text: written.join(lineEnd + prefix) }];
 }
 
 /** A fence of the same sign that no line of the text closes. */

@@ -93,7 +93,7 @@ export function askedFor(real: string): string | undefined {
 export function neededPackage(real: string): string | undefined {
   return (
     /\brequires (?:the )?[`'"]?([a-z][\w.-]*)[`'"]? package\b/.exec(real)?.[1] ??
-    (/^RuntimeError: 'widget' is not a recognised GUI loop/.test(real) ? 'ipympl' : undefined) ??
+    (/^RuntimeError: '(?:widget|ipympl)' is not a recognised GUI loop/.test(real) ? 'ipympl' : undefined) ??
     /^(?:RuntimeError|OSError|ValueError): [^\n]*\bplease (?:pip )?install [`'"]?([a-z][\w-]*)/i.exec(real)?.[1]
   );
 }

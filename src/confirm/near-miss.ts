@@ -18,7 +18,8 @@ export type NearMissKind =
   | 'nothing-printed';
 
 export interface NearMiss {
-  readonly kind: NearMissKind;
+  /** Absent for a difference that each output is shown for. */
+  readonly kind?: NearMissKind;
   /** Ends the sentence "the output differs from what the lesson says: …". */
   readonly message: string;
   /** Modes for the fence that make it pass; tried, not guessed. */
@@ -114,6 +115,9 @@ function byForm(expected: string, actual: string): NearMiss | undefined {
   if (reduced(withSortedSets(expected)) === reduced(withSortedSets(actual))) {
     return { kind: 'order', message: 'the same items are in another order' };
   }
+  if (withOneQuote(expected) === withOneQuote(actual)) {
+    return { message: 'only the kind of quotes does' };
+  }
   if (asPrinted(expected) === asPrinted(actual)) {
     return { kind: 'display', message: 'quotes that a display shows and `print` does not' };
   }
@@ -156,6 +160,11 @@ function asPrinted(text: string): string {
   return text.replace(/^(['"])((?:(?!\1)[^\\\n])*)\1$/gm, (whole, _, inner: string) =>
     /\p{L}/u.test(inner) && !/^(?:True|False|None|nan|inf)$/.test(inner) ? inner : whole,
   );
+}
+
+/** The text with one kind of quotes around texts: which one it is says nothing where none is in them. */
+function withOneQuote(text: string): string {
+  return reduced(text.replace(/"([^"'\\\n]*)"/g, "'$1'"));
 }
 
 function onlyFloatsDiffer(old: string, now: string): boolean {

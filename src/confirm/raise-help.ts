@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import { type Advice, givenIn } from '../diagnostics/advice.ts';
 import { nearest } from '../diagnostics/nearest.ts';
+import { isAboutPython2, ofPython2 } from '../languages/python/python2.ts';
+import { isOfShell, programs } from '../languages/shell-command.ts';
 import type { Code } from '../model/lesson.ts';
 import { originOf } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
@@ -29,12 +31,26 @@ export function raiseHelp(code: Code, real: string, context: ConfirmContext, at?
   const type = typeOf(real);
   const expect = expectRaise(code, real);
   const otherwise = `${expect.words} if it is meant to raise`;
+  const old = ofOldPython(code, real, context, at);
+  if (old !== undefined) return { help: old };
   if (isSyntaxError(type)) return { help: syntaxHelp(code, at) };
   const cause = causeHelp(code, real, context, otherwise, at);
   if (cause !== undefined)
     return { ...cause, advice: [...(cause.advice ?? []), ...(givenIn(cause.help, [expect]).advice ?? [])] };
   const help = `fix the cell, or ${otherwise}`;
   return { help, advice: [{ to: 'fix-cell', words: help }, expect] };
+}
+
+/** What to do about code of Python 2, or below a heading that says that it is of that. */
+function ofOldPython({ source, span }: Code, real: string, context: ConfirmContext, at?: Span): string | undefined {
+  if (isAboutPython2(context.text.slice(0, span.start)))
+    return 'the section is about Python 2, which does not run here: write `display` on the fence';
+  const name = /^NameError: name '(\w+)'/.exec(real)?.[1];
+  if (name !== undefined && context.bindingOf?.(name, span.start) !== undefined) return undefined;
+  const line = at === undefined ? source.text : context.text.slice(at.start, at.end);
+  const now = ofPython2(real, line);
+  if (now === undefined) return undefined;
+  return `this is of Python 2, for which Python 3 has \`${now}\`: write that; if the code is only to be shown, write \`display\` on the fence`;
 }
 
 /** How a lesson says that a cell raises: on its fence, or in a session by what stands below the statement. */
@@ -67,6 +83,8 @@ export function causeHelp(
   const name = /^NameError: name '([^']+)' is not defined/.exec(real)?.[1];
   if (name !== undefined) return missingName(name, code, otherwise, context, at);
   const module = /^ModuleNotFoundError: No module named '([\w.]+)/.exec(real)?.[1];
+  const magic = /^UsageError: (?:Line|Cell) magic function `(%{1,2}\w+)` not found/.exec(real)?.[1];
+  if (magic !== undefined) return { help: missingMagic(magic, otherwise) };
   const asked = /^(?:ImportError|ModuleNotFoundError)$/.test(type) ? askedFor(real) : neededPackage(real);
   if (asked !== undefined) return { help: requirementHelp(asked, context) };
   if (module !== undefined) return { help: missingModule(module, code.source.text, context) };
@@ -86,6 +104,13 @@ export function causeHelp(
     listsNothing(code, otherwise, context) ??
     readsArguments(code, otherwise)
   );
+}
+
+/** What to do about a magic that IPython has not: it is a program's name, or an extension brings it. */
+function missingMagic(magic: string, otherwise: string): string {
+  const name = magic.replace(/^%+/, '');
+  if (programs.has(name)) return `\`${name}\` is a program and no magic: write \`!${name}\` in place of \`${magic}\``;
+  return `IPython has no magic \`${magic}\`: load the extension that brings it (\`%load_ext\`), correct its name, or ${otherwise}`;
 }
 
 /** What to do where the cell looks for files, and none is there: it raises for want of them. */
@@ -212,6 +237,9 @@ function syntaxHelp({ source }: Code, at?: Span): string {
     const isAlone = source.text.slice(0, traceback).trim() === '' || (at !== undefined && at.start < start);
     if (isAlone) return 'call the fence `error` where it shows what the cell before it raises, or `text`';
     return 'end the fence above `Traceback`, and put what follows into an `error` fence';
+  }
+  if (isOfShell(source.text)) {
+    return 'these are commands for a shell: call the fence `bash`, or write `!` before each where the notebook is to run them';
   }
   const mark = /^[ \t]*(`{3,}|~{3,})[^\n]*$/m.exec(source.text)?.[0].trim();
   return mark === undefined

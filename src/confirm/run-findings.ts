@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, type DiagnosticDetails, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Executed, Run } from '../model/run.ts';
 import type { Span } from '../text/span.ts';
 import { asksInput } from './asks-input.ts';
@@ -20,7 +20,7 @@ export function executionFindings(run: Run, executed: Executed, place: RunPlace)
   return [
     ...runFindings(run, executed, place),
     ...fileFindings(executed, place),
-    ...run.cells.flatMap((cell) => cellFindings(cell, executed, place)),
+    ...run.cells.flatMap((cell) => cellFindings(run, cell, executed, place)),
   ];
 }
 
@@ -46,6 +46,7 @@ function runFindings(run: Run, executed: Executed, place: RunPlace): readonly Di
 }
 
 function cellFindings(
+  run: Run,
   { id, source }: Run['cells'][number],
   executed: Executed,
   place: RunPlace,
@@ -74,7 +75,7 @@ function cellFindings(
     found.push(diagnostic('memory-exceeded', message, place.file, at, { cell: id, help }));
   } else if (cell.status === 'kernel-died') {
     const message = `${executed.reason ?? 'the kernel ended'} while this cell ran`;
-    found.push(diagnostic('kernel-died', message, place.file, at, { cell: id }));
+    found.push(diagnostic('kernel-died', message, place.file, at, { cell: id, ...exitOf(run, id, executed, place) }));
   } else if (asksInput(cell, source)) {
     found.push(
       diagnostic('input-requested', 'the cell asks for input, and nobody answers', place.file, at, { cell: id }),
@@ -98,6 +99,25 @@ function cellFindings(
   }
   return found;
 }
+
+/** Where an earlier cell told the kernel to exit, and what to do about that. */
+function exitOf({ cells }: Run, id: string, { reason = '' }: Executed, place: RunPlace): DiagnosticDetails {
+  if (!reason.includes('to exit')) return {};
+  const before = cells.slice(
+    0,
+    cells.findIndex((cell) => cell.id === id),
+  );
+  const told = before.findLast(({ source }) => EXITS.test(source));
+  const call = EXITS.exec(told?.source ?? '')?.[0].trim();
+  if (told === undefined || call === undefined) return {};
+  const span = place.cell(told.id);
+  return {
+    help: `take \`${call}\` out of the cell that has it, or write \`display\` on its fence: it ends the kernel of a notebook`,
+    related: [{ message: `\`${call}\` stands here`, file: place.file, span }],
+  };
+}
+
+const EXITS = /^[ \t]*(?:(?:exit|quit)\b(?:\([^()\n]*\))?|os\._exit\([^()\n]*\))/m;
 
 function endedAtNoCell(executed: Executed): boolean {
   return ![...executed.cells.values()].some((cell) => cell.status === 'timeout' || cell.status === 'kernel-died');

@@ -11,6 +11,7 @@ import { placeRaised, raisesEarly } from './confirm-raise.ts';
 import { type ExpectedOutputs, type ExpectedText, expectedOutputs } from './expected-outputs.ts';
 import { type Cause, failedBefore } from './failed-before.ts';
 import { asOutput, type FileEdit, fenceEdits, insertion, removal } from './fence-text.ts';
+import { leftToAuthor } from './left-to-author.ts';
 import { lineOf } from './places.ts';
 import { raisedUnsaid } from './raised-unsaid.ts';
 import { namesRun } from './run-paths.ts';
@@ -131,6 +132,14 @@ export function updateLesson(lesson: Lesson, cells: readonly UpdateCell[], optio
     const missing = fence.stream === 'output' ? options.missing?.(code, fence.text.text, after.text) : undefined;
     if (missing !== undefined) {
       kept.push(left(lesson, fence, followsFrom(missing)));
+      return;
+    }
+    const own =
+      fence.stream === 'output'
+        ? leftToAuthor(code, after.becomesOutput ? [] : [fence], fence.text.text, after.text, lesson.text)
+        : undefined;
+    if (own !== undefined) {
+      kept.push(left(lesson, fence, own.reason));
       return;
     }
     if (namesRun(after.text) && !namesRun(fence.text.text)) {

@@ -99,6 +99,8 @@ function importedModules(texts: readonly string[]): ReadonlySet<string> {
     )) {
       modules.add(name);
     }
+    // What Matplotlib draws with, which no import names.
+    if (/^[ \t>]*(?:In \[\d+\]: )?%matplotlib[ \t]+(?:ipympl|widget)\b/m.test(text)) modules.add('ipympl');
   }
   return modules;
 }

@@ -126,3 +126,12 @@ test('a mode that is named really passes', () => {
     expect(compareText(expected, actual, matchRule(match, [], [])).equal).toBe(true);
   }
 });
+
+test('other quotes are said, and are no matter of how a value is displayed', () => {
+  for (const [said, shown] of [
+    ['"abc"', "'abc'"],
+    ['["a", "b c"]', "['a', 'b c']"],
+  ] as const)
+    expect(nearMiss(said, shown, rule)).toEqual({ message: 'only the kind of quotes does' });
+  expect(nearMiss('"it\'s"', "'its'", rule)).toBeUndefined();
+});

@@ -204,3 +204,68 @@ test('what a function of a cell binds is no code that is only shown', () => {
     /^nothing in the lesson defines `total`: define it/,
   );
 });
+
+test.each([
+  ['x = raw_input("?")', "NameError: name 'raw_input' is not defined", 'input'],
+  ['for i in xrange(3): pass', "NameError: name 'xrange' is not defined", 'range'],
+  ['reduce(f, x)', "NameError: name 'reduce' is not defined", 'from functools import reduce'],
+  ['d.has_key(1)', "AttributeError: 'dict' object has no attribute 'has_key'", 'in'],
+  ['import urllib2', "ModuleNotFoundError: No module named 'urllib2'", 'urllib.request'],
+  ['print "a"', "SyntaxError: Missing parentheses in call to 'print'", 'print(…)'],
+  ['if x: print x, y', 'SyntaxError: invalid syntax', 'print(…)'],
+  ['except ValueError, e:', 'SyntaxError: multiple exception types must be parenthesized', 'except … as …:'],
+  ['raise ValueError, "a"', 'SyntaxError: invalid syntax', 'raise …(…)'],
+  ['x <> y', 'SyntaxError: invalid syntax', '!='],
+])('what %j has of Python 2 is named', (source, real, now) => {
+  expect(help(source, real)).toBe(
+    `this is of Python 2, for which Python 3 has \`${now}\`: write that; if the code is only to be shown, write \`display\` on the fence`,
+  );
+});
+
+test.each([
+  ['print = 3 4', 'SyntaxError: invalid syntax'],
+  ['x = "print a', 'SyntaxError: unterminated string literal'],
+  ['raw_input', "NameError: name 'xinput' is not defined"],
+  ['d.items2()', "AttributeError: 'dict' object has no attribute 'items2'"],
+])('%j is not of Python 2', (source, real) => expect(help(source, real)).not.toContain('Python 2'));
+
+test('a name that the lesson binds is its own', () => {
+  const bindingOf = () => ({ start: 0, end: 4 });
+  expect(help('long', "NameError: name 'long' is not defined", [], undefined, { bindingOf })).not.toContain('Python 2');
+});
+
+test('what a section on Python 2 holds is only to be shown', () => {
+  const text = (heading: string) => `# A\n\n${heading}\n\n`;
+  const of = (heading: string) => {
+    const lesson = `${text(heading)}print 1`;
+    const source = slice(lesson, { start: lesson.length - 7, end: lesson.length });
+    const code = {
+      type: 'code',
+      span: { start: lesson.length - 7, end: lesson.length },
+      language: 'python',
+      source,
+    } as const;
+    const more = { role: 'demo', hidden: false, tags: [], run: { mode: 'execute' }, expected: [] } as const;
+    return raiseHelp({ ...code, ...more }, 'SyntaxError: x', { file: 'a.md', text: lesson, cell: 'c' }).help;
+  };
+  const said = 'the section is about Python 2, which does not run here: write `display` on the fence';
+  expect(of('## In Python 2.7')).toBe(said);
+  expect(of('## Python 2\n\n### Print')).toBe(said);
+  expect(of('## Python 2 and 3')).not.toBe(said);
+  expect(of('## Python 2\n\n## Python 3')).not.toBe(said);
+});
+
+test('a program that is called as a magic, or in place of code, is named', () => {
+  expect(help('%git status', 'UsageError: Line magic function `%git` not found.')).toBe(
+    '`git` is a program and no magic: write `!git` in place of `%git`',
+  );
+  expect(help('%sql x', 'UsageError: Line magic function `%sql` not found.')).toMatch(
+    /^IPython has no magic `%sql`: load/,
+  );
+  const shell =
+    'these are commands for a shell: call the fence `bash`, or write `!` before each where the notebook is to run them';
+  expect(help('git clone a\n# then\ncd a', 'SyntaxError: invalid syntax')).toBe(shell);
+  expect(help('$ ./run', 'SyntaxError: invalid syntax')).toBe(shell);
+  expect(help('git = 1 2', 'SyntaxError: invalid syntax')).not.toBe(shell);
+  expect(help('git clone a\nx = 1', 'SyntaxError: invalid syntax')).not.toBe(shell);
+});

@@ -97,3 +97,20 @@ test.each(['def read():\n    return sys.stdin.read()', '# sys.stdin.read()', 'pr
     expect(found(one, { cells: [{ id: 'first', source, tags: [] }] })).toEqual([]);
   },
 );
+
+test('a kernel that an earlier cell told to exit names that cell', () => {
+  const reason = 'the kernel was told by an earlier cell to exit, and ended';
+  const died = second({ status: 'kernel-died' });
+  const cells = [
+    { id: 'first', source: 'x = 1\nexit()', tags: [] },
+    { id: 'second', source: 'x', tags: [] },
+  ];
+  const place = { file: 'a.md', lesson: { start: 0, end: 0 }, kernel: { start: 0, end: 0 } };
+  const told = { ...place, cell: (id: string) => (id === 'first' ? { start: 3, end: 4 } : { start: 5, end: 6 }) };
+  const [only] = executionFindings({ ...run, cells }, { ...whole, status: 'kernel-died', reason, ...died }, told);
+  expect(only).toMatchObject({
+    rule: 'kernel-died',
+    help: 'take `exit()` out of the cell that has it, or write `display` on its fence: it ends the kernel of a notebook',
+    related: [{ span: { start: 3, end: 4 } }],
+  });
+});

@@ -435,3 +435,40 @@ test('a fence of which nobody knows in time whether it matches is left to its au
     kept: [{ line: 5, reason: expect.stringContaining('takes more than') }],
   });
 });
+
+describe('what only the author can put right is left, and no finding advises an update', () => {
+  const session = (...lines: string[]) => `\`\`\`pycon\n${lines.join('\n')}\n\`\`\`\n`;
+  const output = (code: string, shown: string) => `\`\`\`python\n${code}\n\`\`\`\n\n\`\`\`output\n${shown}\n\`\`\`\n`;
+  test.each([
+    ['code without its prompt', session('>>> x = 5', 'y = 6'), '', 'looks like code without its prompt'],
+    ['a call of what the lesson has', session('>>> f = g', 'f()', '1'), '', '`f()` looks like code'],
+    ['a statement', session('>>> 3', 'import math'), '3', '`import math` looks like code'],
+    ['the working folder', output('import os\nos.listdir()', "['a.md']"), "['b.md']", 'holds other files'],
+    ['the working folder in a shell', output('!ls -l', 'a.md'), '', 'holds other files'],
+    ['a section on Python 2', `## Python 2\n\n${output('print(7 / 2)', '3')}`, '3.5', 'the section is about Python 2'],
+    ['nothing in a session', session('>>> f()', '5'), '', 'correct the code, or take away what stands below it'],
+  ])('%s', (_, text, printed, help) => {
+    const executed = ran(printed === '' ? '' : result(printed));
+    expect(update(text, [executed])).toMatchObject({ text, kept: [{}] });
+    const [code] = codesOf(lessonOf(text));
+    const found = code && confirmCell(code, executed, { file: 'lesson.md', text, cell: 'c' }).diagnostics[0];
+    expect(found?.help).toContain(help);
+    expect(found?.help).not.toContain('coursewright update');
+  });
+
+  test.each([
+    ['a value', session('>>> f()', 'range(0, 3)'), 'range(0, 4)'],
+    ['what a print says', session('>>> print("y =", y)', 'y = 6'), 'y = 7'],
+    ['an instance', session('>>> from a import Point', '>>> p', 'Point(1)'), 'Point(2)'],
+    ['a folder of the course', output('os.listdir("data")', "['a.csv']"), "['b.csv']"],
+  ])('but not %s', (_, text, printed) => {
+    expect(
+      update(text, text.includes('import Point') ? [ran(result(printed))] : [ran(result(printed))]).changes,
+    ).toHaveLength(1);
+  });
+
+  test('an empty line in a session is written as doctest has it', () => {
+    const { text } = update(session('>>> f()', 'a'), [ran('a\n\nb\n')]);
+    expect(text).toBe(session('>>> f()', 'a', '<BLANKLINE>', 'b'));
+  });
+});

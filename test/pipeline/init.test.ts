@@ -365,6 +365,12 @@ test.each([
   expect(loadConfig(course).config.python.requirements).toEqual(requirements);
 });
 
+test('a magic that draws with a package of its own needs that', () => {
+  write('notes/a.md', '# A\n\n```python\n%matplotlib widget\nimport numpy\n```\n');
+  initCourse(course, '1.2.3');
+  expect(loadConfig(course).config.python.requirements).toEqual(['ipympl', 'numpy']);
+});
+
 test('a folder of documents without code is no course, and one with lessons in source-md stays as it is', () => {
   write('docs/a.md', '# About\n\nimport of goods\n');
   expect(initCourse(course, '1.2.3').found).toEqual([]);
