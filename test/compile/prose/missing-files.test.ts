@@ -228,6 +228,7 @@ test("the addresses and references of Hugo's pages lead to their lessons", () =>
     [],
   ]);
   expect(of('![](/img/a.png) [b](/files/a.pdf)\n')[1]).toEqual([]);
+});
 
 test('a label in a page that is no lesson is named with that page', () => {
   const texts = new Map([
