@@ -96,8 +96,13 @@ function callsIn(code: string): { readonly start: number; readonly end: number; 
 
 /** What chunks are by default, each as key, value and the key that holds it. */
 function optionsIn(settings: Readonly<Record<string, unknown>>): [string, string, string][] {
-  const { execute, knitr } = settings;
+  const { execute, knitr, format } = settings;
   const found: [string, string, string][] = [];
+  // What a page in HTML, or else in the first format, says of itself: https://quarto.org/docs/computations/execution-options.html
+  const formats = isMapping(format) ? format : {};
+  const page = formats.html ?? Object.values(formats)[0];
+  const ofPage = isMapping(page) ? page.execute : undefined;
+  for (const [key, value] of entriesOf(ofPage)) found.push([key === 'enabled' ? 'eval' : key, value, 'format']);
   for (const [key, value] of entriesOf(execute)) found.push([key === 'enabled' ? 'eval' : key, value, 'execute']);
   for (const [key, value] of entriesOf(isMapping(knitr) ? knitr.opts_chunk : undefined))
     found.push([key, value, 'knitr']);

@@ -61,6 +61,7 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
     for (const node of block.type === 'prose' ? block.nodes : []) {
       const prose = block as Prose;
       const text = prose.text.text.slice(node.start, node.end);
+      if (node.type === 'html' && /^\s*<!--/.test(text)) continue;
       const span = spanOf(prose, node.start);
       const isChoice = node.type === 'list' && choice.test(text) && question.test(before);
       // A formula, and below it "where": what the list says is no task.

@@ -43,7 +43,9 @@ export function reportWithoutCell(
   const nearestCell = before.findLast((block) => block.type === 'code');
   diagnostics.push(
     diagnostic('output-without-cell', 'this output follows no cell directly', file, item.span, {
-      help: 'put it directly after its cell, with no text between, or call the fence `text`',
+      help: isShownOnly
+        ? 'call the fence `text`, or make a cell of the code that it belongs to'
+        : 'put it directly after its cell, with no text between, or call the fence `text`',
       ...(isShownOnly ? { severity: 'info' as const } : {}),
       ...(nearestCell === undefined
         ? {}

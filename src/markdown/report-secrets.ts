@@ -13,6 +13,7 @@ import type { FenceItem, ProseItem } from './item.ts';
 import { isOffer, isOfRecipe, isRemedy } from './remedies.ts';
 import { solutionInFence } from './secret-in-fence.ts';
 import { type MarkedText, secretOfFence, secretsIn } from './secret-text.ts';
+import { headsComments } from './secret-titles.ts';
 import { secretWord } from './secret-words.ts';
 import { isSolutionTitle, roleWords } from './vocabulary.ts';
 
@@ -49,6 +50,7 @@ export function reportShown(
     // HTML before a list makes code of what is indented in it, where one `#` begins a comment.
     if (isCode && !/:{3}|`{3}|~{3}/.test(text) && /^#(?!#)/.test(text.slice(one.start))) continue;
     const before = item.document.mapped.text.slice(0, item.node.start + one.start);
+    if (item.node.type === 'html' && headsComments(text, item.document.mapped.text.slice(item.node.end))) continue;
     if (!inExercise && isWords(one, text) && isRemedy(one.name, before)) continue;
     const after = item.document.mapped.text.slice(item.node.end);
     if (!inExercise && item.node.type === 'heading' && isOffer(one.name, after)) continue;

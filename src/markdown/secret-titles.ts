@@ -92,11 +92,8 @@ export function solutionTags(text: string): { readonly start: number; readonly e
     if (constructOfSummary(summary).type !== 'solution') continue;
     found.push({ start: index, end: index + whole.length, name: summary.replace(/<[^>]*>/g, '').trim() });
   }
-  // One over several lines holds what it names: students do not get it.
   for (const { index, 0: whole, 1: words = '' } of text.matchAll(/<!--[ \t]*(?:#?region\s+)?([^>\n]{1,300})-->/g)) {
-    // With words behind a colon, in the midst of a line, it is a remark about that line.
-    const isRemark = words.includes(':') && /\p{L}[^\n]*$/u.test(text.slice(text.lastIndexOf('\n', index) + 1, index));
-    if (!isRemark && isSolutionTitle(words.replace(/-+$/, '')))
+    if (!isRemark(words, text, index) && isSolutionTitle(words.replace(/-+$/, '')))
       found.push({ start: index, end: index + whole.length, name: 'solution' });
   }
   // Macros that are given a text: `{{ correction(True, """…""") }}` of MkDocs, `{{ show_solution("…") }}` of Jinja.
@@ -105,6 +102,18 @@ export function solutionTags(text: string): { readonly start: number; readonly e
       found.push({ start: index, end: index + whole.length, name });
   }
   return found;
+}
+
+/** Whether a comment holds what it names, and says nothing of what follows: words behind a colon, in the midst of a line or many. */
+function isRemark(words: string, text: string, start: number): boolean {
+  const said = words.slice(words.indexOf(':') + 1).trim();
+  const isInLine = /\p{L}[^\n]*$/u.test(text.slice(text.lastIndexOf('\n', start) + 1, start));
+  return words.includes(':') && said !== '' && (isInLine || said.split(/\s+/).length > 3);
+}
+
+/** A line of HTML in which a comment is the title of further comments directly below it, which hold what it names. */
+export function headsComments(line: string, below: string): boolean {
+  return /^[ \t]*<!--[^\n]*[:*#][^\n]*-->\s*$/.test(line) && /^[ \t]*\n[ \t>]*<!--/.test(below);
 }
 
 const macro = /\{\{-?[\s>]*(?:\w+\.)*([\p{L}_][\p{L}\p{N}_]*)[ \t]*\((?=[^()]{0,200}?["'])/gu;

@@ -7,7 +7,18 @@ const constructs = new Map<string, Construct>(dialects.flatMap(({ containers }) 
 
 /** What a container's name means in any of the dialects, or undefined. */
 export function constructOf(name: string): Construct | undefined {
-  return constructs.get(name.normalize('NFC').toLowerCase());
+  const known = name.normalize('NFC').toLowerCase();
+  return constructs.get(known) ?? ofCallout(known);
+}
+
+/** A callout that an extension of Quarto adds, by what is asked or told in it: `callout-exercise`, `callout-answer`. */
+function ofCallout(name: string): Construct | undefined {
+  const kind = /^callout-(.+)$/.exec(name)?.[1];
+  if (kind === undefined) return undefined;
+  if (isSolutionWord(kind)) return { type: 'solution' };
+  const construct = constructs.get(kind);
+  if (construct?.type === 'exercise') return { type: 'exercise', lenient: true };
+  return construct?.type === 'solution' || construct?.type === 'hint' ? construct : undefined;
 }
 
 const ranks: Readonly<Record<Construct['type'], number>> = {

@@ -50,6 +50,14 @@ test('the project and its folders say it too, and the header has the last word',
   expect(cellsOf(`# A\n\n${chunks}`, 'source-md/a.qmd', { '_quarto.yml': '{ - [' }).runs[0]).toBe('execute');
 });
 
+test('what a format sets for its pages is said of all cells, too', () => {
+  const settings =
+    'format:\n  pdf:\n    execute:\n      eval: false\n  html:\n    theme: cosmo\n    execute:\n      error: true\n';
+  const raising = ['execute raises-exception', 'execute raises-exception', 'execute raises-exception'];
+  expect(cellsOf(`# A\n\n${chunks}`, 'source-md/a.qmd', { '_quarto.yml': settings }).runs).toEqual(raising);
+  expect(cellsOf(`---\n${settings}---\n\n${chunks}`, 'source-md/a.qmd').runs).toEqual(raising);
+});
+
 test('a chunk of R Markdown sets it for those after it; a comment and a text about it do not', () => {
   const set =
     '```{r setup, include=FALSE}\nlibrary(knitr)\nknitr::opts_chunk$set(\n  echo = TRUE,\n  eval = FALSE)\n```\n';

@@ -73,3 +73,12 @@ test.each([
 ])('a summary that says %j folds away a %s', (summary, type) => {
   expect(constructOfSummary(summary).type).toBe(type);
 });
+
+test("the exercises of the extension of Cambridge's courses for Quarto hold their hints and answers", () => {
+  const text =
+    '# A\n\n### Sums {#sec-exr_sums}\n\n:::{.callout-exercise}\n\nAdd them.\n\n:::{.callout-hint}\nUse `sum`.\n:::\n\n' +
+    '::: {.callout-answer collapse="true"}\n\nThere are six.\n\n:::\n:::\n';
+  const { exercises, findings } = read(text);
+  expect(exercises.map(({ id, parts }) => [id, parts])).toEqual([['exercise-1', ['prose', 'hint', 'solution']]]);
+  expect(findings).toEqual([]);
+});

@@ -51,3 +51,13 @@ test('callouts that say so are exercises of their own, each with the solution in
     'exercise-in-text: 1 exercise is only text: `Exercise 2`',
   ]);
 });
+
+test('what stands in a comment asks nobody', () => {
+  const { diagnostics } = compileLesson(
+    '# A\n\nText.\n\n<!-- **Exercise:** add a curve. -->\n\n<!--\n**Quiz 2:** plot it.\n-->\n',
+    'source-md/a.md',
+    defaultConfig,
+    noFiles,
+  );
+  expect(diagnostics).toEqual([]);
+});

@@ -368,6 +368,11 @@ test.each([
   ['that is titled', (held: string) => `<!-- Solution\n\n${held}\n-->\n`],
   ['in a list', (held: string) => `- An item.\n\n  <!--\n${held.replace(/^/gm, '  ')}\n  -->\n`],
   ['in a quote', (held: string) => `> A quote.\n>\n> <!--\n${held.replace(/^/gm, '> ')}\n> -->\n`],
+  [
+    'line by line',
+    (held: string) =>
+      `<!-- **Solution 1:** -->\n${held.replace(/\n+(?:!!! .*\n)?/g, '\n').replace(/^.+$/gm, '<!-- $& -->')}\n`,
+  ],
   ['in HTML', (held: string) => `<div>\n<!--\n${held.replace(/\n+/g, '\n')}\n-->\n</div>\n`],
 ])('what stands in a comment is no finding, and no student gets it: %s', (_, comment) => {
   const held = `::: solution\n${secret}\n:::\n\n::: {.panel}\n\n## Solution\n\n{{< include gone.qmd >}}\n\n!!! solution\n    ${secret}`;
@@ -389,6 +394,7 @@ test('a comment in a sentence is one, too', () => {
 
 test('what only looks like a comment, or only names what follows, stays a finding', () => {
   expect(read(`# A\n\n<!-- solution -->\n\n${secret}\n`).errors).toHaveLength(1);
+  expect(read(`# A\n\n<!-- Answer: no, it takes longer: ${secret} -->\n\nText.\n`).errors).toHaveLength(0);
   expect(read(`# A\n\n\`<!--\`\n\n## Solution\n\n${secret} \`-->\`\n`).errors).toHaveLength(1);
   expect(read(`# A\n\n- a <!--\n\n## Solution\n\n${secret}\n\n-->\n`).errors).toHaveLength(1);
 });

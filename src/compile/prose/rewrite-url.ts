@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { posix } from 'node:path';
 import { pageReference } from '../../markdown/spellings/hugo.ts';
 import { isMapping, mappingOf } from '../../markdown/yaml-mapping.ts';
-import { lessonEndings } from '../../model/lesson-names.ts';
+import { lessonEnding, lessonEndings } from '../../model/lesson-names.ts';
 import { isLesson } from '../../select/lesson-files.ts';
 import { foldedSlug } from './anchors.ts';
 import type { Anchors, ProseContext } from './context.ts';
@@ -212,19 +212,24 @@ function isFile(path: string, { readImage }: ProseContext): boolean {
 }
 
 function elsewhere(path: string, target: string, { folder, source }: ProseContext): readonly string[] {
-  if (path.startsWith('/')) {
-    const sites = folder === '.' ? ['.'] : ['.', posix.dirname(folder)];
-    return [
-      posix.join(folder, target),
-      ...sites.flatMap((site) => assets.map((name) => posix.join(site, name, target))),
-    ];
-  }
+  if (path.startsWith('/')) return [posix.join(folder, target), ...atRoots(target, folder)];
   if (/^[\w-]+\/./.test(path)) return [posix.normalize(path)];
-  if (path.startsWith('../')) return [resolve(source, path.slice(3))];
+  if (path.startsWith('../')) {
+    // From the address of the page, which is a folder for MkDocs and Hugo.
+    const page = posix.relative(folder, source).replace(lessonEnding, '');
+    const address = posix.join('/', page, path).slice(1);
+    return [resolve(source, path.slice(3)), ...atRoots(address, folder)];
+  }
   // The pages of a lesson of the Carpentries stand together, whatever folder they are made from.
   const beside = posix.basename(folder) === 'episodes' ? ['learners', 'instructors', 'profiles', '.'] : [];
   const made = path.replace(/\.html$/, '.md');
   return beside.flatMap((name) => [path, made].map((one) => posix.join(posix.dirname(folder), name, one)));
+}
+
+/** Where a file stands that a site has at an address from its root. */
+function atRoots(address: string, folder: string): string[] {
+  const sites = folder === '.' ? ['.'] : ['.', posix.dirname(folder)];
+  return sites.flatMap((site) => assets.map((name) => posix.join(site, name, address)));
 }
 
 /** Folders whose files Docusaurus, Hugo, VitePress and Astro put at the root of a site. */

@@ -26,8 +26,6 @@ export const quarto: Dialect = {
   kernelKeys: [['jupyter'], ['jupyter', 'kernel']],
   containers: [
     ...callouts('callout-note callout-tip callout-important callout-warning callout-caution'),
-    // Of the extension of Cambridge's courses, as its `callout-answer`, which is a solution by its name.
-    ...namedContainers('callout-hint', { type: 'hint' }),
     ...groups('panel-tabset columns column div content-visible content-hidden hidden light-content dark-content'),
     ...groups(
       'column-margin column-body column-body-outset column-page column-page-inset column-screen column-screen-inset column-screen-inset-shaded',

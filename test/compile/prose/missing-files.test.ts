@@ -227,7 +227,8 @@ test("the addresses and references of Hugo's pages lead to their lessons", () =>
     '[a](lists/index.ipynb) [b](../loops.ipynb#While-it-lasts) [c](sets.ipynb)',
     [],
   ]);
-  expect(of('![](/img/a.png) [b](/files/a.pdf)\n')[1]).toEqual([]);
+  expect(of('![](/img/a.png) [b](/files/a.pdf) [c](../../files/a.pdf)\n')[1]).toEqual([]);
+  expect(of('[c](../files/a.pdf)\n')[1]).toEqual(['there is no file site/content/files/a.pdf']);
 });
 
 test('a label in a page that is no lesson is named with that page', () => {
