@@ -11,6 +11,7 @@ import type { NotebookFile } from '../model/notebook.ts';
 import { hasAll, ofVariants, solvedVariant, type Variant, variantTraits } from '../model/variants.ts';
 import { isLesson } from '../select/lesson-files.ts';
 import { copyPathOf, lessonNameOf, outputPathOf } from '../select/output-path.ts';
+import { type IsPage, isLeftOut, projectPages } from '../select/project-pages.ts';
 import { isForInstructors, variantsOf } from '../select/variants.ts';
 import { isNamedAsAnswers } from './answer-names.ts';
 import { answersBeside } from './answers-beside.ts';
@@ -78,6 +79,8 @@ export function compileLesson(text: string, source: string, config: Config, file
       folder: config.source,
       lesson: (other) => (other === source ? { notebook: path, anchors, isKept: false } : targetOf(other, variant)),
       named: (name) => stemsBelow(config.source, files).filter((path) => posix.basename(path) === name),
+      isLeftOut: (path) =>
+        isLeftOut(path, config.source, pagesOf(files, config)) && !config.order.includes(lessonNameOf(path, config)),
       elsewhere,
       pageWith: (label) => pageWithLabel(label, config, files),
       copy,
@@ -168,9 +171,25 @@ export function compileLesson(text: string, source: string, config: Config, file
 
   /** Whether a build of the course makes a notebook of it, or would of this lesson as little. */
   function isBuilt(path: string): boolean {
-    return isBelow(path, config.source) || !isBelow(source, config.source);
+    if (!isBelow(path, config.source)) return !isBelow(source, config.source);
+    return pagesOf(files, config)(path) || config.order.includes(lessonNameOf(path, config));
   }
 }
+
+/** The pages of the project around the lessons, found once for all links of a course. */
+function pagesOf(files: CourseFiles, { source }: Config): IsPage {
+  let known = pages.get(files);
+  if (known === undefined) {
+    known = projectPages(source, (path) => {
+      const bytes = files.bytes(path);
+      return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+    });
+    pages.set(files, known);
+  }
+  return known;
+}
+
+const pages = new WeakMap<CourseFiles, IsPage>();
 
 /** Whether a file is in a folder or below it, as lessons are found: not through folders that begin with `_`. */
 function isBelow(path: string, folder: string): boolean {

@@ -1,11 +1,13 @@
-import { posix } from 'node:path';
+import { join, posix } from 'node:path';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { OperatorError } from '../diagnostics/operator-error.ts';
+import { readTextIfAny } from '../files/read-text.ts';
 import type { Config } from '../model/config.ts';
 import { type CourseOrder, courseOrder } from './course-order.ts';
 import { lessonsBelow } from './lesson-files.ts';
 import { takenPaths, twinsOf } from './output-path.ts';
+import { projectPages } from './project-pages.ts';
 import { recognizeCourse } from './recognize-course.ts';
 import type { Selected } from './selected.ts';
 
@@ -27,7 +29,7 @@ type Loaded = Pick<LoadedConfig, 'config' | 'file' | 'spanOf'>;
  *
  * In a folder, lessons are the files `*.md` (and `.markdown`, `.mdx`, `.qmd`, `.Rmd`) at any depth, but for: names that start
  * with `_` or `.`, and what is in folders of such names; the files that code hosts know by name (README, LICENSE,
- * CONTRIBUTING, …); `node_modules` and `site-packages`. A file that is named, or that stands in `order`, is a lesson
+ * CONTRIBUTING, …); `node_modules` and `site-packages`; what a project of Quarto or bookdown makes no page of. A file that is named, or that stands in `order`, is a lesson
  * whatever its name.
  *
  * @param courseDir The course's folder.
@@ -65,7 +67,8 @@ function allLessons(courseDir: string, { config }: Loaded, order: CourseOrder): 
   // Files that lessons link to are copied beside the notebooks: copies are no lessons, where these are in the lessons' folder.
   const below = posix.normalize(config.output);
   const isInside = config.source === '.' || below.startsWith(`${posix.normalize(config.source)}/`);
-  const own = lessonsBelow(courseDir, config.source);
+  const isPage = projectPages(config.source, (path) => readTextIfAny(join(courseDir, path)));
+  const own = lessonsBelow(courseDir, config.source).filter(isPage);
   const written = isInside ? own.filter((path) => !path.startsWith(`${below}/`)) : own;
   return order.sorted(written.concat(order.named));
 }

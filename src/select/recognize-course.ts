@@ -6,6 +6,7 @@ import { readTextIfAny } from '../files/read-text.ts';
 import { lessonEnding } from '../model/lesson-names.ts';
 import { byCodePoint, isEntered, lessonsBelow } from './lesson-files.ts';
 import { lessonNameOf } from './output-path.ts';
+import { projectPages } from './project-pages.ts';
 
 /** A course that was written for another tool, or for none, as a configuration would describe it. */
 export interface RecognizedCourse {
@@ -115,7 +116,8 @@ export function recognizeCourse(dir: string): RecognizedCourse | undefined {
 }
 
 function lessonsOf(dir: string, source: string): string[] {
-  return [...lessonsBelow(dir, source)].sort(byCodePoint);
+  const isPage = projectPages(source, (path) => readTextIfAny(join(dir, path)));
+  return lessonsBelow(dir, source).filter(isPage).sort(byCodePoint);
 }
 
 function readSettings(path: string): unknown {

@@ -317,6 +317,10 @@ test('cells of quarto-live are cells; what checks an answer is for instructors',
   expect(instructor.join()).toContain('result == 42');
 });
 
+test('cells of quarto-pyodide and quarto-webr name their language', () => {
+  expect(compiled('# A\n\n```{pyodide-python}\n1\n```\n').student).toEqual(['|1|']);
+});
+
 test.each([
   ['````{.markdown linenos="true"}\ntext\n````', '````markdown\ntext\n````'],
   ['````{.markdown filename="a.md"}\ntext\n````', '**a.md**\n\n````markdown\ntext\n````'],

@@ -265,3 +265,42 @@ test('copies of files beside the notebooks are no lessons where these are in the
   // Notebooks beside their lessons.
   expect(await sources([], 'source: docs\noutput: docs')).toEqual(['docs/a.md', 'docs/out/x.md']);
 });
+
+/** Lessons of a project that has such a file. */
+async function pages(file: string, settings: string, ...paths: string[]) {
+  write(...paths);
+  writeFileSync(join(course, file), settings);
+  return await sources([], 'source: .\n');
+}
+
+test('the pages of a project of Quarto are those that it renders, and none of its output', async () => {
+  const paths = ['a.qmd', 'b/c.md', 'b/d/e.qmd', 'b/no_render/f.qmd', 'site/a.md', 'slides/s.qmd'];
+  expect(await pages('_quarto.yml', 'project:\n  output-dir: site\n', ...paths)).toEqual(
+    paths.filter((path) => !path.startsWith('site/')),
+  );
+  // https://quarto.org/docs/projects/quarto-projects.html#render-targets: a pattern holds in all folders, a folder is all in it.
+  const render = (list: string) => pages('_quarto.yml', `project:\n  output-dir: site\n  render:\n${list}`, ...paths);
+  expect(await render('    - a.qmd\n    - b/*\n    - "!b/no_render"\n')).toEqual(['a.qmd', 'b/c.md', 'b/d/e.qmd']);
+  expect(await render('    - "*.qmd"\n')).toEqual(['a.qmd', 'b/d/e.qmd', 'b/no_render/f.qmd', 'slides/s.qmd']);
+  expect(await render('    - /*.qmd\n    - b/d/\n')).toEqual(['a.qmd', 'b/d/e.qmd']);
+  expect(await render('    - "!slides/"\n    - "**"\n')).toEqual(['a.qmd', 'b/c.md', 'b/d/e.qmd', 'b/no_render/f.qmd']);
+});
+
+test('the chapters of a book of bookdown are the files that it names, else those beside its settings', async () => {
+  const paths = ['01.Rmd', '02.Rmd', 'index.Rmd', 'more/03.Rmd', 'notes.md'];
+  const named = 'rmd_files:\n  - index.Rmd\n  - 02.Rmd\n';
+  expect(await pages('_bookdown.yml', 'output_dir: docs\n', ...paths)).toEqual([
+    '01.Rmd',
+    '02.Rmd',
+    'index.Rmd',
+    'notes.md',
+  ]);
+  expect(await pages('_bookdown.yml', named)).toEqual(['02.Rmd', 'index.Rmd', 'notes.md']);
+  expect(await pages('_bookdown.yml', `${named}rmd_subdir: [more]\n`)).toEqual([
+    '02.Rmd',
+    'index.Rmd',
+    'more/03.Rmd',
+    'notes.md',
+  ]);
+  expect(await pages('_bookdown.yml', 'rmd_subdir: true\n')).toEqual(paths);
+});

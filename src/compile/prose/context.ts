@@ -23,6 +23,8 @@ export interface ProseContext {
   readonly lesson: (path: string) => LessonTarget | undefined;
   /** Paths without ending of the pages of a name, in any folder of the lessons. */
   readonly named: (name: string) => readonly string[];
+  /** Whether a file has a lesson's name, and the project around the lessons makes no page of it. */
+  readonly isLeftOut: (path: string) => boolean;
   /** The block with a label in another lesson. */
   readonly elsewhere: (label: string) => Elsewhere | undefined;
   /** The page with a label that is no lesson, so that no notebook has the label. */

@@ -69,6 +69,9 @@ export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseCon
       if (fragment !== undefined) return { url: `${url}#${fragment}` };
       return { url: url + hash, ...brokenLink(`${file} has no heading with the anchor \`${hash}\``, ANCHOR) };
     }
+    if (context.isLeftOut(file) && isFile(file, context)) {
+      return { url: plain, ...brokenLink(`${file} is no page of the project, and becomes no notebook`, PAGES) };
+    }
     if (/\.md$/i.test(file) && isLesson(posix.basename(file)) && file.startsWith(`${context.folder}/`)) {
       return { url: plain, ...brokenLink(`there is no lesson ${file}`, PATH) };
     }
@@ -147,6 +150,7 @@ function fragmentOf({ fragments }: Anchors, hash: string): string | undefined {
 const MADE_OF_LESSONS = /\.(?:pdf|docx|odt|epub|pptx|tex|ipynb)$/i;
 const WEB = 'write the address that it has on the web, or take the link away';
 const PATH = 'correct the path, which is relative to the lesson, or add the file';
+const PAGES = 'name it in the file of the project (`render:`, `rmd_files:`), or take the link away';
 const ANCHOR = 'correct the anchor, which is the heading in lower case with hyphens for blanks';
 
 function brokenLink(message: string, help: string): { readonly broken: NonNullable<Rewritten['broken']> } {

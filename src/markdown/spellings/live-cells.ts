@@ -2,8 +2,14 @@ import { greatestOf, leastOf } from '../../text/extremes.ts';
 import type { Edit } from '../../text/mapped-text.ts';
 import { endOf, type Line, linesIn } from './lines.ts';
 
-const languages: Readonly<Record<string, string>> = { pyodide: 'python', webr: 'r' };
-const cell = /^([ \t>]*(?:`{3,}|~{3,})[ \t]*\{)(pyodide|webr)\b/;
+/** With the names that they have in quarto-pyodide and quarto-webr. */
+const languages: Readonly<Record<string, string>> = {
+  pyodide: 'python',
+  'pyodide-python': 'python',
+  webr: 'r',
+  'webr-r': 'r',
+};
+const cell = /^([ \t>]*(?:`{3,}|~{3,})[ \t]*\{)(pyodide(?:-python)?|webr(?:-r)?)(?![\w-])/;
 
 /** A cell, or a container with a hint or a solution, as it stands in the lesson. */
 interface Piece {

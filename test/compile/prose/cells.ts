@@ -34,6 +34,7 @@ function contextOf(lesson: Lesson, given: Partial<ProseContext> = {}): ProseCont
     folder: 'source-md',
     lesson: () => undefined,
     named: () => [],
+    isLeftOut: () => false,
     elsewhere: () => undefined,
     pageWith: () => undefined,
     copy: () => undefined,

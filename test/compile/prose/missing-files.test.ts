@@ -261,3 +261,22 @@ test('a label in a page that is no lesson is named with that page', () => {
   expect(found('index')).toEqual(inPage('index', 'index.md'));
   expect(found('old')).toEqual(['the lesson has no heading with the anchor `#old`']);
 });
+
+test('a link to a file that a project makes no page of is said, and no copy of it is made', () => {
+  const texts: Readonly<Record<string, string>> = {
+    '_quarto.yml': 'project:\n  render: ["*.qmd", "!answers.qmd"]\n',
+    'answers.qmd': '# Answers\n',
+    'b.qmd': '# B\n',
+  };
+  const files = {
+    ...noFiles,
+    lessonText: (path: string) => texts[path],
+    bytes: (path: string) => (texts[path] === undefined ? undefined : new TextEncoder().encode(texts[path])),
+  };
+  const config = { ...defaultConfig, source: '.' };
+  const { notebooks, diagnostics } = compileLesson('[a](answers.qmd) [b](b.qmd)\n', 'a.qmd', config, files);
+  expect(notebooks[0]?.notebook.cells[0]?.source).toBe('[a](../answers.qmd) [b](b.ipynb)');
+  expect(diagnostics.map(({ message }) => message)).toEqual([
+    'answers.qmd is no page of the project, and becomes no notebook',
+  ]);
+});

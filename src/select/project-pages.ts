@@ -1,0 +1,88 @@
+import { posix } from 'node:path';
+import picomatch from 'picomatch';
+import { parse } from 'yaml';
+import { lessonEnding } from '../model/lesson-names.ts';
+import { isLesson } from './lesson-files.ts';
+
+/** Whether a file in the folder of a project's lessons is one of the project's pages; paths are the course's. */
+export type IsPage = (path: string) => boolean;
+
+/**
+ * Which files the project of another tool makes pages of, where its own file says it: `project: render:` and `output-dir:` of
+ * Quarto, and bookdown's `rmd_files`. https://quarto.org/docs/projects/quarto-projects.html#render-targets,
+ * https://bookdown.org/yihui/bookdown/configuration.html
+ * @param folder The folder of the lessons, relative to the course's.
+ * @param read The text of a file of the course.
+ */
+export function projectPages(folder: string, read: (path: string) => string | undefined): IsPage {
+  const settings = (names: readonly string[]) => settingsIn(names.map((name) => read(posix.join(folder, name))));
+  const quarto = mapping(settings(['_quarto.yml', '_quarto.yaml'])?.project);
+  const bookdown = settings(['_bookdown.yml']);
+  const is = [quarto === undefined ? [] : ofQuarto(quarto), bookdown === undefined ? [] : ofBookdown(bookdown)].flat();
+  return (path) => {
+    const inside = posix.relative(folder, path);
+    return inside.startsWith('..') || is.every((isPage) => isPage(inside));
+  };
+}
+
+/** Whether a file has a lesson's name, and is no page of the project around it. */
+export function isLeftOut(path: string, folder: string, isPage: IsPage): boolean {
+  const inside = posix.relative(folder, path).split('/');
+  const isInside = inside.every((name) => name !== '..' && !name.startsWith('_'));
+  return isInside && lessonEnding.test(path) && isLesson(posix.basename(path)) && !isPage(path);
+}
+
+function ofQuarto(project: Readonly<Record<string, unknown>>): IsPage[] {
+  const { render, 'output-dir': output } = project;
+  const isOutput = typeof output === 'string' ? matches(posix.join(output, '**')) : () => false;
+  const targets = (Array.isArray(render) ? render : []).map(String);
+  const included = targets.filter((one) => !one.startsWith('!')).map((one) => target(one, picomatch.scan(one).isGlob));
+  const excluded = targets.filter((one) => one.startsWith('!')).map((one) => target(one.slice(1), true));
+  const isOf = (all: readonly IsPage[], path: string) => withFolders(path).some((one) => all.some((is) => is(one)));
+  return [(path) => !isOutput(path) && (targets.length === 0 || isOf(included, path)) && !isOf(excluded, path)];
+}
+
+/** A pattern without a slash at its beginning is looked for in all folders; one that names a file or folder is that. */
+function target(written: string, isAnywhere: boolean): IsPage {
+  const path = posix.normalize(written).replace(/\/$/, '');
+  if (path.startsWith('/')) return matches(path.slice(1));
+  return matches(isAnywhere ? `**/${path}` : path);
+}
+
+function ofBookdown({ rmd_files: files, rmd_subdir: folders }: Readonly<Record<string, unknown>>): IsPage[] {
+  const listed = strings(files).map((one) => posix.normalize(one));
+  const isBelow = (path: string) =>
+    folders === true ? path.includes('/') : withFolders(path).some((one) => strings(folders).includes(one));
+  const isOwn = (path: string) =>
+    listed.length === 0 ? !path.includes('/') : path === 'index.Rmd' || listed.includes(path);
+  return [(path) => !/\.rmd$/i.test(path) || isOwn(path) || isBelow(path)];
+}
+
+function matches(pattern: string): IsPage {
+  return picomatch(pattern, { dot: true });
+}
+
+/** A path and the folders that it is in. */
+function withFolders(path: string): string[] {
+  const parts = path.split('/');
+  return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
+}
+
+/** The texts in a value, which may have one list for each format. */
+function strings(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return Object.values(mapping(value) ?? {}).flatMap(strings);
+}
+
+function settingsIn(texts: readonly (string | undefined)[]): Readonly<Record<string, unknown>> | undefined {
+  const text = texts.find((one) => one !== undefined);
+  try {
+    return text === undefined ? undefined : mapping(parse(text, { logLevel: 'silent' }));
+  } catch {
+    return undefined;
+  }
+}
+
+function mapping(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined;
+}
