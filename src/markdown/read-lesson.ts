@@ -222,8 +222,10 @@ function languageOf(kernel: string | undefined, infos: readonly FenceInfo[], opt
 function usedLanguage(all: readonly FenceInfo[], options: ReadOptions): string {
   const preferred = options.languageOfKernel(undefined);
   const infos = all.filter((info) => !isSetUpOfKnitr(info));
-  // knitr runs a document in R as soon as one chunk is in R.
-  if (/\.rmd$/i.test(options.source) && infos.some(({ directive }) => directive === 'r')) return 'r';
+  // knitr runs it in R; where most chunks are in the language of the course, it is about that, and R helps.
+  const chunks = infos.map(({ directive }) => kernelLanguage(directive ?? ''));
+  const count = (language: string) => chunks.filter((one) => one === language).length;
+  if (/\.rmd$/i.test(options.source) && count('r') > 0 && count('r') >= count(preferred)) return 'r';
   let first: string | undefined;
   const isRun = infos.some(({ language }) => outputFences.has(language));
   for (const info of infos) {

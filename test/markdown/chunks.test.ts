@@ -117,3 +117,12 @@ test('a chunk ends at a fence of just as many backticks, as Quarto and knitr hav
   expect(codes(`# A\n\n${shown}`, 'a.qmd')).toEqual(['prose', '2']);
   expect(codes('# A\n\n```{python}\n1\n````\n\nText.\n', 'a.qmd')).toEqual(['prose', '1', 'prose']);
 });
+
+test('a file of R Markdown is in the language of the course where most of its chunks are, else in R', () => {
+  const language = (text: string) => compileLesson(`# A\n\n${text}`, 'a.Rmd', defaultConfig, noFiles).lesson.language;
+  const python = '```{python}\n1\n```\n\n';
+  const r = '```{r}\nsystem("ls")\n```\n\n';
+  expect(language(python + python + r)).toBe('python');
+  expect(language(python + r)).toBe('r');
+  expect(language(r)).toBe('r');
+});
