@@ -30,6 +30,7 @@ import { usesDollarMath } from './prose/math.ts';
 import { type ShownConstruct, shownMessage } from './prose/shown-constructs.ts';
 import { courseLanguage, readCourseLesson } from './read-course-lesson.ts';
 import { readersOf } from './readers.ts';
+import { toldOnce } from './told-once.ts';
 import { writtenBy } from './written-files.ts';
 
 /** Markdown → Lesson → notebooks, one for each variant that the course wants. */
@@ -308,13 +309,14 @@ function outOfReach(
   config: Pick<Config, 'output'>,
   source: string,
 ): Diagnostic[] {
-  return found.flatMap((file) => {
+  const all = found.flatMap((file) => {
     const place = posix.join(posix.dirname(notebook), file.path);
     if (place === file.from || isBeside(file, notebook, config)) return [];
     const message = `\`${file.path}\` is ${file.from} for this lesson, and ${place} for its notebook, outside of ${config.output}/`;
     const help = `put the file below ${posix.dirname(source)}/, and name it by its place there`;
     return [diagnostic('file-out-of-reach', message, source, file.span, { help })];
   });
+  return toldOnce(all);
 }
 
 /** The anchors of another lesson, read when a link names one of them, and kept for the lessons that link there too. */

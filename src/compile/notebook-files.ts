@@ -5,6 +5,7 @@ import type { Span } from '../text/span.ts';
 import type { CourseFiles } from './course-files.ts';
 import { foldersOfModules, isWord, mayBeModule, namesIn, speaksOfFiles } from './names-of-files.ts';
 import { below, matchesIn, most, rootsOf } from './path-matches.ts';
+import { toldOnce } from './told-once.ts';
 import { wholeFolder } from './whole-folder.ts';
 
 /** Bytes of files that one notebook takes along unless `files:` names them. */
@@ -92,7 +93,7 @@ export function filesRead(
   const secret = listed.size === 0 ? new Set<string>() : secretFiles(search, readers);
   for (const [folder, span] of listed) addFolder(search, folder, span, secret);
   const sorted = [...search.found].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { found: sorted.map(([path, one]) => ({ path, ...one })), diagnostics: search.diagnostics };
+  return { found: sorted.map(([path, one]) => ({ path, ...one })), diagnostics: toldOnce(search.diagnostics) };
 }
 
 function addDeclared(search: FileSearch, { name, folder, span }: DeclaredFile): void {

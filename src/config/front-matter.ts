@@ -77,7 +77,8 @@ function unreadKeys(raw: FrontMatter['raw'], file: string, spanOf: YamlResult<Kn
       fix: replacing(spanOf([key], 'key') as Span, slipOf(key) ?? key),
     }),
   );
-  const others = unread.filter((key) => !slips.includes(key));
+  // Beside Jupytext's own key all others are the notebook's metadata.
+  const others = typeof raw.jupytext === 'object' ? [] : unread.filter((key) => !slips.includes(key));
   const span = spanOf([others[0] ?? ''], 'key');
   if (span === undefined) return warnings;
   const keys = others.map((key) => `\`${key.length > 40 ? `${key.slice(0, 40)}…` : key}\``).join(', ');

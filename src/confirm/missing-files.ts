@@ -26,7 +26,7 @@ export function missingIn({ cells }: CompiledLesson, runs: readonly PlannedRun[]
 
 /** The same for cells that run where these files are. */
 export function missingFiles(codes: readonly Code[], given: readonly string[]): MissingFile {
-  const makers = codes.map(({ source }) => source.text).filter((text) => makes.test(text));
+  const makers = codes.map(({ source }) => withoutQuestions(source.text)).filter((text) => makes.test(text));
   const there = [...new Set(given.flatMap(withFolders))];
   return (code, expected, produced) => {
     const text = code.source.text;
@@ -43,6 +43,14 @@ export function missingFiles(codes: readonly Code[], given: readonly string[]): 
     if (matches !== undefined) return there.some((path) => matches(path));
     return there.includes(name) || given.some((path) => name.startsWith(`${posix.normalize(path)}/`));
   }
+}
+
+/** Code without the lines that only ask whether a file is there: who makes one names it elsewhere, too. */
+function withoutQuestions(code: string): string {
+  return code
+    .split('\n')
+    .filter((line) => !asks.test(line) || makes.test(line))
+    .join('\n');
 }
 
 /** Whether an output says more often than the lesson that something is not there, or has fewer lines. */

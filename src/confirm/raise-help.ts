@@ -102,7 +102,7 @@ export function causeHelp(
     missingPath(real, code, otherwise, context) ??
     missingDatabase(real, code, otherwise, context) ??
     listsNothing(code, otherwise, context) ??
-    readsArguments(code, otherwise)
+    readsArguments(code, real, otherwise, context)
   );
 }
 
@@ -153,7 +153,7 @@ function missingPath(
   const whole = path?.[1] ?? path?.[2];
   // Libraries make whole paths of those that a lesson gives them.
   const named = whole === undefined ? undefined : withoutRun(whole);
-  if (named === undefined || (named.startsWith('-') && ARGUMENTS.test(source.text))) return undefined;
+  if (named === undefined || (named.startsWith('-') && ARGUMENTS.test(context.text))) return undefined;
   const sought = missingFile(named, context);
   if (sought !== undefined) {
     return { help: `there is no file \`${sought}\`: put it there, correct the path, or ${otherwise}` };
@@ -197,8 +197,15 @@ function makesTable(table: string, lesson: string): boolean {
 /** Code that takes what is written behind its name on a command line. */
 const ARGUMENTS = /\bsys\.argv\b|\.parse_args\(\s*\)/;
 
-function readsArguments({ source }: Code, otherwise: string): RaiseHelp | undefined {
-  if (!ARGUMENTS.test(source.text)) return undefined;
+function readsArguments(
+  { source }: Code,
+  real: string,
+  otherwise: string,
+  { text }: ConfirmContext,
+): RaiseHelp | undefined {
+  // The kernel is started with `-f FILE`, which a function of another cell takes for its own.
+  const isKernels = /(?<![\w-])-f\b/.test(real) && ARGUMENTS.test(text);
+  if (!isKernels && !ARGUMENTS.test(source.text)) return undefined;
   return {
     help: `in a notebook \`sys.argv\` holds the kernel's own arguments: give the values in the code, write \`display\` on the fence if it is only to be shown, or ${otherwise}`,
   };

@@ -1,4 +1,5 @@
 import type { AsyncState } from '../languages/python/async-facts.ts';
+import type { Span } from '../text/span.ts';
 import type { CellDefaults } from './cell-defaults.ts';
 import type { FlattenContext } from './flatten.ts';
 
@@ -12,6 +13,8 @@ export interface BuildContext extends FlattenContext {
   readonly asyncState: AsyncThread;
   /** Students get solutions too, folded. */
   readonly solutionsShown: boolean;
+  /** Outputs of code that is only shown, and of answers without a cell: nothing confirms them. */
+  readonly shownOutputs: Span[];
 }
 /** Carries what earlier cells imported and defined from cell to cell. */
 interface AsyncThread {

@@ -18,6 +18,7 @@ import { nest } from './nest.ts';
 import { parseBlocks } from './parse-blocks.ts';
 import { outputStream } from './read-fence.ts';
 import { exercisesInText } from './report-exercise-text.ts';
+import { reportShownOutputs } from './report-fences.ts';
 import { chunkFences } from './spellings/chunk-fences.ts';
 import type { LeftOut } from './spellings/frameworks.ts';
 import { includes } from './spellings/includes.ts';
@@ -115,11 +116,13 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
     solutionsShown: options.solutionsShown === true,
     outputFences: options.outputFences ?? [],
     isForeign,
+    shownOutputs: [],
     marks: foreignMarks(mapped.text),
     isLesson: (item: FenceItem) => isLessonFence(item, language, chunks),
   };
   const nested = groupExercises(nest(flattenNodes(document, root.children, context), context));
   const blocks = buildBlocks(nested, context);
+  reportShownOutputs(context);
   for (const one of exercisesInText(blocks, options.source)) diagnostics.push(one);
   for (const one of reportNotRun(context.defaults, options.source)) diagnostics.push(one);
   diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);

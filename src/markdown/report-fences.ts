@@ -33,23 +33,43 @@ export function reportMisspeltLanguage(item: FenceItem, { language: own, file, d
   );
 }
 
-/** An output below code that is shown only, or of what students are to write, is no slip, but nothing confirms it. */
+/**
+ * Says of an output that nothing confirms it. Below code that is shown only, or of what students are to write, it is no slip: such
+ * are counted (`reportShownOutputs`).
+ */
 export function reportWithoutCell(
   item: FenceItem,
   before: readonly { type: string; span: Span }[],
   isShownOnly: boolean,
-  { file, diagnostics }: BuildContext,
+  { file, diagnostics, shownOutputs }: BuildContext,
 ): void {
+  if (isShownOnly) {
+    shownOutputs.push(item.span);
+    return;
+  }
   const nearestCell = before.findLast((block) => block.type === 'code');
   diagnostics.push(
     diagnostic('output-without-cell', 'this output follows no cell directly', file, item.span, {
-      help: isShownOnly
-        ? 'call the fence `text`, or make a cell of the code that it belongs to'
-        : 'put it directly after its cell, with no text between, or call the fence `text`',
-      ...(isShownOnly ? { severity: 'info' as const } : {}),
+      help: 'put it directly after its cell, with no text between, or call the fence `text`',
       ...(nearestCell === undefined
         ? {}
         : { related: [{ message: 'the nearest cell before it', file, span: nearestCell.span }] }),
+    }),
+  );
+}
+
+/** Says once of a lesson how many outputs belong to code that is only shown, or to an answer without a cell. */
+export function reportShownOutputs({ file, diagnostics, shownOutputs }: BuildContext): void {
+  const [first, ...others] = [...shownOutputs].sort((a, b) => a.start - b.start);
+  if (first === undefined) return;
+  const what = others.length === 0 ? '1 output belongs' : `${others.length + 1} outputs belong`;
+  const message = `${what} to code that is only shown, or to an answer without a cell: nothing confirms ${others.length === 0 ? 'it' : 'them'}`;
+  const last = others.at(-1);
+  diagnostics.push(
+    diagnostic('output-without-cell', message, file, first, {
+      severity: 'info',
+      help: 'call such fences `text`, or make a cell of the code that they belong to (`run` on the fence of a command); where they are for readers alone, set `rules: { output-without-cell: off }`',
+      ...(last === undefined ? {} : { related: [{ message: 'the last of them', file, span: last }] }),
     }),
   );
 }

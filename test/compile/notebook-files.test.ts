@@ -345,3 +345,14 @@ describe('a file beside the students’ notebook that tells a solution is named 
     },
   );
 });
+
+test('the files of one pattern that lie out of reach are one finding', () => {
+  const text = '# A\n\n```python\nfor i in range(3):\n    print(open(f"../data/t{i}.csv").read())\n```\n';
+  const files = { 'docs/data/t0.csv': '0', 'docs/data/t1.csv': '1', 'docs/data/t2.csv': '2' };
+  const { dir } = compiled(text, files, 'docs/lessons/a.md');
+  const config = { ...defaultConfig, source: 'docs/lessons' };
+  const { diagnostics } = compileLesson(text, 'docs/lessons/a.md', config, courseFiles(dir, 'notebooks'));
+  expect(diagnostics.map(({ rule, message }) => [rule, message.replace(/^.*;/, '')])).toEqual([
+    ['file-out-of-reach', ' so it is with 2 more files that this names'],
+  ]);
+});

@@ -115,6 +115,14 @@ test('a script that reads its arguments has those of the kernel', () => {
   );
   expect(help('args = parser.parse_args()', 'SystemExit: 2')).toMatch(/^in a notebook `sys.argv`/);
   expect(help('args = parser.parse_args(["-f"])', 'ValueError: x')).toMatch(/^fix the cell/);
+  // Another cell reads them.
+  const context = { file: 'a.md', text: 'def main():\n    sys.argv[1:]\n\nmain()', cell: 'c' };
+  const source = slice(context.text, { start: 31, end: 37 });
+  const code = { type: 'code', span: { start: 31, end: 37 }, language: 'python', source, role: 'demo' } as const;
+  const main = { ...code, hidden: false, tags: [], run: { mode: 'execute' }, expected: [] } as const;
+  const kernels = 'FileNotFoundError: -f not found.';
+  expect(raiseHelp(main, kernels, context).help).toMatch(/^in a notebook `sys.argv` holds/);
+  expect(raiseHelp(main, 'ValueError: x', context).help).toMatch(/^fix the cell/);
 });
 
 test('a traceback that stands in the cell is an error fence', () => {

@@ -72,6 +72,9 @@ describe('what a run does not show as it should is left to the author, by name',
       '13: there is no file `data/*.txt`, and this may only follow from it',
       '21: there is no file `logs/app.log`, and this may only follow from it',
     ]);
+    // A cell that makes another file does not make the one that it asks for.
+    const other = lessonOf(text.replace('os.path.exists', 'os.mkdir("y")\nos.path.exists'));
+    expect(updated([], other).kept.map(({ line }) => line)).toEqual([5, 13, 21]);
     // What is there, or may be made, is no reason.
     expect(updated(['x.csv', 'data/b.txt', 'logs/app.log']).changes).toHaveLength(3);
     const maker = lessonOf('```python\nopen("x.csv", "w")\nPath("data/*.txt app.log").touch()\n```\n');

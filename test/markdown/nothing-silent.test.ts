@@ -66,6 +66,15 @@ test('what students are to make the code print is no slip', () => {
   expect(exercise('```python\nx\n```\n\nWhat do you add to get:')).toEqual(['10:1 info output-without-cell']);
 });
 
+test('outputs of code that is only shown are counted once a lesson', () => {
+  const shown = '```bash\nls\n```\n\n```output\na\n```\n\n';
+  const { found, diagnostics } = read(`# A\n\n${shown}${shown}`);
+  expect(found).toEqual(['7:1 info output-without-cell']);
+  expect(diagnostics[0]?.message).toBe(
+    '2 outputs belong to code that is only shown, or to an answer without a cell: nothing confirms them',
+  );
+});
+
 test.each(['output', 'error', 'stderr'])('an %s fence below code that is only shown is said', (stream) => {
   expect(read(`# A\n\n\`\`\`sql\nx\n\`\`\`\n\n\`\`\`${stream}\n2\n\`\`\`\n`).found).toEqual([
     '7:1 info output-without-cell',
