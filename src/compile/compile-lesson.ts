@@ -53,7 +53,7 @@ export function compileLesson(text: string, source: string, config: Config, file
   );
   const shown = new Map<string, ShownConstruct>();
   const variants = variantsOf(source, config);
-  const found: Diagnostic[] = [...withAnswers(diagnostics, source, variants, config), ...preceding.diagnostics];
+  const found: Diagnostic[] = [...withAnswers(diagnostics, source, variants, config, files), ...preceding.diagnostics];
   const readOf = (variant: Variant) => {
     const read = filesRead(source, ...readersOf(lesson, cells, preceding.lessons, variant, collapsed), files);
     const told = read.found.filter((one) => !one.isDeclared && tells(one.from, variant));
@@ -272,9 +272,14 @@ function withAnswers(
   source: string,
   variants: readonly Variant[],
   config: Config,
+  files: CourseFiles,
 ): readonly Diagnostic[] {
   const name = lessonNameOf(source, config);
-  if (variants.every((variant) => variantTraits[variant].notes) || !isNamedAsAnswers(name)) return diagnostics;
+  const folder = posix.dirname(source);
+  const ending = lessonEnding.exec(source)?.[0] ?? '';
+  const isBeside = (other: string) => files.entries(folder)?.includes(`${posix.basename(other)}${ending}`) === true;
+  if (variants.every((variant) => variantTraits[variant].notes) || !isNamedAsAnswers(name, isBeside))
+    return diagnostics;
   const helpOf = (rule: RuleId) =>
     `name it in coursewright.yaml, \`instructors: [${name}]\`; where students may have it, set \`rules: { ${rule}: off }\``;
   const answers = diagnostic(

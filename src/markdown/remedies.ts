@@ -24,7 +24,12 @@ export function isRemedy(title: string, before: string): boolean {
   // A problem is one to solve, unless a section of troubles has it.
   if (above.some(({ text }) => problems.test(text) && !article.test(text))) return false;
   const here = above.slice(above.findLastIndex(({ depth }) => depth !== undefined) + 1);
-  return article.test(title) || planned.test(title) || (!isAnswer && here.some(({ text }) => symptoms.test(text)));
+  return (
+    article.test(title) ||
+    planned.test(title) ||
+    approach.test(title) ||
+    (!isAnswer && here.some(({ text }) => symptoms.test(text)))
+  );
 }
 
 /**
@@ -69,6 +74,9 @@ const article = /^(?:\d+[.)][ \t]*)*(?:the|an?|une?|la|el|las|die|eine?|uma?|een
 
 /** What somebody has in mind. */
 const planned = /^(?:(?:our|my|the|your) )?proposed\s/i;
+
+/** One of several ways to solve what the text itself is about: "解法 1 - 回溯法". */
+const approach = /^(?:解法|풀이)\s*[\d一二三四五]+\s*[-–—:：]/u;
 
 const answer =
   /answer|antwort|r[ée]ponse|respuesta|resposta|risposta|antwoord|odpowied|odpověď|svar|vastaus|ответ|відповідь|答|정답/iu;

@@ -514,3 +514,40 @@ describe('what a notebook would show as it is written', () => {
     expect(diagnostics).toMatchObject([{ rule: 'container-unclosed', severity: 'warning' }]);
   });
 });
+
+describe('blocks of MkDocs as authors write them', () => {
+  const cells = (text: string) => {
+    const { notebooks, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
+    const student = notebooks.find(({ variant }) => variant === 'student')?.notebook.cells ?? [];
+    return [student.map(({ source }) => source).join('\n\n'), ...diagnostics.map(({ rule }) => rule)];
+  };
+
+  test('without a blank before their kind, or without a kind', () => {
+    expect(cells('# A\n\n!!!note"Title"\n    Text.\n')).toEqual(['# A\n\n> **Title**\n>\n> Text.']);
+    expect(
+      cells('# A\n\n!!!example "**Q**"\n    === "Ask"\n        One.\n    === "Solution" \n        zebra\n')[0],
+    ).not.toContain('zebra');
+    expect(cells('# A\n\n??? "Answer"\n    zebra\n\nMore.\n')).toEqual(['# A\n\nMore.']);
+    expect(cells('# A\n\n!!!Wow\n\nText.\n')).toEqual(['# A\n\n!!!Wow\n\nText.']);
+  });
+
+  test('a macro that gives the kind is an admonition, and a kind of the page may be a solution', () => {
+    expect(cells('# A\n\n!!! {{ exercice() }}\n    Add.\n\n    ```python\n    x = 1\n    ```\n')).toEqual([
+      '# A\n\n> **Exercice**\n>\n> Add.\n\nx = 1',
+      'exercise-in-text',
+    ]);
+    expect(cells('# A\n\n??? corrige\n    zebra\n\nMore.\n')).toEqual(['# A\n\nMore.']);
+  });
+
+  test('a fence ends where its marks are not indented as the block is', () => {
+    const text = '# A\n\n!!! tip "T"\n    ```python\n    x = 1\n```\n\nMore.\n\n```python\ny = 2\n```\n';
+    expect(cells(text)).toEqual(['# A\n\n> **T**\n\nx = 1\n\nMore.\n\ny = 2']);
+  });
+
+  test('marks that are indented by four more than the fence are code', () => {
+    const [, ...rules] = cells(
+      '# A\n\n!!! tip "T"\n    ```python\n        x = 1\n        ```\n\n!!! tip "U"\n    Text.\n',
+    );
+    expect(rules).toEqual(['fence-unclosed']);
+  });
+});

@@ -306,6 +306,10 @@ test('what is for instructors only by its name is proposed: folders, patterns, l
   expect(proposed('ex1', 'answers')).toEqual(['answers']);
   expect(proposed('1/ex', '1/ex-solution', '1/b-solution', '2/answers1')).toEqual(['1/*solution', '2/answers1']);
   expect(proposed('solutions/ex1', 'solutions/ex2', '3/corrigés/a')).toEqual(['3/corrigés/', 'solutions/']);
+  expect(proposed('sql', 'sql_correction', 'Correction_sql', 'bias_correction')).toEqual([
+    'Correction_sql',
+    'sql_correction',
+  ]);
   expect(proposed('ex1')).toEqual([]);
 });
 

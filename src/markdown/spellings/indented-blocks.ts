@@ -1,10 +1,14 @@
 import type { Edit } from '../../text/mapped-text.ts';
-import { secretWord } from '../secret-words.ts';
+import { isSolutionWord, secretWord } from '../secret-words.ts';
 import { constructOf } from '../vocabulary.ts';
 import { endOf, type Line, linesIn } from './lines.ts';
 
-/** `!!! note "Title"`, `??? note`, `???+ note`. */
-const admonition = /^([ \t]*)(!!!|\?{3}\+?)[ \t]+([\p{L}\w-]+)(?:[ \t]+[\p{L}\w -]+?)?(?:[ \t]+"([^\n]*)")?[ \t]*$/u;
+/**
+ * `!!! note "Title"`, `??? note`, `???+ note`, `??? "Title"`, also without the blank, and one whose kind a macro gives:
+ * `!!! {{ exercise() }}`.
+ */
+const admonition =
+  /^([ \t]*)(!!!|\?{3}\+?)[ \t]*(?:([\p{L}\w-]+)(?:[ \t]+[\p{L}\w -]+?)?|\{\{-?[ \t]*([\p{L}\w]+)[ \t]*\([^\n{}]*\)[ \t]*-?\}\}|(?<=\?[+]?[ \t]*)(?=[ \t]*"))(?:[ \t]*"([^\n]*)")?[ \t]*$/u;
 
 /** `=== "Tab"`, `===! "Tab"`, `===+ "Tab"`. */
 const tab = /^([ \t]*)===[!+]?[ \t]+"([^\n]*)"[ \t]*$/;
@@ -18,7 +22,7 @@ const ENDS_IN_TAG = /^[ \t]*<.*>[ \t]*$/;
  * https://squidfunk.github.io/mkdocs-material/reference/admonitions/
  */
 export function indentedBlocks(text: string): Edit[] {
-  if (!/^[ \t]*(?:!!!|\?{3}\+?|===[!+]?)[ \t]+["\p{L}]/mu.test(text)) return [];
+  if (!/^[ \t]*(?:(?:!!!|\?{3}\+?)[ \t]*["{\p{L}]|===[!+]?[ \t]+")/mu.test(text)) return [];
   const lines = linesIn(text);
   const edits: Edit[] = [];
   for (let index = 0; index < lines.length; index++) {
@@ -26,8 +30,8 @@ export function indentedBlocks(text: string): Edit[] {
     const opener = line.isCode ? undefined : openerOf(line.text);
     if (opener === undefined) continue;
     const last = lastIndented(lines, index, opener.indent.length);
-    // Without a text, a line of `===` is no tab.
-    if (last === index && opener.isTab) continue;
+    // Without a text, a line of `===` is no tab, and marks that touch a word are a cry.
+    if (last === index && !opener.isAlone) continue;
     edits.push({ start: line.start, end: line.start + line.text.length, text: `${opener.indent}${opener.line}` });
     for (const [at, { start, text: below }] of lines.slice(index + 1, last + 1).entries()) {
       // MkDocs takes fences out before it looks for HTML, which would go on to the next blank line.
@@ -49,17 +53,21 @@ export function indentedBlocks(text: string): Edit[] {
   return edits;
 }
 
-function openerOf(text: string): { indent: string; line: string; isTab: boolean } | undefined {
+function openerOf(text: string): { indent: string; line: string; isAlone: boolean } | undefined {
   const [, tabbed, name] = tab.exec(text) ?? [];
-  if (tabbed !== undefined && name !== undefined) return { indent: tabbed, line: `:::{tab-item} ${name}`, isTab: true };
-  const [, indent, marks = '', kind = '', title] = admonition.exec(text) ?? [];
+  if (tabbed !== undefined && name !== undefined)
+    return { indent: tabbed, line: `:::{tab-item} ${name}`, isAlone: false };
+  const [, indent, marks = '', named = '', macro = '', title] = admonition.exec(text) ?? [];
   if (indent === undefined) return undefined;
-  const word = kind.toLowerCase();
+  const kind = named || macro;
+  // A word that the page's own styles may know, and which says what it is.
+  const word = isSolutionWord(kind) && constructOf(kind) === undefined ? 'solution' : kind.toLowerCase();
   const isKnown = constructOf(word) !== undefined || secretWord(word) !== undefined;
   const shown = title ?? (isKnown ? undefined : `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`);
   const folded = marks.startsWith('?') ? '{.dropdown}' : '';
-  const named = shown === undefined || shown.trim() === '' ? '' : ` ${shown}`;
-  return { indent, line: `:::${isKnown ? word : 'admonition'}${folded}${named}`, isTab: false };
+  const titled = shown === undefined || shown.trim() === '' ? '' : ` ${shown}`;
+  const isAlone = /^[ \t]*[!?]+\+?[ \t]/.test(text);
+  return { indent, line: `:::${isKnown ? word : 'admonition'}${folded}${titled}`, isAlone };
 }
 
 /** The last line with a text that is indented by four more than an opener, and belongs to it. */
@@ -72,7 +80,14 @@ function lastIndented(lines: readonly Line[], opener: number, indent: number): n
     if (blanks.replaceAll('\t', '    ').length < indent + 4) break;
     last = index;
   }
-  return last;
+  return closerBelow(lines, opener, last) ?? last;
+}
+
+/** The line that closes a fence of a block without being indented as the block is, where nothing else stands between. */
+function closerBelow(lines: readonly Line[], opener: number, last: number): number | undefined {
+  const next = lines.findIndex(({ text }, index) => index > last && text.trim() !== '');
+  const closes = lines[next]?.closes;
+  return closes !== undefined && closes > opener && closes <= last ? next : undefined;
 }
 
 /** How many characters make up an indentation, at most; a tab is four columns. */

@@ -15,7 +15,7 @@ export interface Line {
   readonly opens?: true;
 }
 
-const fence = /^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*(`{3,}|~{3,})([^\n]*)$/;
+const fence = /^((?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*)(`{3,}|~{3,})([^\n]*)$/;
 
 /** The first line of a comment of HTML that goes on over several. */
 const comment = /^([ \t>]*)<!--(?!.*-->)/;
@@ -34,11 +34,12 @@ export function linesIn(text: string): Line[] {
   const lines: Line[] = [];
   let start = 0;
   let inHeader = /^---[ \t]*(?:\n|$)/.test(text);
-  let code: { readonly marker: string; readonly at: number } | undefined;
+  let code: { readonly marker: string; readonly at: number; readonly columns: number } | undefined;
   let commentEnd = 0;
   const directives: string[] = [];
   for (const line of text.split('\n')) {
-    const [, marker, info = ''] = fence.exec(line) ?? [];
+    const [, before = '', marker, info = ''] = fence.exec(line) ?? [];
+    const columns = before.replaceAll('\t', '    ').length;
     const add = (isCode: boolean, closes?: number, opens?: true) =>
       lines.push({
         start,
@@ -52,7 +53,8 @@ export function linesIn(text: string): Line[] {
       add(true);
     } else if (start < commentEnd) add(true);
     else if (code !== undefined) {
-      const closes = marker?.startsWith(code.marker) === true && info.trim() === '';
+      // What is indented by four more is code.
+      const closes = marker?.startsWith(code.marker) === true && info.trim() === '' && columns < code.columns + 4;
       add(true, closes ? code.at : undefined);
       if (closes) code = undefined;
     } else if (endOfComment(text, start, line) !== undefined) {
@@ -64,7 +66,7 @@ export function linesIn(text: string): Line[] {
       add(true);
     } else {
       if (holdsText(info)) directives.push(marker);
-      else code = { marker, at: lines.length };
+      else code = { marker, at: lines.length, columns };
       add(true, undefined, true);
     }
     start += line.length + 1;
