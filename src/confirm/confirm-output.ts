@@ -319,7 +319,10 @@ function mismatch(judged: Judged, comparison: Comparison & { equal: false }, act
   const command = updateAdvice(code.span, context);
   const update = sorted === undefined ? command : `${sorted}; then ${command}`;
   // The order of this machine's files would be wrong on the next one.
-  const otherwise = near?.fix === undefined ? '' : `, or ${near.fix}`;
+  const task = code.run.atPrompt === true ? /^(# \S.*)$/m.exec(code.source.text)?.[1] : undefined;
+  const asked =
+    task === undefined ? '' : `; where \`${task}\` is for readers to do, write \`...\` in place of what it leads to`;
+  const otherwise = (near?.fix === undefined ? '' : `, or ${near.fix}`) + asked;
   const advised =
     left !== undefined
       ? { help: left.help + otherwise }

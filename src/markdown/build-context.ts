@@ -11,6 +11,8 @@ export interface BuildContext extends FlattenContext {
   readonly outputFences: readonly string[];
   readonly keepAsync: boolean;
   readonly asyncState: AsyncThread;
+  /** The lesson is a notebook that Jupytext wrote as text. */
+  readonly ofJupytext: boolean;
   /** Students get solutions too, folded. */
   readonly solutionsShown: boolean;
   /** Outputs of code that is only shown, and of answers without a cell: nothing confirms them. */

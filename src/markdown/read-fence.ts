@@ -44,6 +44,8 @@ export interface FenceContext {
   readonly diagnostics: Diagnostic[];
   /** The lesson is another tool's: words that only that tool reads are at home in it. */
   readonly isForeign: boolean;
+  /** It is a notebook that Jupytext wrote as text. */
+  readonly ofJupytext: boolean;
   readonly defaults: CellDefaults;
 }
 
@@ -253,6 +255,8 @@ function reportOption(item: FenceItem, key: string, at: number, suggestion: stri
 
 /** Says once in a lesson of an option or word of another tool that nothing here acts on it. */
 function nameUnread(item: FenceItem, kind: 'option' | 'word', key: string, at: number, context: FenceContext): void {
+  // In a notebook that Jupytext wrote, they are the metadata of a cell.
+  if (kind === 'option' && context.ofJupytext && item.info.directive !== undefined) return;
   const message = `the ${kind} \`${key}\` has no effect`;
   if (context.diagnostics.some((one) => one.rule === 'fence-flag-unknown' && one.message === message)) return;
   const start = Math.max(at, item.infoAt);

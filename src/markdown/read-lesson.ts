@@ -116,6 +116,7 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
     solutionsShown: options.solutionsShown === true,
     outputFences: options.outputFences ?? [],
     isForeign,
+    ofJupytext: typeof raw?.jupytext === 'object',
     shownOutputs: [],
     marks: foreignMarks(mapped.text),
     isLesson: (item: FenceItem) => isLessonFence(item, language, chunks),

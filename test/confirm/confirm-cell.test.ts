@@ -725,3 +725,10 @@ const lessonFindings = (text: string) =>
     frontMatter: () => ({ meta: emptyMeta, diagnostics: [] }),
     languageOfKernel: () => 'python',
   }).diagnostics.map(({ rule }) => rule);
+
+test('where a session asks its readers to do something, an update may not be what is wanted', () => {
+  const { diagnostics } = confirm('```pycon\n>>> # Append 4\n>>> numbers\n[3, 4]\n```\n', ran(result('[3]')));
+  expect(diagnostics[0]?.help).toBe(
+    'coursewright update lesson.md:2; where `# Append 4` is for readers to do, write `...` in place of what it leads to',
+  );
+});

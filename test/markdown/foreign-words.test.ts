@@ -88,6 +88,7 @@ test('keys of another tool are said in one note', () => {
   expect(found('---\nlayout: page\npermalink: /x\n---\n# A\n')).toEqual([]);
   const jupytext = 'jupytext:\n  text_representation:\n    format_name: myst\nrise:\n  scroll: true\n';
   expect(found(`---\n${jupytext}---\n# A\n`)).toEqual([]);
+  expect(found(`---\n${jupytext}---\n# A\n\n\`\`\`{code-cell}\n:own-word: true\n1\n\`\`\`\n`)).toEqual([]);
   expect(found(`---\n${jupytext}requres: x\n---\n# A\n`).map((one) => one.found)).toEqual([
     'warning: the key `requres` has no effect',
   ]);
