@@ -66,7 +66,7 @@ export function isOffer(title: string, after: string): boolean {
 }
 
 const offers =
-  /\b(?:available|provided|included|downloaded?|published|posted|released|hosted|can be found (?:in|on|at|under|here))\b|\b(?:in|on|under|from) (?:the|this|a|its|our|their) [^.]*?\b(?:folder|director(?:y|ies)|repositor(?:y|ies)|repo|branch|files?|pages?|websites?|sites?|notebooks?|appendix)\b|\bcomes? with\b/i;
+  /\b(?:available|provided|included|downloaded?|published|posted|released|hosted|can be found (?:in|on|at|under|here))\b|\b(?:in|on|under|from) (?:the|this|a|its|our|their) [^.]*?\b(?:folder|director(?:y|ies)|repositor(?:y|ies)|repo|branch|files?|pages?|websites?|sites?|notebooks?|appendix)\b|\bcomes? with\b|\b(?:can|will|may) find (?:[a-z]+ ){0,2}(?:solutions|answers)\b[^.]*\]\(/i;
 
 const recipeProblem = /^(?:the )?problem[ae]?(?: statement)?[ \t#:]*$|^problème[ \t#:]*$|^问题[ \t#:：]*$/iu;
 

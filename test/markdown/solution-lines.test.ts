@@ -140,6 +140,7 @@ test('the solutions of a cookbook are one question, in words of their own', () =
 test.each([
   '## Slides\n\nHere.\n\n## Solutions\n\nThe solutions are in the folder `solutions` of [the repository](https://example.org/a1).',
   '### Exercises\n\n- Each chapter has some.\n\n### Solutions\n\n- All exercises come with a file.\n- Solutions are available from week to week.\n\n## More\n\n4',
+  '### Solutions\n\nYou can find the solutions [here](https://example.org/solutions).\n\n### Links\n\n4',
 ])('a part of what a course comes with is no solution: %j', (body) => expect(errorsIn(`# A\n\n${body}\n`)).toEqual([]));
 
 test.each([

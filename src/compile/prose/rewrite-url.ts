@@ -207,7 +207,7 @@ function targetOf(path: string, context: ProseContext): string {
   const isThere = (one: string) =>
     isFile(decoded(one), context) ||
     context.lesson(decoded(one)) !== undefined ||
-    (path.endsWith('/') && pageOf(decoded(one), context) !== undefined);
+    pageOf(decoded(one), context) !== undefined;
   return isThere(target) ? target : (elsewhere(path, target, context).find(isThere) ?? target);
 }
 
@@ -222,7 +222,7 @@ function elsewhere(path: string, target: string, { folder, source }: ProseContex
     // From the address of the page, which is a folder for MkDocs and Hugo.
     const page = posix.relative(folder, source).replace(lessonEnding, '');
     const address = posix.join('/', page, path).slice(1);
-    return [resolve(source, path.slice(3)), ...atRoots(address, folder)];
+    return [resolve(source, path.slice(3)), posix.join(folder, address), ...atRoots(address, folder)];
   }
   // The pages of a lesson of the Carpentries stand together, whatever folder they are made from.
   const beside = posix.basename(folder) === 'episodes' ? ['learners', 'instructors', 'profiles', '.'] : [];

@@ -8,8 +8,9 @@ export const jekyll: Dialect = {
   lines: [/\{:[^}\n]*\}[ \t]*$/, /\{%/],
   headerKeys:
     'layout permalink nav_order parent slug draft weight categories learning_goals excerpt updated lastmod last_modified_at pubDate socialImage ogImage og_image published marp export_on_save',
-  // https://jekyllrb.com/docs/front-matter/, and those of themes for lessons.
-  ignoredKeys: 'layout permalink published category categories excerpt nav_order parent has_children redirect_from',
+  // https://jekyllrb.com/docs/front-matter/, https://gohugo.io/content-management/front-matter/#fields
+  ignoredKeys:
+    'layout permalink published category categories excerpt nav_order parent has_children redirect_from slug weight draft aliases lastmod linkTitle publishDate expiryDate translationKey katex',
   kernelKeys: [],
   containers: [...callouts('prerequisites agenda summary keypoint objective'), ...groups('tutorial')],
   titles: {},

@@ -228,6 +228,8 @@ test("the addresses and references of Hugo's pages lead to their lessons", () =>
     [],
   ]);
   expect(of('![](/img/a.png) [b](/files/a.pdf) [c](../../files/a.pdf)\n')[1]).toEqual([]);
+  // From the address of this page, /courses/a/.
+  expect(of('[a](../../loops) [b](../sets)\n')).toEqual(['[a](../loops.ipynb) [b](sets.ipynb)', []]);
   expect(of('[c](../files/a.pdf)\n')[1]).toEqual(['there is no file site/content/files/a.pdf']);
 });
 
