@@ -80,6 +80,9 @@ function help(path: string, read: FoundFile | undefined, isCode: boolean): strin
   return `${away}; where students may have it, name it under \`files:\` in the front matter`;
 }
 
+/** Code that imports or runs other files, and nothing else: it tells no answer. */
+const setUp = /^(?:[ \t]*(?:#.*|import[ \t].*|from[ \t].*|%run[ \t].*|exec\(open\(.*)?(?:\n|$))+$/;
+
 /** The first solution, among those that a variant's readers do not get, whose code stands in a file. */
 function solutionIn(
   path: string,
@@ -88,7 +91,12 @@ function solutionIn(
   files: CourseFiles,
 ): CodeCell | undefined {
   const all = cells.filter((cell) => cell.type === 'code' && cell.preceding === undefined) as CodeCell[];
-  const kept = all.filter((cell) => !cell.variants.includes(variant) && (cell.solution === true || cell.code.hidden));
+  const kept = all.filter(
+    (cell) =>
+      !cell.variants.includes(variant) &&
+      (cell.solution === true || cell.code.hidden) &&
+      !setUp.test(cell.code.source.text),
+  );
   const size = files.size(path);
   if (kept.length === 0 || size === 0 || size > longest) return undefined;
   const text = Buffer.from(files.bytes(path) ?? []).toString('utf8');

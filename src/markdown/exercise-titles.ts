@@ -1,6 +1,6 @@
 /** What asks readers to do something, at the beginning of a title; in other languages too. Challenges of or for something are a topic. */
 export const asks =
-  /^[^\p{L}]*(?:exercises?|challenges?(?!\s+(?:for|on|about|to|in|of|with)\b)|your turn|try (?:it|this)(?: (?:out|yourself|on your own))?|practice(?: (?:problems?|exercises?|questions?))?|quiz|check your (?:understanding|knowledge)|self[- ](?:check|test)|homework|übung(?:en|saufgaben?)?|aufgaben?|exercices?|ejercicios?|exercícios?|esercizi[o]?|oefening(?:en)?|ćwiczeni[ea]|упражнени[ея]|задани[ея]|cvičení|övning(?:ar)?|alıştırma(?:lar)?|练习题?|練習(?:問題)?|연습(?:문제)?)(?=\s*(?:$|[^\p{L}\s])|\s+(?:for|on|about|to|zu|n|no|\d))/iu;
+  /^[^\p{L}]*(?:exercises?|challenges?(?!\s+(?:for|on|about|to|in|of|with)\b)|your turn|try (?:it|this)(?: (?:out|yourself|on your own))?|practice(?: (?:problems?|exercises?|questions?))?|quiz|check your (?:understanding|knowledge)|self[- ](?:check|test)|homework|übung(?:en|saufgaben?)?|aufgaben?|exercices?|ejercicios?|exercícios?|esercizi[o]?|oefening(?:en)?|ćwiczeni[ea]|упражнени[ея]|задани[ея]|cvičení|övning(?:ar)?|alıştırma(?:lar)?|练习题?|練習(?:問題)?|연습(?:문제)?)(?=\s*(?:$|[^\p{L}\s])|\s+(?:(?:for|on|about|to|zu|n|no)(?!\p{L})|\d))/iu;
 
 /** Of one exercise, whatever lists and headings it has. */
 export const single =

@@ -30,6 +30,8 @@ interface Section {
   points: boolean;
   /** Its items have numbers. */
   isCounted: boolean;
+  /** Exercises of ours stand below headings in it. */
+  hasOwn: boolean;
 }
 
 /**
@@ -41,19 +43,31 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
   let section: Section | undefined;
   let before = '';
   const close = (above?: 'heading' | 'exercise') => {
-    const none = { title: '', span: { start: 0, end: 0 }, items: 0, parts: 0, points: false, isCounted: false };
-    const { title, span, items, parts, points, isCounted } = section ?? none;
+    const none = {
+      title: '',
+      span: { start: 0, end: 0 },
+      items: 0,
+      parts: 0,
+      points: false,
+      isCounted: false,
+      hasOwn: false,
+    };
+    const { title, span, items, parts, points, isCounted, hasOwn } = section ?? none;
     const many = single.test(title) || numbered.test(title) ? Math.min(parts + items, 1) : parts > 0 ? parts : items;
     // Several that no list has are somewhere else, where a link leads to them.
     const isNone = (points && several.test(title)) || mayShow.test(title);
     // What stands above an exercise of ours is about it, unless it is numbered.
-    const isAbout = above === 'exercise' && !isCounted;
+    const isAbout = (above === 'exercise' && !isCounted) || (hasOwn && parts === 0);
     const count = isAbout ? 0 : many > 0 ? many : isNone || above !== undefined ? 0 : 1;
     if (section !== undefined && count > 0) asked.push({ title, span, count });
     section = undefined;
   };
   for (const block of blocks) {
-    if (block.type === 'exercise') close('exercise');
+    if (block.type === 'exercise') {
+      if (section === undefined || section.parts === 0) close('exercise');
+      // The heading above it is its own.
+      else Object.assign(section, { parts: section.parts - 1, hasOwn: true });
+    }
     if (block.type === 'callout' && asks.test(block.title ?? '')) {
       if (section === undefined) asked.push({ title: block.title ?? '', count: 1, span: firstLineOf(block.span) });
       else section.parts += 1;
@@ -74,7 +88,8 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
         if (asks.test(title)) {
           // A heading above others that ask asks nothing itself.
           close(isInside ? 'heading' : undefined);
-          if (depth > 1) section = { title, span, depth, items: 0, parts: 0, points: false, isCounted: false };
+          if (depth > 1)
+            section = { title, span, depth, items: 0, parts: 0, points: false, isCounted: false, hasOwn: false };
         } else if (isInside && section !== undefined) section.parts += 1;
         else close();
       } else if (section !== undefined) {

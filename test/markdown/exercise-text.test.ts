@@ -61,3 +61,15 @@ test('what stands in a comment asks nobody', () => {
   );
   expect(diagnostics).toEqual([]);
 });
+
+test('a heading above an exercise of ours is its title, and steps above all of them are about them', () => {
+  const own = (title: string) => `### ${title}\n\n:::exercise\nFind it.\n:::\n\n`;
+  const said = (text: string) =>
+    compileLesson(text, 'source-md/a.md', defaultConfig, noFiles).diagnostics.flatMap(({ rule, message }) =>
+      rule === 'exercise-in-text' ? [message] : [],
+    );
+  const steps = '# A\n\n## Exercises\n\nFor each:\n\n1. Load it.\n2. Plot it.\n\n';
+  expect(said(steps + own('Trees') + own('Fish'))).toEqual([]);
+  expect(said(`${steps}${own('Trees')}### Fish\n\nCount them.\n`)).toEqual(['1 exercise is only text: `Exercises`']);
+  expect(said('# A\n\n## Exercise numbering\n\nThey have numbers.\n')).toEqual([]);
+});
