@@ -19,6 +19,7 @@ import { parseBlocks } from './parse-blocks.ts';
 import { outputStream } from './read-fence.ts';
 import { exercisesInText } from './report-exercise-text.ts';
 import { reportShownOutputs } from './report-fences.ts';
+import { sessionsInText } from './report-sessions.ts';
 import { chunkFences } from './spellings/chunk-fences.ts';
 import type { LeftOut } from './spellings/frameworks.ts';
 import { includes } from './spellings/includes.ts';
@@ -125,6 +126,7 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
   const blocks = buildBlocks(nested, context);
   reportShownOutputs(context);
   for (const one of exercisesInText(blocks, options.source)) diagnostics.push(one);
+  if (language === 'python') for (const one of sessionsInText(blocks, options.source)) diagnostics.push(one);
   for (const one of reportNotRun(context.defaults, options.source)) diagnostics.push(one);
   diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   return {

@@ -185,6 +185,14 @@ export const lessonRules = {
     bad: { kind: 'lesson', text: '# Sums\n\n## Exercises\n\n1. Add 1 and 2.\n2. Add 3.\n', at: '3:1' },
     good: { kind: 'lesson', text: '# Sums\n\n:::exercise{#add}\nAdd 1 and 2.\n:::\n' },
   },
+  'session-in-text': {
+    severity: 'info',
+    what: 'Sessions at the prompt of Python (`>>>`) are only text: their fences name another language or none. They are counted, once a lesson.',
+    why: 'They look like code that works, and nothing runs them: what they show may have become wrong unseen.',
+    fix: 'Call their fences `python`, and they are cells; where they are only to be shown, call them `text`, or set `rules: { session-in-text: off }`.',
+    bad: { kind: 'lesson', text: '# Sums\n\n```\n>>> 1 + 2\n3\n```\n', at: '3:1' },
+    good: { kind: 'lesson', text: '# Sums\n\n```python\n>>> 1 + 2\n3\n```\n' },
+  },
   'cells-not-run': {
     severity: 'info',
     what: 'Cells are not run, because the header of the lesson, a chunk of R Markdown or the project (`_quarto.yml`) says so for all of them.',
