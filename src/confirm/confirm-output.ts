@@ -291,6 +291,10 @@ function folderHelp(expected: string, actual: string): Pick<DiagnosticDetails, '
   return { help, advice: [{ to: 'mode', words }] };
 }
 
+/** A comment of a session that tells its readers to do something: what stands below it may owe to that. */
+const TASK =
+  /^(# (?:Add|Append|Assign|Call|Change|Complete|Compute|Create|Define|Delete|Enter|Fill|Find|Fix|Implement|Insert|Make|Modify|Print|Remove|Replace|Set|Sort|Swap|Try|Type|Update|Use|Write)\b.*)$/m;
+
 function mismatch(judged: Judged, comparison: Comparison & { equal: false }, actual: string): OutputVerdict {
   const { code, expected, clean, rule, context } = judged;
   const { file, cell, text } = context;
@@ -312,20 +316,22 @@ function mismatch(judged: Judged, comparison: Comparison & { equal: false }, act
   }
   const like = nearMiss(clean, actual, rule);
   const left =
-    expected.stream === 'output' ? leftToAuthor(code, expected.fences, clean, actual, context.text) : undefined;
+    expected.stream === 'output' && context.saved === undefined
+      ? leftToAuthor(code, expected.fences, clean, actual, context.text)
+      : undefined;
   const ofFolder = folderOrder(code.source.text, clean, actual, like);
   const near = ofFolder ?? like;
   const sorted = sortFirst(code.source.text);
   const command = updateAdvice(code.span, context);
   const update = sorted === undefined ? command : `${sorted}; then ${command}`;
   // The order of this machine's files would be wrong on the next one.
-  const task = code.run.atPrompt === true ? /^(# \S.*)$/m.exec(code.source.text)?.[1] : undefined;
+  const task = code.run.atPrompt === true ? TASK.exec(code.source.text)?.[1] : undefined;
   const asked =
     task === undefined ? '' : `; where \`${task}\` is for readers to do, write \`...\` in place of what it leads to`;
   const otherwise = (near?.fix === undefined ? '' : `, or ${near.fix}`) + asked;
   const advised =
     left !== undefined
-      ? { help: left.help + otherwise }
+      ? { help: left.help + otherwise, advice: [{ to: 'by-hand' as const, words: left.help }] }
       : ofFolder?.fix !== undefined
         ? { help: ofFolder.fix }
         : namesRun(actual)

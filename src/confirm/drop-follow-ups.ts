@@ -10,7 +10,7 @@ import { isSyntaxError } from './traceback.ts';
 const ofForm: ReadonlySet<string> = new Set(['version', 'blanks', 'display', 'ellipsis']);
 
 /** Advice to change the cell, or what the lesson says of it, which may be right. */
-const ofOwnCell: ReadonlySet<string> = new Set(['update', 'add', 'fix-cell']);
+const ofOwnCell: ReadonlySet<string> = new Set(['update', 'add', 'fix-cell', 'by-hand']);
 
 const undefinedName = /^NameError: name '([^']+)' is not defined/;
 

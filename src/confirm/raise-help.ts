@@ -99,7 +99,7 @@ export function causeHelp(
     };
   }
   return (
-    missingPath(real, code, otherwise, context) ??
+    missingPath(real, otherwise, context) ??
     missingDatabase(real, code, otherwise, context) ??
     listsNothing(code, otherwise, context) ??
     readsArguments(code, real, otherwise, context)
@@ -140,12 +140,7 @@ const READS_ADDRESS =
   /^(?:OSError|IOError|FileNotFoundError|\w*(?:HTTP|URL|SSL|Connect|Timeout|Entry|Disconnected)\w*)$/;
 
 /** What to do about a file that is not there. */
-function missingPath(
-  real: string,
-  { source }: Code,
-  otherwise: string,
-  context: ConfirmContext,
-): RaiseHelp | undefined {
+function missingPath(real: string, otherwise: string, context: ConfirmContext): RaiseHelp | undefined {
   const path =
     /^FileNotFoundError: .*?(?:'([^']+)'|(\S+\.\w+) not found)/.exec(real) ??
     // What `%run` raises.

@@ -3,7 +3,7 @@ import type { Code } from '../model/lesson.ts';
 
 /** Statements that no value and no line of output looks like. */
 const STATEMENT =
-  /^(?:import[ \t]+\w|from[ \t]+[\w.]+[ \t]+import[ \t]|(?:async[ \t]+)?def[ \t]+\w+\(|class[ \t]+\w+.*:|(?:for|while|with|if|try)\b.*:[ \t]*$|@\w|del[ \t]+\w|print\(|assert[ \t])/;
+  /^(?:import[ \t]+\w|from[ \t]+[\w.]+[ \t]+import[ \t]|(?:async[ \t]+)?def[ \t]+\w+\(|class[ \t]+\w+.*:|(?:for|while|with|if|try)\b.*:[ \t]*$|@\w|del[ \t]+\w|print\((?!\.\.\.\))|assert[ \t])/;
 
 /** A name that is given a value, or a call of one: `y = 6`, `area(2)`. */
 const OF_NAME = /^([A-Za-z_]\w*)(?:(?:\[[^\]\n]*\]|\.\w+)*[ \t]*[-+*/]?=(?!=)[ \t]*\S|(?:\.\w+)*\(.*\)[ \t]*$)/;
@@ -14,6 +14,8 @@ const OF_NAME = /^([A-Za-z_]\w*)(?:(?:\[[^\]\n]*\]|\.\w+)*[ \t]*[-+*/]?=(?!=)[ \
  * @param lesson The lesson's whole text.
  */
 export function unprompted({ source }: Code, shown: string, actual: string, lesson: string): string | undefined {
+  // What help shows is full of code.
+  if (/\bhelp\(/.test(source.text)) return undefined;
   const printed = actual.split('\n');
   return shown.split('\n').find((line) => {
     if (line.trim() === '' || printed.some((one) => one.trim() === line.trim())) return false;

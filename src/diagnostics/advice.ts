@@ -11,7 +11,9 @@ export interface Advice {
     | 'mode'
     | 'name-file'
     /** Change the code: all of the help is about that. */
-    | 'fix-cell';
+    | 'fix-cell'
+    /** Put right by hand what no update writes. */
+    | 'by-hand';
   /** The words of the help that say it, each of which stands in it once. */
   readonly words: string;
   /** What it speaks of: the word for a fence, a file. */

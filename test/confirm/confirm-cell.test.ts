@@ -727,6 +727,8 @@ const lessonFindings = (text: string) =>
   }).diagnostics.map(({ rule }) => rule);
 
 test('where a session asks its readers to do something, an update may not be what is wanted', () => {
+  const plain = confirm('```pycon\n>>> # information about 4\n>>> numbers\n[3, 4]\n```\n', ran(result('[3]')));
+  expect(plain.diagnostics[0]?.help).toBe('coursewright update lesson.md:2');
   const { diagnostics } = confirm('```pycon\n>>> # Append 4\n>>> numbers\n[3, 4]\n```\n', ran(result('[3]')));
   expect(diagnostics[0]?.help).toBe(
     'coursewright update lesson.md:2; where `# Append 4` is for readers to do, write `...` in place of what it leads to',

@@ -13,6 +13,7 @@ function adviceOf(help: string): { readonly advice?: readonly Advice[] } {
   if (words !== undefined) return { advice: [{ to: 'update', words }] };
   const taken = /^(?:take|write) `raises.*/.exec(help)?.[0];
   if (taken !== undefined) return { advice: [{ to: 'expect', words: taken }] };
+  if (help.startsWith('correct the code, or ')) return { advice: [{ to: 'by-hand', words: help }] };
   return help.startsWith('fix the cell, or ') ? { advice: [{ to: 'fix-cell', words: help }] } : {};
 }
 
@@ -300,4 +301,17 @@ test('what may follow from a command that failed is not to be updated', () => {
     'fix the cell at line 3 first: this may only follow from it',
     'coursewright update source-md/a.md:11',
   ]);
+});
+
+test('nor is it to be put right by hand what may only follow from a sketch', () => {
+  const help = 'correct the code, or take away what stands below it: the statement shows nothing';
+  expect(
+    left(
+      ['x = f()', 'x'],
+      [
+        [0, 'cell-raised', 'OSError: no', 'a'],
+        [1, 'output-mismatch', 'differs', help],
+      ],
+    ).map(([, said]) => said),
+  ).toEqual(['a', 'fix the cell at line 3 first: this may only follow from it']);
 });

@@ -463,6 +463,7 @@ describe('what only the author can put right is left, and no finding advises an 
     ['a value', session('>>> f()', 'range(0, 3)'), 'range(0, 4)'],
     ['what a print says', session('>>> print("y =", y)', 'y = 6'), 'y = 7'],
     ['an instance', session('>>> from a import Point', '>>> p', 'Point(1)'), 'Point(2)'],
+    ['what help shows', session('>>> help(print)', 'Help', 'print(...)', '    print(value)'), 'Help on print'],
     ['a folder of the course', output('os.listdir("data")', "['a.csv']"), "['b.csv']"],
   ])('but not %s', (_, text, printed) => {
     expect(
