@@ -288,6 +288,12 @@ describe('a file beside the students’ notebook that tells a solution is named 
         return `${line} ${severity}: ${message.replace('students get source-md/', '')}`;
       });
 
+  test('but not where the solution only imports or runs other files', () => {
+    const runs = "from rooks import *\nexec(open('more.py').read())";
+    const text = `# A\n\n${fence('import rooks')}\n\n${exercise(fence(runs, 'python solution'))}\n`;
+    expect(said(text, { 'source-md/rooks.py': `x = 1\n${runs}\n`, 'source-md/more.py': 'y = 2\n' })).toEqual([]);
+  });
+
   test('its code is that of a solution', () => {
     const text = `# A\n\n${fence('import rooks')}\n\n${exercise(fence(queens, 'python solution'))}\n`;
     const found = ['4 error: rooks.py, which holds the solution in line 10'];
