@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Advice } from '../diagnostics/advice.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { parsePython } from '../languages/python/parse.ts';
@@ -111,7 +112,11 @@ export const secondRun =
 
 /** A message of several lines is shown by its first. */
 export function firstOf(text: string): string {
-  return text.split('\n')[0] ?? text;
+  const [first = text, ...others] = text.split('\n');
+  // A message of several lines, framed, may begin with an empty one.
+  if (!/:[ \t]*$/.test(first)) return first;
+  const said = others.map((line) => stripVTControlCharacters(line).trim()).find((line) => /\p{L}/u.test(line));
+  return first.trimEnd().replace(/:$/, said === undefined ? '' : `: ${said}`);
 }
 
 /** The line of the cell that raised, or its first one. */

@@ -130,6 +130,8 @@ function needsNetwork(type: string, real: string, { run }: Code): boolean {
   if (run.mode === 'network') return false;
   const ofOther = real.replace(OWN_ADDRESS, '');
   if (connections.has(type)) return ofOther === real;
+  // NLTK's data, which a cell downloads; without a connection that only says so.
+  if (type === 'LookupError' && /NLTK Downloader/.test(real)) return true;
   return READS_ADDRESS.test(type) && /\b(?:https?|ftps?|s3|gs):\/\//.test(ofOther);
 }
 
@@ -216,6 +218,7 @@ const connections: ReadonlySet<string> = new Set([
   'ConnectTimeoutError',
   'ClientConnectorError',
   'ClientConnectorDNSError',
+  'DNSError',
   'MaxRetryError',
   'NameResolutionError',
   'NewConnectionError',

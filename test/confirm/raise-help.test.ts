@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { compileLesson } from '../../src/compile/compile-lesson.ts';
 import { noFiles } from '../../src/compile/course-files.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
+import { firstOf } from '../../src/confirm/confirm-raise.ts';
 import { nearestBindings, shownBindings } from '../../src/confirm/nearest-bindings.ts';
 import { raiseHelp } from '../../src/confirm/raise-help.ts';
 import { raisedLine } from '../../src/confirm/traceback.ts';
@@ -79,6 +80,8 @@ test.each([
   ['FileNotFoundError: https://x.org/d.txt not found.', "np.loadtxt('https://x.org/d.txt')"],
   ['SSLError: https://x.org/', 'get(url)'],
   ['URLError: <urlopen error [Errno -3]>', 'read_csv(url)'],
+  ['DNSError: Failed to perform, curl: (6) Could not resolve host: x.org.', "yf.Ticker('A').info"],
+  ['LookupError: \n****\n  Resource stopwords not found.\n  Please use the NLTK Downloader to obtain it.', 'words()'],
 ])('an address that nothing could be read from needs the network: %s', (real, source) => {
   expect(help(source, real)).toMatch(/^if the cell needs the network, write `network` on its fence/);
 });
@@ -276,4 +279,12 @@ test('a program that is called as a magic, or in place of code, is named', () =>
   expect(help('$ ./run', 'SyntaxError: invalid syntax')).toBe(shell);
   expect(help('git = 1 2', 'SyntaxError: invalid syntax')).not.toBe(shell);
   expect(help('git clone a\nx = 1', 'SyntaxError: invalid syntax')).not.toBe(shell);
+});
+
+test('what is said first is the first line that has words', () => {
+  expect(firstOf('LookupError: \n*****\n  Resource \u001b[93mstopwords\u001b[0m not found.\n  Please.')).toBe(
+    'LookupError: Resource stopwords not found.',
+  );
+  expect(firstOf('KeyError: 1\nmore')).toBe('KeyError: 1');
+  expect(firstOf('StopIteration')).toBe('StopIteration');
 });
