@@ -7,6 +7,13 @@ import { originOf } from '../text/mapped-text.ts';
 const session =
   /^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*(?:(?:`{3,}|~{3,})[ \t]*(?!(?:text|txt|plain|plaintext)\b)([^\n{`]*)\n\s*(?:>[ \t]+)?|(?<=^(?: {4}|\t)[ \t]*))>>> /gm;
 
+/** Whether the mark stands before a remark among commands of a shell: a session there goes on with another prompt. */
+function isRemark(info: string, fence: string): boolean {
+  if (!/^(?:sh|bash|zsh|shell)\b/i.test(info.trim())) return false;
+  const [, ...lines] = fence.split(/\n[ \t>]*(?:`{3,}|~{3,})[ \t]*(?:\n|$)/)[0]?.split('\n') ?? [];
+  return lines.filter((line) => /^[ \t]*(?:>[ \t]+)?>>>(?:[ \t]|$)/.test(line)).length < 2;
+}
+
 /** Says once a lesson which sessions at Python's prompt are only text: their fences are called otherwise, or not at all. */
 export function sessionsInText(blocks: readonly Block[], file: string): Diagnostic[] {
   const found = proseIn(blocks).flatMap(({ text, nodes }) =>
@@ -16,6 +23,7 @@ export function sessionsInText(blocks: readonly Block[], file: string): Diagnost
       const matches = [...text.text.slice(node.start, node.end).matchAll(session)];
       return matches
         .filter(({ index }) => !isOne || index === 0)
+        .filter(({ index, 1: info = '' }) => !isRemark(info, text.text.slice(node.start + index, node.end)))
         .map(({ index, 0: match, 1: info }) => ({
           language: info?.trim().split(/\s/)[0] ?? '',
           span: originOf(text, node.start + index, node.start + index + match.indexOf('\n')),

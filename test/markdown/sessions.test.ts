@@ -24,3 +24,10 @@ test.each([
   '```\n>>>> a quote\n```',
   'Write `>>> 1`.',
 ])('others are none: %j', (text) => expect(said(`# A\n\n${text}\n`)).toEqual([]));
+
+test('a remark among commands of a shell is no session, several prompts are one', () => {
+  expect(said('# A\n\n```sh\n>>> make sure you are on the login node!\nsalloc --nodes=1\n```\n')).toEqual([]);
+  expect(said('# A\n\n```bash\n>>> ncores = 8\nexit\n```\n\n```bash\n>>> x = 1\n>>> x\n1\n```\n')).toEqual([
+    '8 1 session of Python is only text: `bash`',
+  ]);
+});
