@@ -70,7 +70,9 @@ export function withoutFollowUps(
   const follows = ({ rule, cell, actual = '', span }: Diagnostic, cause: Cause) => {
     if (rule !== 'cell-raised') return true;
     const [name, own] = [undefinedName.exec(actual)?.[1], cellOf.get(cell ?? '')];
-    if (ofOwnLine.test(actual) || (name !== undefined && cause.spoiled?.has(name) === false)) return false;
+    // A magic comes from an extension, which a cell loads that may do anything.
+    if (ofOwnLine.test(actual) || (/^UsageError\b/.test(actual) && cause.spoiled !== undefined)) return false;
+    if (name !== undefined && cause.spoiled?.has(name) === false) return false;
     return own === undefined || reachesLine(own, span.start, cause);
   };
   return diagnostics
@@ -95,7 +97,7 @@ export function withoutFollowUps(
 }
 
 /** Whether an exception is of a kind that a line has of its own: its words are wrong, or it asks for a module. */
-const ofOwnLine = /^(?:SyntaxError|IndentationError|TabError|ModuleNotFoundError|UsageError)\b/;
+const ofOwnLine = /^(?:SyntaxError|IndentationError|TabError|ModuleNotFoundError)\b/;
 
 /** What to do first about a finding that may only follow from something. */
 function causeHelp({ cell, sketched }: Cause, lineOf: (offset: number) => number): string {

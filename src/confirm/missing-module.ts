@@ -31,6 +31,12 @@ export function missingModule(name: string, source: string, context: ConfirmCont
   if (project !== undefined) {
     return `the lesson installs its own project with \`${project}\`: install that where the course runs, ${pythonOf(context.environment)} -m pip install -e FOLDER`;
   }
+  const elsewhere = moduleFolders.find((one) =>
+    [`${one}/${module}.py`, `${one}/${module}/__init__.py`].some((path) => context.image?.(path) !== undefined),
+  );
+  if (elsewhere !== undefined) {
+    return `the course has \`${module}\` in ${elsewhere}/, where its notebooks do not look: put it beside the lesson, or install it where the course runs`;
+  }
   const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.';
   const none = `\`${module}\` is not in the environment, and there is no`;
   const required = 'name the package that brings it in `requires:` in the front matter';
@@ -39,6 +45,9 @@ export function missingModule(name: string, source: string, context: ConfirmCont
     ? `${none} folder \`${module}\` in ${folder}: ${required}, or put the folder there`
     : `${none} \`${module}.py\` in ${folder}: put that file there, or ${required}`;
 }
+
+/** Where courses keep modules that their hosts put on Python's path. */
+const moduleFolders = ['modules', 'src', 'lib', 'libs', 'code', 'scripts', 'python', 'utils'];
 
 /** Packages that share a first name, which none of them is: the code says which one it means. */
 const namespaces: ReadonlySet<string> = new Set([

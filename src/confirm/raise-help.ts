@@ -83,8 +83,8 @@ export function causeHelp(
   const name = /^NameError: name '([^']+)' is not defined/.exec(real)?.[1];
   if (name !== undefined) return missingName(name, code, otherwise, context, at);
   const module = /^ModuleNotFoundError: No module named '([\w.]+)/.exec(real)?.[1];
-  const magic = /^UsageError: (?:Line|Cell) magic function `(%{1,2}\w+)` not found/.exec(real)?.[1];
-  if (magic !== undefined) return { help: missingMagic(magic, otherwise) };
+  const magic = /^UsageError: (?:Line|Cell) magic(?: function)? `(%{1,2}\w+)` not found/.exec(real)?.[1];
+  if (magic !== undefined) return missingMagic(magic, otherwise);
   const asked = /^(?:ImportError|ModuleNotFoundError)$/.test(type) ? askedFor(real) : neededPackage(real);
   if (asked !== undefined) return { help: requirementHelp(asked, context) };
   if (module !== undefined) return { help: missingModule(module, code.source.text, context) };
@@ -107,10 +107,12 @@ export function causeHelp(
 }
 
 /** What to do about a magic that IPython has not: it is a program's name, or an extension brings it. */
-function missingMagic(magic: string, otherwise: string): string {
+function missingMagic(magic: string, otherwise: string): RaiseHelp {
   const name = magic.replace(/^%+/, '');
-  if (programs.has(name)) return `\`${name}\` is a program and no magic: write \`!${name}\` in place of \`${magic}\``;
-  return `IPython has no magic \`${magic}\`: load the extension that brings it (\`%load_ext\`), correct its name, or ${otherwise}`;
+  if (programs.has(name))
+    return { help: `\`${name}\` is a program and no magic: write \`!${name}\` in place of \`${magic}\`` };
+  const help = `IPython has no magic \`${magic}\`: load the extension that brings it (\`%load_ext\`), correct its name, or ${otherwise}`;
+  return { help, advice: [{ to: 'fix-cell', words: help }] };
 }
 
 /** What to do where the cell looks for files, and none is there: it raises for want of them. */

@@ -315,3 +315,18 @@ test('nor is it to be put right by hand what may only follow from a sketch', () 
     ).map(([, said]) => said),
   ).toEqual(['a', 'fix the cell at line 3 first: this may only follow from it']);
 });
+
+test('a magic may be missing because of an extension that was not loaded, and of nothing else', () => {
+  const fix = 'fix the cell, or write `raises=UsageError` on its fence';
+  const missing = 'UsageError: Cell magic `%%x` not found.';
+  const helps = (first: string) =>
+    left(
+      [first, '%%x\ny'],
+      [
+        [0, 'cell-raised', 'OSError: no', 'a'],
+        [1, 'cell-raised', missing, fix],
+      ],
+    ).map(([, help]) => help);
+  expect(helps('%load_ext x')).toEqual(['a', 'fix the cell at line 3 first: this may only follow from it']);
+  expect(helps('y = 1')).toEqual(['a', fix]);
+});

@@ -128,3 +128,15 @@ test.each(['pip install -e .', 'python3 -m pip install --editable .[dev]', 'poet
     expect(help('pandas', 'env', [], text.replace('stocks.model', 'pandas'))).toMatch(/^add `pandas` to/);
   },
 );
+
+test('a module in a folder of the course where no notebook looks is named with that folder', () => {
+  const lesson = lessonOf('```python\nimport corrections\n```\n');
+  const [code] = codesOf(lesson);
+  if (code === undefined) throw new Error('the lesson has no cell');
+  const image = (path: string) => (path === 'modules/corrections/__init__.py' ? new Uint8Array() : undefined);
+  const raised = ran(raise('ModuleNotFoundError', "No module named 'corrections'"));
+  const { diagnostics } = confirmCell(code, raised, { file: 'w1/a.md', text: lesson.text, cell: 'c', image });
+  expect(diagnostics[0]?.help).toBe(
+    'the course has `corrections` in modules/, where its notebooks do not look: put it beside the lesson, or install it where the course runs',
+  );
+});

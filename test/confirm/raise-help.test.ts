@@ -270,6 +270,7 @@ test('a program that is called as a magic, or in place of code, is named', () =>
   expect(help('%git status', 'UsageError: Line magic function `%git` not found.')).toBe(
     '`git` is a program and no magic: write `!git` in place of `%git`',
   );
+  expect(help('%%sql x', 'UsageError: Cell magic `%%sql` not found.')).toMatch(/^IPython has no magic `%%sql`: load/);
   expect(help('%sql x', 'UsageError: Line magic function `%sql` not found.')).toMatch(
     /^IPython has no magic `%sql`: load/,
   );
