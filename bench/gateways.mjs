@@ -169,7 +169,7 @@ async function leftOver() {
     if ((await left().catch(() => [''])).length === 0) return [];
     await pause(500);
   }
-  return left();
+  return left().catch((error) => [`the server does not tell what is left: ${error}`]);
 }
 
 function comparable(value) {
