@@ -10,7 +10,7 @@ import { unknownContainer } from './container-item.ts';
 import { spanOf } from './document.ts';
 import type { OpenItem } from './item.ts';
 import type { Container, Nested } from './nest.ts';
-import { calloutTitle, cellDirectives, constructOf, isFoldedBy } from './vocabulary.ts';
+import { calloutTitle, cellDirectives, constructOf, isFoldedBy, isSetApart, isSolutionTitle } from './vocabulary.ts';
 
 /** Makes blocks of a container; undefined for a `<details>` without code in it, which is the author's own HTML. */
 export function buildContainer(
@@ -92,12 +92,12 @@ function solvedElsewhere({ title = '', span, document, node }: Container['open']
   return { type: 'prose', span, text, nodes: [{ type: 'paragraph', start: 0, end: text.text.length }] };
 }
 
-/** Whether a block that the page shows unfolded is a solution by its title alone: it may tell of something else. */
+/** Whether a block is a solution by its title alone, and unfolded, or titled in more words: it may tell of something else. */
 function isOpenlyTitled({ name, title, attributes }: OpenItem): boolean {
   const own = constructOf(name);
   const isNamed = own === undefined || own.type === 'solution' || attributes.classes.some(isSolution);
   const isFolded = (own?.type === 'callout' && own.folded) || isFoldedBy(attributes);
-  return title !== undefined && !isNamed && !isFolded;
+  return title !== undefined && !isNamed && !(isFolded && isSolutionTitle(title, isSetApart));
 }
 
 function isSolution(name: string): boolean {

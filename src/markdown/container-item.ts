@@ -8,7 +8,7 @@ import type { Construct } from './dialects/construct.ts';
 import { type Document, spanOf } from './document.ts';
 import type { FenceItem, Item } from './item.ts';
 import { secretWord } from './secret-words.ts';
-import { constructOf, constructOfTitle, includingDirectives, meantNames } from './vocabulary.ts';
+import { constructOf, constructOfTitle, includingDirectives, isFoldedBy, meantNames } from './vocabulary.ts';
 
 const line =
   /^\s*:{3,}[ \t]*(?:\{([^}\n]*)\}|(\p{L}[\p{L}\p{M}\p{N}_-]*))?[ \t]*(?:\{([^}\n]*)\})?[ \t]*(.*?)[ \t]*:*[ \t]*$/u;
@@ -35,7 +35,7 @@ export function containerItem(document: Document, node: ProseNode, parts: Opener
   const title = parsed.title || (parsed.attributes.values.get('title')?.text ?? '');
   const attributes = withOptions(parsed.attributes, fence === undefined ? (parts.options ?? '') : fence.content.text);
   const named = secretClass(attributes) ?? constructOf(name);
-  const construct = named === undefined ? undefined : constructOfTitle(named, title);
+  const construct = named === undefined ? undefined : constructOfTitle(named, title, isFoldedBy(attributes));
   const common = { document, node, span, attributes, ...(title === '' ? {} : { title }) };
   if (construct === undefined) {
     if (fence !== undefined) return [];

@@ -112,7 +112,7 @@ export function constructOfSummary(summary: string): Construct {
 
 /** What a title may say behind "solution": which one, and of what. */
 const afterSolution =
-  /^(?:v?\d+|[a-z]|[ivx]+|version|zip|zipped|possible|key|to|for|of|the|this|exercises?|challenges?|tasks?|questions?|problems?|activity|quiz|zu|zur|der|aufgaben?|übung(?:en)?|de|del|la|l|di|da|do|van|exercices?|ejercicios?|exercícios?|esercizi?o?|opgaven?|anzeigen|einblenden|zeigen|ansehen|aufklappen|ausklappen|öffnen|tonen|bekijken|weergeven|göster)$/iu;
+  /^(?:v?\d+|[a-z]|[ivx]+|version|zip|zipped|possible|key|to|for|of|the|this|exercises?|challenges?|tasks?|questions?|problems?|activity|quiz|zu|zur|der|aufgaben?|übung(?:en)?|de|du|des|del|la|l|di|da|do|van|exercices?|exos?|sujets?|devoirs?|t[dp]|ds|ejercicios?|exercícios?|esercizi?o?|opgaven?|anzeigen|einblenden|zeigen|ansehen|aufklappen|ausklappen|öffnen|tonen|bekijken|weergeven|göster)$/iu;
 
 /** What is longer is no title, and slow to look through. */
 const longestTitle = 300;
@@ -131,10 +131,16 @@ export function isSolutionTitle(title: string, isWord: (word: string) => boolean
   );
 }
 
-/** What a block of some construct is by its title: a callout that is titled "Solution" is one. */
-export function constructOfTitle(construct: Construct, title: string): Construct {
-  const mayBe = construct.type === 'group' || (construct.type === 'callout' && construct.kind !== 'instructor');
-  return mayBe && isSolutionTitle(title, isSetApart) ? { type: 'solution' } : construct;
+/**
+ * What a block of some construct is by its title: a callout that is titled "Solution" is one; of one that is folded away,
+ * whatever its title says behind that word ("Correction sujet 38").
+ */
+export function constructOfTitle(construct: Construct, title: string, isFolded = false): Construct {
+  const isCallout = construct.type === 'callout' && construct.kind !== 'instructor';
+  if (construct.type !== 'group' && !isCallout) return construct;
+  const folds = isCallout && (isFolded || construct.folded) && title.length <= longestTitle;
+  const isOne = isSolutionTitle(title, isSetApart) || (folds && constructOfSummary(title).type === 'solution');
+  return isOne ? { type: 'solution' } : construct;
 }
 
 /** Words after a fence's language that give it a role. */

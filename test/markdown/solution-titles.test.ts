@@ -34,6 +34,7 @@ test.each([
   '```{code-block} python\n:caption: Solution\nX\n```',
   '```sql title="Solution"\nX\n```',
   ':::{tab-item} Solution to exercise 3\nX\n:::',
+  '!!! tip "Correction du sujet 38"\n    X',
 ])('what is titled a solution is one: %j', (part) => {
   for (const text of [exercise(part.replace('X', secret)), lesson(part.replace('X', secret))]) {
     const { student, instructor, errors } = read(text);
@@ -226,3 +227,20 @@ test('a block that is kept from students by its title alone is said, once a less
   ])
     expect(said(lesson(block))).toEqual([]);
 });
+
+test.each([
+  '??? tip "Correction avec une file"\n    X',
+  '??? note "Solution avec une pile"\n    X',
+  ':::{dropdown} Réponse, en bref\nX\n:::',
+])('a folded block is a solution whatever its title says behind that word, and it is said: %j', (block) => {
+  const text = lesson(block.replace('X', secret));
+  expect(read(text).student).not.toContain('quagga');
+  expect(read(text).instructor).toContain('quagga');
+  const { diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
+  expect(diagnostics.map(({ rule }) => rule)).toEqual(['solution-kept']);
+});
+
+test.each(['??? tip "Pour la preuve de correction"\n    X', '!!! tip "Correction sujet 38 avec une preuve"\n    X'])(
+  'others are none: %j',
+  (block) => expect(read(lesson(block.replace('X', secret))).student).toContain('quagga'),
+);
