@@ -57,13 +57,11 @@ const marks = dialects.flatMap(({ marks: one }) =>
 );
 
 /**
- * Whether a header is that of a notebook in MyST, whose only cells are `{code-cell}`: Jupytext and MyST write the kernel at
- * its top, where Jupytext's own Markdown, in which plain fences are cells, has it below `jupyter:`.
+ * Whether a header says that its notebook is MyST's, whose only cells are `{code-cell}`. A kernel alone does not say it: MyST
+ * and Jupytext's own Markdown, in which plain fences are cells, may both have it at the top.
  * https://jupytext.readthedocs.io/en/latest/formats-markdown.html, https://myst-nb.readthedocs.io/en/latest/authoring/text-notebooks.html
  */
-export function isMystNotebook({ jupytext, kernelspec, file_format }: Readonly<Record<string, unknown>>): boolean {
-  if (file_format === 'mystnb') return true;
+export function isMystNotebook({ jupytext, file_format }: Readonly<Record<string, unknown>>): boolean {
   const text = isMapping(jupytext) ? jupytext.text_representation : undefined;
-  const format = isMapping(text) ? text.format_name : undefined;
-  return format === undefined ? isMapping(kernelspec) : format === 'myst';
+  return file_format === 'mystnb' || (isMapping(text) && text.format_name === 'myst');
 }

@@ -38,11 +38,11 @@ describe('where cells have braces, a plain fence only shows code', () => {
     }
   });
 
-  // As Jupytext and MyST read these files, which hold no `{code-cell}`; a kernel at the top of a header is MyST's alone.
+  // As Jupytext and MyST read these files, which hold no `{code-cell}`; with a kernel alone they do not agree: then it runs.
   test.each([
     ['jupytext:\n  text_representation:\n    format_name: myst\nkernelspec:\n  name: python3', 'markdown'],
     ['file_format: mystnb\nkernelspec:\n  name: python3', 'markdown'],
-    ['kernelspec:\n  name: python3\n  display_name: Python 3', 'markdown'],
+    ['kernelspec:\n  name: python3\n  display_name: Python 3', 'code'],
     ['jupytext:\n  text_representation:\n    format_name: markdown\nkernelspec:\n  name: python3', 'code'],
     [
       'jupyter:\n  jupytext:\n    text_representation:\n      format_name: markdown\n  kernelspec:\n    name: python3',

@@ -81,11 +81,11 @@ test('a hint among the callouts of a Quarto extension is one', () => {
 });
 
 test('keys of another tool are said in one note', () => {
-  expect(found('---\nslug: page\nweight: 2\n---\n# A\n').map((one) => one.found)).toEqual([
-    'info: the keys `slug`, `weight` have no effect',
+  expect(found('---\nslug: page\nmood: 2\nrealm: 3\n---\n# A\n').map((one) => one.found)).toEqual([
+    'info: the keys `mood`, `realm` have no effect',
   ]);
-  // Those that each page of Jekyll has, and the metadata of a notebook beside Jupytext's, say nothing new.
-  expect(found('---\nlayout: page\npermalink: /x\n---\n# A\n')).toEqual([]);
+  // Those that each page of Jekyll or Hugo has, and the metadata of a notebook beside Jupytext's, say nothing new.
+  expect(found('---\nlayout: page\npermalink: /x\nweight: 2\n---\n# A\n')).toEqual([]);
   const jupytext = 'jupytext:\n  text_representation:\n    format_name: myst\nrise:\n  scroll: true\n';
   expect(found(`---\n${jupytext}---\n# A\n`)).toEqual([]);
   expect(found(`---\n${jupytext}---\n# A\n\n\`\`\`{code-cell}\n:own-word: true\n1\n\`\`\`\n`)).toEqual([]);
@@ -111,9 +111,9 @@ test('what stands in code says nothing of whose words a lesson has', () => {
 });
 
 test('a slip in a key that counts is said, also among those of another tool', () => {
-  expect(found('---\nslug: page\nrequres: numpy\n---\n# A\n')).toEqual([
+  expect(found('---\nslug: page\nmood: calm\nrequres: numpy\n---\n# A\n')).toEqual([
     {
-      found: 'info: the key `slug` has no effect',
+      found: 'info: the key `mood` has no effect',
       help: 'the keys that count are listed in docs/lesson-format.md',
     },
     { found: 'warning: the key `requres` has no effect', help: 'did you mean `requires`?' },
