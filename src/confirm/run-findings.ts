@@ -143,7 +143,7 @@ function fileFindings({ written: files }: Executed, { file, lesson }: RunPlace):
   if (files === undefined) return [];
   const parts = [
     ...(files.left.length === 0 ? [] : [`leaves ${listFiles(files.left)} in its folder`]),
-    ...(files.changed.length === 0 ? [] : [`changes ${listFiles(files.changed)}, which it was given`]),
+    ...(files.changed.length === 0 ? [] : [`writes or removes ${listFiles(files.changed)}, which it was given`]),
   ];
   return [
     ...(parts.length === 0 ? [] : [diagnostic('leftover-files', `the lesson ${parts.join(', and ')}`, file, lesson)]),

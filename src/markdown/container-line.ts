@@ -29,6 +29,7 @@ interface FromMarkdownExtension {
 
 const colon = 58;
 const leftBrace = 123;
+const dot = 46;
 
 /**
  * micromark syntax: one line is one leaf, wherever a thematic break may stand (in lists and quotes too), and it
@@ -80,6 +81,15 @@ function tokenize(effects: Effects, ok: State, nok: State): State {
       effects.consume(code);
       return afterMarker;
     }
+    if (code === dot) {
+      effects.consume(code);
+      return afterDot;
+    }
+    return afterDot(code);
+  }
+
+  /** Pandoc takes any word for a class, `.note` and `.{callout-note}` too: a slip that opens a container. */
+  function afterDot(code: Code): State | undefined {
     return isLetter(code) || code === leftBrace ? rest(code) : nok(code);
   }
 

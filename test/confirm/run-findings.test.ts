@@ -69,7 +69,7 @@ test('what was written is named, the course’s own files apart', () => {
   expect(
     found({ written: { left, changed: ['x.csv'], outside: ['~/a', '/tmp/b'], course: ['data/own.csv'] } }),
   ).toEqual([
-    'leftover-files: the lesson leaves a, b, c, d, e, and 2 more in its folder, and changes x.csv, which it was given',
+    'leftover-files: the lesson leaves a, b, c, d, e, and 2 more in its folder, and writes or removes x.csv, which it was given',
     'outside-files: the lesson writes ~/a, /tmp/b outside of its folder',
     "course-changed: data/own.csv in the course's folder was changed while the lesson ran",
   ]);

@@ -28,6 +28,8 @@ test.each([
   '::: {.callout-tip collapse="true"}\n## Solution\n\nX\n:::',
   '::: spoiler\n\n## Solution 2\n\nX\n\n:::',
   ':::note{title="Answer key"}\nX\n:::',
+  '::: .solution\nX\n:::',
+  '::: .{solution}\nX\n:::',
   ':::note\n**Solution**\n\nX\n:::',
   ':::spoiler\n__Solution__:\n\nX\n:::',
   ':::{grid-item-card} Solution\nX\n:::',

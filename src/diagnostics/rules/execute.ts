@@ -129,7 +129,7 @@ export const executeRules = {
     spoilsOutputs: false,
     leavesNamesUnbound: false,
     apartBy: 'cell',
-    what: 'The lesson left files behind in its folder, or changed files that it was given.',
+    what: 'The lesson left files behind in its folder, or wrote or removed files that it was given.',
     why: 'Students find them next to their notebook, and a second run starts from another state.',
     fix: 'Write to a temporary folder (tempfile), or remove the files at the end of the lesson.',
   },
