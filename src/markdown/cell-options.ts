@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { chunkHeader } from './chunk-header.ts';
+import { asList } from './dialects/setting.ts';
 import { marksOf } from './fence-marks.ts';
 import { isSolutionWord } from './secret-words.ts';
 
@@ -57,7 +58,7 @@ function optionsInYaml(text: string): CellOption[] {
     return [
       ...document.contents.items.map(({ key, value }) => ({
         key: textOf(key),
-        value: isSeq(value) ? value.items.map(textOf).join(',') : textOf(value),
+        value: isSeq(value) ? asList(value.items.map(textOf)) : textOf(value),
       })),
       ...(typeof caption === 'string' ? [{ key: 'caption', value: caption }] : []),
     ];

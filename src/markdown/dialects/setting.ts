@@ -43,12 +43,17 @@ export function isOff(value: string): boolean {
   return no.test(value);
 }
 
-/** A list as options have it: `a, b`, `[a, "b"]`, R's `c("a", "b")`. */
+/** A list as options have it: `a, b`, `[a, "b, c"]`, R's `c("a", "b")`. */
 export function listOf(value: string): string[] {
-  return value
-    .trim()
-    .replace(/^(?:c\(|\[)|[\])]$/g, '')
-    .split(',')
-    .map((one) => one.trim().replace(/^["']|["']$/g, ''))
+  const items = value.trim().replace(/^(?:c\(|\[)|[\])]$/g, '');
+  return [...items.matchAll(/\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)')\s*(?=,|$)|[^,]+/g)]
+    .map(
+      ([plain, double, single]) => double?.replaceAll('\\"', '"') ?? single ?? plain.trim().replace(/^["']|["']$/g, ''),
+    )
     .filter((one) => one !== '');
+}
+
+/** Items as `listOf` reads them. */
+export function asList(items: readonly string[]): string {
+  return items.map((one) => (one.includes(',') ? `"${one.replaceAll('"', '\\"')}"` : one)).join(',');
 }
