@@ -7,6 +7,8 @@ import { asks, mayShow, numbered, several, single } from './exercise-titles.ts';
 
 /** A paragraph that begins with such a title: `**Try it out!** …`. */
 const lead = /^[ \t>]*(?:[^\p{L}\n*_]{0,6})(?:\*\*|__)([^*_\n]+)(?:\*\*|__)/u;
+/** A paragraph that is one exercise of several: `**1)** …`. */
+const counted = /^[ \t>]*(?:\*\*|__)\(?\d+[.):]*(?:\*\*|__)/;
 const choice = /^[ \t>]*[-*+][ \t]+\[[ xX]\][ \t]/m;
 /** Choices answer a question; other lists with boxes are what there is to do. */
 const question = /[?？][\s*_]*$/u;
@@ -24,6 +26,8 @@ interface Section {
   readonly depth: number;
   /** The items of its first list. */
   items: number;
+  /** The paragraphs that begin with a number. */
+  paragraphs: number;
   /** The headings in it. */
   parts: number;
   /** It tells where the exercises are. */
@@ -47,12 +51,15 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
       title: '',
       span: { start: 0, end: 0 },
       items: 0,
+      paragraphs: 0,
       parts: 0,
       points: false,
       isCounted: false,
       hasOwn: false,
     };
-    const { title, span, items, parts, points, isCounted, hasOwn } = section ?? none;
+    const { title, span, paragraphs, parts, points, isCounted, hasOwn } = section ?? none;
+    // Below a paragraph with a number a list is a part of that exercise.
+    const items = paragraphs > 0 ? paragraphs : (section ?? none).items;
     const many = single.test(title) || numbered.test(title) ? Math.min(parts + items, 1) : parts > 0 ? parts : items;
     // Several that no list has are somewhere else, where a link leads to them.
     const isNone = (points && several.test(title)) || mayShow.test(title);
@@ -89,7 +96,17 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
           // A heading above others that ask asks nothing itself.
           close(isInside ? 'heading' : undefined);
           if (depth > 1)
-            section = { title, span, depth, items: 0, parts: 0, points: false, isCounted: false, hasOwn: false };
+            section = {
+              title,
+              span,
+              depth,
+              items: 0,
+              paragraphs: 0,
+              parts: 0,
+              points: false,
+              isCounted: false,
+              hasOwn: false,
+            };
         } else if (isInside && section !== undefined) section.parts += 1;
         else close();
       } else if (section !== undefined) {
@@ -99,6 +116,7 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
           section.items += itemsOf(text);
           section.isCounted ||= /^[ \t]*\d/.test(text);
         }
+        if (node.type === 'paragraph' && counted.test(text)) section.paragraphs += 1;
         section.points ||= node.type !== 'list' && /\]\([^)\s]|<a\s/.test(text);
       } else if (node.type === 'list') {
         if (isChoice) asked.push({ title: choices, count: 1, span });

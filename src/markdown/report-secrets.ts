@@ -15,7 +15,7 @@ import { solutionInFence } from './secret-in-fence.ts';
 import { type MarkedText, secretOfFence, secretsIn } from './secret-text.ts';
 import { headsComments } from './secret-titles.ts';
 import { secretWord } from './secret-words.ts';
-import { isSolutionTitle, roleWords } from './vocabulary.ts';
+import { isSolutionTitle, meantNames, roleWords } from './vocabulary.ts';
 
 /** Says of text that students will see what in it is marked as a secret. */
 export function reportShown(
@@ -49,6 +49,7 @@ export function reportShown(
     if (isFence && !(one.mark === 'solution' && titled.test(text.slice(one.start, one.end)))) continue;
     // HTML before a list makes code of what is indented in it, where one `#` begins a comment.
     if (isCode && !/:{3}|`{3}|~{3}/.test(text) && /^#(?!#)/.test(text.slice(one.start))) continue;
+    if (isCode && one.mark === 'unknown' && namesLanguage(text, one.name)) continue;
     const before = item.document.mapped.text.slice(0, item.node.start + one.start);
     if (item.node.type === 'html' && headsComments(text, item.document.mapped.text.slice(item.node.end))) continue;
     if (!inExercise && isWords(one, text) && isRemedy(one.name, before)) continue;
@@ -74,6 +75,12 @@ export function reportShown(
       );
     }
   }
+}
+
+/** Whether indented code begins with its language, `:::python`. https://python-markdown.github.io/extensions/code_hilite/#colons */
+function namesLanguage(code: string, name: string): boolean {
+  if (secretWord(name) !== undefined || nearest(name.toLowerCase(), meantNames) !== undefined) return false;
+  return /^\s*:{3}[\w+#-]+[ \t]*\n/.test(code) && !/^[ \t]*:{3,}[ \t]*$/m.test(code);
 }
 
 const shownOff = 'where students may see it, set `rules: { secret-stays-text: off }`';

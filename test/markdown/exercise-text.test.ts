@@ -28,6 +28,9 @@ test('exercises that stand elsewhere are none here; those with code in them are 
   expect(said('# A\n\n## Exercises\n\nThey are in [the worksheets](https://example.org/w).\n')).toEqual([]);
   expect(said('# A\n\n## Exercise\n\nTry [this](https://example.org/w).\n')).toHaveLength(1);
   expect(said('# A\n\n## Exercises\n\nWrite a loop.\n')).toHaveLength(1);
+  const paragraphs =
+    '**1)** Fix:\n\n- `a`\n- `b`\n\n**2)** Say, [as here](https://example.org/w), why.\n\n- `c`\n\n**3)** Why?\n';
+  expect(said(`# A\n\n## Exercises\n\n${paragraphs}`)).toEqual(['3 exercises are only text: `Exercises`']);
   expect(said(`# A\n\n## Exercises\n\n1. Fix this:\n\n${fence}\n2. And this:\n\n${fence}\n3. Done?\n`)).toEqual([
     '3 exercises are only text: `Exercises`',
   ]);

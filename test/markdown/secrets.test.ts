@@ -197,6 +197,15 @@ test.each([
   expect(read(`# A\n\n${line}\n${secret}\n:::\n`).errors.map(({ rule }) => rule)).toEqual(rules);
 });
 
+test.each([
+  ['    :::python\n    >>> 1', []],
+  ['    :::solutoin\n    >>> 1', ['secret-stays-text']],
+  ['    :::zork\n    >>> 1\n    :::', ['container-unknown']],
+])('indented code may begin with its language: %j', (code, rules) => {
+  const { diagnostics } = compileLesson(`# A\n\nSay:\n\n${code}\n`, 'source-md/a.md', defaultConfig, noFiles);
+  expect(diagnostics.map(({ rule }) => rule)).toEqual(rules);
+});
+
 test.each(['Lösung', 'Musterlösung anzeigen', 'Voir le corrigé', 'Ver la solución', '查看答案', 'Показать', 'Ответ'])(
   'a summary says in other languages that it folds a solution away: %s',
   (summary) => {

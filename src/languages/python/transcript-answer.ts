@@ -1,5 +1,5 @@
 import { concat, type MappedText, originOf, sliceMapped } from '../../text/mapped-text.ts';
-import { type Line, PROMPT, trimLines } from './transcript-line.ts';
+import { type Line, PROMPT, SYNTAX_ERROR, trimLines, withoutStart } from './transcript-line.ts';
 import type { Statement } from './transcript-statement.ts';
 
 /** What the transcript shows after a statement. */
@@ -25,8 +25,9 @@ export interface Answer {
 }
 
 /** The first line of what an exception prints, in a terminal, in IPython, and for a syntax error. */
-const TRACEBACK =
-  /^(?:Traceback \(|-{20,}\s*$|\S+\s+Traceback \(most recent|\s+File "<(?:stdin|python-input|console)[^"]*", line \d)/;
+const TRACEBACK = new RegExp(
+  String.raw`^(?:Traceback \(|-{20,}\s*$|\S+\s+Traceback \(most recent)|${SYNTAX_ERROR.source}`,
+);
 const EXCEPTION =
   /^(?:[A-Za-z_][\w.]*\.)?(?:[A-Z]\w*(?:Error|Exception|Warning|Exit|Interrupt|Iteration|Group|Full|Empty|Timeout))(?::\s.*)?$/;
 const ELISION = /^\s*(?:(?:\.\.\.|…)(?:\s*$|.*(?:\.\.\.|…)\s*$)|⋮\s*$)/;
@@ -62,8 +63,16 @@ function outputsOf(lines: readonly Line[], code: string): TranscriptOutput[] {
   const printed = error === -1 ? lines : trimLines(lines.slice(0, error));
   return [
     ...(printed.length > 0 ? [outputOf(printed, 'output')] : []),
-    ...(error === -1 ? [] : [outputOf(lines.slice(error), 'error')]),
+    ...(error === -1 ? [] : [outputOf(outdented(lines.slice(error)), 'error')]),
   ];
+}
+
+/** A syntax error whose last line stands below its code, where authors indent it with that. */
+function outdented(lines: readonly Line[]): readonly Line[] {
+  const last = lines.at(-1);
+  if (last === undefined || !SYNTAX_ERROR.test(lines[0]?.text ?? '')) return lines;
+  const indent = last.text.search(/\S/);
+  return EXCEPTION.test(last.text.trim()) ? [...lines.slice(0, -1), withoutStart(last, indent)] : lines;
 }
 
 function outputOf(lines: readonly Line[], kind: TranscriptOutput['kind']): TranscriptOutput {

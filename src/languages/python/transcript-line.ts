@@ -33,6 +33,9 @@ export function linesOf(text: MappedText, indent: string): Line[] {
   return lines;
 }
 
+/** Where Python shows what is wrong in a statement that it cannot read: nothing stands before it. */
+export const SYNTAX_ERROR = /^\s+File "<(?:stdin|python-input|console)[^"]*", line \d/;
+
 /** A line that is for readers, as a comment of the code. */
 export function asComment({ mapped }: Line): MappedText {
   const { start } = originOf(mapped, 0);

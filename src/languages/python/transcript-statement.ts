@@ -1,7 +1,7 @@
 import type { MappedText } from '../../text/mapped-text.ts';
 import { afterLine, closed, isOpen, type OpenState } from './open-state.ts';
 import { parsePython } from './parse.ts';
-import { asComment, CONTINUATION, type Line, PROMPT, RESTART, withoutStart } from './transcript-line.ts';
+import { asComment, CONTINUATION, type Line, PROMPT, RESTART, SYNTAX_ERROR, withoutStart } from './transcript-line.ts';
 
 /** One statement at a prompt with its continuation lines, or the line that IDLE draws when it starts again. */
 export interface Statement {
@@ -25,6 +25,7 @@ export function readStatement(lines: readonly Line[], start: number): Statement 
   for (let line = lines[at]; line !== undefined && !PROMPT.test(line.text); line = lines[++at]) {
     const state = stateOf(code, open);
     const prompted = CONTINUATION.exec(line.text)?.[0];
+    if (SYNTAX_ERROR.test(line.text)) break;
     if (prompted !== undefined && continues(line, state, code)) {
       code.push(withoutStart(line, prompted.length));
       // Behind a compound statement on one line the prompt asks for more once, and gets nothing. A pasted block may go on.

@@ -125,6 +125,14 @@ const cases: { name: string; text: string; cells: string[][] | undefined }[] = [
     cells: [['x = = 1', '!   File "<stdin>", line 1\n    x = = 1\n        ^\nSyntaxError: invalid syntax']],
   },
   {
+    name: 'a syntax error in a block, with its last line below its code',
+    text: '>>> if x:\n...     a()\n...       b()\n  File "<stdin>", line 3\n    b()\n    ^\n    IndentationError: unexpected indent\n>>> x',
+    cells: [
+      ['if x:\n    a()\n      b()', '!   File "<stdin>", line 3\n    b()\n    ^\nIndentationError: unexpected indent'],
+      ['x'],
+    ],
+  },
+  {
     name: 'answers left blank',
     text: '>>> 1 in x\n?\n>>> 2 in x\nTrue',
     cells: [
