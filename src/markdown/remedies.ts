@@ -75,8 +75,9 @@ const article = /^(?:\d+[.)][ \t]*)*(?:the|an?|une?|la|el|las|die|eine?|uma?|een
 /** What somebody has in mind. */
 const planned = /^(?:(?:our|my|the|your) )?proposed\s/i;
 
-/** One of several ways to solve what the text itself is about: "解法 1 - 回溯法". */
-const approach = /^(?:解法|풀이)\s*[\d一二三四五]+\s*[-–—:：]/u;
+/** One of several ways to solve what the text itself is about: "解法 1 - 回溯法", "全面解法" (a complete one). */
+const approach =
+  /^(?:解法|풀이)\s*[\d一二三四五]+\s*[-–—:：]|^(?![^解]*[题題练練习習问問考答例])\p{Script=Han}{2,6}解法(?:[（(].*)?$/u;
 
 const answer =
   /answer|antwort|r[ée]ponse|respuesta|resposta|risposta|antwoord|odpowied|odpověď|svar|vastaus|ответ|відповідь|答|정답/iu;
