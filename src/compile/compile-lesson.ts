@@ -383,9 +383,10 @@ function anchorsWhenAsked(lesson: Lesson, footnotes: ReadonlyMap<string, number>
 
 const noMarks: ReadonlyMap<number, string> = new Map();
 
-/** All that a lesson shows as it is written, in one finding at the first of it. */
-function shownAsText(shown: readonly ShownConstruct[], source: string): Diagnostic {
-  const [first = { start: 0, end: 0 }] = [...shown].sort((a, b) => a.start - b.start);
+/** All that a lesson shows as it is written, in one finding at the first of it. Each cell that needs a footnote has its text. */
+function shownAsText(found: readonly ShownConstruct[], source: string): Diagnostic {
+  const shown = [...new Map(found.map((one) => [one.start, one])).values()];
+  const [first = { start: 0, end: 0 }] = shown.toSorted((a, b) => a.start - b.start);
   const span = { start: first.start, end: first.end };
   return diagnostic('construct-shown-as-text', shownMessage(shown), source, span);
 }

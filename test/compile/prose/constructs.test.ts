@@ -102,6 +102,11 @@ test('anchors that pages have behind headings go', () => {
 });
 
 describe('what nobody here reads is counted, once a lesson, at the first of it', () => {
+  test('what a footnote holds counts once, too', () => {
+    const { said } = compiled('# A\n\nAs[^1] in {cite}`a`.\n\n## B\n\nSo[^1].\n\n[^1]: See {cite}`b`.\n');
+    expect(said).toEqual([expect.stringMatching(/shown as text: 2 citations \(`\{cite\}`\)$/)]);
+  });
+
   test.each([
     ['{ref}`x`', '1 role (`{ref}`)'],
     ['{numref}`Figure %s <f>` {any}`l`', '2 roles (`{numref}`, `{any}`)'],
