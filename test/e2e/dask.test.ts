@@ -137,7 +137,8 @@ describe('on a Dask cluster', () => {
     const dir = course({ 'source-md/waits.md': `# Waits\n\n${cell(waits, 'done')}` });
     await coursewright(['build'], { cwd: dir, env });
     const checking = check(dir, '--on', cluster.address);
-    while (!existsSync(begun)) await sleep(20);
+    // A file is there before its first line is.
+    while (!existsSync(begun) || !readFileSync(begun, 'utf8').includes('\n')) await sleep(20);
     process.kill(Number(/cw-(\d+)-/.exec(readFileSync(begun, 'utf8'))?.[1]), 'SIGKILL');
     const { document, exitCode } = await checking;
     expect(document.lessons.map(({ status }) => status)).toEqual(['passed']);
