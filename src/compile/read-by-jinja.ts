@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { isMapping, mappingOf } from '../markdown/yaml-mapping.ts';
+import { isMapping, mappingOf } from '../yaml/mapping.ts';
 import type { CourseFiles } from './course-files.ts';
 
 /** Whether MkDocs' plugin for macros reads a lesson: its comments matter to no other. https://mkdocs-macros-plugin.readthedocs.io */

@@ -5,10 +5,10 @@ import { kernelLanguage, languageOfKernel } from '../languages/kernels.ts';
 import type { ProjectFile } from '../markdown/cell-defaults.ts';
 import { kernelOfHeader } from '../markdown/dialects/dialects.ts';
 import { type ReadOptions, readLesson } from '../markdown/read-lesson.ts';
-import { mappingOf } from '../markdown/yaml-mapping.ts';
 import type { Config } from '../model/config.ts';
 import type { Lesson } from '../model/lesson.ts';
 import { isForInstructors } from '../select/variants.ts';
+import { mappingOf } from '../yaml/mapping.ts';
 import type { CourseFiles } from './course-files.ts';
 import { readByJinja } from './read-by-jinja.ts';
 

@@ -1,11 +1,11 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { kernelLanguage } from '../languages/kernels.ts';
 import type { Span } from '../text/span.ts';
+import { isMapping, mappingOf } from '../yaml/mapping.ts';
 import { chunkHeader } from './chunk-header.ts';
 import type { Setting } from './dialects/setting.ts';
 import { settingOf } from './foreign-options.ts';
 import type { FenceItem } from './item.ts';
-import { isMapping, mappingOf } from './yaml-mapping.ts';
 
 /** An option that a chunk has where it does not say otherwise itself. */
 interface CellDefault {

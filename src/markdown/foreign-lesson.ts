@@ -1,6 +1,6 @@
+import { isMapping } from '../yaml/mapping.ts';
 import { dialects, wordsOf } from './dialects/dialects.ts';
 import { linesIn } from './spellings/lines.ts';
-import { isMapping } from './yaml-mapping.ts';
 
 /** What only lessons of other tools hold: directives and chunks, Pandoc's attributes, tags and headers of their own. */
 const constructs = new RegExp(

@@ -47,26 +47,17 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
   let section: Section | undefined;
   let before = '';
   const close = (above?: 'heading' | 'exercise') => {
-    const none = {
-      title: '',
-      span: { start: 0, end: 0 },
-      items: 0,
-      paragraphs: 0,
-      parts: 0,
-      points: false,
-      isCounted: false,
-      hasOwn: false,
-    };
-    const { title, span, paragraphs, parts, points, isCounted, hasOwn } = section ?? none;
+    if (section === undefined) return;
+    const { title, span, paragraphs, parts, points, isCounted, hasOwn } = section;
     // Below a paragraph with a number a list is a part of that exercise.
-    const items = paragraphs > 0 ? paragraphs : (section ?? none).items;
+    const items = paragraphs > 0 ? paragraphs : section.items;
     const many = single.test(title) || numbered.test(title) ? Math.min(parts + items, 1) : parts > 0 ? parts : items;
     // Several that no list has are somewhere else, where a link leads to them.
     const isNone = (points && several.test(title)) || mayShow.test(title);
     // What stands above an exercise of ours is about it, unless it is numbered.
     const isAbout = (above === 'exercise' && !isCounted) || (hasOwn && parts === 0);
     const count = isAbout ? 0 : many > 0 ? many : isNone || above !== undefined ? 0 : 1;
-    if (section !== undefined && count > 0) asked.push({ title, span, count });
+    if (count > 0) asked.push({ title, span, count });
     section = undefined;
   };
   for (const block of blocks) {

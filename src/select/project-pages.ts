@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import picomatch from 'picomatch';
-import { parse } from 'yaml';
 import { lessonEnding } from '../model/lesson-names.ts';
+import { isMapping, mappingOf } from '../yaml/mapping.ts';
 import { isLesson } from './lesson-files.ts';
 
 /** Whether a file in the folder of a project's lessons is one of the project's pages; paths are the course's. */
@@ -15,10 +15,12 @@ export type IsPage = (path: string) => boolean;
  * @param read The text of a file of the course.
  */
 export function projectPages(folder: string, read: (path: string) => string | undefined): IsPage {
-  const settings = (names: readonly string[]) => settingsIn(names.map((name) => read(posix.join(folder, name))));
-  const quarto = mapping(settings(['_quarto.yml', '_quarto.yaml'])?.project);
-  const bookdown = settings(['_bookdown.yml']);
-  const is = [quarto === undefined ? [] : ofQuarto(quarto), bookdown === undefined ? [] : ofBookdown(bookdown)].flat();
+  const settings = (...names: readonly string[]) =>
+    mappingOf(names.map((name) => read(posix.join(folder, name))).find((one) => one !== undefined) ?? '');
+  const { project } = settings('_quarto.yml', '_quarto.yaml');
+  const bookdown = settings('_bookdown.yml');
+  const isBook = Object.keys(bookdown).length > 0;
+  const is = [isMapping(project) ? ofQuarto(project) : [], isBook ? ofBookdown(bookdown) : []].flat();
   return (path) => {
     const inside = posix.relative(folder, path);
     return inside.startsWith('..') || is.every((isPage) => isPage(inside));
@@ -71,18 +73,5 @@ function withFolders(path: string): string[] {
 /** The texts in a value, which may have one list for each format. */
 function strings(value: unknown): string[] {
   if (typeof value === 'string') return [value];
-  return Object.values(mapping(value) ?? {}).flatMap(strings);
-}
-
-function settingsIn(texts: readonly (string | undefined)[]): Readonly<Record<string, unknown>> | undefined {
-  const text = texts.find((one) => one !== undefined);
-  try {
-    return text === undefined ? undefined : mapping(parse(text, { logLevel: 'silent' }));
-  } catch {
-    return undefined;
-  }
-}
-
-function mapping(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined;
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [];
 }

@@ -104,7 +104,9 @@ test('it goes on through a broken configuration, lessons that go, and a folder t
   fresh();
   renameSync(course, join(dir, 'elsewhere'));
   await says('is gone; waiting until it is there again');
-  expect(await after(() => renameSync(join(dir, 'elsewhere'), course))).toMatch(/Lessons +1 passed/);
+  // What was under way when it went may end now and find nothing: what counts is that it is checked again.
+  renameSync(join(dir, 'elsewhere'), course);
+  await says(/Lessons +1 passed/);
   expect(child.exitCode ?? undefined).toBeUndefined();
 });
 

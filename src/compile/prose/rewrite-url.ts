@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer';
 import { posix } from 'node:path';
 import { pageReference } from '../../markdown/spellings/hugo.ts';
-import { isMapping, mappingOf } from '../../markdown/yaml-mapping.ts';
 import { lessonEnding, lessonEndings } from '../../model/lesson-names.ts';
 import { isLesson } from '../../select/lesson-files.ts';
+import { isMapping, mappingOf } from '../../yaml/mapping.ts';
 import { foldedSlug } from './anchors.ts';
 import type { Anchors, ProseContext } from './context.ts';
 

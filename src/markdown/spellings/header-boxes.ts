@@ -1,5 +1,5 @@
 import type { Edit } from '../../text/mapped-text.ts';
-import { isMapping, mappingOf } from '../yaml-mapping.ts';
+import { isMapping, mappingOf } from '../../yaml/mapping.ts';
 
 const header = /^---[ \t]*\n([\s\S]*?\n)(?:---|\.\.\.)[ \t]*(?:\n|$)/;
 const names = ['questions', 'objectives', 'keypoints'];
