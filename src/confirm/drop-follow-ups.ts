@@ -2,7 +2,7 @@ import { saidOtherwise } from '../diagnostics/advice.ts';
 import { runRuleOf } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';
-import { type Cause, failedBefore, reachesLine } from './failed-before.ts';
+import { type Cause, failedBefore, MAGIC, reachesLine } from './failed-before.ts';
 import { moduleBindings } from './python-names.ts';
 import { isSyntaxError } from './traceback.ts';
 
@@ -70,9 +70,12 @@ export function withoutFollowUps(
   const follows = ({ rule, cell, actual = '', span }: Diagnostic, cause: Cause) => {
     if (rule !== 'cell-raised') return true;
     const [name, own] = [undefinedName.exec(actual)?.[1], cellOf.get(cell ?? '')];
-    // A magic comes from an extension, which a cell loads that may do anything.
-    if (ofOwnLine.test(actual) || (/^UsageError\b/.test(actual) && cause.spoiled !== undefined)) return false;
-    if (name !== undefined && cause.spoiled?.has(name) === false) return false;
+    // A magic comes from an extension, which a cell loads.
+    if (ofOwnLine.test(actual) || (/^UsageError\b/.test(actual) && cause.spoils?.(MAGIC) === false)) return false;
+    if (name !== undefined && cause.spoils?.(name) === false) return false;
+    // What raises the same words has the same cause, which is neither of the two.
+    const other = raised.get(cause.cell.id);
+    if (other?.rule === 'cell-raised' && wordsOf(other.actual) === wordsOf(actual)) return false;
     return own === undefined || reachesLine(own, span.start, cause);
   };
   return diagnostics
@@ -98,6 +101,11 @@ export function withoutFollowUps(
 
 /** Whether an exception is of a kind that a line has of its own: its words are wrong, or it asks for a module. */
 const ofOwnLine = /^(?:SyntaxError|IndentationError|TabError|ModuleNotFoundError)\b/;
+
+/** The first line of an exception without what is quoted in it and its numbers. */
+function wordsOf(actual = ''): string {
+  return (/^.*/.exec(actual)?.[0] ?? '').replace(/(['"`]).*?\1|\d+/g, '_');
+}
 
 /** What to do first about a finding that may only follow from something. */
 function causeHelp({ cell, sketched }: Cause, lineOf: (offset: number) => number): string {

@@ -7,8 +7,13 @@ import { originOf } from '../text/mapped-text.ts';
 export type Failures = ReadonlyMap<string, number | undefined>;
 
 /** Code after which any name may have another value, or none. */
-const changesAll =
-  /^[ \t]*(?:%run\b|%pylab\b|%load_ext\b|%cd\b|from[ \t]+[\w.]+[ \t]+import[ \t]*\*)|\bexec\(|\bchdir\(/m;
+const changesAll = /^[ \t]*%(?:run|cd)\b|\bexec\(|\bchdir\(/m;
+
+/** Code that binds names which it does not tell: those that no other cell binds may be its. */
+const bindsUntold = /^[ \t]*(?:%pylab\b|from[ \t]+[\w.]+[ \t]+import[ \t]*\*)/m;
+
+/** Code that magics come from, and a line that is one. */
+const [loadsMagics, isMagic] = [/^[ \t]*%load_ext\b/m, /^[ \t]*%%?[a-z]/im];
 
 type NamedCell = Pick<CodeCell, 'id' | 'code'>;
 
@@ -18,9 +23,12 @@ export interface Cause {
   readonly cell: NamedCell;
   /** The function or class. */
   readonly sketched?: string;
-  /** The names and files that are not what they should be where the reached cell begins; without it, any may be. */
-  readonly spoiled?: ReadonlySet<string>;
+  /** Whether a name, a file or a magic is not what it should be where the reached cell begins; without it, any may be. */
+  readonly spoils?: (key: string) => boolean;
 }
+
+/** Stands for all magics among names and files. */
+export const MAGIC = '%';
 
 /**
  * The cells that an earlier one which went wrong can have reached, and that one: they use a name that it would have bound
@@ -34,7 +42,15 @@ export function failedBefore(cells: readonly NamedCell[], failures: Failures): R
   const spoiled = new Map<string, Cause>();
   /** Modules, functions and classes: a call changes none of them. */
   const tools = new Set<string>();
+  /** The names that cells bound, and what left names unbound that nobody can tell. */
+  const bound = new Set<string>([MAGIC]);
+  let untold: Cause | undefined;
   let all: Cause | undefined;
+  const isUntold = (key: string) => !(bound.has(key) || key.includes('.'));
+  const spoilsNow = () => {
+    const [keys, names] = [new Set(spoiled.keys()), untold === undefined ? undefined : new Set(bound)];
+    return (key: string) => keys.has(key) || (names?.has(key) === false && !key.includes('.'));
+  };
   for (const cell of cells) {
     const source = cell.code.source.text;
     if (cell.code.language !== 'python') {
@@ -45,15 +61,15 @@ export function failedBefore(cells: readonly NamedCell[], failures: Failures): R
     const { defines, uses } = cellNames(source);
     const sketched = sketchedNames(source);
     const called = sketched.find((name) => new RegExp(`(?<!(?:def|class)[ \\t]+)(?<![\\w.])${name}\\(`).test(source));
-    const files = filesIn(source);
-    const before = all ?? firstOf([...uses.map(({ name }) => name), ...files], spoiled);
+    const keys = keysOf(source, uses);
+    const before =
+      all ?? keys.map((key) => spoiled.get(key) ?? (isUntold(key) ? untold : undefined)).find((cause) => cause);
     const cause = before ?? (called === undefined ? undefined : { cell, sketched: called });
     if (cause !== undefined) {
-      reached.set(
-        cell.id,
-        before === undefined || all !== undefined ? cause : { ...cause, spoiled: new Set(spoiled.keys()) },
-      );
+      const isKnown = before !== undefined && all === undefined;
+      reached.set(cell.id, isKnown ? { ...cause, spoils: spoilsNow() } : cause);
     }
+    for (const { name } of defines) bound.add(name);
     for (const [, name = ''] of source.matchAll(toolNames)) tools.add(name);
     for (const [, names = ''] of source.matchAll(imports)) for (const name of names.split(/\W+/)) tools.add(name);
     const origin = cause ?? (failures.has(cell.id) ? { cell } : undefined);
@@ -73,7 +89,12 @@ export function failedBefore(cells: readonly NamedCell[], failures: Failures): R
     );
     for (const name of changed) if (!tools.has(name)) spoiled.set(name, origin);
     for (const file of filesIn(undone.replace(READS, ''))) spoiled.set(file, origin);
-    if (failures.has(cell.id) && changesAll.test(source)) all ??= origin;
+    if (!failures.has(cell.id)) continue;
+    if (changesAll.test(source)) all ??= origin;
+    // What stands above the line that raised was done here, too, if this cell is reached or not.
+    const below = ended === undefined ? source : from(cell, ended);
+    if (bindsUntold.test(below)) untold ??= origin;
+    if (loadsMagics.test(below)) spoiled.set(MAGIC, origin);
   }
   return reached;
 }
@@ -82,15 +103,17 @@ export function failedBefore(cells: readonly NamedCell[], failures: Failures): R
  * Whether what a cell raises at an offset of the lesson may owe to what reached it: the statement there uses a name or file that
  * is not what it should be, or what statements above it made of one. What has the error of its own, nothing else explains.
  */
-export function reachesLine({ code }: NamedCell, offset: number, { spoiled }: Cause): boolean {
-  if (spoiled === undefined || code.language !== 'python') return true;
-  const wrong = new Set(spoiled);
+export function reachesLine({ code }: NamedCell, offset: number, { spoils }: Cause): boolean {
+  if (spoils === undefined || code.language !== 'python') return true;
+  const wrong = new Set<string>();
+  const made = new Set<string>();
   for (const { start, text } of statementsOf(code.source.text)) {
     const { defines, uses } = cellNames(text);
-    const isReached = [...uses.map(({ name }) => name), ...filesIn(text)].some((name) => wrong.has(name));
+    const isReached = keysOf(text, uses).some((key) => wrong.has(key) || (!made.has(key) && spoils(key)));
     const end = originOf(code.source, start + text.trimEnd().length, start + text.trimEnd().length).start;
     if (offset <= end) return isReached;
     for (const { name } of defines) {
+      made.add(name);
       if (isReached) wrong.add(name);
       else wrong.delete(name);
     }
@@ -101,8 +124,9 @@ export function reachesLine({ code }: NamedCell, offset: number, { spoiled }: Ca
   return true;
 }
 
-/** The statements of code at its margin, each with what is indented below it. */
+/** The statements of code at its margin, each with what is indented below it. A cell magic is one with the code that it gets. */
 function statementsOf(source: string): { readonly start: number; readonly text: string }[] {
+  if (/^\s*%%/.test(source)) return [{ start: 0, text: source }];
   const starts = [...source.matchAll(/^(?=[^\s)\]}#])(?!(?:else|elif|except|finally)\b)/gm)].map(({ index }) => index);
   return starts.map((start, at) => ({ start, text: source.slice(start, starts[at + 1]) }));
 }
@@ -114,8 +138,9 @@ function from({ code: { source } }: NamedCell, offset: number): string {
   return text.slice(starts.findLast((start) => originOf(source, start, start).start <= offset) ?? 0);
 }
 
-function firstOf(keys: readonly string[], spoiled: ReadonlyMap<string, Cause>): Cause | undefined {
-  return keys.map((key) => spoiled.get(key)).find((cause) => cause !== undefined);
+/** What code needs of what was done before it: names, files and magics. */
+function keysOf(source: string, uses: readonly { readonly name: string }[]): string[] {
+  return [...uses.map(({ name }) => name), ...filesIn(source), ...(isMagic.test(source) ? [MAGIC] : [])];
 }
 
 const toolNames = /^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)/gm;

@@ -316,6 +316,39 @@ test('nor is it to be put right by hand what may only follow from a sketch', () 
   ).toEqual(['a', 'fix the cell at line 3 first: this may only follow from it']);
 });
 
+test('after a star import that was not reached, only names that no cell binds may be missing', () => {
+  const update = 'coursewright update source-md/a.md:9';
+  const helps = (...codes: string[]) =>
+    left(codes, [
+      [0, 'cell-raised', 'OSError: no', 'a'],
+      [codes.length - 1, 'output-mismatch', 'differs', update],
+    ]).at(-1)?.[1];
+  const first = 'fix the cell at line 3 first: this may only follow from it';
+  expect(helps('print(rows)\nfrom math import *', 'cos(1)')).toBe(first);
+  expect(helps('print(rows)\nfrom math import *', 'def f():\n    return cos(1)', 'f()')).toBe(first);
+  expect(helps('print(rows)\nfrom math import *', 'import numpy as np\nx = np.ones(3)', 'np.sum(x)')).toBe(update);
+  expect(helps('print(rows)\nfrom math import *', 'print(1)')).toBe(update);
+  // It was done.
+  expect(helps('from math import *\nprint(rows)', 'cos(1)')).toBe(update);
+});
+
+test('two cells that raise the same words have one cause, which is neither of them', () => {
+  const fix = 'fix the cell, or write `raises=Error` on its fence if it is meant to raise';
+  const helps = (first: string, second: string) =>
+    left(
+      ["session.sql('use a')", "session.sql('use b')"],
+      [
+        [0, 'cell-raised', first, 'a'],
+        [1, 'cell-raised', second, fix],
+      ],
+    ).map(([, help]) => help);
+  expect(helps('Error: call 27 of `sql`', 'Error: call 31 of `read`')).toEqual(['a', fix]);
+  expect(helps('OSError: no', 'Error: call 31 of `read`')).toEqual([
+    'a',
+    'fix the cell at line 3 first: this may only follow from it',
+  ]);
+});
+
 test('a magic may be missing because of an extension that was not loaded, and of nothing else', () => {
   const fix = 'fix the cell, or write `raises=UsageError` on its fence';
   const missing = 'UsageError: Cell magic `%%x` not found.';
