@@ -113,6 +113,9 @@ export const secondRun =
 /** A message of several lines is shown by its first. */
 export function firstOf(text: string): string {
   const [first = text, ...others] = text.split('\n');
+  // What Java raised: Python's words only say where.
+  const cause = /^: (\S.*)/.exec(others[0] ?? '')?.[1];
+  if (cause !== undefined) return `${first.trimEnd().replace(/[.:]$/, '')}: ${cause.trimEnd()}`;
   // A message of several lines, framed, may begin with an empty one.
   if (!/:[ \t]*$/.test(first)) return first;
   const said = others.map((line) => stripVTControlCharacters(line).trim()).find((line) => /\p{L}/u.test(line));

@@ -7,6 +7,7 @@ import type { Code } from '../model/lesson.ts';
 import { originOf } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import type { ConfirmContext } from './confirm-context.ts';
+import { missingMeans } from './missing-means.ts';
 import { askedFor, importOf, missingModule, neededPackage, requirementHelp } from './missing-module.ts';
 import { lineOf } from './places.ts';
 import { moduleBindings, neededNames } from './python-names.ts';
@@ -98,6 +99,8 @@ export function causeHelp(
       help: `if the cell needs the network, write \`network\` on its fence; otherwise fix the cell, or ${otherwise}`,
     };
   }
+  const means = missingMeans(real, otherwise);
+  if (means !== undefined) return { help: means };
   return (
     missingPath(real, otherwise, context) ??
     missingDatabase(real, code, otherwise, context) ??

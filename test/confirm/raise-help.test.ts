@@ -289,3 +289,31 @@ test('what is said first is the first line that has words', () => {
   expect(firstOf('KeyError: 1\nmore')).toBe('KeyError: 1');
   expect(firstOf('StopIteration')).toBe('StopIteration');
 });
+
+test.each([
+  ['TclError: no display name and no $DISPLAY environment variable', /^the cell opens a window, .*`skip`/],
+  ['error: No available video device', /^the cell opens a window/],
+  ['Error: could not locate runnable browser', /^the cell opens a web browser, .*`skip`/],
+  ['RuntimeError: Requested MovieWriter (ffmpeg) not available', /^the cell calls the program `ffmpeg`/],
+  [
+    "ExecutableNotFound: failed to execute PosixPath('dot'), make sure the Graphviz executables are on your systems' PATH",
+    /^the cell calls the program `dot`/,
+  ],
+  [
+    'OpenAIError: Missing credentials. Please pass an `api_key`, or set the `OPENAI_API_KEY` environment variable.',
+    /^the cell needs `OPENAI_API_KEY`/,
+  ],
+  ["OSError: Cannot save file into a non-existent directory: 'out'", /^there is no folder `out` to write into/],
+  ['error: unbalanced parenthesis at position 3', /^fix the cell/],
+  ['ValueError: SOME_TOKEN_COUNT is 3', /^fix the cell/],
+])('what the machine lacks is said: %s', (real, said) => {
+  expect(help('f()', real)).toMatch(said);
+});
+
+test('of what Java raised, the line that says why is shown', () => {
+  const real =
+    'Py4JJavaError: An error occurred while calling o27.sql.\n: java.lang.IllegalStateException: stopped.\n\tat a.b';
+  expect(firstOf(real)).toBe(
+    'Py4JJavaError: An error occurred while calling o27.sql: java.lang.IllegalStateException: stopped.',
+  );
+});
