@@ -82,6 +82,7 @@ export function compileLesson(text: string, source: string, config: Config, file
       named: (name) => stemsBelow(config.source, files).filter((path) => posix.basename(path) === name),
       isLeftOut: (path) =>
         isLeftOut(path, config.source, pagesOf(files, config)) && !config.order.includes(lessonNameOf(path, config)),
+      tells: (path) => tells(path, variant),
       elsewhere,
       pageWith: (label) => pageWithLabel(label, config, files),
       copy,
@@ -147,9 +148,9 @@ export function compileLesson(text: string, source: string, config: Config, file
     return first?.path === source ? lessonWith(label, config, files, source) : first;
   }
 
-  /** Whether a file is a lesson of the course that holds what the readers of a variant do not get. */
+  /** Whether a file is a lesson, or a part that lessons include, and holds what the readers of a variant do not get. */
   function tells(path: string, variant: Variant): boolean {
-    if (hasAll(variant) || !isLesson(posix.basename(path)) || !isBuilt(path)) return false;
+    if (hasAll(variant) || !lessonEnding.test(path)) return false;
     const other = path === source ? text : files.lessonText(path);
     if (other === undefined) return false;
     if (!variantTraits[variant].notes && isForInstructors(path, config)) return true;
@@ -300,10 +301,10 @@ function isBeside({ path, from }: NotebookFile, notebook: string, { output }: Pi
   return !path.startsWith('../') || (place !== from && place.startsWith(`${output}/`));
 }
 
-/** A lesson that code reads as a file: a copy of it would tell its solutions. */
+/** A lesson, or a part of one, that code reads as a file: a copy of it would tell its solutions. */
 function lessonAsFile({ path, from, span }: FoundFile, source: string): Diagnostic {
-  const message = `\`${path}\` is the lesson ${from}, and its solutions are in it: students do not get it`;
-  const help = 'read another file; where students may have the lesson, name it under `files:` in the front matter';
+  const message = `solutions are in \`${path}\`, which is ${from}: students do not get it`;
+  const help = 'read another file; where students may have it, name it under `files:` in the front matter';
   return diagnostic('file-out-of-reach', message, source, span, { help });
 }
 

@@ -275,6 +275,27 @@ test.each([
   expect(declared.reads.student.map(({ from }) => from)).toContain('source-md/b.md');
 });
 
+test.each([
+  ['See [the part](_parts/p.qmd).', '', 'link-broken'],
+  ['Read it.', '```python\nopen("_parts/p.qmd").read()\n```\n', 'file-out-of-reach'],
+  [
+    'Read all.',
+    '```python\nimport os\n[open(f"_parts/{name}") for name in os.listdir("_parts")]\n```\n',
+    'file-out-of-reach',
+  ],
+])('nor does a part that lessons include, where it has solutions (%s)', (prose, code, rule) => {
+  const part = ':::exercise{#e}\nAdd.\n\n```python solution\nsum([1, 2])\n```\n:::\n';
+  const besides = (text: string) => {
+    const files = { 'source-md/_parts/p.qmd': text, 'source-md/_parts/t.csv': '' };
+    const { reads, notebooks, diagnostics } = compiled(`# A\n\n${prose}\n\n${code}`, files).compile();
+    const [student] = notebooks;
+    const all = [...reads.student.map(({ from }) => from), ...(student?.files ?? []).map(({ from }) => from)];
+    return { isThere: all.includes('source-md/_parts/p.qmd'), rules: diagnostics.map((one) => one.rule) };
+  };
+  expect(besides(part)).toEqual({ isThere: false, rules: [rule] });
+  expect(besides('Only text.\n')).toEqual({ isThere: true, rules: [] });
+});
+
 describe('a file beside the students’ notebook that tells a solution is named where it is read or linked', () => {
   const queens = 'def queens(n):\n    return [(i, j) for i in range(n) for j in range(n) if i * j % 7 == 3]\n';
   const fence = (code: string, info = 'python') => `\`\`\`${info}\n${code}\n\`\`\``;

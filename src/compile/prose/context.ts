@@ -25,6 +25,8 @@ export interface ProseContext {
   readonly named: (name: string) => readonly string[];
   /** Whether a file has a lesson's name, and the project around the lessons makes no page of it. */
   readonly isLeftOut: (path: string) => boolean;
+  /** Whether a file is a part of lessons that has solutions in it, and this is no notebook with all of them. */
+  readonly tells: (path: string) => boolean;
   /** The block with a label in another lesson. */
   readonly elsewhere: (label: string) => Elsewhere | undefined;
   /** The page with a label that is no lesson, so that no notebook has the label. */

@@ -58,10 +58,7 @@ export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseCon
       if (lesson.isKept)
         return {
           url,
-          ...brokenLink(
-            `students do not get ${file}: it is for instructors only`,
-            'take the link away, or move it into a solution',
-          ),
+          ...brokenLink(`students do not get ${file}: it is for instructors only`, KEPT),
         };
       // A line of the file as code hosts show it is none of the notebook.
       if (hash === '' || hash === '#' || /^#L\d+(?:-L\d+)?$/.test(hash)) return { url };
@@ -71,6 +68,9 @@ export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseCon
     }
     if (context.isLeftOut(file) && isFile(file, context)) {
       return { url: plain, ...brokenLink(`${file} is no page of the project, and becomes no notebook`, PAGES) };
+    }
+    if (context.tells(file)) {
+      return { url: plain, ...brokenLink(`students do not get ${file}: solutions are in it`, KEPT) };
     }
     if (/\.md$/i.test(file) && isLesson(posix.basename(file)) && file.startsWith(`${context.folder}/`)) {
       return { url: plain, ...brokenLink(`there is no lesson ${file}`, PATH) };
@@ -150,6 +150,7 @@ function fragmentOf({ fragments }: Anchors, hash: string): string | undefined {
 const MADE_OF_LESSONS = /\.(?:pdf|docx|odt|epub|pptx|tex|ipynb)$/i;
 const WEB = 'write the address that it has on the web, or take the link away';
 const PATH = 'correct the path, which is relative to the lesson, or add the file';
+const KEPT = 'take the link away, or move it into a solution';
 const PAGES = 'name it in the file of the project (`render:`, `rmd_files:`), or take the link away';
 const ANCHOR = 'correct the anchor, which is the heading in lower case with hyphens for blanks';
 

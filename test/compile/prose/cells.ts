@@ -35,6 +35,7 @@ function contextOf(lesson: Lesson, given: Partial<ProseContext> = {}): ProseCont
     lesson: () => undefined,
     named: () => [],
     isLeftOut: () => false,
+    tells: () => false,
     elsewhere: () => undefined,
     pageWith: () => undefined,
     copy: () => undefined,
