@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { stringify } from 'yaml';
 import { answerPatterns } from '../compile/answer-names.ts';
 import { configNames } from '../config/find-course.ts';
@@ -44,7 +45,9 @@ export function initCourse(dir: string, version: string, { editor, ci = 'github'
   const existing = configNames.find((name) => existsSync(join(dir, name)));
   const { source } = loadConfig(dir, existing).config;
   const lesson = lessonsBelow(dir, source)[0];
-  const course = existing === undefined && lesson === undefined ? recognizeCourse(dir) : undefined;
+  const recognized = existing === undefined ? recognizeCourse(dir) : undefined;
+  // Lessons where the defaults look for them are the course, whatever else there is.
+  const course = lesson === undefined || recognized?.source === source ? recognized : undefined;
   const needs = course && foundRequirements(dir, course.lessons);
   const note = ciFiles[ci].note(insideRepository(dir));
   return {
@@ -95,12 +98,9 @@ function configuration(dir: string, course?: RecognizedCourse, needs?: FoundRequ
   const end = text.indexOf('\n') + 1;
   const [, schema = ''] = /\$schema=(\S+)/.exec(text) ?? [];
   const schemaLine = existsSync(resolve(dir, schema)) ? text.slice(0, end) : '';
-  return (
-    schemaLine +
-    (course === undefined
-      ? text.slice(end)
-      : stringify(settingsOf(course, needs?.requirements ?? [], freeOutput(dir, course))))
-  );
+  const settings = course && settingsOf(course, needs?.requirements ?? [], freeOutput(dir, course));
+  const isUsual = settings === undefined || isDeepStrictEqual(settings, { source: defaultConfig.source });
+  return schemaLine + (isUsual ? text.slice(end) : stringify(settings));
 }
 
 /** The smallest configuration for a course: what differs from the defaults. */

@@ -313,6 +313,21 @@ test('what is for instructors only by its name is proposed: folders, patterns, l
   expect(proposed('ex1')).toEqual([]);
 });
 
+test('lessons that stand where the defaults look for them are described like those of any course', () => {
+  write('source-md/loops.md', lesson);
+  write('source-md/answers.md', lesson);
+  expect(changes()[0]).toBe('created coursewright.yaml');
+  const { source, instructors, python } = loadConfig(course).config;
+  expect([source, instructors, python.requirements]).toEqual(['source-md', ['answers'], ['numpy', 'pandas']]);
+  expect(existsSync(join(course, 'source-md/first-lesson.md'))).toBe(false);
+});
+
+test('where such lessons need nothing, the configuration shows what can be set', () => {
+  write('source-md/loops.md', '# Loops\n\n```python\n1\n```\n');
+  initCourse(course, '1.2.3');
+  expect(read('coursewright.yaml')).toMatch(/^# The configuration of this course/);
+});
+
 test('a course that has notebooks of its own where ours would be gets another folder for these', () => {
   write('conf.py', '');
   write('a.md', '# A\n\n```python\n1\n```\n');
