@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { insideRepository } from '../files/repository.ts';
 import type { PipelineEvent } from '../model/event.ts';
 import type { RunResult } from '../model/result.ts';
+import { toldOfCourse } from '../report/course-notes.ts';
 import { plain } from '../report/printable.ts';
 import type { Reporter, ReporterContext, Verbosity } from '../report/reporter.ts';
 import { isForPrograms, reporters } from '../report/reporters.ts';
@@ -167,9 +168,13 @@ function readText(path: string): string | undefined {
   }
 }
 
-/** What the command line has to say about the result: too many warnings, and an interrupt, which is no result. */
+/**
+ * What the command line has to say about the result: what is so in many lessons, which one shard cannot know; too many
+ * warnings; and an interrupt, which is no result.
+ */
 function decided(result: RunResult, options: OptionValues, signal: AbortSignal): RunResult {
   const { exitCode, summary } = result;
+  const lessons = result.shard === undefined ? toldOfCourse(result.lessons) : result.lessons;
   const tooMany = options.maxWarnings !== undefined && summary.warnings > options.maxWarnings;
-  return { ...result, exitCode: signal.aborted ? 130 : exitCode === 0 && tooMany ? 1 : exitCode };
+  return { ...result, lessons, exitCode: signal.aborted ? 130 : exitCode === 0 && tooMany ? 1 : exitCode };
 }

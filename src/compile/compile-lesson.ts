@@ -279,6 +279,8 @@ function withAnswers(
   const folder = posix.dirname(source);
   const ending = lessonEnding.exec(source)?.[0] ?? '';
   const isBeside = (other: string) => files.entries(folder)?.includes(`${posix.basename(other)}${ending}`) === true;
+  // What only instructors read has the answers: no exercise in it waits for a proof.
+  if (isForInstructors(source, config)) return diagnostics.filter(({ rule }) => rule !== 'exercise-in-text');
   if (variants.every((variant) => variantTraits[variant].notes) || !isNamedAsAnswers(name, isBeside))
     return diagnostics;
   const helpOf = (rule: RuleId) =>

@@ -18,6 +18,8 @@ export interface Rule {
   readonly severity: Severity;
   /** Off unless the configuration names the rule, or `--strict` turns on all of these. */
   readonly optional?: true;
+  /** A note that counts what a lesson has: where many lessons of a course have it, it is said once of all. */
+  readonly ofCourse?: true;
   /** What is wrong, in one sentence. */
   readonly what: string;
   /** Why that matters to the author or the students. */

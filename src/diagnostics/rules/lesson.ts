@@ -179,7 +179,8 @@ export const lessonRules = {
   },
   'exercise-in-text': {
     severity: 'info',
-    what: 'Exercises of the lesson are only text: below a heading such as "Exercises", after a bold "Try it out!", or as a list of choices below a question. They are counted, once a lesson.',
+    ofCourse: true,
+    what: 'Exercises of the lesson are only text: below a heading such as "Exercises", after a bold "Try it out!", or as a list of choices below a question. They are counted, once a lesson, and once a course where many lessons have them; lessons for instructors may have them.',
     why: 'Nothing says where one ends and what solves it, so none is proven, and all notebooks show the same.',
     fix: 'Put each between `:::exercise` and `:::`, with its solution and its tests; where they are meant for readers alone, set `rules: { exercise-in-text: off }`.',
     bad: { kind: 'lesson', text: '# Sums\n\n## Exercises\n\n1. Add 1 and 2.\n2. Add 3.\n', at: '3:1' },

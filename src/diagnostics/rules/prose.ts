@@ -21,7 +21,8 @@ export const proseRules = {
   },
   'construct-shown-as-text': {
     severity: 'info',
-    what: 'The text has words that only another tool understands: references and citations, shortcodes, components, conditions, directives that are not read here. They are counted, once a lesson.',
+    ofCourse: true,
+    what: 'The text has words that only another tool understands: references and citations, shortcodes, components, conditions, directives that are not read here. They are counted, once a lesson, and once a course where many lessons have them.',
     why: 'A page shows something else in their place, and the notebook shows them as they are written.',
     fix: 'Write them in plain Markdown where readers of the notebook need them; where they do not matter, set `rules: { construct-shown-as-text: off }`.',
     bad: { kind: 'lesson', text: '# Loops\n\nSee {ref}`above` and {ref}`below`.\n', at: '3:5' },
