@@ -317,3 +317,10 @@ test('of what Java raised, the line that says why is shown', () => {
     'Py4JJavaError: An error occurred while calling o27.sql: java.lang.IllegalStateException: stopped.',
   );
 });
+
+test.each(['inspect', 'pprint', 'timeit', 'traceback'])('%s is a module that the lesson forgot', (name) => {
+  const real = `NameError: name '${name}' is not defined`;
+  expect(help(`${name}.run(f)`, real, [], undefined, { bindingOf: () => undefined as never })).toMatch(
+    new RegExp(`^nothing in the lesson imports it: write \`import ${name}\``),
+  );
+});

@@ -345,6 +345,28 @@ test('a snippet in a directive that includes a file does no harm', () => {
   expect(() => compileLesson(text, 'source-md/a.md', defaultConfig, files)).not.toThrow();
 });
 
+test('files between lines of scissors stand there, in text and in code, where all of them are there', () => {
+  const files = {
+    ...noFiles,
+    bytes: (path: string) => {
+      const there: Record<string, string> = { 'source-md/src/a.py': 'x = 1\n', 'source-md/b.md': 'About B.\n' };
+      const text = there[path];
+      return text === undefined ? undefined : Buffer.from(text);
+    },
+  };
+  const scissors = (...paths: readonly string[]) => ['--8<--', ...paths, '--8<--'].join('\n');
+  const textOf = (text: string) => {
+    const { notebooks, diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, files);
+    return [notebooks[0]?.notebook.cells.map(({ source }) => source), diagnostics.map(({ rule }) => rule)];
+  };
+  const code = `# A\n\n\`\`\`python\n${scissors('src/a.py', '; src/none.py')}\n\`\`\`\n\n${scissors('b.md')}\n`;
+  expect(textOf(code)).toEqual([['# A', 'x = 1', 'About B.'], []]);
+  expect(textOf(`# A\n\n${scissors('b.md', 'none.md')}\n`)).toEqual([
+    ['# A\n\n--8<--\nb.md\nnone.md\n--8<--'],
+    ['construct-shown-as-text'],
+  ]);
+});
+
 describe('what other tools read where CommonMark does not', () => {
   test('a block of MkDocs ends behind HTML, and its fences come before HTML', () => {
     const html =

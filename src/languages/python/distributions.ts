@@ -119,7 +119,7 @@ const aliases: Readonly<Record<string, string>> = {
  * to install some, too: packages of these names are strangers', or of the time before.
  */
 export const ownModules: ReadonlySet<string> = new Set(
-  'argparse ast asyncio collections contextlib copy csv dataclasses hashlib importlib multiprocessing typing zoneinfo datetime decimal fractions functools glob io itertools json logging math os pathlib pickle random re shutil sqlite3 statistics string subprocess sys tempfile textwrap threading time unittest urllib'.split(
+  'argparse ast asyncio base64 bisect cProfile collections configparser contextlib copy csv ctypes dataclasses datetime decimal fileinput fractions functools getpass glob gzip hashlib heapq importlib inspect io itertools json logging math multiprocessing os pathlib pdb pickle pprint random re shlex shutil sqlite3 statistics string subprocess sys tarfile tempfile textwrap threading time timeit traceback tracemalloc typing unittest urllib warnings zipfile zoneinfo'.split(
     ' ',
   ),
 );

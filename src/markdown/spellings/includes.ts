@@ -4,7 +4,7 @@ import type { Edit } from '../../text/mapped-text.ts';
 import { directiveOptions } from '../cell-options.ts';
 import { endOf, type Line, linesIn } from './lines.ts';
 import { partOfFile } from './part-of-file.ts';
-import { placesOf, type Snippet, snippetIn } from './snippets.ts';
+import { placesOf, type Snippet, snippetIn, snippetsFrom } from './snippets.ts';
 
 /** How deep files include files. */
 const deepest = 8;
@@ -53,6 +53,18 @@ export function includes(
           start: line.start,
           end: line.start + line.text.length,
           text: shown.replace(/^(?=.)/gm, found.indent),
+        });
+      continue;
+    }
+    const block = snippetsFrom(lines, index);
+    if (block !== undefined) {
+      const shown = block.snippets.map((one) => snippetText(one, source, read, depth, line.isCode));
+      // What is not there stays, with all around it.
+      if (!shown.includes(undefined))
+        edits.push({
+          start: line.start,
+          end: block.last.start + block.last.text.length,
+          text: shown.join('\n').replace(/^(?=.)/gm, block.indent),
         });
       continue;
     }

@@ -46,6 +46,26 @@ export function snippetIn(line: string): Snippet | undefined {
   return { indent, path, part, isCode: starred !== undefined };
 }
 
+const edge = /^([ \t>]*)-+8<-+[ \t]*$/;
+
+/** Several files between two lines `--8<--`, each on a line of its own, of which those that begin with `;` do not count. */
+export function snippetsFrom<T extends { readonly text: string; readonly isCode: boolean }>(
+  lines: readonly T[],
+  first: number,
+): { readonly indent: string; readonly snippets: readonly Snippet[]; readonly last: T } | undefined {
+  const opener = lines[first];
+  const indent = edge.exec(opener?.text ?? '')?.[1];
+  const end = indent === undefined ? -1 : lines.findIndex(({ text }, at) => at > first && edge.test(text));
+  const last = lines[end];
+  if (indent === undefined || last === undefined || last.isCode !== opener?.isCode) return undefined;
+  const paths = lines
+    .slice(first + 1, end)
+    .map(({ text }) => text.replace(/^[ \t>]+/, '').trimEnd())
+    .filter((path) => path !== '' && !/^;(?: |$)/.test(path));
+  const snippets = paths.flatMap((path) => snippetIn(`--8<-- "${path}"`) ?? []);
+  return snippets.length === 0 || snippets.length < paths.length ? undefined : { indent, snippets, last };
+}
+
 /** Where a snippet may stand: from the lesson's folder, or one above it. */
 export function placesOf(path: string, source: string): string[] {
   const folders: string[] = [];
