@@ -27,7 +27,7 @@ import {
   withoutReprAddresses,
   withVaryingValues,
 } from './sanitize.ts';
-import { isInOrder, isSameSet } from './set-order.ts';
+import { isInOrder, isSameSet, isSortable } from './set-order.ts';
 import { terminalText } from './terminal-text.ts';
 import { raisedText } from './traceback.ts';
 import { showsInPager } from './untrusted-output.ts';
@@ -112,7 +112,7 @@ function meantText(clean: string, texts: readonly string[], { forms }: CellOutpu
 
 /** What is as the lesson says, unless other runs show that this was chance: then as if one of them had come first. */
 function confirmed(judged: Judged, texts: readonly string[], again: readonly CellOutputs[]): OutputVerdict {
-  const { expected, clean, rule, context } = judged;
+  const { expected, rule, context } = judged;
   const others = runsOf(expected, again);
   const isTimed = context.timed?.has(context.cell) === true && !rule.modes.has('exact');
   const other = isTimed ? undefined : others.find((one) => !isEqual(judged, one));
@@ -123,7 +123,7 @@ function confirmed(judged: Judged, texts: readonly string[], again: readonly Cel
   const actual = other[0] ?? '';
   return rule.modes.has('exact')
     ? mismatch(judged, { equal: false, line: 0 }, actual)
-    : otherwise(expected, 'skipped', clean, actual, context);
+    : otherwise(judged, 'skipped', actual);
 }
 
 /** Whether one of the texts that may stand in the fence is what stands there. */
@@ -133,10 +133,11 @@ function isEqual({ clean, rule }: Judged, texts: readonly string[]): boolean {
 
 /** The verdict over a text that differs, where several runs show that what differs is another in each. */
 function chance(
-  { code, expected, clean, rule, context, isValue }: Judged,
+  judged: Judged,
   texts: readonly string[],
   others: readonly (readonly string[])[],
 ): OutputVerdict | undefined {
+  const { code, expected, clean, rule, context, isValue } = judged;
   if (rule.modes.has('exact')) return undefined;
   const runs = [texts, ...others].map(([text = '']) => text);
   if (varyInOrder(code.source.text, runs)) {
@@ -147,7 +148,7 @@ function chance(
   if (isVarying(clean, texts, others, rule, sanitizerNames))
     return verdict(expected, 'confirmed', { reason: 'varies' });
   if (code.run.atPrompt === true && isValue && runs.every((run) => isSameSet(clean, run)))
-    return isInOrder(clean) ? verdict(expected, 'confirmed') : inSetOrder(expected, context);
+    return isInOrder(clean) ? verdict(expected, 'confirmed') : inSetOrder(expected, clean, context);
   const all = [texts, ...others];
   // Of runs whose texts have another form than the lesson's, one that has its form tells.
   for (const one of all) {
@@ -156,7 +157,7 @@ function chance(
     if (settled !== undefined) return varies(expected, settled, context);
   }
   const form = inCommonForm(clean, runs);
-  return form && otherwise(expected, form.isWhole ? 'skipped' : 'confirmed', clean, runs[0] ?? '', context);
+  return form && otherwise(judged, form.isWhole ? 'skipped' : 'confirmed', runs[0] ?? '');
 }
 
 /** Whether only values of known kinds differ, which other runs show to be others each time. */
@@ -195,16 +196,17 @@ export function settledBy(
 
 /** An output that has another form in each run. */
 function otherwise(
-  expected: ExpectedText,
+  { expected, clean, rule, context: { file, cell } }: Judged,
   outcome: 'confirmed' | 'skipped',
-  text: string,
   actual: string,
-  { file, cell }: ConfirmContext,
 ): OutputVerdict {
   const message = 'the cell prints this in one run and something else in the next';
-  const words = 'write `unordered` or `ellipsis` on the fence';
+  const anyOrder = { ...rule, modes: new Set([...rule.modes, 'unordered' as const]) };
+  // The order of what stands on one line is no mode's affair.
+  const isOrder = compareText(clean, actual, anyOrder).equal;
+  const words = `${isOrder ? 'write `unordered`, or ' : 'write '}\`...\` for what differs and \`ellipsis\`, on the fence`;
   const help = `${words}, or make the cell give the same in each run (\`sorted(…)\`, a seed)`;
-  const details = { cell, help, advice: [{ to: 'mode', words }], expected: text, actual } as const;
+  const details = { cell, help, advice: [{ to: 'mode', words }], expected: clean, actual } as const;
   return verdict(expected, outcome, { reason: 'varies' }, [
     diagnostic('output-varies', message, file, linePlace(expected.text, 0), details),
   ]);
@@ -220,9 +222,11 @@ function inAnyOrder(expected: ExpectedText, { fix }: NearMiss, { file, cell }: C
 }
 
 /** The items of a set, which a session has in the order of one run. */
-function inSetOrder(expected: ExpectedText, { file, cell }: ConfirmContext): OutputVerdict {
+function inSetOrder(expected: ExpectedText, set: string, { file, cell }: ConfirmContext): OutputVerdict {
   const message = "Python's prompt shows the items of this set in another order each time";
-  const help = 'write them in order, as notebooks show them, or `sorted(…)` around the set in the code';
+  const help = isSortable(set)
+    ? 'write them in order, as notebooks show them, or `sorted(…)` around the set in the code'
+    : 'write `sorted(…, key=str)` around the set in the code; or `{...}` for the set, and `ellipsis` on the fence';
   return verdict(expected, 'confirmed', { reason: 'varies' }, [
     diagnostic('output-varies', message, file, linePlace(expected.text, 0), { cell, help }),
   ]);

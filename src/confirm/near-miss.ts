@@ -5,6 +5,7 @@ import { compareText } from './match.ts';
 import type { MatchRule } from './match-rule.ts';
 import { suggestedModes } from './modes/behaviours.ts';
 import { isClose, splitNumbers } from './numbers.ts';
+import { withSortedSets } from './set-order.ts';
 
 /** What kind of difference a mismatch is: an author wants many of them summed by cause, not listed one by one. */
 export type NearMissKind =
@@ -148,11 +149,6 @@ const MANY = 1000;
 function reduced(text: string): string {
   const outside = text.replace(QUOTED, '""').replace(/\s+/g, ' ');
   return `${outside.replace(/(?<![\p{L}\p{N}_.]) | (?![\p{L}\p{N}_.-])/gu, '')}\n${quoteText(text)}`;
-}
-
-/** The text with the items of each set and dictionary in order: in all else the order is a part of the value. */
-function withSortedSets(text: string): string {
-  return text.replace(/\{([^{}[\]()]*)\}/g, (_, items: string) => `{${items.split(/,\s+/).sort().join(', ')}}`);
 }
 
 /** The text without the quotes around a line; those around a number make it a string. */

@@ -15,6 +15,7 @@ import { leftToAuthor } from './left-to-author.ts';
 import { lineOf } from './places.ts';
 import { raisedUnsaid } from './raised-unsaid.ts';
 import { namesRun } from './run-paths.ts';
+import { inOneOrder } from './set-order.ts';
 import { isSyntaxError } from './traceback.ts';
 import { showsInPager, untrusted } from './untrusted-output.ts';
 import { undecided, updatedError, updatedText } from './updated-text.ts';
@@ -222,8 +223,17 @@ function newText(
   for (const part of [first, ...others]) {
     const reason = undecided(part, produced, options);
     if (reason !== undefined) return { type: 'kept', reason };
-    if (part.stream !== 'error') news.push(updatedText(part, produced, options, again));
-    else if (produced.raised === undefined && code.run.raises !== undefined) {
+    if (part.stream !== 'error') {
+      const text = updatedText(part, produced, options, again);
+      const inOrder = inOneOrder(
+        produced.output,
+        again.map(({ output }) => output),
+      );
+      if (text !== undefined && inOrder === undefined)
+        return { type: 'kept', reason: 'sets in the output have another order in each run' };
+      // The order of one run is not that of the next.
+      news.push(text === produced.output ? inOrder : text);
+    } else if (produced.raised === undefined && code.run.raises !== undefined) {
       return { type: 'kept', reason: '`raises` says that the cell raises, and it does not' };
     } else if (produced.raised !== undefined) news.push(updatedError(part, produced.raised, produced, options));
     else {

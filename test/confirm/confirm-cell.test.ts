@@ -719,6 +719,23 @@ test('a set in a session is right in the order in which notebooks show it, and n
   expect(judged(session("{'a', 'b', 'd'}"), shown).verdicts).not.toEqual(['confirmed']);
 });
 
+test('no mode is advised that does not compare what varies', () => {
+  const helpOf = (shown: string, runs: readonly string[], give: (text: string) => ExecutedCell, at = '>>> s') => {
+    const [executed, ...again] = runs.map(give);
+    const text = `\`\`\`pycon\n${at}\n${shown}\n\`\`\`\n`;
+    return confirm(text, executed as ExecutedCell, { again: new Map([[executed as ExecutedCell, again]]) }).diagnostics;
+  };
+  // A mixed set, which has no order in which a notebook could show it.
+  const mixed = helpOf("{1, 2, 'foo'}", ["{'foo', 1, 2}", "{1, 2, 'foo'}"], (set) => ran(result(set)));
+  expect(mixed.map(({ rule, help }) => `${rule} ${help}`)).toEqual([
+    'output-varies write `sorted(…, key=str)` around the set in the code; or `{...}` for the set, and `ellipsis` on the fence',
+  ]);
+  const printed = helpOf("{'a', 'b'}", ["{'b', 'a'}", "{'a', 'b'}"], ran);
+  expect(printed.map(({ help }) => help)).toEqual([expect.stringMatching(/^write `\.\.\.` for what differs/)]);
+  const lines = helpOf('x = 1\ny', ['y\nx = 1', 'x = 1\ny'], ran);
+  expect(lines.map(({ help }) => help)).toEqual([expect.stringMatching(/^write `unordered`, or `\.\.\.` for what/)]);
+});
+
 const lessonFindings = (text: string) =>
   readLesson(text, {
     source: 'lesson.md',

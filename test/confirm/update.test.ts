@@ -44,6 +44,19 @@ test('only the lines that differ are rewritten', () => {
   ]);
 });
 
+test('a set is written in order, and none where its order in one run is a part of the text', () => {
+  const updated = (first: string, other: string) => {
+    const executed = ran(`${first}\n`);
+    const again = new Map([[executed, [ran(`${other}\n`)]]]);
+    const { changes, kept } = update(`${cell}\`\`\`output\nold\n\`\`\`\n`, [executed], { again });
+    return [...changes.map(({ after }) => after), ...kept.map(({ reason }) => reason)];
+  };
+  expect(updated("{'b', 'a', 'c'}", "{'a', 'c', 'b'}")).toEqual(["{'a', 'b', 'c'}"]);
+  expect(updated("{1, 'b', 'a'}", "{'b', 1, 'a'}")).toEqual(["{'a', 'b', 1}"]);
+  expect(updated("x {'b', 'a'}", "x {'a', 'b'}")).toEqual(['sets in the output have another order in each run']);
+  expect(updated("x {'b', 'a'}", "y {'a', 'b'}")).toEqual(["x {'b', 'a'}"]);
+});
+
 describe('what a run does not show as it should is left to the author, by name', () => {
   const two = `${cell}\`\`\`output\none\n\`\`\`\n\n${cell}\`\`\`output\ntwo\n\`\`\`\n`;
   const printed = ran('other\n');
