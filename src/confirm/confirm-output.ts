@@ -16,6 +16,7 @@ import { compareText } from './match.ts';
 import { type MatchRule, ruleOf } from './match-rule.ts';
 import { type NearMiss, nearMiss } from './near-miss.ts';
 import { closingPlace, linePlace } from './places.ts';
+import { causeHelp } from './raise-help.ts';
 import type { Raised } from './raised.ts';
 import { raisedUnsaid } from './raised-unsaid.ts';
 import { namesRun } from './run-paths.ts';
@@ -88,16 +89,18 @@ export function confirmOutput(
 
 /** What a cell of an exercise that raised shows is not what it shows when it works: an update would take the text away. */
 function cutShort(
-  { clean, context, ...judged }: Judged,
+  { code, clean, context, ...judged }: Judged,
   line: number | 'end',
   actual: string,
   raised: string,
 ): OutputVerdict {
   const { expected } = judged;
   const message = `the output differs from what the lesson says: the cell raised ${raised.split('\n')[0]}`;
-  const help = 'correct the code; or, where students do that, mark the output `ignore`';
+  const cause = causeHelp(code, raised, context, 'mark the output `ignore` where students put that right');
+  const isKnown = cause !== undefined && cause.advice?.some(({ to }) => to === 'fix-cell') !== true;
+  const help = isKnown ? cause.help : 'correct the code; or, where students do that, mark the output `ignore`';
   const details = { cell: context.cell, expected: clean, actual, help };
-  const place = placeOf({ clean, context, ...judged }, line);
+  const place = placeOf({ code, clean, context, ...judged }, line);
   return verdict(expected, 'mismatch', { reason: 'cell-raised' }, [
     diagnostic('output-mismatch', message, context.file, place, details),
   ]);

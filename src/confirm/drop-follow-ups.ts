@@ -86,7 +86,11 @@ export function withoutFollowUps(
         const first = causeHelp(cause, lineOf);
         const { fix, advice = [], ...rest } = one;
         const isOfRaise = one.rule === 'raise-missing' || one.rule === 'error-mismatch';
-        const said = advice.find(({ to }) => ofOwnCell.has(to) || (to === 'expect' && isOfRaise));
+        // No time is enough where what it waits for never came.
+        const isOfTime = one.rule === 'cell-timeout' && raised.get(cause.cell.id)?.rule === 'cell-timeout';
+        const said = advice.find(
+          ({ to }) => ofOwnCell.has(to) || (to === 'expect' && isOfRaise) || (to === 'allow-time' && isOfTime),
+        );
         if (said !== undefined && (said.to !== 'fix-cell' || one.rule === 'cell-raised')) {
           const help = saidOtherwise(one.help, said, first);
           return { ...rest, help, ...(fix === undefined || said.to === 'fix-cell' ? {} : { fix }) };

@@ -6,7 +6,7 @@ import { plainHeading } from '../text/slug.ts';
 import type { Span } from '../text/span.ts';
 import { buildExercise } from './build-exercise.ts';
 import type { Building, Enclosure } from './building.ts';
-import { unknownContainer } from './container-item.ts';
+import { oddOpener, unknownContainer } from './container-item.ts';
 import { spanOf } from './document.ts';
 import type { OpenItem } from './item.ts';
 import type { Container, Nested } from './nest.ts';
@@ -22,6 +22,8 @@ export function buildContainer(
   const { construct } = open;
   const span = { start: open.span.start, end: item.close?.span.end ?? endOf(item) };
   const title = open.title === undefined ? {} : { title: open.title };
+  const odd = oddOpener(open, building.file);
+  if (odd !== undefined) building.diagnostics.push(odd);
   switch (construct.type) {
     case 'unknown':
       nameUnknown(open, enclosure, building);

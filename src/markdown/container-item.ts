@@ -6,7 +6,7 @@ import type { Span } from '../text/span.ts';
 import { type Attributes, parseAttributes } from './attributes.ts';
 import type { Construct } from './dialects/construct.ts';
 import { type Document, spanOf } from './document.ts';
-import type { FenceItem, Item } from './item.ts';
+import type { FenceItem, Item, OpenItem } from './item.ts';
 import { secretWord } from './secret-words.ts';
 import { constructOf, constructOfTitle, includingDirectives, isFoldedBy, meantNames } from './vocabulary.ts';
 
@@ -115,6 +115,18 @@ export function unknownContainer(
     ...((inExercise && !includingDirectives.has(name.toLowerCase())) || suggestion !== undefined
       ? { severity: 'error' }
       : {}),
+  });
+}
+
+/** Says of an opener with its dot before the brace (`::: .{note}`), or with a dot and no brace, what it is taken for. */
+export function oddOpener({ document, node, span, name, spelling }: OpenItem, file: string): Diagnostic | undefined {
+  const text = spelling === 'colons' ? document.mapped.text.slice(node.start, node.end) : '';
+  const written = /^\s*:{3,}[ \t]*(\.(?:\{[^}\n]*\}|[\w-]+))/.exec(text)?.[1];
+  if (written === undefined) return undefined;
+  const attributes = /^\.\{(.*)\}$/.exec(written)?.[1] ?? name;
+  return diagnostic('container-unknown', `the container \`${written}\` is taken for \`${name}\``, file, span, {
+    severity: 'info',
+    help: `write ::: {.${attributes}}`,
   });
 }
 

@@ -658,6 +658,11 @@ test('where code of an exercise raises, its output is cut short, and an update l
     const { text: updated } = updateLesson(lesson, [{ code, executed }], { sanitize: [] });
     expect(updated).toBe(text);
   }
+  const executed = { ...ran('', raise('NameError', "name 'f' is not defined")), status: 'ok' as const };
+  const asked = { file: 'a.md', text, cell: 'c', bindingOf: () => undefined };
+  expect(confirmCell(code, executed, asked).diagnostics.map(({ help }) => help)).toEqual([
+    expect.stringMatching(/^nothing in the lesson defines `f`: .*, or mark the output `ignore` where students/),
+  ]);
   const works = { ...ran('1\n2\n', raise('NameError', 'late')), status: 'ok' as const };
   expect(confirmCell(code, works, { file: 'a.md', text, cell: 'c' }).diagnostics).toEqual([]);
 });

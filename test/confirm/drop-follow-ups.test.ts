@@ -11,6 +11,7 @@ import { lineIndex } from '../../src/text/span.ts';
 function adviceOf(help: string): { readonly advice?: readonly Advice[] } {
   const words = /^coursewright update [^\s,]+(?:, if the cell is not meant to raise any more$)?/.exec(help)?.[0];
   if (words !== undefined) return { advice: [{ to: 'update', words }] };
+  if (help.startsWith('allow more')) return { advice: [{ to: 'allow-time', words: help.split(';')[0] ?? '' }] };
   const taken = /^(?:take|write) `raises.*/.exec(help)?.[0];
   if (taken !== undefined) return { advice: [{ to: 'expect', words: taken }] };
   if (help.startsWith('correct the code, or ')) return { advice: [{ to: 'by-hand', words: help }] };
@@ -210,6 +211,20 @@ test('a solution that took too long is said once', () => {
       ],
     ),
   ).toEqual([['took longer', 'b']]);
+});
+
+test('no more time is advised where a cell waits for what an earlier one did not end', () => {
+  const more =
+    'allow more with `timeout=SECONDS` on the fence; if the cell is not meant to end, mark the fence with `skip`';
+  const found = left(
+    ['p = Pool(4)', 'p.join()', 'p.close()\np.join()', 'q = g()'],
+    [1, 2, 3].map((cell) => [cell, 'cell-timeout', 'took longer', more] as const),
+  );
+  expect(found.map(([, help]) => help)).toEqual([
+    more,
+    'fix the cell at line 7 first: this may only follow from it; if the cell is not meant to end, mark the fence with `skip`',
+    more,
+  ]);
 });
 
 test('a difference in blanks alone, or of another version, follows from nothing before', () => {

@@ -46,6 +46,17 @@ test.each([
   }
 });
 
+test.each([
+  ['::: .solution', '::: {.solution}'],
+  ['::: .{solution collapse="true"}', '::: {.solution collapse="true"}'],
+])('an opener that no tool reads is taken for what it must mean, and that is said: %s', (opener, right) => {
+  const text = `# A\n\n${opener}\nX\n:::\n\n::: {.solution}\nX\n:::\n`;
+  const { diagnostics } = compileLesson(text, 'source-md/a.md', defaultConfig, noFiles);
+  expect(diagnostics.map(({ rule, severity, message, help }) => [rule, severity, message, help])).toEqual([
+    ['container-unknown', 'info', `the container \`${opener.slice(4)}\` is taken for \`solution\``, `write ${right}`],
+  ]);
+});
+
 test('a cell that is folded and begins as a solution is the solution of its exercise', () => {
   const cell = '```{code-cell}\n:tags: [hide-cell]\n# Solution\nzebra = "quagga"\n```';
   expect(read(exercise(cell)).student).not.toContain('quagga');

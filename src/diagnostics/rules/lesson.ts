@@ -10,7 +10,7 @@ export const lessonRules = {
   },
   'container-unknown': {
     severity: 'warning',
-    what: 'A container has an unknown name.',
+    what: 'A container has an unknown name, or its opener is written as no tool reads it and taken for what it must mean.',
     why: 'A misspelt exercise or solution is no exercise or solution: its answer could reach the students.',
     fix: 'Correct the name, or remove the container lines.',
     bad: { kind: 'lesson', text: '# A\n\n:::exersise{#a}\nText\n:::\n', at: '3:1' },
