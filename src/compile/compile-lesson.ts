@@ -87,6 +87,7 @@ export function compileLesson(text: string, source: string, config: Config, file
       pageWith: (label) => pageWithLabel(label, config, files),
       copy,
       readImage: files.bytes,
+      entries: files.entries,
       isWritten,
     };
     const {

@@ -1,5 +1,6 @@
 import type { Config } from '../../model/config.ts';
 import type { Definition, Target } from '../../model/lesson.ts';
+import type { CourseFiles } from '../course-files.ts';
 
 /** What the prose of one notebook is compiled with. Paths are relative to the course's folder, with POSIX separators. */
 export interface ProseContext {
@@ -37,6 +38,8 @@ export interface ProseContext {
   readonly copy: (path: string) => string | undefined;
   /** The bytes of an image, or of a file that is linked to; undefined when there is no such file. */
   readonly readImage: (path: string) => Uint8Array | undefined;
+  /** What stands in a folder, as `CourseFiles` has it. */
+  readonly entries: CourseFiles['entries'];
   /** Whether the lesson's own code may make a file that is not there. */
   readonly isWritten: (path: string) => boolean;
 }

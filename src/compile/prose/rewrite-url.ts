@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { pageReference } from '../../markdown/spellings/hugo.ts';
 import { lessonEnding, lessonEndings } from '../../model/lesson-names.ts';
 import { isLesson } from '../../select/lesson-files.ts';
+import { inOtherCase } from '../../text/other-case.ts';
 import { isMapping, mappingOf } from '../../yaml/mapping.ts';
 import { foldedSlug } from './anchors.ts';
 import type { Anchors, ProseContext } from './context.ts';
@@ -73,7 +74,7 @@ export function rewriteUrl(url: string, use: 'link' | 'image', context: ProseCon
       return { url: plain, ...brokenLink(`students do not get ${file}: solutions are in it`, KEPT) };
     }
     if (/\.md$/i.test(file) && isLesson(posix.basename(file)) && file.startsWith(`${context.folder}/`)) {
-      return { url: plain, ...brokenLink(`there is no lesson ${file}`, PATH) };
+      return { url: plain, ...brokenLink(`there is no lesson ${file}`, pathHelp(file, context)) };
     }
   }
   if (use === 'image' && context.images === 'data') {
@@ -102,6 +103,8 @@ const FILLED_IN = /\{\{|\{%|<%|\$\{|^`[^`]+`$/;
 
 /** What is said of a file that is not there. A link without an ending may lead to a folder, or to a page of a site. */
 function missing(file: string, use: 'link' | 'image', context: ProseContext): Pick<Rewritten, 'broken'> {
+  const address = use === 'link' ? addressOf(posix.relative(posix.dirname(context.source), file)) : undefined;
+  if (address !== undefined && context.readImage(file) === undefined) return address;
   if (file.startsWith('..') || (use === 'link' && posix.extname(file) === '')) return {};
   if (context.readImage(file) !== undefined || context.isWritten(file)) return {};
   const isMade =
@@ -110,8 +113,14 @@ function missing(file: string, use: 'link' | 'image', context: ProseContext): Pi
   if (use === 'link' && isMade)
     return brokenLink(`the tool that makes the pages makes ${file}, and it is not beside the notebook`, WEB);
   return use === 'image'
-    ? { broken: { rule: 'image-missing', message: `there is no image ${file}` } }
-    : brokenLink(`there is no file ${file}`, PATH);
+    ? { broken: { rule: 'image-missing', message: `there is no image ${file}`, help: pathHelp(file, context) } }
+    : brokenLink(`there is no file ${file}`, pathHelp(file, context));
+}
+
+/** What to do about a path that leads to nothing. */
+function pathHelp(file: string, { entries }: ProseContext): string {
+  const other = inOtherCase(file, entries);
+  return other === undefined ? PATH : `${other} is there: write the path in the same capitals`;
 }
 
 /** The folder in which quartodoc writes a page for each object, where the project of the lessons has it. */
@@ -161,7 +170,7 @@ function brokenLink(message: string, help: string): { readonly broken: NonNullab
 /** What is said of an address that is none as it is written: a browser takes it for a file. */
 function bareAddress(url: string): { readonly broken: NonNullable<Rewritten['broken']> } | undefined {
   const message = `\`${url}\` leads to a file, not to the web`;
-  if (/^www\.[\w-]+\.\w/i.test(url)) return brokenLink(message, 'write `https://` before it');
+  if (/^www\.[\w-]+\.\w/i.test(url)) return brokenLink(message, WITH_SCHEME);
   return /^[([<"'\s]+https?:\/\//i.test(url) ? brokenLink(message, 'take away what stands before `http`') : undefined;
 }
 
@@ -268,4 +277,19 @@ function encodedLike(path: string, url: string): string {
   return url.includes('%')
     ? encodeURIComponent(path.replace(/\p{Surrogate}/gu, '\uFFFD')).replaceAll('%2F', '/')
     : path;
+}
+
+const WITH_SCHEME = 'write `https://` before it';
+
+/** Names of hosts end so, and no files: `pythontutor.com`. */
+const HOST = /^(?:[a-z\d-]+\.)+(?:com|org|net|edu|gov|io|dev|app|fr|de|uk|eu|ch)(?:\/|$)/i;
+
+const MAILBOX = /^[[<(]?([\w.+-]+@[\w-]+(?:\.[\w-]+)+)[\])>]?$/;
+
+/** What is said of a path without a file that looks like an address of the web or of a mailbox. */
+function addressOf(path: string): { readonly broken: NonNullable<Rewritten['broken']> } | undefined {
+  const mailbox = MAILBOX.exec(path)?.[1];
+  if (mailbox !== undefined)
+    return brokenLink(`\`${path}\` leads to a file, not to a mailbox`, `write \`mailto:${mailbox}\``);
+  return HOST.test(path) ? brokenLink(`\`${path}\` leads to a file, not to the web`, WITH_SCHEME) : undefined;
 }

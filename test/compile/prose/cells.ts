@@ -40,6 +40,7 @@ function contextOf(lesson: Lesson, given: Partial<ProseContext> = {}): ProseCont
     pageWith: () => undefined,
     copy: () => undefined,
     readImage: () => undefined,
+    entries: () => undefined,
     isWritten: () => false,
     ...given,
   };

@@ -80,7 +80,17 @@ test('what is wrong with a link is what its help speaks of', () => {
   expect(helpOf('[a](t2.csv)\n')).toBe('correct the path, which is relative to the lesson, or add the file');
   expect(helpOf('[a](#no)\n')).toMatch(/^correct the anchor, which is the heading/);
   expect(helpOf('[a](www.example.org)\n')).toBe('write `https://` before it');
+  expect(helpOf('[a](pythontutor.com/visualize.html)\n')).toBe('write `https://` before it');
+  expect(helpOf('[a](pythontutor.com)\n')).toBe('write `https://` before it');
+  expect(helpOf('[a]([help@example.org])\n')).toBe('write `mailto:help@example.org`');
   expect(helpOf('[a]((http://www.example.org/x.html))\n')).toBe('take away what stands before `http`');
+});
+
+test('a file that is there in other capitals is named', () => {
+  const entries = (path: string) => (path === '.' ? ['source-md/'] : path === 'source-md' ? ['a/'] : ['Data.csv']);
+  const helpOf = (text: string) => cellsOf(text, { readImage, entries }).diagnostics[0]?.help;
+  expect(helpOf('[a](data.csv)\n')).toBe('source-md/a/Data.csv is there: write the path in the same capitals');
+  expect(helpOf('![a](data2.png)\n')).toBe('correct the path, which is relative to the lesson, or add the file');
 });
 
 test('a file that the code of the lesson writes is not missing, however its name is put together', () => {
