@@ -32,6 +32,8 @@ export interface ConfirmContext {
   readonly requires?: readonly string[];
   /** The bytes of an image file by its path relative to the course, undefined where there is none. */
   readonly image?: (path: string) => Uint8Array | undefined;
+  /** What stands in a folder of the course, folders with `/` at their end; undefined where there is none. */
+  readonly entries?: (path: string) => readonly string[] | undefined;
   /** How cells ended that were executed again in the same way, by how they ended the first time. */
   readonly again?: Again;
   /** Cells in which runs differ only by how fast the machine is: one run that is as the lesson says is enough. */

@@ -35,6 +35,7 @@ export interface ConfirmOptions {
   readonly config: Config;
   readonly network: boolean;
   readonly image: (path: string) => Uint8Array | undefined;
+  readonly entries?: ConfirmContext['entries'];
   /** Only what stands up to this offset was run. */
   readonly until?: number;
   /** Cells that were executed once more, by how they ended the first time. */
@@ -94,7 +95,7 @@ export function confirmLesson(
 function proofContext(
   compiled: CompiledLesson,
   runs: readonly PlannedRun[],
-  { config, image, again, timed, saved }: ConfirmOptions,
+  { config, image, entries, again, timed, saved }: ConfirmOptions,
 ): ProofContext {
   const { lesson } = compiled;
   return {
@@ -108,6 +109,7 @@ function proofContext(
     environment: config.python.environment,
     requires: [...config.python.requirements, ...lesson.meta.requires],
     image,
+    ...(entries === undefined ? {} : { entries }),
     ...(again === undefined ? {} : { again }),
     ...(timed === undefined ? {} : { timed }),
     ...(saved === undefined ? {} : { saved }),

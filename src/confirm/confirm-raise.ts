@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Advice } from '../diagnostics/advice.ts';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { parsePython } from '../languages/python/parse.ts';
+import { writeAt } from '../model/cell-words.ts';
 import type { Code, Expected } from '../model/lesson.ts';
 import { mayRaiseByTag } from '../model/may-raise.ts';
 import type { ExecutedCell } from '../model/run.ts';
@@ -102,7 +103,7 @@ function raisedDiagnostic(code: Code, raised: Raised, context: ConfirmContext): 
 export function raisedAgain(code: Code, raised: Raised, { file, cell }: ConfirmContext): Diagnostic {
   const real = raisedText(raised);
   const message = `the cell raised \`${firstOf(real)}\` in a second run, ${secondRun}`;
-  const help = 'make it do the same in each run (`sorted(…)`, a seed), or write `raises` on its fence';
+  const help = `make it do the same in each run (\`sorted(…)\`, a seed), or ${writeAt(code, 'raises', 'its fence')}`;
   return diagnostic('cell-raised', message, file, placeRaised(code, raised), { cell, actual: real, help });
 }
 

@@ -2,6 +2,8 @@ import { saidOtherwise } from '../diagnostics/advice.ts';
 import { runRuleOf } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';
+import { type Spoken, writeAt } from '../model/cell-words.ts';
+import { originOf } from '../text/mapped-text.ts';
 import { type Cause, failedBefore, MAGIC, reachesLine } from './failed-before.ts';
 import { moduleBindings } from './python-names.ts';
 import { isSyntaxError } from './traceback.ts';
@@ -15,7 +17,8 @@ const ofOwnCell: ReadonlySet<string> = new Set(['update', 'add', 'fix-cell', 'by
 const undefinedName = /^NameError: name '([^']+)' is not defined/;
 
 /** Code that may bind any name: those that it does not bind where it raises are not in it. */
-const bindsAny = /^[ \t]*(?:%run\b|%pylab\b|%load_ext\b|from[ \t]+[\w.]+[ \t]+import[ \t]*\*)|\bexec\(/m;
+const bindsAny = /^[ \t]*(?:%run\b|%pylab\b|%load_ext\b|from[ \t]+[\w.]+[ \t]+import[ \t]*\*)|\bexec\(/gm;
+
 /**
  * Leaves out the cells that raise only because an earlier one did, or did not end: they miss a name which that cell would have bound.
  * The earlier finding says how many they are. What may only follow from it otherwise says to fix that one first, and a module
@@ -54,7 +57,7 @@ export function withoutFollowUps(
     for (const bound of moduleBindings(cell.code.source.text)) {
       if (!causeOf.has(bound.name)) causeOf.set(bound.name, cause ?? found);
     }
-    if (bindsAny.test(cell.code.source.text)) ofAny ??= cause ?? found;
+    if (bindsAnyAfter(cell, found)) ofAny ??= cause ?? found;
   }
   const failures = new Map(
     [...raised].map(([id, { rule, actual = '', span }]) => [
@@ -83,7 +86,7 @@ export function withoutFollowUps(
     .map((one) => {
       const cause = broken.get(one.cell ?? '');
       if (cause !== undefined && one.help !== undefined && !ofForm.has(one.cause ?? '') && follows(one, cause)) {
-        const first = causeHelp(cause, lineOf);
+        const first = causeHelp(cause, lineOf, cellOf.get(one.cell ?? '')?.code ?? {});
         const { fix, advice = [], ...rest } = one;
         const isOfRaise = one.rule === 'raise-missing' || one.rule === 'error-mismatch';
         // No time is enough where what it waits for never came.
@@ -103,6 +106,15 @@ export function withoutFollowUps(
     });
 }
 
+/** Whether code that may bind any name stands where a cell raised or below: what stands above was done. */
+function bindsAnyAfter({ code: { source } }: CodeCell, { rule, actual = '', span }: Diagnostic): boolean {
+  const began = rule === 'cell-raised' && !isSyntaxError(/^\w+/.exec(actual)?.[0] ?? '');
+  return [...source.text.matchAll(bindsAny)].some(({ index, 0: found }) => {
+    const end = index + found.length;
+    return !began || originOf(source, end, end).start >= span.start;
+  });
+}
+
 /** Whether an exception is of a kind that a line has of its own: its words are wrong, or it asks for a module. */
 const ofOwnLine = /^(?:SyntaxError|IndentationError|TabError|ModuleNotFoundError)\b/;
 
@@ -112,11 +124,11 @@ function wordsOf(actual = ''): string {
 }
 
 /** What to do first about a finding that may only follow from something. */
-function causeHelp({ cell, sketched }: Cause, lineOf: (offset: number) => number): string {
+function causeHelp({ cell, sketched }: Cause, lineOf: (offset: number) => number, own: Spoken): string {
   const line = lineOf(cell.code.span.start);
   return sketched === undefined
     ? `fix the cell at line ${line} first: this may only follow from it`
-    : `\`${sketched}\` at line ${line} is only a sketch (\`...\`), and this may only follow from it: write its code, or \`display\` on this fence`;
+    : `\`${sketched}\` at line ${line} is only a sketch (\`...\`), and this may only follow from it: write its code, or ${writeAt(own, 'display', 'this fence')}`;
 }
 
 /** Whether a cell lacks what a command in it was to install: the command's finding gives the same advice. */

@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { ownModules } from '../languages/python/distributions.ts';
 import { pipRequirements } from '../languages/python/pip-requirements.ts';
 import { endingOf, isFailure } from '../languages/shell-command.ts';
+import { skipAt, writeAt } from '../model/cell-words.ts';
 import type { Code } from '../model/lesson.ts';
 import { mayRaise } from '../model/may-raise.ts';
 import type { ExecutedCell } from '../model/run.ts';
@@ -29,11 +30,11 @@ export function failedCommands(
     const line = code.source.text.split('\n')[one.line - 1]?.trim() ?? '';
     // A function that calls it stands for it; else what the author wrote is shown, not what the shell got.
     const written = /[!%]|^(?:pip[\d.]*|conda|mamba|uv)\s/.test(line) ? line : one.command;
-    if (installs.test(one.command)) return notInstalled(written, one.command, place, context);
+    if (installs.test(one.command)) return notInstalled(written, one.command, place, code, context);
     const message = `\`${shortenText(written)}\` ${endingOf(one)}, and the cell goes on as if nothing had happened`;
     const help =
       code.run.mode !== 'network' && downloads.test(one.command)
-        ? 'if the command needs the network, write `network` on the fence; otherwise correct it, or end it with `|| true` if it may fail'
+        ? `if the command needs the network, ${writeAt(code, 'network')}; otherwise correct it, or end it with \`|| true\` if it may fail`
         : 'correct the command; or end it with `|| true` if it may fail';
     return diagnostic('command-failed', message, file, place, { cell, help });
   });
@@ -45,7 +46,7 @@ const downloads = /\b(?:wget|curl|ping|ssh|scp|git[ \t]+(?:clone|pull|fetch|push
 /** Lessons install nothing while they are checked (`kernel-environment.ts`): what they ask for is there, or the command fails. */
 const installs = /\b(?:pip[\d.]*|conda|mamba|uv)\s+(?:install|add|sync)\b/;
 
-function notInstalled(written: string, command: string, place: Span, context: ConfirmContext): Diagnostic {
+function notInstalled(written: string, command: string, place: Span, code: Code, context: ConfirmContext): Diagnostic {
   const { file, cell } = context;
   const all = pipRequirements(command.replace(/^.*?\b(?=(?:uv\s+)?pip[\d.]*\s+install\b)/, ''));
   const own = all.filter((one) => ownModules.has(one.toLowerCase()));
@@ -61,7 +62,7 @@ function notInstalled(written: string, command: string, place: Span, context: Co
   const message = `\`${shortenText(written)}\` installs nothing while lessons are checked, and ${lacking}`;
   const required =
     named.length === 0
-      ? 'name the packages under `requires:` in the front matter, or mark the cell `skip`'
+      ? `name the packages under \`requires:\` in the front matter, or ${skipAt(code)}`
       : requirementHelp(named, context);
   const help = own.length === 0 ? required : `${removed}; ${required}`;
   return diagnostic('command-failed', message, file, place, { cell, help });

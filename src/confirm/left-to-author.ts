@@ -1,5 +1,7 @@
 import { isAboutPython2 } from '../languages/python/python2.ts';
+import { writeAt } from '../model/cell-words.ts';
 import type { Code, Expected } from '../model/lesson.ts';
+import { mayRaiseByTag } from '../model/may-raise.ts';
 import { fenceEdits } from './fence-text.ts';
 import { unprompted } from './unprompted.ts';
 
@@ -26,7 +28,7 @@ export function leftToAuthor(
   if (isAboutPython2(lesson.slice(0, code.span.start))) {
     return {
       reason: 'its section is about Python 2, which does not run here',
-      help: 'the section is about Python 2, which does not run here: write `display` on the fence',
+      help: `the section is about Python 2, which does not run here: ${writeAt(code, 'display')}`,
     };
   }
   const isSession = code.run.atPrompt === true;
@@ -44,11 +46,22 @@ export function leftToAuthor(
       help: `the folder that a cell runs in holds other files on each machine: ${word}, or list a folder of the course`,
     };
   }
+  if (actual.trim() === '' && shown.trim() !== '' && isOfExercise(code) && !/\bprint\s*\(/.test(code.source.text)) {
+    return {
+      reason: 'students are to write what prints it',
+      help: 'where students are to write what prints that, mark the output `ignore`; otherwise correct the code',
+    };
+  }
   if (fences.every((fence) => fenceEdits(lesson, fence, actual) !== undefined)) return undefined;
   const reason = 'the new output cannot be written there';
   return actual.trim() === ''
     ? { reason, help: 'correct the code, or take away what stands below it: the statement shows nothing' }
     : { reason, help: 'correct the code, or write below it by hand what it shows' };
+}
+
+/** Whether a cell stands in what an exercise asks: such cells may raise. */
+function isOfExercise(code: Code): boolean {
+  return code.role === 'demo' && mayRaiseByTag(code);
 }
 
 /** Whether code lists all that stands in the folder that it runs in. */

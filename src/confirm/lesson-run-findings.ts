@@ -11,7 +11,7 @@ import { raisedText } from './traceback.ts';
 
 /** What no cell's output tells: a missing kernel, a swallowed error, an output that was cut. */
 export function lessonRunFindings({ lesson, code, runs, executed }: Evidence): Diagnostic[] {
-  const spans = new Map(code.map((cell) => [cell.id, cell.span]));
+  const codes = new Map(code.map((cell) => [cell.id, cell.code]));
   const start = { start: 0, end: 0 };
   return runs.flatMap(({ run, purpose }) => {
     const result = executed.get(run.id);
@@ -20,10 +20,7 @@ export function lessonRunFindings({ lesson, code, runs, executed }: Evidence): D
       file: lesson.source,
       lesson: start,
       kernel: kernelPlace(lesson, code[0]?.span),
-      cell: (id) => {
-        const span = spans.get(id) ?? start;
-        return { start: span.start, end: span.start };
-      },
+      code: (id) => codes.get(id) ?? { span: start },
     });
     // A starter may hang or die: its tests then fail, as they shall.
     return purpose.type === 'starter' ? found.filter((one) => one.cell === undefined) : found;

@@ -1,4 +1,5 @@
 import { distributionOf, moduleOfAlias, removedModules } from '../languages/python/distributions.ts';
+import { type Spoken, skipAt } from '../model/cell-words.ts';
 import { shellWord } from '../text/shell-word.ts';
 import type { ConfirmContext } from './confirm-context.ts';
 
@@ -6,8 +7,9 @@ import type { ConfirmContext } from './confirm-context.ts';
  * What to do about a module that is not there. Only a managed environment is ours to install into; and only what everybody
  * knows is proposed to be installed.
  * @param name As Python names it: up to the first part of a dotted name that it does not find.
+ * @param cell The cell that asks for it.
  */
-export function missingModule(name: string, source: string, context: ConfirmContext): string {
+export function missingModule(name: string, source: string, context: ConfirmContext, cell: Spoken = {}): string {
   const [dotted = name, ...narrower] = importedNames(name, source);
   const distribution = [...narrower, dotted].map(distributionOf).find((one) => one !== undefined);
   if (distribution !== undefined) return requirementHelp(distribution, context);
@@ -16,7 +18,7 @@ export function missingModule(name: string, source: string, context: ConfirmCont
   const installed = installedBy(text, module);
   if (installed !== undefined) return requirementHelp(installed, context);
   if (removedModules.has(dotted)) return `Python has no \`${dotted}\` any more: use what took its place`;
-  if (dotted.startsWith('google.colab')) return '`google.colab` is in Colab alone: mark the fence with `skip`';
+  if (dotted.startsWith('google.colab')) return `\`google.colab\` is in Colab alone: ${skipAt(cell)}`;
   if (dotted !== module) {
     return `\`${dotted}\` is not in the environment: correct the name; or, if a package brings it, name that in \`requires:\` in the front matter`;
   }

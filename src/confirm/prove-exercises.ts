@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Fix } from '../diagnostics/fix.ts';
+import { wordAt } from '../model/cell-words.ts';
 import { hasTests as writesTests } from '../model/exercise.ts';
 import type { Code, Exercise } from '../model/lesson.ts';
 import type { ExerciseResult } from '../model/result.ts';
@@ -207,14 +208,18 @@ function skippedTests({ exercise, solutions }: ExerciseRuns, { file, text }: Pro
   if (skipped === undefined) return [];
   const place = firstLine(skipped.code.span, text);
   const message = `exercise \`${exercise.id}\` is not proven: this test is never run`;
-  const help = 'take `skip` off the test, or take the test out of the exercise';
+  const help = `take \`${wordAt(skipped.code, 'skip')}\` off the test, or take the test out of the exercise`;
   return [diagnostic('exercise-not-proven', message, file, place, { cell: skipped.cell, help })];
 }
 
 function withoutTests(exercise: Exercise, context: ProofContext): Diagnostic {
   const { file, text } = context;
   const message = `exercise \`${exercise.id}\` is not proven: no tests`;
-  const help = 'add a `test` fence to the exercise';
+  const [cell] = codesIn(exercise.parts);
+  const help =
+    cell?.tool === undefined
+      ? 'add a `test` fence to the exercise'
+      : `add a cell with \`${wordAt(cell, 'test')}\` to the exercise`;
   const fix = testAdded(exercise);
   return diagnostic('exercise-without-tests', message, file, firstLine(exercise.span, text), {
     help,
@@ -226,7 +231,7 @@ function withoutTests(exercise: Exercise, context: ProofContext): Diagnostic {
 function testAdded({ parts }: Exercise): Fix | undefined {
   const last =
     codesIn(parts).findLast(({ role }) => role === 'solution' || role === 'starter') ?? codesIn(parts).at(-1);
-  if (last?.language !== 'python') return undefined;
+  if (last?.language !== 'python' || last.tool !== undefined) return undefined;
   const { end } = last.span;
   const text = `\n\n\`\`\`${last.language} test\nassert False, "write what must hold"\n\`\`\``;
   return { title: 'add a `test` fence', edits: [{ span: { start: end, end }, text }] };

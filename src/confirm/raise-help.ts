@@ -3,8 +3,10 @@ import { type Advice, givenIn } from '../diagnostics/advice.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { isAboutPython2, ofPython2 } from '../languages/python/python2.ts';
 import { isOfShell, programs } from '../languages/shell-command.ts';
+import { writeAt } from '../model/cell-words.ts';
 import type { Code } from '../model/lesson.ts';
 import { originOf } from '../text/mapped-text.ts';
+import { inOtherCase } from '../text/other-case.ts';
 import type { Span } from '../text/span.ts';
 import type { ConfirmContext } from './confirm-context.ts';
 import { missingMeans } from './missing-means.ts';
@@ -43,25 +45,27 @@ export function raiseHelp(code: Code, real: string, context: ConfirmContext, at?
 }
 
 /** What to do about code of Python 2, or below a heading that says that it is of that. */
-function ofOldPython({ source, span }: Code, real: string, context: ConfirmContext, at?: Span): string | undefined {
+function ofOldPython(code: Code, real: string, context: ConfirmContext, at?: Span): string | undefined {
+  const { source, span } = code;
   if (isAboutPython2(context.text.slice(0, span.start)))
-    return 'the section is about Python 2, which does not run here: write `display` on the fence';
+    return `the section is about Python 2, which does not run here: ${writeAt(code, 'display')}`;
   const name = /^NameError: name '(\w+)'/.exec(real)?.[1];
   if (name !== undefined && context.bindingOf?.(name, span.start) !== undefined) return undefined;
   const line = at === undefined ? source.text : context.text.slice(at.start, at.end);
   const now = ofPython2(real, line);
   if (now === undefined) return undefined;
-  return `this is of Python 2, for which Python 3 has \`${now}\`: write that; if the code is only to be shown, write \`display\` on the fence`;
+  return `this is of Python 2, for which Python 3 has \`${now}\`: write that; if the code is only to be shown, ${writeAt(code, 'display')}`;
 }
 
 /** How a lesson says that a cell raises: on its fence, or in a session by what stands below the statement. */
-function expectRaise({ run }: Code, real: string): Advice {
-  if (run.atPrompt === true) {
+function expectRaise(code: Code, real: string): Advice {
+  if (code.run.atPrompt === true) {
     const last = real.split('\n')[0];
     return { to: 'expect', words: `write \`Traceback (most recent call last):\` and \`${last}\` below the statement` };
   }
   const raises = `raises=${typeOf(real)}`;
-  return { to: 'expect', words: `write \`${raises}\` on its fence`, of: raises };
+  const words = writeAt(code, 'raises', 'its fence', raises);
+  return { to: 'expect', words, ...(code.tool === undefined ? { of: raises } : {}) };
 }
 
 /** What a finding has of it. */
@@ -88,18 +92,18 @@ export function causeHelp(
   if (magic !== undefined) return missingMagic(magic, otherwise);
   const asked = /^(?:ImportError|ModuleNotFoundError)$/.test(type) ? askedFor(real) : neededPackage(real);
   if (asked !== undefined) return { help: requirementHelp(asked, context) };
-  if (module !== undefined) return { help: missingModule(module, code.source.text, context) };
+  if (module !== undefined) return { help: missingModule(module, code.source.text, context, code) };
   if (/^ImportError: attempted relative import/.test(real)) {
     return {
-      help: `a cell is in no package: begin it with \`%%writefile PACKAGE/MODULE.py\`, write \`display\` on its fence if it is only to be shown, or ${otherwise}`,
+      help: `a cell is in no package: begin it with \`%%writefile PACKAGE/MODULE.py\`, ${writeAt(code, 'display', 'its fence')} if it is only to be shown, or ${otherwise}`,
     };
   }
   if (needsNetwork(type, real, code)) {
     return {
-      help: `if the cell needs the network, write \`network\` on its fence; otherwise fix the cell, or ${otherwise}`,
+      help: `if the cell needs the network, ${writeAt(code, 'network', 'its fence')}; otherwise fix the cell, or ${otherwise}`,
     };
   }
-  const means = missingMeans(real, otherwise);
+  const means = missingMeans(real, otherwise, code);
   if (means !== undefined) return { help: means };
   return (
     missingPath(real, otherwise, context) ??
@@ -158,7 +162,12 @@ function missingPath(real: string, otherwise: string, context: ConfirmContext): 
   if (named === undefined || (named.startsWith('-') && ARGUMENTS.test(context.text))) return undefined;
   const sought = missingFile(named, context);
   if (sought !== undefined) {
-    return { help: `there is no file \`${sought}\`: put it there, correct the path, or ${otherwise}` };
+    const other = context.entries === undefined ? undefined : inOtherCase(sought, context.entries);
+    const remedy =
+      other === undefined
+        ? 'put it there, correct the path'
+        : `\`${other}\` is there: write the path in the same capitals`;
+    return { help: `there is no file \`${sought}\`${other === undefined ? ':' : ', but'} ${remedy}, or ${otherwise}` };
   }
   if (isAbsolute(named)) return { help: `write a path that is relative to the lesson, or ${otherwise}` };
   const words = `name \`${named}\` under \`files:\` in the front matter`;
@@ -199,17 +208,12 @@ function makesTable(table: string, lesson: string): boolean {
 /** Code that takes what is written behind its name on a command line. */
 const ARGUMENTS = /\bsys\.argv\b|\.parse_args\(\s*\)/;
 
-function readsArguments(
-  { source }: Code,
-  real: string,
-  otherwise: string,
-  { text }: ConfirmContext,
-): RaiseHelp | undefined {
+function readsArguments(code: Code, real: string, otherwise: string, { text }: ConfirmContext): RaiseHelp | undefined {
   // The kernel is started with `-f FILE`, which a function of another cell takes for its own.
-  const isKernels = /(?<![\w-])-f\b/.test(real) && ARGUMENTS.test(text);
-  if (!isKernels && !ARGUMENTS.test(source.text)) return undefined;
+  const isKernels = (/(?<![\w-])-f\b/.test(real) && ARGUMENTS.test(text)) || /\bipykernel_launcher\.py\b/.test(real);
+  if (!isKernels && !ARGUMENTS.test(code.source.text)) return undefined;
   return {
-    help: `in a notebook \`sys.argv\` holds the kernel's own arguments: give the values in the code, write \`display\` on the fence if it is only to be shown, or ${otherwise}`,
+    help: `in a notebook \`sys.argv\` holds the kernel's own arguments: give the values in the code, ${writeAt(code, 'display')} if it is only to be shown, or ${otherwise}`,
   };
 }
 
@@ -237,7 +241,8 @@ function isAbsolute(path: string): boolean {
 }
 
 /** Nobody wants a cell that cannot be read: a mark of Markdown is in it that should have ended it, or it is no code. */
-function syntaxHelp({ source }: Code, at?: Span): string {
+function syntaxHelp(code: Code, at?: Span): string {
+  const { source } = code;
   if (isTable(source.text)) {
     return 'call the fence `output` where it shows what the cell before it prints, or `text`; otherwise correct the code at this line';
   }
@@ -253,7 +258,7 @@ function syntaxHelp({ source }: Code, at?: Span): string {
   }
   const mark = /^[ \t]*(`{3,}|~{3,})[^\n]*$/m.exec(source.text)?.[0].trim();
   return mark === undefined
-    ? 'correct the code at this line; if the code is only to be shown, write `display` on the fence'
+    ? `correct the code at this line; if the code is only to be shown, ${writeAt(code, 'display')}`
     : `the fence is not closed before \`${mark}\`: write a line of three backticks above that`;
 }
 
@@ -283,6 +288,11 @@ function missingName(
   if (new RegExp(`^[ \\t]*del\\b[^\\n#]*(?<![\\w.])${name}(?![\\w.[])`, 'm').test(source.text)) {
     return { help: `the cell deletes \`${name}\` before: fix that, or ${otherwise}` };
   }
+  if (name === '__file__') {
+    return {
+      help: `a notebook has no \`__file__\`: write \`Path.cwd()\` for the folder of the lesson; if the code is only to be shown, ${writeAt(code, 'display')}`,
+    };
+  }
   const used = lineWith(source.text, name);
   const place = bindingOf?.(name, span.start);
   // What `rows = [row for row in rows]` assigns is nothing that it could use, nor what a function gives that lacks it.
@@ -296,6 +306,10 @@ function missingName(
       moduleBindings(source.text).some((own) => own.name === name && lineAt(source.text, own.start) === used));
   const later = place !== undefined && place.start > span.start;
   const shown = shownBindingOf?.(name, span.start);
+  const star = /^[ \t]*(from[ \t]+[\w.]+[ \t]+import[ \t]*\*)/m.exec(source.text)?.[1];
+  if (star !== undefined && shown === undefined && (place === undefined || later || isOwn)) {
+    return { help: `\`${star}\` brings no \`${name}\`: import it by its name from where it is, or ${otherwise}` };
+  }
   if (place !== undefined && !isOwn && !(later && shown !== undefined)) {
     const line = lineOf(text, place.start);
     const help = later
@@ -306,6 +320,11 @@ function missingName(
   if (shown !== undefined) {
     return {
       help: `\`${name}\` is assigned at line ${lineOf(text, shown)}, in code that is only shown: bind it in a cell, or ${otherwise}`,
+    };
+  }
+  if (isPrinted(name, source.text)) {
+    return {
+      help: `call the fence \`output\` where it shows what a cell prints, or \`text\`; otherwise define \`${name}\``,
     };
   }
   // Among names of one or two letters every one is near to every other.
@@ -333,9 +352,21 @@ function missingName(
     };
   }
   return {
-    help: `nothing in the lesson defines \`${name}\`${place === undefined ? '' : ' before'}: define it, name the lesson that does under \`continues:\`, write \`display\` on the fence if it is only to be shown, or ${otherwise}`,
+    help: `nothing in the lesson defines \`${name}\`${place === undefined ? '' : ' before'}: define it, name the lesson that does under \`continues:\`, ${writeAt(code, 'display')} if it is only to be shown, or ${otherwise}`,
   };
 }
+
+/** Whether a text is what Python shows of a value (`array([1, 2])`), or lines of single words, which no program consists of. */
+function isPrinted(name: string, text: string): boolean {
+  const value = new RegExp(`^\\s*${name}\\(\\[[^()]*\\)\\s*$`);
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return (
+    (SHOWN.test(name) && value.test(text)) || (lines.length > 1 && lines.every((line) => /^\p{L}+$/u.test(line.trim())))
+  );
+}
+
+/** What the values of well-known libraries are shown as. */
+const SHOWN = /^(?:array|masked_array|matrix|tensor|Array|Tensor|Index|\w*Index|Series|Categorical)$/;
 
 /** The line of the first place where a text has a word, from 0. */
 function lineWith(text: string, word: string): number {

@@ -1,4 +1,6 @@
 import { type Diagnostic, type DiagnosticDetails, diagnostic } from '../diagnostics/diagnostic.ts';
+import { allowTimeAt, skipAt, writeAt } from '../model/cell-words.ts';
+import type { Code } from '../model/lesson.ts';
 import type { Executed, Run } from '../model/run.ts';
 import type { Span } from '../text/span.ts';
 import { asksInput } from './asks-input.ts';
@@ -6,7 +8,7 @@ import { asksInput } from './asks-input.ts';
 /** Where findings about a run are shown: the lesson's file, its cells, and what stands for the whole lesson. */
 export interface RunPlace {
   readonly file: string;
-  cell(id: string): Span;
+  code(id: string): Pick<Code, 'span' | 'tool'>;
   readonly lesson: Span;
   /** What names the kernel. */
   readonly kernel: Span;
@@ -53,10 +55,11 @@ function cellFindings(
 ): readonly Diagnostic[] {
   const cell = executed.cells.get(id);
   if (cell === undefined) return [];
-  const at = place.cell(id);
+  const code = place.code(id);
+  const at = { start: code.span.start, end: code.span.start };
   const found: Diagnostic[] = [];
   if (cell.status === 'timeout') {
-    const [time, skip] = ['allow more with `timeout=SECONDS` on the fence', 'mark the fence with `skip`'];
+    const [time, skip] = [allowTimeAt(code), skipAt(code)];
     const help = `${time}; if the cell is not meant to end, ${skip}`;
     const advice = [
       { to: 'allow-time', words: time },
@@ -78,7 +81,10 @@ function cellFindings(
     found.push(diagnostic('kernel-died', message, place.file, at, { cell: id, ...exitOf(run, id, executed, place) }));
   } else if (asksInput(cell, source)) {
     found.push(
-      diagnostic('input-requested', 'the cell asks for input, and nobody answers', place.file, at, { cell: id }),
+      diagnostic('input-requested', 'the cell asks for input, and nobody answers', place.file, at, {
+        cell: id,
+        help: `put the answer into a variable, or ${skipAt(code)}`,
+      }),
     );
   } else if (cell.status === 'ok' && cell.outputs.some((output) => output.output_type === 'error')) {
     const message = 'the cell shows an error although the kernel says that it went well';
@@ -110,9 +116,10 @@ function exitOf({ cells }: Run, id: string, { reason = '' }: Executed, place: Ru
   const told = before.findLast(({ source }) => EXITS.test(source));
   const call = EXITS.exec(told?.source ?? '')?.[0].trim();
   if (told === undefined || call === undefined) return {};
-  const span = place.cell(told.id);
+  const code = place.code(told.id);
+  const span = { start: code.span.start, end: code.span.start };
   return {
-    help: `take \`${call}\` out of the cell that has it, or write \`display\` on its fence: it ends the kernel of a notebook`,
+    help: `take \`${call}\` out of the cell that has it, or ${writeAt(code, 'display', 'its fence')}: it ends the kernel of a notebook`,
     related: [{ message: `\`${call}\` stands here`, file: place.file, span }],
   };
 }

@@ -4,6 +4,7 @@ import { hasRegions, starterOf, withoutHiddenTests, withoutMarkers } from '../la
 import { rewriteAsync } from '../languages/python/rewrite-async.ts';
 import { parseTranscript, type TranscriptCell } from '../languages/python/transcript.ts';
 import { flagTraits } from '../model/cell-flags.ts';
+import type { CellTool } from '../model/cell-words.ts';
 import type { Code } from '../model/lesson.ts';
 import type { MatchMode } from '../model/match-modes.ts';
 import { greatestOf } from '../text/extremes.ts';
@@ -35,7 +36,7 @@ export function cellsOf(item: FenceItem, context: BuildContext): Code[] | undefi
         item,
         { language: context.language, text: concat([synthetic(`${magic}\n`, at), source.text]) },
         flags,
-        flags.role,
+        context,
       ),
     ];
   }
@@ -43,7 +44,7 @@ export function cellsOf(item: FenceItem, context: BuildContext): Code[] | undefi
   if (transcript !== undefined) {
     return transcript.map((cell, index) => transcriptCode(cell, index, item, source, flags, context));
   }
-  return withRegions(codeOf(item, forNotebook(captioned, flags, context), flags, flags.role));
+  return withRegions(codeOf(item, forNotebook(captioned, flags, context), flags, context));
 }
 
 /** A part of a session at the prompt: what the session shows after it is what the cell must show. */
@@ -55,7 +56,7 @@ function transcriptCode(
   flags: FenceFlags,
   context: BuildContext,
 ): Code {
-  const code = codeOf(item, forNotebook({ ...source, text: cell.source }, flags, context), flags, flags.role);
+  const code = codeOf(item, forNotebook({ ...source, text: cell.source }, flags, context), flags, context);
   const modes = [...flags.match.modes, ...cell.options.flatMap((option) => doctestModes[option] ?? [])];
   const whole = originOf(cell.source, 0, cell.source.text.length);
   return {
@@ -160,7 +161,16 @@ function isBlank(source: KernelSource, flags: FenceFlags, role: FenceFlags['role
   return (role === undefined || role === 'starter') && hasBlanks(source.text.text);
 }
 
-function codeOf(item: FenceItem, source: KernelSource, flags: FenceFlags, role: FenceFlags['role']): Code {
+/** The tool that reads the cell's options, in lessons that are written for it. */
+function toolOf({ info }: FenceItem, { isForeign, file }: BuildContext): CellTool | undefined {
+  if (!isForeign || info.directive === undefined) return undefined;
+  if (cellDirectives.has(info.directive)) return 'myst';
+  return /\.rmd$/i.test(file) ? 'knitr' : 'quarto';
+}
+
+function codeOf(item: FenceItem, source: KernelSource, flags: FenceFlags, context: BuildContext): Code {
+  const { role } = flags;
+  const tool = toolOf(item, context);
   return {
     type: 'code',
     span: item.span,
@@ -173,6 +183,7 @@ function codeOf(item: FenceItem, source: KernelSource, flags: FenceFlags, role: 
     ...(flags.caption === undefined ? {} : { caption: flags.caption }),
     tags: [...new Set([...flags.tags, ...[...flags.flags].flatMap((flag) => flagTraits[flag].tag ?? [])])],
     ...(flags.points === undefined ? {} : { points: flags.points }),
+    ...(tool === undefined ? {} : { tool }),
     run: isBlank(source, flags, role) ? { ...flags.run, mode: 'blank' } : flags.run,
     expected: [],
   };

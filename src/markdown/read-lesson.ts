@@ -93,11 +93,9 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
   } = readMeta(text, root, document, { ...options, isForeign: dialect.keys === 'foreign' }, diagnostics);
   const infos = fenceInfos(document, root);
   const language = languageOf(meta.kernel, infos, options);
+  const isMyst = isMystNotebook(raw ?? {}) || infos.some(({ directive = '' }) => cellDirectives.has(directive));
   const chunks =
-    isForeign &&
-    (/\.(?:qmd|rmd)$/i.test(options.source) ||
-      infos.some((info) => isChunkOf(info, language)) ||
-      isMystNotebook(raw ?? {}));
+    isForeign && (isMyst || /\.(?:qmd|rmd)$/i.test(options.source) || infos.some((info) => isChunkOf(info, language)));
   // From the lesson's folder, or from that of the project.
   const sourced = (path: string) =>
     [posix.join(posix.dirname(options.source), path), posix.normalize(path)]
@@ -126,7 +124,8 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
   const blocks = buildBlocks(nested, context);
   reportShownOutputs(context);
   for (const one of exercisesInText(blocks, options.source)) diagnostics.push(one);
-  if (language === 'python') for (const one of sessionsInText(blocks, options.source)) diagnostics.push(one);
+  const cell = chunks ? (isMyst ? '{code-cell}' : `{${language}}`) : undefined;
+  if (language === 'python') for (const one of sessionsInText(blocks, options.source, cell)) diagnostics.push(one);
   for (const one of reportNotRun(context.defaults, options.source)) diagnostics.push(one);
   diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   return {
@@ -267,9 +266,9 @@ function* codeNodes(parent: Root | RootContent): Generator<Extract<RootContent, 
   if ('children' in parent) for (const child of parent.children as RootContent[]) yield* codeNodes(child);
 }
 
-/** Whether a fence is a cell by its braces alone: `{code-cell}`, `{python}`. */
+/** Whether a fence is a cell by its braces alone: `{python}`. */
 function isChunkOf({ directive }: FenceInfo, language: string): boolean {
-  return directive !== undefined && (cellDirectives.has(directive) || kernelLanguage(directive) === language);
+  return directive !== undefined && kernelLanguage(directive) === language;
 }
 
 /**

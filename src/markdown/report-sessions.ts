@@ -14,8 +14,14 @@ function isRemark(info: string, fence: string): boolean {
   return lines.filter((line) => /^[ \t]*(?:>[ \t]+)?>>>(?:[ \t]|$)/.test(line)).length < 2;
 }
 
-/** Says once a lesson which sessions at Python's prompt are only text: their fences are called otherwise, or not at all. */
-export function sessionsInText(blocks: readonly Block[], file: string): Diagnostic[] {
+/** Whether the author says that the session is only shown. */
+const isShown = (info: string) => /[ \t.](?:display|noeval)\b/.test(info);
+
+/**
+ * Says once a lesson which sessions at Python's prompt are only text: their fences are called otherwise, or not at all.
+ * @param cell How a cell begins in a lesson whose plain fences are none: `{code-cell}`, `{python}`.
+ */
+export function sessionsInText(blocks: readonly Block[], file: string, cell?: string): Diagnostic[] {
   const found = proseIn(blocks).flatMap(({ text, nodes }) =>
     nodes.flatMap((node) => {
       const isOne = node.type === 'code';
@@ -23,7 +29,9 @@ export function sessionsInText(blocks: readonly Block[], file: string): Diagnost
       const matches = [...text.text.slice(node.start, node.end).matchAll(session)];
       return matches
         .filter(({ index }) => !isOne || index === 0)
-        .filter(({ index, 1: info = '' }) => !isRemark(info, text.text.slice(node.start + index, node.end)))
+        .filter(
+          ({ index, 1: info = '' }) => !isShown(info) && !isRemark(info, text.text.slice(node.start + index, node.end)),
+        )
         .map(({ index, 0: match, 1: info }) => ({
           language: info?.trim().split(/\s/)[0] ?? '',
           span: originOf(text, node.start + index, node.start + index + match.indexOf('\n')),
@@ -35,5 +43,11 @@ export function sessionsInText(blocks: readonly Block[], file: string): Diagnost
   const languages = [...new Set(found.map(({ language }) => (language === '' ? 'no language' : `\`${language}\``)))];
   const count = found.length === 1 ? '1 session of Python is' : `${found.length} sessions of Python are`;
   const message = `${count} only text: ${languages.slice(0, 3).join(', ')}${languages.length > 3 ? ', …' : ''}`;
-  return [diagnostic('session-in-text', message, file, first.span)];
+  const help =
+    cell === undefined
+      ? {}
+      : {
+          help: `write what they run in cells (\`${cell}\`), without prompts; where they are only to be shown, call them \`text\`, or set \`rules: { session-in-text: off }\``,
+        };
+  return [diagnostic('session-in-text', message, file, first.span, help)];
 }

@@ -1,6 +1,7 @@
 import type { MappedText } from '../text/mapped-text.ts';
 import type { Span } from '../text/span.ts';
 import type { RunMode } from './cell-flags.ts';
+import type { CellTool } from './cell-words.ts';
 import type { MatchMode } from './match-modes.ts';
 
 /** What the author wrote, understood. Dialects end here: nothing after reading knows that they exist. */
@@ -101,6 +102,8 @@ export interface Code {
   readonly caption?: string;
   readonly tags: readonly string[];
   readonly points?: number;
+  /** The tool whose options say what the cell is: findings speak in its words. */
+  readonly tool?: CellTool;
   readonly run: RunRule;
   readonly expected: readonly Expected[];
   /** A fence directly after it that may show what it prints, and that nothing says to be its output. */

@@ -148,6 +148,7 @@ export async function* check(
       config,
       network: options.network,
       image: files.bytes,
+      entries: files.entries,
       code: codeOfFile,
       ...(until === undefined ? {} : { until }),
       ...(prepared.saved === undefined ? {} : { saved: prepared.saved }),

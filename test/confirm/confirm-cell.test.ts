@@ -667,6 +667,19 @@ test('where code of an exercise raises, its output is cut short, and an update l
   expect(confirmCell(code, works, { file: 'a.md', text, cell: 'c' }).diagnostics).toEqual([]);
 });
 
+test('what students are to write prints what stands below it: no update takes that away', () => {
+  const text = "# A\n\n::: challenge\n\n```python\ndate = '02-Feb-2013'\n```\n\n```output\n'2013'\n```\n\n:::\n";
+  const lesson = lessonOf(text);
+  const [code] = codesOf(lesson);
+  if (code === undefined) throw new Error('the lesson has no cell');
+  const { diagnostics } = confirmCell(code, ran(), { file: 'lesson.md', text, cell: 'c' });
+  expect(diagnostics.map(({ help }) => help)).toEqual([
+    'where students are to write what prints that, mark the output `ignore`; otherwise correct the code',
+  ]);
+  const { text: updated, kept } = updateLesson(lesson, [{ code, executed: ran() }], {});
+  expect([updated, kept.map(({ reason }) => reason)]).toEqual([text, ['students are to write what prints it']]);
+});
+
 test('signs of annotations are no part of an output, nor are comments in a session; what is printed so is', () => {
   const session = (code: string, ...lines: string[]) => `\`\`\`pycon\n>>> ${code}\n${lines.join('\n')}\n\`\`\`\n`;
   const right: readonly [string, string][] = [

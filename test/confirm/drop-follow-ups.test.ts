@@ -80,6 +80,21 @@ test.each(['%run other.py', 'from other import *', 'exec(open("other.py").read()
   },
 );
 
+test('a star import above the line that raised has brought what it brings', () => {
+  const missing = "NameError: name 'y' is not defined";
+  const of = (code: string) =>
+    left(
+      [code, 'y'],
+      [
+        [0, 'cell-raised', 'OSError: no', 'a'],
+        [1, 'cell-raised', missing, 'b'],
+      ],
+    ).length;
+  // The finding stands at the last line.
+  expect(of('from other import *\nboom()')).toBe(2);
+  expect(of('x = 1\nfrom other import *')).toBe(1);
+});
+
 test('after a cell that raised, no update is advised: it would leave the fence alone', () => {
   const mismatch = (index: number, help: string) => [index, 'output-mismatch', 'differs', help] as const;
   expect(
@@ -259,7 +274,7 @@ test('what a function or class that is only sketched does is no reason to update
   const helpOf = (sketch: string, use: string) =>
     left([sketch, use], [[1, 'output-mismatch', 'x', update]]).map(([, help]) => help);
   const said = (name: string) => [
-    `\`${name}\` at line 3 is only a sketch (\`...\`), and this may only follow from it: write its code, or \`display\` on this fence`,
+    `\`${name}\` at line 3 is only a sketch (\`...\`), and this may only follow from it: write its code, or write \`display\` on this fence`,
   ];
   expect(helpOf('def cost(name):\n    ...\n    # Your code here\n    ...', 'cost("a.csv")')).toEqual(said('cost'));
   expect(helpOf('class Stock:\n    def cost(self): return 1\n    ...', 's = Stock()\ns.cost()')).toEqual(said('Stock'));

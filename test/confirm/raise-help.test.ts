@@ -324,3 +324,77 @@ test.each(['inspect', 'pprint', 'timeit', 'traceback'])('%s is a module that the
     new RegExp(`^nothing in the lesson imports it: write \`import ${name}\``),
   );
 });
+
+test.each([
+  'NoCredentialsError: Unable to locate credentials',
+  'DefaultCredentialsError: Your default credentials were not found.',
+  'ValueError: You need to set a valid API key. You can set it in 3 ways:',
+])('a key without a name is none of this machine either: %s', (real) =>
+  expect(help('f()', real)).toMatch(/^the cell needs a key, .*: write `skip` on its fence, or /),
+);
+
+test.each(["KeyError: 'token'", 'ValueError: the key is not in the table'])(
+  'another key is one of the code: %s',
+  (real) => expect(help('f()', real)).toMatch(/^fix the cell/),
+);
+
+test('what a cell prints, in a fence of code, is an output', () => {
+  const bindingOf = () => undefined as unknown as Span;
+  const said = (source: string, name: string) =>
+    help(source, `NameError: name '${name}' is not defined`, [], undefined, { bindingOf });
+  const output = 'call the fence `output` where it shows what a cell prints, or `text`; otherwise define ';
+  expect(said('array([  7.,  12.,\n  3.])', 'array')).toBe(`${output}\`array\``);
+  expect(said('furn\neniroulf', 'furn')).toBe(`${output}\`furn\``);
+  expect(said('array([1, 2]).sum()', 'array')).toMatch(/^nothing in the lesson/);
+  expect(said('total', 'total')).toMatch(/^nothing in the lesson/);
+});
+
+test('`file` is of Python 2 where it is called', () => {
+  const real = "NameError: name 'file' is not defined";
+  expect(help("f = file('a.txt')", real)).toContain('of Python 2');
+  expect(help('for line in file:\n    print(line)', real)).not.toContain('Python 2');
+});
+
+test('a name that a star import does not bring is none that is assigned later', () => {
+  const source = 'from shapes import *\narea = 1\nCircle(2)';
+  const bindingOf = () => ({ start: 500, end: 506 });
+  expect(help(source, "NameError: name 'Circle' is not defined", [], undefined, { bindingOf })).toBe(
+    '`from shapes import *` brings no `Circle`: import it by its name from where it is, or write `raises=NameError` on its fence if it is meant to raise',
+  );
+});
+
+test('a notebook has no `__file__`', () => {
+  expect(help('Path(__file__).parent', "NameError: name '__file__' is not defined")).toMatch(
+    /^a notebook has no `__file__`: write `Path\.cwd\(\)` for the folder of the lesson; if .* write `display` on the fence$/,
+  );
+});
+
+test('a script that hands its arguments to a library has those of the kernel', () => {
+  const real = 'SystemExit: usage: ipykernel_launcher.py [global_opts] cmd1\n\nerror: option -f not recognized';
+  expect(help('setuptools.setup(name="a")', real)).toMatch(/^in a notebook `sys.argv` holds the kernel's own/);
+});
+
+test('a file that is there in other capitals is named', () => {
+  const folders: Readonly<Record<string, readonly string[]>> = {
+    '.': ['source-md/'],
+    'source-md': ['a/'],
+    'source-md/a': ['Data/', 'b.md'],
+    'source-md/a/Data': ['gap.csv'],
+  };
+  const real = "FileNotFoundError: [Errno 2] No such file or directory: 'data/Gap.csv'";
+  const text = 'open("data/Gap.csv")';
+  const { lesson } = compileLesson(
+    `# A\n\n\`\`\`python\n${text}\n\`\`\`\n`,
+    'source-md/a/b.md',
+    defaultConfig,
+    noFiles,
+  );
+  const [code] = codesIn(lesson.blocks);
+  const context = { file: 'source-md/a/b.md', text: lesson.text, cell: 'c', image: () => undefined };
+  const said = (entries: (path: string) => readonly string[] | undefined) =>
+    code && raiseHelp(code, real, { ...context, entries }).help;
+  expect(said((path) => folders[path])).toMatch(
+    /^there is no file `source-md\/a\/data\/Gap\.csv`, but `source-md\/a\/Data\/gap\.csv` is there: write the path in the same capitals, or /,
+  );
+  expect(said(() => undefined)).toMatch(/^there is no file `source-md\/a\/data\/Gap\.csv`: put it there/);
+});

@@ -22,7 +22,7 @@ function found(executed: Partial<Executed>, of: Partial<Run> = {}): readonly str
     file: 'a.md',
     lesson: { start: 0, end: 0 },
     kernel: { start: 0, end: 0 },
-    cell: () => ({ start: 1, end: 1 }),
+    code: () => ({ span: { start: 1, end: 1 } }),
   };
   const all = executionFindings({ ...run, ...of }, { ...whole, ...executed }, place);
   return all.map(({ rule, message, cell }) => `${rule}${cell === undefined ? '' : ` (${cell})`}: ${message}`);
@@ -106,11 +106,14 @@ test('a kernel that an earlier cell told to exit names that cell', () => {
     { id: 'second', source: 'x', tags: [] },
   ];
   const place = { file: 'a.md', lesson: { start: 0, end: 0 }, kernel: { start: 0, end: 0 } };
-  const told = { ...place, cell: (id: string) => (id === 'first' ? { start: 3, end: 4 } : { start: 5, end: 6 }) };
+  const told = {
+    ...place,
+    code: (id: string) => ({ span: id === 'first' ? { start: 3, end: 3 } : { start: 5, end: 6 } }),
+  };
   const [only] = executionFindings({ ...run, cells }, { ...whole, status: 'kernel-died', reason, ...died }, told);
   expect(only).toMatchObject({
     rule: 'kernel-died',
     help: 'take `exit()` out of the cell that has it, or write `display` on its fence: it ends the kernel of a notebook',
-    related: [{ span: { start: 3, end: 4 } }],
+    related: [{ span: { start: 3, end: 3 } }],
   });
 });

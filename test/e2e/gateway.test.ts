@@ -400,7 +400,12 @@ async function withoutWebsockets({ url }: TestGateway): Promise<string> {
 
 function rulesOf(run: Run, executed: Executed): string {
   const span = { start: 0, end: 0 };
-  const found = executionFindings(run, executed, { file: run.source, lesson: span, kernel: span, cell: () => span });
+  const found = executionFindings(run, executed, {
+    file: run.source,
+    lesson: span,
+    kernel: span,
+    code: () => ({ span }),
+  });
   return found
     .map(({ rule }) => rule)
     .sort()

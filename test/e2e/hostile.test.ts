@@ -66,7 +66,7 @@ test.each([true, false])(
 
 function rulesOf(run: Run, executed: Executed): readonly string[] {
   const span = { start: 0, end: 0 };
-  const place = { file: run.source, lesson: span, kernel: span, cell: () => span };
+  const place = { file: run.source, lesson: span, kernel: span, code: () => ({ span }) };
   // How many cells a thread that never ends prints in is its own affair.
   return [...new Set(executionFindings(run, executed, place).map(({ rule }) => rule))];
 }

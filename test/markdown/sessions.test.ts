@@ -31,3 +31,18 @@ test('a remark among commands of a shell is no session, several prompts are one'
     '8 1 session of Python is only text: `bash`',
   ]);
 });
+
+test('a session that its author says is only shown is none', () => {
+  expect(said('# A\n\n```python display\n>>> 1\n1\n```\n')).toEqual([]);
+  expect(said('# A\n\n```python .noeval\n>>> 1\n1\n```\n')).toEqual([]);
+});
+
+test.each([
+  ['a.md', '```{code-cell} ipython3\nx = 1\n```', '{code-cell}'],
+  ['a.md', '```{python}\nx = 1\n```', '{python}'],
+])('where plain fences are no cells, the help names what is: %s, %s', (file, cell, name) => {
+  const text = `# A\n\n${cell}\n\n\`\`\`python\n>>> 1\n1\n\`\`\`\n`;
+  const [only] = compileLesson(text, file, defaultConfig, noFiles).diagnostics;
+  expect(only).toMatchObject({ rule: 'session-in-text', message: '1 session of Python is only text: `python`' });
+  expect(only?.help).toContain(`in cells (\`${name}\`), without prompts`);
+});

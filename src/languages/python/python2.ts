@@ -58,6 +58,8 @@ const words: readonly (readonly [RegExp, string])[] = [
  */
 export function ofPython2(real: string, line: string): string | undefined {
   const name = /^NameError: name '(\w+)' is not defined/.exec(real)?.[1];
+  // A loop over lines is often over a `file` that the lesson has opened elsewhere.
+  if (name === 'file' && !/(?<![\w.])file\s*\(/.test(line)) return undefined;
   if (name !== undefined) return entryOf(names, name);
   const attribute = /^AttributeError: .* has no attribute '(\w+)'/.exec(real)?.[1];
   if (attribute !== undefined) return entryOf(attributes, attribute);

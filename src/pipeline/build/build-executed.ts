@@ -54,7 +54,7 @@ export async function buildExecuted(
     return { ...unwritten, findings: before, interrupted: true };
   }
   const carried = carryOutputs(compiled, runs, executed, config);
-  const settings = { config, network, image: files.bytes };
+  const settings = { config, network, image: files.bytes, entries: files.entries };
   const judged = await interruptibly(() => confirmLesson(carried, runs, executed, settings), signal);
   const found = [...prepared.diagnostics, ...gate(carried, source), ...judged.diagnostics.filter(spoils)];
   const findings = findingsOf(found, config, textOf);

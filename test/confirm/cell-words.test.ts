@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { compileLesson } from '../../src/compile/compile-lesson.ts';
+import { noFiles } from '../../src/compile/course-files.ts';
+import { defaultConfig } from '../../src/config/load-config.ts';
+import { raiseHelp } from '../../src/confirm/raise-help.ts';
+import type { Code } from '../../src/model/lesson.ts';
+import { codesIn } from '../../src/model/walk.ts';
+
+const tools = [
+  { file: 'a.md', cell: (code: string) => `\`\`\`{code-cell} ipython3\n${code}\n\`\`\`` },
+  { file: 'a.qmd', cell: (code: string) => `\`\`\`{python}\n${code}\n\`\`\`` },
+  { file: 'a.Rmd', cell: (code: string) => `\`\`\`{python}\n${code}\n\`\`\`` },
+];
+
+const read = (text: string, file: string) => {
+  const { lesson, diagnostics } = compileLesson(`# A\n\n${text}\n`, file, defaultConfig, noFiles);
+  return { codes: codesIn(lesson.blocks), rules: diagnostics.map(({ rule }) => rule), lesson };
+};
+
+/** The cell with what a help told to write at it. */
+const written = (file: string, said: string) => {
+  const [, words = '', place = ''] =
+    /write `([^`]+)` (at the head of the cell|in the header of the chunk)/.exec(said) ?? [];
+  const cell = tools.find((one) => one.file === file)?.cell;
+  return place === 'at the head of the cell'
+    ? (cell?.(`${words}\nx = 1`) ?? '')
+    : (cell?.('x = 1') ?? '').replace('{python}', `{python, ${words}}`);
+};
+
+test.each(tools)(
+  'a cell of $file is spoken of in the words of its tool, which mean what they are to',
+  ({ file, cell }) => {
+    const { codes, lesson } = read(cell('x = 1'), file);
+    const [code] = codes as [Code];
+    const help = (real: string, at = code) => raiseHelp(at, real, { file, text: lesson.text, cell: 'c' }).help;
+
+    const raises = help('ValueError: no');
+    expect(raises).toMatch(/^fix the cell, or write `[^`]+` (?:at|in) the .* if it is meant to raise$/);
+    const [raising] = read(written(file, raises), file).codes;
+    expect(raising?.tags).toEqual(['raises-exception']);
+
+    const network = help('URLError: no');
+    expect(read(written(file, network), file).codes[0]?.run.mode).toBe('network');
+
+    const shown = help('SyntaxError: invalid syntax');
+    expect(read(written(file, shown), file).codes[0]?.run.mode).toBe('skip');
+    for (const said of [raises, network, shown]) expect(read(written(file, said), file).rules).toEqual([]);
+  },
+);
