@@ -51,7 +51,7 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
     const { title, span, paragraphs, parts, points, isCounted, hasOwn } = section;
     // Below a paragraph with a number a list is a part of that exercise.
     const items = paragraphs > 0 ? paragraphs : section.items;
-    const many = single.test(title) || numbered.test(title) ? Math.min(parts + items, 1) : parts > 0 ? parts : items;
+    const many = isOne(title) ? Math.min(parts + items, 1) : parts > 0 ? parts : items;
     // Several that no list has are somewhere else, where a link leads to them.
     const isNone = (points && several.test(title)) || mayShow.test(title);
     // What stands above an exercise of ours is about it, unless it is numbered.
@@ -84,7 +84,8 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
         const depth = node.depth ?? 1;
         const isInside = section !== undefined && section.depth < depth;
         if (asks.test(title)) {
-          // A heading above others that ask asks nothing itself.
+          // A heading above others that ask asks nothing itself; nor do its parts where exercises are called so.
+          if (isInside && section !== undefined && isOne(title)) section.parts = 0;
           close(isInside ? 'heading' : undefined);
           if (depth > 1)
             section = {
@@ -119,6 +120,11 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
   }
   close();
   return asked.length === 0 ? [] : [finding(asked, file)];
+}
+
+/** Whether a title is that of one exercise. */
+function isOne(title: string): boolean {
+  return single.test(title) || numbered.test(title);
 }
 
 /** The opener of a container, of which nothing but its beginning is known here. */

@@ -36,6 +36,14 @@ test('exercises that stand elsewhere are none here; those with code in them are 
   ]);
 });
 
+test('what stands above exercises that are called so is none of them', () => {
+  const above = '# A\n\n## Exercices\n\n### Contexte\n\nDes navires.\n\n### Données\n\nUn fichier.\n\n';
+  expect(said(`${above}### Exercice - niveau basique\n\nLire.\n\n### Exercice - niveau avancé\n\nTrier.\n`)).toEqual([
+    '2 exercises are only text: `Exercice - niveau basique`, `Exercice - niveau avancé`',
+  ]);
+  expect(said(`${above}### Trier\n\nTriez.\n`)).toEqual(['3 exercises are only text: `Exercices`']);
+});
+
 test('callouts that say so are exercises of their own, each with the solution in it or behind it', () => {
   const text = [
     '# A\n\n## Exercises\n\n!!! question "Exercise 1"\n\n    Double `x`.\n\n??? success "Solution"\n\n    ```python\n    x = 2\n    ```\n',
