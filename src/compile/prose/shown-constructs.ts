@@ -110,12 +110,12 @@ export function shownConstructs(
   for (const { what, pattern } of known) {
     for (const match of masked.matchAll(pattern)) {
       const start = match.index + (/^\s*/.exec(match[0])?.[0].length ?? 0);
-      found.push({
-        what,
-        sample: match[0].trim().replace(/\s*\n\s*/g, ' '),
-        start,
-        end: match.index + match[0].length,
-      });
+      // Code in its cells splits a table.
+      const last = found.at(-1);
+      const isOfLast = last?.what === what && / table$/.test(what) && !/\n[ \t>]*\n/.test(text.slice(last.end, start));
+      const end = match.index + match[0].length;
+      if (last !== undefined && isOfLast) found[found.length - 1] = { ...last, end };
+      else found.push({ what, sample: match[0].trim().replace(/\s*\n\s*/g, ' '), start, end });
     }
   }
   return found;

@@ -130,6 +130,10 @@ describe('what nobody here reads is counted, once a lesson, at the first of it',
       '+-----+-----+\n| a   | b   |\n+=====+=====+\n| 1   | 2   |\n+-----+-----+',
       '1 grid table (`+-----+-----+ | a   | b   | +…`)',
     ],
+    [
+      '+-----+-----+\n| A   | B   |\n+=====+=====+\n| ``` | b   |\n| *   | -   |\n| ``` |     |\n+-----+-----+\n| ``` | b   |\n| 1.  | 1.  |\n| ``` |     |\n+-----+-----+',
+      '1 grid table (`+-----+-----+ | A   | B   | +…`)',
+    ],
     ['a    b\n---  ---\n1    2\n3    4', '1 simple table (`---  --- 1    2 3    4`)'],
     ['see \\@ref(fig:x)', '1 cross-reference (`\\@ref(fig:x)`)'],
   ])('%j', (text, counted) => {
