@@ -36,7 +36,7 @@ export function raiseHelp(code: Code, real: string, context: ConfirmContext, at?
   const otherwise = `${expect.words} if it is meant to raise`;
   const old = ofOldPython(code, real, context, at);
   if (old !== undefined) return { help: old };
-  if (isSyntaxError(type)) return { help: syntaxHelp(code, at) };
+  if (isSyntaxError(type)) return { help: syntaxHelp(code, context, at) };
   const cause = causeHelp(code, real, context, otherwise, at);
   if (cause !== undefined)
     return { ...cause, advice: [...(cause.advice ?? []), ...(givenIn(cause.help, [expect]).advice ?? [])] };
@@ -241,8 +241,12 @@ function isAbsolute(path: string): boolean {
 }
 
 /** Nobody wants a cell that cannot be read: a mark of Markdown is in it that should have ended it, or it is no code. */
-function syntaxHelp(code: Code, at?: Span): string {
-  const { source } = code;
+function syntaxHelp(code: Code, { text }: ConfirmContext, at?: Span): string {
+  const { source, run } = code;
+  if (isOfShell(source.text)) {
+    return 'these are commands for a shell: call the fence `bash`, or write `!` before each where the notebook is to run them';
+  }
+  if (/^[ \t]*>>[ \t]/m.test(source.text)) return "`>>` is no prompt of Python's: write `>>>`";
   if (isTable(source.text)) {
     return 'call the fence `output` where it shows what the cell before it prints, or `text`; otherwise correct the code at this line';
   }
@@ -253,12 +257,14 @@ function syntaxHelp(code: Code, at?: Span): string {
     if (isAlone) return 'call the fence `error` where it shows what the cell before it raises, or `text`';
     return 'end the fence above `Traceback`, and put what follows into an `error` fence';
   }
-  if (isOfShell(source.text)) {
-    return 'these are commands for a shell: call the fence `bash`, or write `!` before each where the notebook is to run them';
-  }
   const mark = /^[ \t]*(`{3,}|~{3,})[^\n]*$/m.exec(source.text)?.[0].trim();
+  const prompt = at === undefined ? '' : (/[^\n]*$/.exec(text.slice(0, at.start))?.[0] ?? '');
+  const shows =
+    run.atPrompt === true && prompt.trim() === '>>>'
+      ? '; where it shows what a statement prints, take its `>>>` away'
+      : '';
   return mark === undefined
-    ? `correct the code at this line; if the code is only to be shown, ${writeAt(code, 'display')}`
+    ? `correct the code at this line${shows}; if the code is only to be shown, ${writeAt(code, 'display')}`
     : `the fence is not closed before \`${mark}\`: write a line of three backticks above that`;
 }
 

@@ -149,6 +149,23 @@ test('a name that a function lacks is not the one that its value is given', () =
   );
 });
 
+test('what is no code of Python is named for what it is', () => {
+  const said = (source: string) => help(source, 'SyntaxError: invalid syntax');
+  expect(said('pip install ipykernel    # install it\npython -m ipykernel install   # and add it')).toMatch(
+    /^these are commands for a shell/,
+  );
+  expect(said('>> class A:\n...     x = 1\n')).toBe("`>>` is no prompt of Python's: write `>>>`");
+  expect(said('x = 1 >> (')).toMatch(/^correct the code at this line; if the code/);
+  const text = "# A\n\n```python\n>>> type(True)\n>>> <class 'bool'>\n```\n";
+  const { lesson } = compileLesson(text, 'a.md', defaultConfig, noFiles);
+  const shown = [...codesIn(lesson.blocks)].at(-1);
+  const context = { file: 'a.md', text, cell: 'c' };
+  const at = { start: text.indexOf('<class'), end: text.indexOf('\n```\n', 20) };
+  expect(raiseHelp(shown as Code, 'SyntaxError: invalid syntax', context, at).help).toMatch(
+    /; where it shows what a statement prints, take its `>>>` away; if the code/,
+  );
+});
+
 test('a relative import is for modules of a package', () => {
   const real = 'ImportError: attempted relative import with no known parent package';
   expect(help('from .a import b', real)).toMatch(/^a cell is in no package: begin it with `%%writefile/);
