@@ -95,7 +95,7 @@ function cellFindings(
       'a task, a thread or a timer of this cell was still under way when the lesson was over; what it puts out after that is lost';
     found.push(diagnostic('late-output', message, place.file, at, { cell: id }));
   } else if (cell.late === true) {
-    const message = 'some of the output came after the cell had ended, from a task, a thread or a timer';
+    const message = 'some of the output came after the cell had ended, from a task, a thread, a process or a timer';
     found.push(diagnostic('late-output', message, place.file, at, { cell: id }));
   }
   // What never ends prints without end.

@@ -27,7 +27,7 @@ export function toldOfCourse(lessons: readonly LessonResult[]): readonly LessonR
     const last = others.at(-1) ?? first;
     told.set(first, {
       ...first,
-      message: `${first.message}; and so in ${others.length} more lessons`,
+      message: `${first.message}; and the like in ${others.length} more lessons`,
       related: [{ message: 'the last of them', file: last.file, line: last.line, column: last.column }],
     });
   }

@@ -19,13 +19,13 @@ describe('what counts in a lesson', () => {
       [
         'construct-shown-as-text',
         'source-md/a.md',
-        'shown as text: 1 role (`{ref}`); and so in 4 more lessons',
+        'shown as text: 1 role (`{ref}`); and the like in 4 more lessons',
         'source-md/e.md',
       ],
       [
         'exercise-in-text',
         'source-md/a.md',
-        '2 exercises are only text: `Exercises`; and so in 4 more lessons',
+        '2 exercises are only text: `Exercises`; and the like in 4 more lessons',
         'source-md/e.md',
       ],
     ]);

@@ -117,3 +117,9 @@ test('a kernel that an earlier cell told to exit names that cell', () => {
     related: [{ span: { start: 3, end: 3 } }],
   });
 });
+
+test('what comes late may come from a process, too', () => {
+  expect(found(second({ late: true }))).toEqual([
+    'late-output (second): some of the output came after the cell had ended, from a task, a thread, a process or a timer',
+  ]);
+});

@@ -91,9 +91,9 @@ export const executeRules = {
     spoilsOutputs: false,
     leavesNamesUnbound: false,
     apartBy: 'cell',
-    what: 'A cell went on after it had ended: a task, a thread or a timer put something out, or was still under way when the lesson was over.',
+    what: 'A cell went on after it had ended: a task, a thread, a process or a timer put something out, or was still under way when the lesson was over.',
     why: 'Where it is shown depends on the kernel, and how much of it on how soon the next cells run; tools that execute notebooks drop it.',
-    fix: 'Wait in the cell for what it starts: `await` the task, `join()` the thread.',
+    fix: 'Wait in the cell for what it starts: `await` the task, `join()` the thread or process.',
     bad: {
       kind: 'run',
       text: '# A\n\n```python\nimport asyncio\n\nasync def later():\n    await asyncio.sleep(0.2)\n    print("done")\n\ntask = asyncio.create_task(later())\n```\n\n```output\ndone\n```\n',
