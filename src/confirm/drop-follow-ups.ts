@@ -5,7 +5,7 @@ import type { CodeCell } from '../model/cell.ts';
 import { type Spoken, writeAt } from '../model/cell-words.ts';
 import { originOf } from '../text/mapped-text.ts';
 import { type Cause, failedBefore, MAGIC, reachesLine } from './failed-before.ts';
-import { moduleBindings } from './python-names.ts';
+import { moduleBindings, neededNames } from './python-names.ts';
 import { isSyntaxError } from './traceback.ts';
 
 /** Causes of a difference that say all of it: nothing that went wrong before makes blanks, or the words of another version. */
@@ -81,10 +81,24 @@ export function withoutFollowUps(
     if (other?.rule === 'cell-raised' && wordsOf(other.actual) === wordsOf(actual)) return false;
     return own === undefined || reachesLine(own, span.start, cause);
   };
+  /** The earlier cell that took too long with what a cell waits for: a value of both, which no cell between binds anew. */
+  const waitsFor = ({ cell }: Diagnostic): Cause | undefined => {
+    const at = cells.findIndex(({ id }) => id === cell);
+    const before = cells.slice(0, Math.max(at, 0));
+    const values = [...neededNames(cells[at]?.code.source.text ?? '')].map((name) => {
+      const bound = before.findLastIndex(({ code }) => assigns(name).test(code.source.text));
+      const calls = new RegExp(`(?<![\\w.])${name}\\.\\w+\\(`);
+      const isLate = ({ id, code }: CodeCell) =>
+        raised.get(id)?.rule === 'cell-timeout' && calls.test(code.source.text);
+      return bound === -1 ? undefined : before.slice(bound).find(isLate);
+    });
+    const late = values.find((one) => one !== undefined);
+    return late && { cell: late };
+  };
   return diagnostics
     .filter((one) => !followUps.has(one))
     .map((one) => {
-      const cause = broken.get(one.cell ?? '');
+      const cause = broken.get(one.cell ?? '') ?? (one.rule === 'cell-timeout' ? waitsFor(one) : undefined);
       if (cause !== undefined && one.help !== undefined && !ofForm.has(one.cause ?? '') && follows(one, cause)) {
         const first = causeHelp(cause, lineOf, cellOf.get(one.cell ?? '')?.code ?? {});
         const { fix, advice = [], ...rest } = one;
@@ -114,6 +128,9 @@ function bindsAnyAfter({ code: { source } }: CodeCell, { rule, actual = '', span
     return !began || originOf(source, end, end).start >= span.start;
   });
 }
+
+/** Code that gives a name a value: what is imported or defined is none that anybody waits for. */
+const assigns = (name: string) => new RegExp(`^[ \\t]*${name}[ \\t]*(?::[^=\\n]+)?=(?!=)|\\bas ${name}[ \\t]*:`, 'm');
 
 /** Whether an exception is of a kind that a line has of its own: its words are wrong, or it asks for a module. */
 const ofOwnLine = /^(?:SyntaxError|IndentationError|TabError|ModuleNotFoundError)\b/;

@@ -228,17 +228,21 @@ test('a solution that took too long is said once', () => {
   ).toEqual([['took longer', 'b']]);
 });
 
-test('no more time is advised where a cell waits for what an earlier one did not end', () => {
-  const more =
-    'allow more with `timeout=SECONDS` on the fence; if the cell is not meant to end, mark the fence with `skip`';
+test.each([
+  ['a method', ['p = Pool(4)', 'p.join()', 'p.close()\np.join()'], true],
+  ['a method that gives a value', ['p = Pool(4)', 'r = p.map(f, [1])', 'p.close()'], true],
+  ['a value that is bound anew', ['p = Pool(4)', 'r = p.map(f, [1])', 'p = Pool(2)\np.join()'], false],
+  ['a module', ['import p', 'p.wait(1)', 'p.wait(2)'], false],
+])('no more time is advised where a cell waits for what an earlier one did not end: %s', (_, codes, follows) => {
+  const skip = 'if the cell is not meant to end, mark the fence with `skip`';
+  const more = `allow more with \`timeout=SECONDS\` on the fence; ${skip}`;
   const found = left(
-    ['p = Pool(4)', 'p.join()', 'p.close()\np.join()', 'q = g()'],
-    [1, 2, 3].map((cell) => [cell, 'cell-timeout', 'took longer', more] as const),
+    codes,
+    [1, 2].map((cell) => [cell, 'cell-timeout', 'took longer', more] as const),
   );
   expect(found.map(([, help]) => help)).toEqual([
     more,
-    'fix the cell at line 7 first: this may only follow from it; if the cell is not meant to end, mark the fence with `skip`',
-    more,
+    follows ? `fix the cell at line 7 first: this may only follow from it; ${skip}` : more,
   ]);
 });
 
