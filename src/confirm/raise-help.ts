@@ -246,7 +246,8 @@ function syntaxHelp(code: Code, { text }: ConfirmContext, at?: Span): string {
   if (isOfShell(source.text)) {
     return 'these are commands for a shell: call the fence `bash`, or write `!` before each where the notebook is to run them';
   }
-  if (/^[ \t]*>>[ \t]/m.test(source.text)) return "`>>` is no prompt of Python's: write `>>>`";
+  const line = at === undefined ? source.text : text.slice(at.start, at.end);
+  if (/^[ \t]*>>[ \t]/.test(line)) return "`>>` is no prompt of Python's: write `>>>`";
   if (isTable(source.text)) {
     return 'call the fence `output` where it shows what the cell before it prints, or `text`; otherwise correct the code at this line';
   }

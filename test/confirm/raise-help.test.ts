@@ -156,6 +156,7 @@ test('what is no code of Python is named for what it is', () => {
   );
   expect(said('>> class A:\n...     x = 1\n')).toBe("`>>` is no prompt of Python's: write `>>>`");
   expect(said('x = 1 >> (')).toMatch(/^correct the code at this line; if the code/);
+  expect(said('x = (y\n >> 2) z')).toMatch(/^correct the code at this line; if the code/);
   const text = "# A\n\n```python\n>>> type(True)\n>>> <class 'bool'>\n```\n";
   const { lesson } = compileLesson(text, 'a.md', defaultConfig, noFiles);
   const shown = [...codesIn(lesson.blocks)].at(-1);
