@@ -58,7 +58,7 @@ export function compileLesson(text: string, source: string, config: Config, file
     const read = filesRead(source, ...readersOf(lesson, cells, preceding.lessons, variant, collapsed), files);
     const told = read.found.filter((one) => !one.isDeclared && tells(one.from, variant));
     return {
-      diagnostics: [...read.diagnostics, ...told.map((one) => lessonAsFile(one, source))],
+      diagnostics: [...read.diagnostics, ...toldOnce(told.map((one) => lessonAsFile(one, source)))],
       found: read.found.filter((one) => !told.includes(one)).map((one) => ({ ...one, digest: files.digest(one.from) })),
     };
   };
@@ -306,7 +306,8 @@ function isBeside({ path, from }: NotebookFile, notebook: string, { output }: Pi
 
 /** A lesson, or a part of one, that code reads as a file: a copy of it would tell its solutions. */
 function lessonAsFile({ path, from, span }: FoundFile, source: string): Diagnostic {
-  const message = `solutions are in \`${path}\`, which is ${from}: students do not get it`;
+  const which = path === from ? '' : `, which is ${from}`;
+  const message = `solutions are in \`${path}\`${which}: students do not get it`;
   const help = 'read another file; where students may have it, name it under `files:` in the front matter';
   return diagnostic('file-out-of-reach', message, source, span, { help });
 }

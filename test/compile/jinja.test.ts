@@ -104,6 +104,16 @@ test.each([
   }
 });
 
+test('a block of a template that is called a solution is one, with what is nested in it', () => {
+  const lesson = `# A\n\nCount.\n{% filter solution %}\n\`\`\`python\nzebra = 1\n\`\`\`\n{% filter upper %}\n\nzebra\n\n{% endfilter %}\n{% endfilter %}\nMore.\n`;
+  const { cells, rules } = read(undefined, lesson);
+  expect(cells.join('\n')).not.toContain('zebra');
+  expect(cells.join('\n')).toContain('More.');
+  expect(rules).not.toContain('secret-stays-text');
+  // Nobody knows where it ends.
+  expect(read(undefined, '# A\n\n{% filter solution %}\nzebra\n').rules).toContain('secret-stays-text');
+});
+
 test('one that nobody can take apart is an error', () => {
   for (const part of ['See {{ correction(True, "zebra") }} here.', '{{ correction(True, "zebra" + more) }}'])
     expect(read(undefined, `# A\n\n${part}\n`).rules).toContain('secret-stays-text');

@@ -296,6 +296,19 @@ test.each([
   expect(besides('Only text.\n')).toEqual({ isThere: true, rules: [] });
 });
 
+test('parts that one pattern names are said at once', () => {
+  const part = ':::exercise{#e}\nAdd.\n\n```python solution\nsum([1, 2])\n```\n:::\n';
+  const files = {
+    'source-md/_parts/p.md': part,
+    'source-md/_parts/q.md': part,
+    'source-md/_parts/r.md': 'Only text.\n',
+  };
+  const { diagnostics } = compiled('# A\n\n```python\nopen(f"_parts/{name}")\n```\n', files).compile();
+  const message =
+    'solutions are in `_parts/p.md`, which is source-md/_parts/p.md: students do not get it; so it is with one more file that this names';
+  expect(diagnostics).toMatchObject([{ rule: 'file-out-of-reach', message }]);
+});
+
 describe('a file beside the students’ notebook that tells a solution is named where it is read or linked', () => {
   const queens = 'def queens(n):\n    return [(i, j) for i in range(n) for j in range(n) if i * j % 7 == 3]\n';
   const fence = (code: string, info = 'python') => `\`\`\`${info}\n${code}\n\`\`\``;

@@ -1,4 +1,5 @@
 import type { Edit } from '../../text/mapped-text.ts';
+import { isSolutionWord } from '../secret-words.ts';
 import { linesIn } from './lines.ts';
 
 const part = /\{%[-+]?[ \t]*raw[ \t]*[-+]?%\}[\s\S]*?(?:\{%[-+]?[ \t]*endraw[ \t]*[-+]?%\}|$)|\{#[\s\S]*?#\}/g;
@@ -50,6 +51,28 @@ export function answerMacros(text: string): Edit[] {
       { start: end, end: index + whole.length, text: `\n${indent}:::` },
     ];
   });
+}
+
+/** `{% filter solution %}`, `{% call solution() %}`, `{% solution %}`, and what ends one of them, where it is all of its line. */
+const tag =
+  /^([ \t>]*)\{%[-+]?[ \t]*(?:(filter|call|block)[ \t]+)?([\p{L}\p{M}_]+)(?:[ \t]*\([ \t]*\))?[ \t]*[-+]?%\}[ \t]*$/u;
+
+/** Blocks of a template that are called solutions, in Jinja, Nunjucks or Liquid, as solutions. */
+export function answerBlocks(text: string): Edit[] {
+  if (!text.includes('{%')) return [];
+  const open: { readonly ends: string; readonly edit: Edit }[] = [];
+  const edits: Edit[] = [];
+  for (const { text: line, start, isCode } of linesIn(text)) {
+    const [, lead = '', way, name = ''] = (isCode ? null : tag.exec(line)) ?? [];
+    if (name === '') continue;
+    const edit = (mark: string): Edit => ({ start, end: start + line.length, text: `${lead}${mark}` });
+    if (isSolutionWord(name)) open.push({ ends: `end${way ?? name}`, edit: edit(':::solution') });
+    else if (name === open.at(-1)?.ends) {
+      const opener = open.pop();
+      if (opener !== undefined) edits.push(opener.edit, edit(':::'));
+    }
+  }
+  return edits.sort((a, b) => a.start - b.start);
 }
 
 /** Letters that mean another character behind a backslash. */

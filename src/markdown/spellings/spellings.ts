@@ -11,7 +11,7 @@ import { hugoReferences } from './hugo.ts';
 import { indentations } from './indentation.ts';
 import { indentedBlocks } from './indented-blocks.ts';
 import { inlineMarks } from './inline-marks.ts';
-import { answerMacros } from './jinja.ts';
+import { answerBlocks, answerMacros } from './jinja.ts';
 import { jupytextCells } from './jupytext.ts';
 import { kramdownBlocks } from './kramdown.ts';
 import { liquid } from './liquid.ts';
@@ -26,6 +26,7 @@ const deepest = 8;
 
 /** Spellings of other tools that no parser of Markdown knows, each as edits that put ours in their place. */
 const spellings: readonly ((text: string) => Edit[])[] = [
+  answerBlocks,
   answerMacros,
   components,
   liquid,
