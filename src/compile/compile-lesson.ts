@@ -51,6 +51,7 @@ export function compileLesson(text: string, source: string, config: Config, file
     cells.filter((cell) => cell.type === 'code'),
     posix.dirname(source),
   );
+  const strings = templateStrings(text);
   const shown = new Map<string, ShownConstruct>();
   const variants = variantsOf(source, config);
   const found: Diagnostic[] = [...withAnswers(diagnostics, source, variants, config, files), ...preceding.diagnostics];
@@ -83,6 +84,7 @@ export function compileLesson(text: string, source: string, config: Config, file
       isLeftOut: (path) =>
         isLeftOut(path, config.source, pagesOf(files, config)) && !config.order.includes(lessonNameOf(path, config)),
       tells: (path) => tells(path, variant),
+      isMade: (anchor) => strings.has(anchor),
       elsewhere,
       pageWith: (label) => pageWithLabel(label, config, files),
       copy,
@@ -266,6 +268,12 @@ function lessonsBelow(folder: string, files: CourseFiles): string[] {
 /** Where pages stand: a lesson without its ending, and the folder of a page `index`. */
 function stemsBelow(folder: string, files: CourseFiles): string[] {
   return lessonsBelow(folder, files).map((path) => path.replace(lessonEnding, '').replace(/\/index$/, ''));
+}
+
+/** Strings in the templates of a text: `usage` of `{{ anchor('usage') }}`. */
+function templateStrings(text: string): ReadonlySet<string> {
+  const templates = text.match(/\{\{[^{}]*\}\}|\{%[^{}%]*%\}/g) ?? [];
+  return new Set(templates.flatMap((one) => [...one.matchAll(/(["'])(.*?)\1/g)].map(([, , string = '']) => string)));
 }
 
 /** What is wrong with a lesson, and, where students get one that is named as answers are, that, and how to keep it from them. */

@@ -96,7 +96,8 @@ export function askedFor(real: string): string | undefined {
   const found =
     /Missing optional dependency '([\w.-]+)'/.exec(real) ??
     /\b(?:pip3?|conda) install (?:-\w+ )*['"`]?([A-Za-z][\w.-]*)/.exec(real) ??
-    /`Import ([\w.-]+)` failed/.exec(real);
+    /`Import ([\w.-]+)` failed/.exec(real) ??
+    /^\w+: ([a-z][\w-]*) (?:is required for|not found, please install)\b/.exec(real);
   return found?.[1]?.replace(/\.$/, '');
 }
 

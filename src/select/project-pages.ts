@@ -9,8 +9,11 @@ export type IsPage = (path: string) => boolean;
 
 /**
  * Which files the project of another tool makes pages of, where its own file says it: `project: render:` and `output-dir:` of
- * Quarto, and bookdown's `rmd_files`. https://quarto.org/docs/projects/quarto-projects.html#render-targets,
- * https://bookdown.org/yihui/bookdown/configuration.html
+ * Quarto, bookdown's `rmd_files`, `episodes:` of the Carpentries' Workbench, for which all others are drafts,
+ * and the `exclude_patterns` of Jupyter Book and Sphinx.
+ * https://quarto.org/docs/projects/quarto-projects.html#render-targets, https://bookdown.org/yihui/bookdown/configuration.html,
+ * https://carpentries.github.io/sandpaper-docs/editing.html, https://jupyterbook.org/en/stable/customize/config.html,
+ * https://www.sphinx-doc.org/en/master/usage/configuration.html#confval-exclude_patterns
  * @param folder The folder of the lessons, relative to the course's.
  * @param read The text of a file of the course.
  */
@@ -20,7 +23,16 @@ export function projectPages(folder: string, read: (path: string) => string | un
   const { project } = settings('_quarto.yml', '_quarto.yaml');
   const bookdown = settings('_bookdown.yml');
   const isBook = Object.keys(bookdown).length > 0;
-  const is = [isMapping(project) ? ofQuarto(project) : [], isBook ? ofBookdown(bookdown) : []].flat();
+  const { episodes } = posix.basename(folder) === 'episodes' ? settings('../config.yaml') : {};
+  const is = [
+    isMapping(project) ? ofQuarto(project) : [],
+    isBook ? ofBookdown(bookdown) : [],
+    Array.isArray(episodes) && episodes.length > 0 ? ofWorkbench(strings(episodes)) : [],
+    ofSphinx([
+      ...strings(settings('_config.yml').exclude_patterns),
+      ...excludedInPython(read(posix.join(folder, 'conf.py')) ?? ''),
+    ]),
+  ].flat();
   return (path) => {
     const inside = posix.relative(folder, path);
     return inside.startsWith('..') || is.every((isPage) => isPage(inside));
@@ -58,6 +70,22 @@ function ofBookdown({ rmd_files: files, rmd_subdir: folders }: Readonly<Record<s
   const isOwn = (path: string) =>
     listed.length === 0 ? !path.includes('/') : path === 'index.Rmd' || listed.includes(path);
   return [(path) => !/\.rmd$/i.test(path) || isOwn(path) || isBelow(path)];
+}
+
+function ofWorkbench(episodes: readonly string[]): IsPage[] {
+  return [(path) => episodes.includes(path)];
+}
+
+/** A pattern that is a folder's is all in it. */
+function ofSphinx(excluded: readonly string[]): IsPage[] {
+  const isOf = excluded.map((one) => matches(posix.normalize(one).replace(/\/$/, '')));
+  return isOf.length === 0 ? [] : [(path) => !withFolders(path).some((one) => isOf.some((is) => is(one)))];
+}
+
+/** `exclude_patterns = ["_build", "**\/README.md"]`: what is put together in other ways is not known. */
+function excludedInPython(settings: string): string[] {
+  const list = /^exclude_patterns[ \t]*=[ \t]*\[([^\][]*)\]/m.exec(settings)?.[1]?.replace(/#.*/g, '') ?? '';
+  return [...list.matchAll(/(["'])(.*?)\1/g)].map(([, , pattern = '']) => pattern);
 }
 
 function matches(pattern: string): IsPage {

@@ -85,7 +85,8 @@ const deepest = 3;
 
 /**
  * What course is in a folder that has no configuration: one of the tools that we know, else any folder with lessons. The
- * file nearest to the top counts, of equally near ones that of English lessons, then the first tool of the list.
+ * file nearest to the top counts, of equally near ones that of English lessons, then the first tool of the list, then that
+ * of the most lessons.
  * @param dir The folder, absolute.
  */
 export function recognizeCourse(dir: string): RecognizedCourse | undefined {
@@ -95,15 +96,17 @@ export function recognizeCourse(dir: string): RecognizedCourse | undefined {
     .flatMap((path) => tools.map((tool, rank) => ({ tool, rank, path })))
     .filter(({ tool, path }) => tool.file.test(posix.basename(path)))
     .map((one) => ({ ...one, depth: one.path.split('/').length, english: one.path.split('/').includes('en') }))
+    .map((one) => ({ ...one, ...project(dir, one.tool, one.path) }))
     .sort(
       (a, b) =>
-        a.depth - b.depth || Number(b.english) - Number(a.english) || a.rank - b.rank || byCodePoint(a.path, b.path),
+        a.depth - b.depth ||
+        Number(b.english) - Number(a.english) ||
+        a.rank - b.rank ||
+        b.own.length - a.own.length ||
+        byCodePoint(a.path, b.path),
     );
-  for (const { tool, path } of found) {
-    const settings = readSettings(join(dir, path));
-    const source = posix.join(posix.dirname(path), tool.folder?.(settings) ?? '.').replace(/\/+$/, '');
+  for (const { tool, path, settings, source, own } of found) {
     if (source.startsWith('..')) continue;
-    const own = lessonsOf(dir, source);
     const readmes = readmesOf(dir, source, own);
     const lessons = [...own, ...readmes].sort(byCodePoint);
     if (lessons.length === 0) continue;
@@ -113,6 +116,13 @@ export function recognizeCourse(dir: string): RecognizedCourse | undefined {
     return { what: tool.what, file: path, source, dialect: tool.dialect, lessons, order };
   }
   return plainFolder(dir);
+}
+
+/** What a tool's file says, the folder of the lessons that it is about, and which these are. */
+function project(dir: string, tool: Tool, path: string) {
+  const settings = readSettings(join(dir, path));
+  const source = posix.join(posix.dirname(path), tool.folder?.(settings) ?? '.').replace(/\/+$/, '');
+  return { settings, source, own: source.startsWith('..') ? [] : lessonsOf(dir, source) };
 }
 
 function lessonsOf(dir: string, source: string): string[] {

@@ -100,6 +100,12 @@ test('a package that a library asks for is named', () => {
   expect(help('read_excel(f)', 'ImportError: `Import openpyxl` failed. Use pip to install it.')).toContain(
     '`openpyxl`',
   );
+  // As pandas 3 has it, of `plot` and `read_html`.
+  const plotting =
+    'ImportError: matplotlib is required for plotting when the default backend "matplotlib" is selected.';
+  expect(help('df.plot()', plotting)).toMatch(/^add `matplotlib` to `requires:`/);
+  expect(help('read_html(f)', 'ImportError: lxml not found, please install it')).toMatch(/^add `lxml` to/);
+  expect(help('f()', 'ImportError: a value is required for that')).not.toContain('requires:');
   expect(help('f()', 'ImportError: x needs y: run pip install -U y-z.')).toMatch(/^add `y-z` to/);
 });
 

@@ -336,6 +336,12 @@ test('a course that has notebooks of its own where ours would be gets another fo
   expect(loadConfig(course).config.output).toBe('lesson-notebooks');
 });
 
+test('of several projects beside each other it is the one with the most lessons', () => {
+  for (const folder of ['cards', 'course', 'extra']) write(`${folder}/_quarto.yml`, 'project:\n  type: website\n');
+  for (const path of ['cards/a.qmd', 'course/b.qmd', 'course/c.qmd', 'extra/d.qmd']) write(path, lesson);
+  expect(initCourse(course, '1.2.3').found[0]).toBe('a Quarto project (course/_quarto.yml): 2 lessons in course');
+});
+
 test('a Quarto project may end in .yaml', () => {
   write('_quarto.yaml', 'book:\n  chapters: [b.qmd, a.qmd]\n');
   write('a.qmd', lesson);

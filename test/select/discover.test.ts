@@ -90,8 +90,8 @@ test('`order` with a lesson that is not there is a finding in the configuration'
 test("a Carpentries course's own order holds", async () => {
   write('episodes/a.md', 'episodes/b.md', 'episodes/c.md');
   writeFileSync(join(course, 'config.yaml'), 'carpentry: swc\nepisodes:\n- c.md\n- b.md\n');
-  const inOrder = ['episodes/c.md', 'episodes/b.md', 'episodes/a.md'];
-  expect(await sources(['episodes'])).toEqual(inOrder);
+  const inOrder = ['episodes/c.md', 'episodes/b.md'];
+  expect(await sources(['episodes'])).toEqual([...inOrder, 'episodes/a.md']);
   expect(await sources([], 'source: episodes')).toEqual(inOrder);
 });
 
@@ -284,6 +284,28 @@ test('the pages of a project of Quarto are those that it renders, and none of it
   expect(await render('    - "*.qmd"\n')).toEqual(['a.qmd', 'b/d/e.qmd', 'b/no_render/f.qmd', 'slides/s.qmd']);
   expect(await render('    - /*.qmd\n    - b/d/\n')).toEqual(['a.qmd', 'b/d/e.qmd']);
   expect(await render('    - "!slides/"\n    - "**"\n')).toEqual(['a.qmd', 'b/c.md', 'b/d/e.qmd', 'b/no_render/f.qmd']);
+});
+
+test('the episodes of the Workbench are those that it lists; the others are drafts', async () => {
+  const episodes = async (settings: string) => {
+    write('episodes/a.md', 'episodes/b.md', 'episodes/files/notes.md');
+    writeFileSync(join(course, 'config.yaml'), settings);
+    return await sources([], 'source: episodes\n');
+  };
+  expect(await episodes('carpentry: swc\nepisodes:\n- b.md\n')).toEqual(['episodes/b.md']);
+  const all = ['episodes/a.md', 'episodes/b.md', 'episodes/files/notes.md'];
+  expect(await episodes('carpentry: swc\nepisodes:\n')).toEqual(all);
+  expect(await episodes('title: A\n')).toEqual(all);
+});
+
+test('what Jupyter Book and Sphinx exclude is no lesson', async () => {
+  const paths = ['a.md', 'b/c.md', 'b/shown/d.md', 'drafts/e/f.md'];
+  const yaml = 'exclude_patterns: ["**/shown/*", drafts, "*.bcp.md"]\n';
+  expect(await pages('_config.yml', yaml, ...paths)).toEqual(['a.md', 'b/c.md']);
+  rmSync(join(course, '_config.yml'));
+  const python = 'extensions = []\nexclude_patterns = [\n    "b/*",  # not "a.md"\n    \'drafts/\',\n]\n';
+  expect(await pages('conf.py', python)).toEqual(['a.md']);
+  expect(await pages('conf.py', 'exclude_patterns = other\n')).toEqual(paths);
 });
 
 test('the chapters of a book of bookdown are the files that it names, else those beside its settings', async () => {

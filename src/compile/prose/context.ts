@@ -28,6 +28,8 @@ export interface ProseContext {
   readonly isLeftOut: (path: string) => boolean;
   /** Whether a file is a part of lessons that has solutions in it, and this is no notebook with all of them. */
   readonly tells: (path: string) => boolean;
+  /** Whether a template in the lesson speaks of an anchor, as `{{ anchor('usage') }}` does: it may make it. */
+  readonly isMade: (anchor: string) => boolean;
   /** The block with a label in another lesson. */
   readonly elsewhere: (label: string) => Elsewhere | undefined;
   /** The page with a label that is no lesson, so that no notebook has the label. */

@@ -135,7 +135,7 @@ function referenceFolder({ folder, readImage }: ProseContext): string | undefine
 function anchorIn(context: ProseContext, hash: string): Rewritten | undefined {
   const fragment = fragmentOf(context.anchors, hash);
   if (fragment !== undefined) return { url: `#${fragment}` };
-  if (hash === '#top') return undefined;
+  if (hash === '#top' || context.isMade(decoded(hash.slice(1)))) return undefined;
   const page = context.pageWith(hash.slice(1));
   if (page !== undefined)
     return { url: hash, ...brokenLink(`\`${hash}\` is in ${page}, which is no lesson: no notebook has it`, WEB) };

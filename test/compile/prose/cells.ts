@@ -36,6 +36,7 @@ function contextOf(lesson: Lesson, given: Partial<ProseContext> = {}): ProseCont
     named: () => [],
     isLeftOut: () => false,
     tells: () => false,
+    isMade: () => false,
     elsewhere: () => undefined,
     pageWith: () => undefined,
     copy: () => undefined,

@@ -274,6 +274,16 @@ test('a label in a page that is no lesson is named with that page', () => {
   expect(found('old')).toEqual(['the lesson has no heading with the anchor `#old`']);
 });
 
+test('an anchor that a template may make is not missed', () => {
+  const rules = (text: string) =>
+    compileLesson(`# A\n\n[x](#usage)\n\n${text}\n`, 'source-md/a.md', defaultConfig, noFiles).diagnostics.map(
+      ({ rule }) => rule,
+    );
+  for (const text of ["{{ anchor('usage') }}", '{% anchor "usage" %}'])
+    expect(rules(text)).toEqual(['construct-shown-as-text']);
+  expect(rules("{{ anchor('use') }}")).toEqual(['link-broken', 'construct-shown-as-text']);
+});
+
 test('a link to a file that a project makes no page of is said, and no copy of it is made', () => {
   const texts: Readonly<Record<string, string>> = {
     '_quarto.yml': 'project:\n  render: ["*.qmd", "!answers.qmd"]\n',
