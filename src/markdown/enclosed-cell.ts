@@ -53,8 +53,9 @@ function takeId(cell: OpenCode, item: FenceItem, { seen, file, diagnostics }: Bu
   delete cell.id;
 }
 
-/** A cell that other tools fold away, and whose first line says that it is a solution. */
+/** A cell that other tools fold away or give a title, as Colab does, and whose first line says that it is a solution. */
 function isFoldedSolution({ tags, source }: OpenCode): boolean {
-  if (!tags.some((tag) => /^hide[-_](?:cell|input)$/.test(tag))) return false;
+  const isTitled = /^\s*#[ \t]*@title\b/.test(source.text);
+  if (!isTitled && !tags.some((tag) => /^hide[-_](?:cell|input)$/.test(tag))) return false;
   return isSolutionComment(source.text);
 }

@@ -35,7 +35,9 @@ export function htmlItems(document: Document, node: ProseNode): Item[] {
     const span = spanOf(document, part.start, part.end);
     const common = { spelling: 'details' as const, document, node: part, span };
     if (match[0].startsWith('</')) return { type: 'close', ...common };
-    const summary = (match[1] ?? '').replace(/<[^>]*>/g, '').trim();
+    // A component of a site of React has it as an attribute.
+    const written = match[1] ?? /\s(?:summary|title)=\{?["']([^"'\n]*)["']/i.exec(match[0])?.[1];
+    const summary = (written ?? '').replace(/<[^>]*>/g, '').trim();
     const construct = constructOfSummary(summary);
     return { type: 'open', ...common, name: 'details', construct, attributes: parseAttributes(''), title: summary };
   });

@@ -26,8 +26,9 @@ export function reportShown(
   const written = item.document.mapped.text.slice(item.node.start, item.node.end);
   const text = item.node.type === 'code' ? written : withoutComments(written);
   const isCode = item.node.type === 'code';
-  const isFence = isCode && /^ {0,3}(?:`{3}|~{3})/.test(text);
-  const right = isCode ? undefined : rightAnswer(text, inExercise);
+  // What is reStructuredText in it is text.
+  const isFence = isCode && /^ {0,3}(?:`{3,}|~{3,})(?![`~]*\{eval-rst\})/.test(text);
+  const right = isCode ? undefined : rightAnswer(text, item.document.mapped.text.slice(0, item.node.start), inExercise);
   if (right !== undefined && !context.solutionsShown) {
     const span = spanOf(item.document, item.node.start + right.start, item.node.start + right.end);
     context.diagnostics.push(
@@ -91,11 +92,27 @@ function inText(secret: keyof typeof secretNames): string {
 
 const titled = /\b(?:title|caption|filename|cap)[ \t]*[:=]/;
 
-/** Where a quiz says which of its answers is right: `correct: true` of a component, or the box of a list that is ticked. */
-function rightAnswer(text: string, inExercise: boolean): { start: number; end: number } | undefined {
+/** A ticked box in a list of boxes below a question. */
+const tickedBelow =
+  /\?[*_ \t]*\n(?:[ \t>]*\n)*(?:[ \t>]*[*+-][ \t]+\[[ x]\][^\n]*\n(?:[ \t>]*\n)*)*?[ \t>]*[*+-][ \t]+\[x\]/i;
+
+/**
+ * Where a quiz says which of its answers is right: `correct: true` of a component, or the box of a list that is ticked.
+ * @param before What stands before the text.
+ */
+function rightAnswer(
+  text: string,
+  before: string,
+  inExercise: boolean,
+): { readonly start: number; readonly end: number } | undefined {
   const component = /["']?\b(?:is_?)?correct["']?[ \t]*[:=][ \t]*[{"']?true\b["'}]?/i;
-  const ticked = inExercise && /^[ \t>]*[*+-][ \t]+\[ \]/m.test(text) ? /(?<=^[ \t>]*[*+-][ \t]+)\[x\]/im : undefined;
+  const hasBoxes = /^[ \t>]*[*+-][ \t]+\[ \]/m.test(text);
+  const ticked = inExercise && hasBoxes ? /(?<=^[ \t>]*[*+-][ \t]+)\[x\]/im : undefined;
   const match = (/[<{]/.test(text) ? component.exec(text) : null) ?? ticked?.exec(text);
+  const above = before.slice(-300);
+  const below = match || !hasBoxes ? null : tickedBelow.exec(above + text);
+  const end = below === null ? -1 : below.index + below[0].length - above.length;
+  if (end > 0) return { start: Math.max(0, end - 3), end };
   return match ? { start: match.index, end: match.index + match[0].length } : undefined;
 }
 

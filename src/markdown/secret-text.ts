@@ -86,9 +86,9 @@ export function secretsIn(text: string, inExercise = false): MarkedText[] {
     }
     const parsed = parseFenceInfo(info);
     const construct = parsed.directive === undefined ? undefined : constructOf(parsed.directive);
-    if (construct !== undefined) {
+    if (construct !== undefined || parsed.directive === 'eval-rst') {
       directives.push(marker);
-      const title = constructOfTitle(construct, parsed.argument ?? '');
+      const title = constructOfTitle(construct ?? { type: 'unknown' }, parsed.argument ?? '');
       const secret = secretOfName(parsed.directive ?? '', []) ?? (title.type === 'solution' ? 'solution' : undefined);
       if (secret !== undefined) add(secret, parsed.directive ?? '');
       return;

@@ -38,6 +38,8 @@ function titlesOf({ text, above, below, isItem, isNote, inExercise }: TitleLine)
     /^\[(?:details|spoiler)=["']?([^"'\]\n]+)/.exec(text)?.[1],
     /^\+{3}[ \t]+(\S.*)$/.exec(text)?.[1],
     /^`r[ \t]+(?:\w+::)?hide\(["']([^"'\n]*)/.exec(text)?.[1],
+    // Directives of reStructuredText, in `{eval-rst}`.
+    ...(/^\.\.[ \t]+([\w-]+)::[ \t]*(.*)$/.exec(text)?.slice(1) ?? []),
     ...shortcode(text),
     ...headOfTable(text, below, inExercise),
   ];
@@ -93,7 +95,10 @@ export function solutionTags(text: string): { readonly start: number; readonly e
     found.push({ start: index, end: index + whole.length, name: summary.replace(/<[^>]*>/g, '').trim() });
   }
   for (const { index, 0: whole, 1: words = '' } of text.matchAll(/<!--[ \t]*(?:#?region\s+)?([^>\n]{1,300})-->/g)) {
-    if (!isRemark(words, text, index) && isSolutionTitle(words.replace(/-+$/, '')))
+    if (
+      !isRemark(words, text, index) &&
+      isSolutionTitle(words.replace(/-+$/, '').replace(/^[ \t]*(?:begin|start)(?=[ \t:_-])[\W_]*/i, ''))
+    )
       found.push({ start: index, end: index + whole.length, name: 'solution' });
   }
   // Macros that are given a text: `{{ correction(True, """…""") }}` of MkDocs, `{{ show_solution("…") }}` of Jinja.
@@ -128,7 +133,8 @@ function isTitled(name: string, attributes: string, inner: string | undefined, t
   for (const [, key = '', value = ''] of attributes.matchAll(
     /\s(title|label|header|summary|id)=["']([^"'\n]*)["']/gi,
   )) {
-    if (key.toLowerCase() === 'id' ? isSolutionWord(value) : isSolutionTitle(value)) return true;
+    if (key.toLowerCase() === 'id' ? isSolutionWord(value.replace(/[-_]?\d+[a-z]?$/i, '')) : isSolutionTitle(value))
+      return true;
   }
   if (inner === undefined || !isSolutionTitle(inner)) return false;
   // Where students write their own.

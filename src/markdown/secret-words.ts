@@ -18,7 +18,8 @@ const records: readonly SecretWords[] = [
     word: 'solution',
     misspelt: 2,
     also: [
-      'solutions lösung lösungen loesung loesungen musterlösung lösungsvorschlag lösungsweg corrigé corrigés corrige corriges',
+      'solutions lösung lösungen loesung loesungen musterlösung lösungsvorschlag lösungsvorschläge lösungsweg lösungsskizze',
+      'musterlösungen beispiellösung beispiellösungen solució solucions solucionario gabarito gabaritos corrigé corrigés corrige corriges',
       'solución soluciones solucion solução soluções solucao solução soluzione soluzioni oplossing oplossingen uitwerking',
       'rozwiązanie rozwiązania řešení riešenie lösning lösningar løsning løsninger ratkaisu ratkaisut megoldás soluție',
       'soluții çözüm çözümler решение решения рішення решења λύση λύσεις פתרון حل الحل समाधान',

@@ -8,8 +8,11 @@ const constructs = new Map<string, Construct>(dialects.flatMap(({ containers }) 
 /** What a container's name means in any of the dialects, or undefined. */
 export function constructOf(name: string): Construct | undefined {
   const known = name.normalize('NFC').toLowerCase();
-  return constructs.get(known) ?? ofCallout(known);
+  return constructs.get(known) ?? (isSolutionClass.test(known) ? { type: 'solution' } : ofCallout(known));
 }
+
+/** Classes of boxes that authors style for themselves, and that of webexercises. */
+const isSolutionClass = /^(?:(?:webex|exercise|hidden|my)-solutions?|solutions?-(?:box|block|content|div|panel))$/;
 
 /** A callout that an extension of Quarto adds, by what is asked or told in it: `callout-exercise`, `callout-answer`. */
 function ofCallout(name: string): Construct | undefined {
@@ -78,13 +81,14 @@ export function isFoldedBy({ classes, values }: Attributes): boolean {
 const beforeSolution = new Set(
   [
     'show see click tap press view reveal open expand unfold toggle display get read check here need want stuck spoiler',
-    'possible example sample suggested model full complete official proposed quick small big',
+    'possible example sample expected suggested model full complete official proposed quick small big',
     'a an the one our my your this another first second third next last more to for me on if you',
     // German, French, Spanish, Portuguese, Italian, Dutch
     'zeige zeigen klick klicke hier für die der das eine mögliche zur unsere',
     'voir afficher montrer cliquez ici pour la le les une un votre',
     'ver mostrar muestra haz clic aquí para el una posible mostre clique aqui o a uma possível',
     'mostra vedi clicca qui per una possibile toon bekijk klik hier voor de het een',
+    'ejemplo exemplo exemple esempio voorbeeld beispiel propuesta proposta',
     // Polish, Russian, Czech, Swedish, Danish, Turkish
     'pokaż zobacz показать посмотреть открыть ukaž zobrazit visa vis göster',
   ]
@@ -112,7 +116,7 @@ export function constructOfSummary(summary: string): Construct {
 
 /** What a title may say behind "solution": which one, and of what. */
 const afterSolution =
-  /^(?:v?\d+|[a-z]|[ivx]+|version|zip|zipped|possible|key|to|for|of|the|this|exercises?|challenges?|tasks?|questions?|problems?|activity|quiz|zu|zur|der|aufgaben?|übung(?:en)?|de|du|des|del|la|l|di|da|do|van|exercices?|exos?|sujets?|devoirs?|t[dp]|ds|ejercicios?|exercícios?|esercizi?o?|opgaven?|anzeigen|einblenden|zeigen|ansehen|aufklappen|ausklappen|öffnen|tonen|bekijken|weergeven|göster)$/iu;
+  /^(?:v?\d+|[a-z]|[ivx]+|version|zip|zipped|possible|key|to|for|of|the|this|exercises?|challenges?|tasks?|questions?|problems?|activity|quiz|zu|zur|der|aufgaben?|übung(?:en)?|de|du|des|del|al|el|la|l|di|da|do|van|(?:l|d|dell|all)['’](?:exercices?|activité|esercizio|esercizi)|exercices?|exos?|sujets?|devoirs?|t[dp]|ds|ejercicios?|tareas?|preguntas?|actividad(?:es)?|exercícios?|exercicis?|questão|questões|atividades?|fragen?|esercizi?o?|opgaven?|anzeigen|einblenden|zeigen|ansehen|aufklappen|ausklappen|öffnen|tonen|bekijken|weergeven|göster)$/iu;
 
 /** What is longer is no title, and slow to look through. */
 const longestTitle = 300;

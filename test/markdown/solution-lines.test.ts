@@ -45,7 +45,7 @@ test.each([
   [`- A\n\n    {{ show_solution("${secret}") }}`, '{{ show_solution('],
   [`!!! example "A"\n    {{ solution(False, """\n    ${secret}\n    """) }}`, '{{ solution('],
   [`{{% expand "Solution" %}}\n${secret}\n{{% /expand %}}`, '{{% expand "Solution" %}}'],
-  [`{% solution %}\n${secret}\n{% endsolution %}`, '{% solution %}'],
+  [`{% solution "1" %}\n${secret}\n{% endsolution %}`, '{% solution "1" %}'],
   [`[details="Solution"]\n${secret}\n[/details]`, '[details="Solution"]'],
   [`:::{card}\nSolution\n^^^\n${secret}\n:::`, 'Solution'],
   [`> [!answer]- See\n> ${secret}`, '[!answer]- See'],
@@ -110,17 +110,27 @@ test.each([['{code-cell}', ':tags: [hide-cell]'], ['{python}', '#| code-fold: tr
   },
 );
 
+test("a cell that Colab titles as a solution is one, and students' own place is none", () => {
+  expect(read(`\`\`\`python\n#@title Solution\n${secret}\n\`\`\``).isShown).toBe(false);
+  expect(read(`\`\`\`python\n#@title Your work\n${secret}\n\`\`\``).isShown).toBe(true);
+});
+
 test.each([
   ['<Quiz choices={[{ text: "a", correct: true }]} />', 'correct: true'],
   ['<Choice correct="true">a</Choice>', 'correct="true"'],
   [':::exercise{#a}\nWhich?\n\n- [ ] a\n- [x] b\n:::', '[x]'],
+  ['**Which one prints 1?**\n\n- [ ] a\n- [X] b\n- [ ] c', '[X]'],
+  ['1. Which?\n   - [x] a\n   - [ ] b', '[x]'],
 ])('that students see the right answer of a quiz is a warning: %j', (body, at) =>
   expect(read(body).found).toEqual([`warning: ${at}`]),
 );
 
-test.each(['- [ ] a\n- [x] b', 'Say "correct: true".'])('is no quiz: %j', (body) =>
-  expect(read(body).found).toEqual([]),
-);
+test.each([
+  '- [ ] a\n- [x] b',
+  'Why so?\n\nTo do:\n\n- [ ] a\n- [x] b',
+  'Are you ready?\n\n- [x] a\n- [x] b',
+  'Say "correct: true".',
+])('is no quiz: %j', (body) => expect(read(body).found).toEqual([]));
 
 const errorsIn = (text: string) =>
   compileLesson(text, 'source-md/a.md', defaultConfig, noFiles)

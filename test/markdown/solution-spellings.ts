@@ -23,6 +23,13 @@ export const titles = [
   'Solución',
   'Решение',
   '解答',
+  'Gabarito',
+  'Lösungsskizze',
+  'Solució',
+  'Expected solution',
+  'Ejemplo de solución',
+  'Solución al ejercicio 1',
+  'Solution de l’exercice 2',
 ];
 
 /** A block that is titled as a solution, as the dialects and their neighbours spell it. */
@@ -52,6 +59,13 @@ export const asSolution: readonly ((title: string, body: string) => string)[] = 
   (_, body) => `:::{solution} a\n:class: dropdown\n\n${body}\n:::`,
   (_, body) => `~~~~{solution-start} a\n~~~~\n\n${body}\n\n~~~~{solution-end}\n~~~~`,
   (_, body) => `::: {.solution}\n${body}\n:::`,
+  (title, body) => `<Details summary="${title}">\n\n${body}\n\n</Details>`,
+  (title, body) => `~~~~{eval-rst}\n.. dropdown:: ${title}\n\n${body.replace(/^(?=.)/gm, '   ')}\n~~~~`,
+  (_, body) => `~~~{eval-rst}\n.. solution::\n\n${body.replace(/^(?=.)/gm, '   ')}\n~~~`,
+  (_, body) => `::: {.solution-box}\n${body}\n:::`,
+  (_, body) => `::: {.webex-solution}\n${body}\n:::`,
+  (_, body) => `<div id="solution1" class="collapse">\n\n${body}\n\n</div>`,
+  (_, body) => `<!-- BEGIN SOLUTION -->\n\n${body}\n\n<!-- END SOLUTION -->`,
   (_, body) => `{% filter solution %}\n${body}\n{% endfilter %}`,
   (_, body) => `{%- call řešení() -%}\n\n${body}\n\n{%- endcall -%}`,
   (_, body) => `{% solution %}\n${body}\n{% endsolution %}`,
