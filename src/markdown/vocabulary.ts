@@ -81,7 +81,7 @@ export function isFoldedBy({ classes, values }: Attributes): boolean {
 const beforeSolution = new Set(
   [
     'show see click tap press view reveal open expand unfold toggle display get read check here need want stuck spoiler',
-    'possible example sample expected suggested model full complete official proposed quick small big',
+    'possible example sample suggested model full complete official proposed quick small big',
     'a an the one our my your this another first second third next last more to for me on if you',
     // German, French, Spanish, Portuguese, Italian, Dutch
     'zeige zeigen klick klicke hier für die der das eine mögliche zur unsere',

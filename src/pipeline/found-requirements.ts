@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parse as parseToml } from 'smol-toml';
 import { parse as parseYaml } from 'yaml';
+import { includedTexts } from '../compile/included-texts.ts';
 import { normalised } from '../execute/installed-packages.ts';
 import { readTextIfAny } from '../files/read-text.ts';
 import { distributionOf } from '../languages/python/distributions.ts';
@@ -13,14 +14,16 @@ export interface FoundRequirements {
 }
 
 /**
- * The requirements of lessons: the packages that they import, as far as those are well known or the course names them in a
+ * The requirements of lessons: the packages that they, and what they include, import, as far as those are well known or the course names them in a
  * file for pip, conda or a Python project; with the versions that stand there. What else stands there is for the tools
  * that make the course's pages.
  * @param dir The course's folder.
  * @param lessons Their paths, relative to it.
  */
 export function foundRequirements(dir: string, lessons: readonly string[]): FoundRequirements {
-  const modules = importedModules(lessons.map((path) => readTextIfAny(join(dir, path)) ?? ''));
+  const read = (path: string) => readTextIfAny(join(dir, path));
+  const texts = lessons.map((path) => ({ path, text: read(path) ?? '' }));
+  const modules = importedModules(texts.flatMap(({ path, text }) => [text, ...includedTexts(text, path, read)]));
   const files = Object.entries(readers).flatMap(([path, reader]) => {
     const text = readTextIfAny(join(dir, path));
     return text === undefined ? [] : [{ path, listed: listedIn(text, reader) }];
@@ -99,7 +102,8 @@ function importedModules(texts: readonly string[]): ReadonlySet<string> {
     )) {
       modules.add(name);
     }
-    // What Matplotlib draws with, which no import names.
+    // What pandas draws with, and Matplotlib, which no import names.
+    if (modules.has('pandas') && /\.plot(?:\.\w+)?\(/.test(text)) modules.add('matplotlib');
     if (/^[ \t>]*(?:In \[\d+\]: )?%matplotlib[ \t]+(?:ipympl|widget)\b/m.test(text)) modules.add('ipympl');
   }
   return modules;

@@ -26,7 +26,6 @@ export const titles = [
   'Gabarito',
   'Lösungsskizze',
   'Solució',
-  'Expected solution',
   'Ejemplo de solución',
   'Solución al ejercicio 1',
   'Solution de l’exercice 2',

@@ -257,6 +257,18 @@ test.each([
   );
 });
 
+test('what included files import is proposed', () => {
+  write('_quarto.yml', 'project:\n  render: [a.qmd]\n');
+  write('a.qmd', '# A\n\n{{< include parts/p.qmd >}}\n\n```{python}\nimport pandas as pd\n```\n');
+  write('parts/p.qmd', '```{python}\nimport scipy\n```\n');
+  expect(initCourse(course, '1.2.3').found.at(-1)).toBe('what the lessons import: pandas, scipy');
+});
+
+test('what pandas draws with is proposed', () => {
+  write('notes/a.md', '# A\n\n```python\nimport pandas as pd\npd.Series([1]).plot()\n```\n');
+  expect(initCourse(course, '1.2.3').found.at(-1)).toBe('what the lessons import: matplotlib, pandas');
+});
+
 test('packages whose modules have other names are proposed by the names that pip knows', () => {
   write('notes/a.md', '# A\n\n```python\nimport re2, regex, bson\nfrom scikit_posthocs import x\nimport stock\n```\n');
   expect(initCourse(course, '1.2.3').found.at(-1)).toBe(
