@@ -37,7 +37,9 @@ export function findBreaks(inputs: ProofInputs, context: ProofContext): Breaks {
     const lacks = late.size > 0 && [...neededNames(code.source.text)].some((one) => late.has(one));
     if (isEnded || lacks) for (const bound of moduleBindings(code.source.text)) late.add(bound.name);
     if (isEnded) for (const used of neededNames(code.source.text)) late.add(used);
-    const followsAnother = isEnded || lacks || (name !== undefined && missing.has(name));
+    // What raises by chance has a finding of its own: whether it did here says nothing.
+    const isChance = (context.again?.get(instructor) ?? []).some(({ status }) => status === 'error');
+    const followsAnother = isChance || isEnded || lacks || (name !== undefined && missing.has(name));
     for (const bound of moduleBindings(code.source.text)) missing.add(bound.name);
     if (followsAnother) continue;
     const cause = causeOf(code, name, inputs);

@@ -29,7 +29,7 @@ export function notCompared(cells: readonly RanCell[], file: string, text: strin
   const same = found.filter(({ likeness }) => likeness === 'same').length;
   const languages = [...new Set(found.map(({ language }) => language))].sort();
   const one = found.length === 1;
-  const message = `${found.length} ${one ? 'fence' : 'fences'} directly after ${one ? 'a cell' : 'cells'} ${one ? 'is' : 'are'} not compared with what ${one ? 'it prints' : 'they print'}: ${same} ${same === 1 ? 'is' : 'are'} just that, ${found.length - same} ${found.length - same === 1 ? 'is' : 'are'} like it`;
+  const message = `${found.length} ${one ? 'fence' : 'fences'} directly after ${one ? 'a cell' : 'cells'} ${one ? 'is' : 'are'} not compared with what ${one ? 'it prints' : 'they print'}: ${howAlike(same, found.length)}`;
   return [
     diagnostic('output-not-compared', message, file, firstLine(first.span, text), {
       help: `write \`confirm: { outputFences: [${languages.join(', ')}] }\` in coursewright.yaml, or call the fences \`output\``,
@@ -42,6 +42,13 @@ export function notCompared(cells: readonly RanCell[], file: string, text: strin
           }),
     }),
   ];
+}
+
+/** How many of the fences are what their cells print. */
+function howAlike(same: number, all: number): string {
+  if (same === all) return all === 1 ? 'it is just that' : 'all are just that';
+  if (same === 0) return all === 1 ? 'it looks like it' : 'they look like it';
+  return `${same} ${same === 1 ? 'is' : 'are'} just that, the others look like it`;
 }
 
 /** Whether a text is what a cell printed, or has its form or one of its lines. */

@@ -81,11 +81,17 @@ export function otherArrayDraws(again: number): string {
             setattr(Generator, name, other_method(name))
     default_rng = numpy.random.default_rng
 
+    made = 0
+
     def other_rng(seed=None):
-        made = default_rng(seed)
-        return Generator(made.bit_generator) if seed is None else made
+        nonlocal made
+        if seed is not None:
+            return default_rng(seed)
+        made += 1
+        return Generator(default_rng((again, made)).bit_generator)
 
     numpy.random.default_rng = other_rng
+    legacy.seed(again)
 `;
 }
 

@@ -6,8 +6,8 @@ export const draws = /\b(?:random|secrets|default_rng|uuid|urandom)\b/;
 /**
  * Lets the first draws of each line of a lesson come out as they seldom do, which would show by luck only: in the first
  * further run at the lower end of what they can give, in the second at the upper one, and in later ones at what lies between,
- * one value after the other, and at the numbers that the code has. Later draws of the line, and those of a generator that was
- * given a seed, are as ever, so that what is estimated from many of them hardly changes.
+ * one value after the other, and at the numbers that the code has. Later draws of the line are as they come, so that what is
+ * estimated from many of them hardly changes, but the same in each check. A generator that was given a seed is as ever.
  */
 export function otherDraws(again: number, code: string): string {
   return `
@@ -102,6 +102,8 @@ def _other_draws():
     Random.shuffle, Random.seed, Random.setstate = other_shuffle, other_seed, other_setstate
     for name in ("random", "shuffle", "seed", "setstate"):
         setattr(random, name, getattr(random._inst, name))
+    # All other draws are those of this further run in each check, so that luck does not decide which of them show what.
+    seed(random._inst, again)
 ${/\b(?:numpy|np)\b/.test(code) ? otherArrayDraws(again) : ''}
 _let(_other_draws)
 `;

@@ -9,7 +9,7 @@ import { draws, otherDraws } from './other-draws.ts';
 import { listsFolders, otherListing } from './other-listing.ts';
 import { asksForMoment, otherMoment } from './other-moment.ts';
 import { measuresTime, otherPace } from './other-pace.ts';
-import { otherTurns, startsThreads } from './other-turns.ts';
+import { otherTurns, takesTurns } from './other-turns.ts';
 
 /**
  * What a second run, or a further one, sees otherwise than the first, by variable: another order of what is hashed and,
@@ -42,7 +42,7 @@ export function otherKernel(run: Run): string {
     ...(traitsOf(run).has('threads') ? [otherProcessors] : []),
     ...(asksForMoment.test(code) ? [otherMoment(run.again, otherZone)] : []),
     ...(asksForMoment.test(code) || measuresTime.test(code) ? [otherPace(run.again)] : []),
-    ...(startsThreads.test(code) ? [otherTurns(run.again)] : []),
+    ...(takesTurns.test(code) ? [otherTurns(run.again, code)] : []),
     ...(listsFolders.test(code) ? [otherListing] : []),
     ...(draws.test(code) ? [otherDraws(run.again, code)] : []),
   ];

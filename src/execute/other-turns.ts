@@ -1,12 +1,14 @@
-/** Code that may start threads. */
-export const startsThreads = /\b(?:threading|_thread|ThreadPoolExecutor|to_thread|run_in_executor)\b/;
+/** Code that may start threads, or take from processes what comes first. */
+export const takesTurns =
+  /\b(?:threading|_thread|ThreadPoolExecutor|to_thread|run_in_executor|imap_unordered|as_completed)\b/;
 
 /**
  * Lets what a lesson starts at the same time come to its end in another order: in the first further run each thread waits for
  * the one that was started after it, in the second for the one before it, in later ones they begin when chance will have it. A
- * thread that needs what another does waits no longer than a moment.
+ * thread that needs what another does waits no longer than a moment. What a pool gives as it comes, it gives last one first, then
+ * in the order in which it was asked for.
  */
-export function otherTurns(again: number): string {
+export function otherTurns(again: number, code: string): string {
   return `
 def _other_turns():
     import functools
@@ -79,7 +81,42 @@ def _other_turns():
 
     threading.Thread.start = other_start
     ThreadPoolExecutor.submit = other_submit
-
+${again < 3 && /\b(?:imap_unordered|as_completed)\b/.test(code) ? otherComings(again) : ''}
 _let(_other_turns)
+`;
+}
+
+/** The results of pools in the order in which they were asked for, or in its reverse. */
+function otherComings(again: number): string {
+  return `
+    import concurrent.futures
+    from multiprocessing.pool import Pool
+
+    class Comings:
+        def __init__(self, results):
+            self.left = results if ${again} == 2 else results[::-1]
+
+        def __iter__(self):
+            return self
+
+        def __next__(self, timeout=None):
+            if not self.left:
+                raise StopIteration
+            return self.left.pop(0)
+
+        next = __next__
+
+    def other_imap(self, func, iterable, chunksize=1):
+        return Comings(list(self.imap(func, iterable, chunksize)))
+
+    completed = concurrent.futures.as_completed
+
+    def other_completed(fs, timeout=None):
+        asked = list(fs)
+        place = {future: at for at, future in enumerate(asked)}
+        return Comings(sorted(completed(asked, timeout), key=place.get))
+
+    Pool.imap_unordered = other_imap
+    concurrent.futures.as_completed = other_completed
 `;
 }

@@ -28,7 +28,8 @@ test('fences that show what cells print, and are no outputs, are counted once, w
   const text = `${cell}\`\`\`sh\n5\n\`\`\`\n\n${cell}\`\`\`\nrow 1\nrow 2\n\`\`\`\n\n${cell}\`\`\`text\n7\n\`\`\`\n`;
   expect(found(text, ran('5\n'), ran('row 1\nrow 3\n'), ran('8\n'))).toEqual([
     {
-      message: '3 fences directly after cells are not compared with what they print: 1 is just that, 2 are like it',
+      message:
+        '3 fences directly after cells are not compared with what they print: 1 is just that, the others look like it',
       help: 'write `confirm: { outputFences: [sh, text, unlabelled] }` in coursewright.yaml, or call the fences `output`',
       at: '```sh',
     },

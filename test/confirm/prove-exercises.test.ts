@@ -48,6 +48,7 @@ function prove(
     student?: (code: Code) => ExecutedCell | undefined;
     instructor?: (code: Code) => ExecutedCell | undefined;
   },
+  again?: ReadonlyMap<ExecutedCell, readonly ExecutedCell[]>,
 ) {
   const lesson = lessonOf(markdown);
   const of = (codes: readonly Code[], end: (code: Code) => ExecutedCell | undefined): CellRun[] =>
@@ -81,7 +82,11 @@ function prove(
       })),
     studentRan: true,
   };
-  const { exercises, diagnostics } = proveExercises(inputs, { file: 'lesson.md', text: lesson.text });
+  const { exercises, diagnostics } = proveExercises(inputs, {
+    file: 'lesson.md',
+    text: lesson.text,
+    ...(again && { again }),
+  });
   return {
     proofs: exercises.map(({ span, ...proof }) => proof),
     findings: diagnostics.map(({ rule, span, message }) => `${rule} ${placeOf(lesson, span)} ${message}`),
@@ -186,6 +191,14 @@ test('what a starter does differently breaks a demo cell too, whatever it raises
 test('a cell that raises in both runs is no matter of the exercise', () => {
   const both = () => ran(raise('TypeError', 'x'));
   expect(prove(exercise, { starter, student: both, instructor: both }).proofs).toMatchObject([{ student: 'runs' }]);
+});
+
+test('a cell that raises by chance has a finding of its own, whichever run it raised in', () => {
+  const bad = ran(raise('ValueError', 'bad luck'));
+  const first = ran();
+  const proof = (again?: ReadonlyMap<ExecutedCell, readonly ExecutedCell[]>) =>
+    prove(exercise, { starter, student: () => bad, instructor: () => first }, again).findings.length;
+  expect([proof(new Map([[first, [ran(), bad]]])), proof(new Map([[first, [ran()]]])), proof()]).toEqual([0, 1, 1]);
 });
 
 test('a cell that the instructor’s run did not reach accuses no exercise', () => {

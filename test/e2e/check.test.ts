@@ -372,13 +372,18 @@ if os.environ.get("PYTHONHASHSEED") != sys.argv[1]:
   test('a condition shows by no luck what it seldom is: middle values, the hour, seconds, files and threads in their order', async () => {
     const head = [
       'import os, random, secrets, threading, time\nimport numpy as np\nfrom datetime import date, datetime\n',
+      'from concurrent.futures import ProcessPoolExecutor, as_completed\nfrom multiprocessing import get_context\n',
       'for name in "xyz":\n    open(f"{name}.part", "w").close()\n',
       'def order():\n    got = []\n    threads = [threading.Thread(target=got.append, args=(n,)) for n in "ab"]',
       '    for one in threads:\n        one.start()\n    for one in threads:\n        one.join()\n    return got',
+      'def came():\n    with get_context("fork").Pool(2) as pool:\n        return list(pool.imap_unordered(abs, [-1, -2]))',
+      'def done():\n    with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:',
+      '        return [one.result() for one in as_completed([pool.submit(abs, n) for n in (-1, -2)])]',
     ].join('\n');
     const conditions = [
       ...['random.randint(1, 1000) == 500', '0.4 < random.random() < 0.41', 'random.choice(range(10)) == 7'],
       ...['secrets.randbelow(1000) == 500', 'np.random.default_rng().integers(1, 1001) == 500'],
+      ...['came() == [1, 2]', 'done() == [1, 2]', 'np.random.normal(size=1000).mean() < 0.05'],
       ...['np.random.randint(6) == 3', 'datetime.now().hour < 12', 'datetime.now().minute == 0'],
       ...['date.today().weekday() < 5', 'int(time.time()) % 2 == 0', 'time.strftime("%m-%d") == "12-31"'],
       ...['[f for f in os.listdir(".") if "part" in f][0] == "x.part"', 'order() == ["a", "b"]', 'hash("a") % 2 == 0'],
