@@ -46,7 +46,7 @@ export function leftToAuthor(
       help: `the folder that a cell runs in holds other files on each machine: ${word}, or list a folder of the course`,
     };
   }
-  if (actual.trim() === '' && shown.trim() !== '' && isOfExercise(code) && !/\bprint\s*\(/.test(code.source.text)) {
+  if (actual.trim() === '' && shown.trim() !== '' && isOfExercise(code) && onlyBinds(code.source.text)) {
     return {
       reason: 'students are to write what prints it',
       help: 'where students are to write what prints that, mark the output `ignore`; otherwise correct the code',
@@ -62,6 +62,15 @@ export function leftToAuthor(
 /** Whether a cell stands in what an exercise asks: such cells may raise. */
 function isOfExercise(code: Code): boolean {
   return code.role === 'demo' && mayRaiseByTag(code);
+}
+
+/** Whether code shows nothing of itself: it prints nothing, and ends with an assignment, a definition or an import. */
+function onlyBinds(code: string): boolean {
+  const last = code.split('\n').findLast((line) => /^[^\s)\]}#]/.test(line)) ?? '';
+  return (
+    !/\bprint\s*\(/.test(code) &&
+    /^(?:[\w.[\]'", *()]+?(?::[^=]+)?=(?!=)|(?:async +)?def\b|class\b|import\b|from\b)/.test(last)
+  );
 }
 
 /** Whether code lists all that stands in the folder that it runs in. */

@@ -248,7 +248,7 @@ function syntaxHelp(code: Code, { text }: ConfirmContext, at?: Span): string {
   }
   const line = at === undefined ? source.text : text.slice(at.start, at.end);
   if (/^[ \t]*>>[ \t]/.test(line)) return "`>>` is no prompt of Python's: write `>>>`";
-  if (isTable(source.text)) {
+  if (isTable(source.text) || isSaid(source.text)) {
     return 'call the fence `output` where it shows what the cell before it prints, or `text`; otherwise correct the code at this line';
   }
   const traceback = source.text.search(/^[ \t]*Traceback \(most recent call last\)/m);
@@ -274,6 +274,13 @@ function isTable(text: string): boolean {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const rows = lines.filter((line) => /^ *\S+(?: {2,}\S+)+ *$/.test(line.replace(/(?<=\S) (?=\S)/g, '_')));
   return lines.length > 1 && rows.length > lines.length / 2 && !/[({=]\s*$|\w\(|\s[=+]=?\s/m.test(text);
+}
+
+/** Whether all lines say what a value is: `primes is initially: [2, 3, 5]`. */
+function isSaid(text: string): boolean {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const says = /^(?!(?:if|elif|for|while|with|def|class|async|except|lambda|case|match)\b)[A-Za-z]\w*(?: \w+)+: \S/;
+  return lines.length > 0 && lines.every((line) => says.test(line));
 }
 
 /** Where a file that is not there was sought, relative to the course; undefined where it is there, or may be made. */

@@ -1,5 +1,6 @@
 import { diagnostic } from '../diagnostics/diagnostic.ts';
 import { raisesTag } from '../model/cell-tags.ts';
+import { exerciseOf } from '../model/cell-words.ts';
 import type { Code } from '../model/lesson.ts';
 import { mayRaiseByTag } from '../model/may-raise.ts';
 import type { Building, Enclosure, OpenCode } from './building.ts';
@@ -19,7 +20,7 @@ export function enclosedCell(code: Code, enclosure: Enclosure, item: FenceItem, 
   if (roleNeedsExercise && !isApart && (inside === 'lesson' || inside === 'hint')) {
     building.diagnostics.push(
       diagnostic('role-outside-exercise', `a ${code.role} outside of an exercise`, building.file, code.span, {
-        help: 'put it into the exercise that it belongs to: :::exercise{#id} … :::',
+        help: `put it into the exercise that it belongs to: ${code.tool === undefined ? ':::exercise{#id}' : exerciseOf(code.tool)} … :::`,
       }),
     );
     if (code.role !== 'solution') cell.role = 'demo';

@@ -165,6 +165,11 @@ function isBlank(source: KernelSource, flags: FenceFlags, role: FenceFlags['role
 function toolOf({ info }: FenceItem, { isForeign, file }: BuildContext): CellTool | undefined {
   if (!isForeign || info.directive === undefined) return undefined;
   if (cellDirectives.has(info.directive)) return 'myst';
+  return toolOfChunks(file);
+}
+
+/** The tool of a file with chunks: `{python}`. */
+export function toolOfChunks(file: string): CellTool {
   return /\.rmd$/i.test(file) ? 'knitr' : 'quarto';
 }
 

@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
+import { type CellTool, exerciseOf } from '../model/cell-words.ts';
 import type { Block, Prose } from '../model/lesson.ts';
 import { originOf } from '../text/mapped-text.ts';
 import { plainHeading } from '../text/slug.ts';
@@ -42,7 +43,7 @@ interface Section {
  * Says once of a lesson how many exercises it has that are only text: below a heading that says so (its parts, the items of
  * a list, or one), after a bold title, and as a list of choices below a question. Where an exercise of ours stands below the heading, it is none.
  */
-export function exercisesInText(blocks: readonly Block[], file: string): Diagnostic[] {
+export function exercisesInText(blocks: readonly Block[], file: string, tool?: CellTool): Diagnostic[] {
   const asked: Asked[] = [];
   let section: Section | undefined;
   let before = '';
@@ -119,7 +120,7 @@ export function exercisesInText(blocks: readonly Block[], file: string): Diagnos
     }
   }
   close();
-  return asked.length === 0 ? [] : [finding(asked, file)];
+  return asked.length === 0 ? [] : [finding(asked, file, tool)];
 }
 
 /** Whether a title is that of one exercise. */
@@ -134,7 +135,7 @@ function firstLineOf({ start }: Span): Span {
 
 const choices = 'a list of choices';
 
-function finding(asked: readonly Asked[], file: string): Diagnostic {
+function finding(asked: readonly Asked[], file: string, tool: CellTool | undefined): Diagnostic {
   const total = asked.reduce((sum, { count }) => sum + count, 0);
   const titles = [...new Set(asked.map(({ title }) => title))];
   const named = titles
@@ -142,7 +143,8 @@ function finding(asked: readonly Asked[], file: string): Diagnostic {
     .map((title) => (title === choices ? title : `\`${title.length > 50 ? `${title.slice(0, 49)}…` : title}\``));
   const more = titles.length > 3 ? ', …' : '';
   const message = `${total} ${total === 1 ? 'exercise is' : 'exercises are'} only text: ${named.join(', ')}${more}`;
-  return diagnostic('exercise-in-text', message, file, asked[0]?.span ?? { start: 0, end: 0 });
+  const help = `put each between \`${exerciseOf(tool)}\` and \`:::\`, with its solution and its tests; where they are meant for readers alone, set \`rules: { exercise-in-text: off }\``;
+  return diagnostic('exercise-in-text', message, file, asked[0]?.span ?? { start: 0, end: 0 }, { help });
 }
 
 function spanOf(prose: Prose, start: number): Span {

@@ -4,10 +4,13 @@ export type CellTool = 'myst' | 'quarto' | 'knitr';
 /** What a help tells to say of a cell. */
 type CellWord = 'raises' | 'skip' | 'display' | 'network' | 'test';
 
-/** What each tool reads for it, and where: a test reads all of them back. */
-const tools: Readonly<Record<CellTool, { readonly at: string } & Readonly<Record<CellWord, string>>>> = {
+/** What each tool reads for it, and where, and what it opens an exercise with: a test reads all of them back. */
+const tools: Readonly<
+  Record<CellTool, { readonly at: string; readonly exercise: string } & Readonly<Record<CellWord, string>>>
+> = {
   myst: {
     at: 'at the head of the cell',
+    exercise: ':::{exercise}',
     raises: ':tags: [raises-exception]',
     skip: ':tags: [skip-execution]',
     display: ':tags: [skip-execution]',
@@ -16,6 +19,7 @@ const tools: Readonly<Record<CellTool, { readonly at: string } & Readonly<Record
   },
   quarto: {
     at: 'at the head of the cell',
+    exercise: '::: {#exr-NAME}',
     raises: '#| error: true',
     skip: '#| eval: false',
     display: '#| eval: false',
@@ -24,6 +28,7 @@ const tools: Readonly<Record<CellTool, { readonly at: string } & Readonly<Record
   },
   knitr: {
     at: 'in the header of the chunk',
+    exercise: '::: {.exercise}',
     raises: 'error=TRUE',
     skip: 'eval=FALSE',
     display: 'eval=FALSE',
@@ -51,6 +56,11 @@ export function writeAt(cell: Spoken, word: CellWord, fence = 'the fence', own: 
   return cell.tool === undefined
     ? `write \`${own}\` on ${fence}`
     : `write \`${wordAt(cell, word)}\` ${tools[cell.tool].at}`;
+}
+
+/** What an exercise begins with in lessons of a tool. */
+export function exerciseOf(tool: CellTool | undefined): string {
+  return tool === undefined ? ':::exercise' : tools[tool].exercise;
 }
 
 /** The advice to keep the cell from being run. */

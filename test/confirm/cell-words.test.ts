@@ -47,3 +47,22 @@ test.each(tools)(
     for (const said of [raises, network, shown]) expect(read(written(file, said), file).rules).toEqual([]);
   },
 );
+
+test.each(tools)(
+  'an exercise of $file that is only text is put into what its tool opens one with',
+  ({ file, cell }) => {
+    const { lesson } = compileLesson(
+      `# A\n\n${cell('x = 1')}\n\n## Exercise\n\nDouble it.\n`,
+      file,
+      defaultConfig,
+      noFiles,
+    );
+    const said = compileLesson(lesson.text, file, defaultConfig, noFiles).diagnostics.map(({ help = '' }) => help);
+    const [, opener = ''] = /^put each between `([^`]+)` and `:::`/.exec(said[0] ?? '') ?? [];
+    expect(opener).not.toBe(':::exercise');
+    const put = `# A\n\n${opener.replace('NAME', 'double')}\nDouble it.\n\n${cell('x = 2')}\n:::\n`;
+    expect(compileLesson(put, file, defaultConfig, noFiles).lesson.blocks.map(({ type }) => type)).toContain(
+      'exercise',
+    );
+  },
+);

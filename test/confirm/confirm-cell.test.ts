@@ -676,6 +676,9 @@ test('what students are to write prints what stands below it: no update takes th
   expect(diagnostics.map(({ help }) => help)).toEqual([
     'where students are to write what prints that, mark the output `ignore`; otherwise correct the code',
   ]);
+  // Code that ends with an expression shows that one.
+  const shows = confirm(text.replace('```\n\n```output', 'help(date)\n```\n\n```output'), ran());
+  expect(shows.diagnostics.map(({ help }) => help)).toEqual([expect.stringMatching(/^coursewright update/)]);
   const { text: updated, kept } = updateLesson(lesson, [{ code, executed: ran() }], {});
   expect([updated, kept.map(({ reason }) => reason)]).toEqual([text, ['students are to write what prints it']]);
 });

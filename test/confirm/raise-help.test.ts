@@ -398,6 +398,14 @@ test('a script that hands its arguments to a library has those of the kernel', (
   expect(help('setuptools.setup(name="a")', real)).toMatch(/^in a notebook `sys.argv` holds the kernel's own/);
 });
 
+test('lines that say what a value is are an output', () => {
+  const said = (source: string) => help(source, 'SyntaxError: illegal target for annotation');
+  const output = /^call the fence `output` where it shows what the cell before it prints, or `text`/;
+  expect(said('primes is initially: [2, 3, 5]\nprimes has become: [2, 3, 5, 7]')).toMatch(output);
+  expect(said('if x is y: print(x')).not.toMatch(output);
+  expect(said('x: int = 3 4')).not.toMatch(output);
+});
+
 test('a file that is there in other capitals is named', () => {
   const folders: Readonly<Record<string, readonly string[]>> = {
     '.': ['source-md/'],
