@@ -80,7 +80,7 @@ function byMode(expected: string, actual: string, rule: MatchRule): NearMiss | u
 }
 
 /** `...` that leaves something out: on a line of its own, or set apart from words. After a word it may be what is printed. */
-const GAP = /(?<![\p{L}\p{N}_.])\.\.\.(?![.\p{L}\p{N}_])|^[ \t]*[…⋮][ \t]*$/mu;
+const GAP = /(?<![\p{L}\p{N}_.])\.\.\.(?![.\p{L}\p{N}_])|^[ \t]*(?:…|⋮(?:[ \t]*⋮)*)[ \t]*$/mu;
 
 /** The text with integers in letters: they are compared as they are. */
 function withWrittenIntegers(text: string): string {

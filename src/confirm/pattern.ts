@@ -33,9 +33,9 @@ type Token = string | number;
 
 const any: Gap = { type: 'any' };
 
-/** A line that stands for lines which the author left out: nothing but `...`, `…` or `⋮`. */
+/** A line that stands for lines which the author left out: nothing but `...`, `…`, or one or several `⋮`. */
 export function isGap(line: string): boolean {
-  return /^\s*(?:\.\.\.|…|⋮)\s*$/.test(line);
+  return /^\s*(?:\.\.\.|…|⋮(?:\s*⋮)*)\s*$/.test(line);
 }
 
 /** Makes the pattern of an expected text. */

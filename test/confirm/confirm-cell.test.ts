@@ -601,7 +601,7 @@ test('a message of several lines is said by its first', () => {
   ]);
 });
 
-test.each(['...', '…', '⋮'])('a line that is nothing but %s stands for lines left out', (gap) => {
+test.each(['...', '…', '⋮', '⋮ ⋮ ⋮'])('a line that is nothing but %s stands for lines left out', (gap) => {
   const text = (mode: string) => lesson('f()', `output${mode}\n0\n${gap}\n9`);
   expect(confirm(text(' ellipsis'), ran('0\n1\n2\n9\n')).verdicts).toEqual(['confirmed']);
   expect(confirm(text(' ellipsis'), ran('0\n1\n2\n8\n')).verdicts[0]).toMatch(/^mismatch/);

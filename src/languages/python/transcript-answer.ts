@@ -30,7 +30,7 @@ const TRACEBACK = new RegExp(
 );
 const EXCEPTION =
   /^(?:[A-Za-z_][\w.]*\.)?(?:[A-Z]\w*(?:Error|Exception|Warning|Exit|Interrupt|Iteration|Group|Full|Empty|Timeout))(?::\s.*)?$/;
-const ELISION = /^\s*(?:(?:\.\.\.|…)(?:\s*$|.*(?:\.\.\.|…)\s*$)|⋮\s*$)/;
+const ELISION = /^\s*(?:(?:\.\.\.|…)(?:\s*$|.*(?:\.\.\.|…)\s*$)|⋮(?:\s*⋮)*\s*$)/;
 
 /** `... look at the output ...`, or a sentence behind the dots. */
 const REMARK = /^\s*\.\.\.\s+(?:\S.*\.\.\.\s*$|[A-Za-z]+(?:\s+[A-Za-z']+)+)/;
