@@ -3,6 +3,7 @@ import { compileLesson } from '../../src/compile/compile-lesson.ts';
 import { noFiles } from '../../src/compile/course-files.ts';
 import { defaultConfig } from '../../src/config/load-config.ts';
 import { raiseHelp } from '../../src/confirm/raise-help.ts';
+import { wordAt } from '../../src/model/cell-words.ts';
 import type { Code } from '../../src/model/lesson.ts';
 import { codesIn } from '../../src/model/walk.ts';
 
@@ -66,3 +67,11 @@ test.each(tools)(
     );
   },
 );
+
+test.each(tools)('what keeps a cell of $file from being run, and makes a test of it, are read so', ({ file, cell }) => {
+  const [code] = read(cell('x = 1'), file).codes as [Code];
+  const place = file === 'a.Rmd' ? 'in the header of the chunk' : 'at the head of the cell';
+  const withWord = (word: 'skip' | 'test') => written(file, `write \`${wordAt(code, word)}\` ${place}`);
+  expect(read(withWord('skip'), file).codes[0]?.run.mode).toBe('skip');
+  expect(read(`::: {.exercise}\nDo it.\n\n${withWord('test')}\n:::`, file).codes[0]?.role).toBe('test');
+});
