@@ -20,7 +20,7 @@ export function solutionTitle(line: TitleLine): string | undefined {
 }
 
 function titlesOf({ text, above, below, isItem, isNote, inExercise }: TitleLine): readonly (string | undefined)[] {
-  const isAlone = !isItem && above === '' && /^[\p{L}\p{N} :]{2,60}$/u.test(text);
+  const isAlone = !isItem && above === '' && /^[\p{L}\p{N} :'’]{2,60}$/u.test(text);
   const admonition = /^(?:!!!|\?{3}\+?)[ \t]+([\w-]+)[^"\n]*(?:"([^"\n]*?)\\?")?/.exec(text);
   const alert = /^\[!([\w-]+)\][+-]?[ \t]*(.*)$/.exec(text);
   return [
@@ -38,6 +38,8 @@ function titlesOf({ text, above, below, isItem, isNote, inExercise }: TitleLine)
     /^\[(?:details|spoiler)=["']?([^"'\]\n]+)/.exec(text)?.[1],
     /^\+{3}[ \t]+(\S.*)$/.exec(text)?.[1],
     /^`r[ \t]+(?:\w+::)?hide\(["']([^"'\n]*)/.exec(text)?.[1],
+    // Blocks of PyMdown between slashes.
+    ...(/^\/{3,}[ \t]*([a-z][\w-]*)(?:[ \t]*\|[ \t]*(.*))?$/.exec(text)?.slice(1) ?? []),
     // Directives of reStructuredText, in `{eval-rst}`.
     ...(/^\.\.[ \t]+([\w-]+)::[ \t]*(.*)$/.exec(text)?.slice(1) ?? []),
     ...shortcode(text),

@@ -58,6 +58,8 @@ export const asSolution: readonly ((title: string, body: string) => string)[] = 
   (_, body) => `:::{solution} a\n:class: dropdown\n\n${body}\n:::`,
   (_, body) => `~~~~{solution-start} a\n~~~~\n\n${body}\n\n~~~~{solution-end}\n~~~~`,
   (_, body) => `::: {.solution}\n${body}\n:::`,
+  (title, body) => `///details | ${title}\n\n${body}\n\n///`,
+  (title, body) => `/// details | ${title}\n\n${body}\n\n///`,
   (title, body) => `<Details summary="${title}">\n\n${body}\n\n</Details>`,
   (title, body) => `~~~~{eval-rst}\n.. dropdown:: ${title}\n\n${body.replace(/^(?=.)/gm, '   ')}\n~~~~`,
   (_, body) => `~~~{eval-rst}\n.. solution::\n\n${body.replace(/^(?=.)/gm, '   ')}\n~~~`,

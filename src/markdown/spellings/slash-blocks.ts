@@ -3,7 +3,7 @@ import { secretWord } from '../secret-words.ts';
 import { constructOf } from '../vocabulary.ts';
 import { endOf, type Line, linesIn } from './lines.ts';
 
-const line = /^([ \t]*)(\/{3,})(?:[ \t]+([a-z][\w-]*)(?:[ \t]*\|[ \t]*(.*?))?)?[ \t]*$/;
+const line = /^([ \t]*)(\/{3,})(?:[ \t]*([a-z][\w-]*)(?:[ \t]*\|[ \t]*(.*?))?)?[ \t]*$/;
 /** Blocks of which a notebook shows the content alone: captions stand below what they are of. */
 const bare = new Set(['caption', 'figure-caption', 'table-caption', 'html', 'define', 'definition', 'div']);
 
@@ -12,7 +12,7 @@ const bare = new Set(['caption', 'figure-caption', 'table-caption', 'html', 'def
  * opener that are indented by four are its options. https://facelessuser.github.io/pymdown-extensions/extensions/blocks/
  */
 export function slashBlocks(text: string): Edit[] {
-  if (!/^[ \t]*\/{3,}[ \t]+[a-z]/m.test(text)) return [];
+  if (!/^[ \t]*\/{3,}[ \t]*[a-z]/m.test(text)) return [];
   const edits: Edit[] = [];
   const open: { readonly slashes: number; readonly isBare: boolean; readonly edits: Edit[] }[] = [];
   const lines = linesIn(text);
