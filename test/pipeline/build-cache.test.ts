@@ -197,7 +197,7 @@ function cacheFile(): string {
 /** A course of ten lessons that was built. */
 async function tenLessons(): Promise<string[]> {
   const sources = Array.from({ length: 10 }, (_, n) => `source-md/${n}.md`);
-  for (const source of sources) write(source, `# ${source}\n\n[there](missing.md)\n`);
+  for (const source of sources) write(source, `# ${source}\n\n[there](www.example.org)\n`);
   await built(sources);
   return sources;
 }
