@@ -21,8 +21,9 @@ const bindsAny = /^[ \t]*(?:%run\b|%pylab\b|%load_ext\b|from[ \t]+[\w.]+[ \t]+im
 
 /**
  * Leaves out the cells that raise only because an earlier one did, or did not end: they miss a name which that cell would have bound.
- * The earlier finding says how many they are. What may only follow from it otherwise says to fix that one first, and a module
- * that a command was to install is said to be missing once. `cells` are those of one run, in order; `lineOf` tells the line of an offset.
+ * The earlier finding says how many they are. Of several cells that miss a name which no failed one would have bound, the first
+ * says where the others are. What may only follow otherwise says what to fix first, and a module that a command was to install is
+ * said to be missing once. `cells` are those of one run, in order; `lineOf` tells the line of an offset.
  */
 export function withoutFollowUps(
   diagnostics: readonly Diagnostic[],
@@ -35,9 +36,13 @@ export function withoutFollowUps(
       raised.set(one.cell, one);
     }
   }
-  /** Missing name → the finding that all misses of it come from. */
+  /** Name → the finding of the cell that would have bound it. */
   const causeOf = new Map<string, Diagnostic>();
+  /** Name → the first finding of a cell that misses it, where none would have bound it. */
+  const missed = new Map<string, Diagnostic>();
   const counts = new Map<Diagnostic, number>();
+  /** The lines of cells that raise the same as one before them. */
+  const alike = new Map<Diagnostic, number[]>();
   const followUps = new Set<Diagnostic>(
     diagnostics.filter((one) => isSaidOfCommand(one, diagnostics) || isSaidOfTime(one, diagnostics)),
   );
@@ -48,16 +53,16 @@ export function withoutFollowUps(
     if (found === undefined || cell.code.language !== 'python') continue;
     const name = undefinedName.exec(found.actual ?? '')?.[1];
     const cause = name === undefined ? undefined : (causeOf.get(name) ?? ofAny);
-    if (cause !== undefined) {
-      followUps.add(found);
-      counts.set(cause, (counts.get(cause) ?? 0) + 1);
-    }
-    // The same name missing once more is the same mistake.
-    if (name !== undefined && !causeOf.has(name)) causeOf.set(name, found);
+    const first = cause === undefined && name !== undefined ? missed.get(name) : undefined;
+    if (cause !== undefined) counts.set(cause, (counts.get(cause) ?? 0) + 1);
+    else if (first !== undefined) alike.set(first, [...(alike.get(first) ?? []), lineOf(found.span.start)]);
+    else if (name !== undefined) missed.set(name, found);
+    if (cause !== undefined || first !== undefined) followUps.add(found);
+    const blamed = cause ?? first ?? found;
     for (const bound of moduleBindings(cell.code.source.text)) {
-      if (!causeOf.has(bound.name)) causeOf.set(bound.name, cause ?? found);
+      if (!causeOf.has(bound.name)) causeOf.set(bound.name, blamed);
     }
-    if (bindsAnyAfter(cell, found)) ofAny ??= cause ?? found;
+    if (bindsAnyAfter(cell, found)) ofAny ??= blamed;
   }
   const failures = new Map(
     [...raised].map(([id, { rule, actual = '', span }]) => [
@@ -113,11 +118,27 @@ export function withoutFollowUps(
           return { ...rest, help, ...(fix === undefined || said.to === 'fix-cell' ? {} : { fix }) };
         }
       }
-      const count = counts.get(one);
-      if (count === undefined) return one;
-      const more = count === 1 ? 'one later cell raises' : `${count} later cells raise`;
-      return { ...one, message: `${one.message}; because of it ${more} too` };
+      const [same, later] = [alike.get(one), counts.get(one)];
+      const said = [
+        ...(same === undefined ? [] : [`${laterCells(same.length)} the same (${linesOf(same)})`]),
+        ...(later === undefined
+          ? []
+          : [
+              `because of ${same === undefined ? 'it' : 'that'} ${laterCells(later)}${same === undefined ? '' : ' something else'} too`,
+            ]),
+      ];
+      return said.length === 0 ? one : { ...one, message: `${one.message}; ${said.join(', and ')}` };
     });
+}
+
+function laterCells(count: number): string {
+  return count === 1 ? 'one later cell raises' : `${count} later cells raise`;
+}
+
+/** Names the first lines of many. */
+function linesOf(lines: readonly number[]): string {
+  const shown = lines.slice(0, 8).join(', ');
+  return `${lines.length === 1 ? 'line' : 'lines'} ${shown}${lines.length > 8 ? ', …' : ''}`;
 }
 
 /** Whether code that may bind any name stands where a cell raised or below: what stands above was done. */

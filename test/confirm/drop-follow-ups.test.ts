@@ -366,6 +366,28 @@ test('after a star import that was not reached, only names that no cell binds ma
   expect(helps('from math import *\nprint(rows)', 'cos(1)')).toBe(update);
 });
 
+test('what misses a name is blamed for no other cell that misses it: that has the same mistake, or another cause', () => {
+  const missing = (name: string) => `NameError: name '${name}' is not defined`;
+  const said = (codes: readonly string[], ...found: readonly (readonly [number, string])[]) =>
+    left(
+      codes,
+      found.map(([index, words]) => [index, 'cell-raised', words, 'fix the cell'] as const),
+    ).map(([message]) => message);
+  const mass = missing('mass');
+  expect(said(['print(mass)', 'mass', 'mass'], [0, mass], [1, mass], [2, mass])).toEqual([
+    `${mass}; 2 later cells raise the same (lines 8, 12)`,
+  ]);
+  // The cell between would have bound it.
+  expect(said(['print(mass)', 'mass = f()', 'mass'], [0, mass], [1, 'OSError: no'], [2, mass])).toEqual([
+    mass,
+    'OSError: no; because of it one later cell raises too',
+  ]);
+  // With the name, the second would have run, and bound what the third misses.
+  expect(said(['print(mass)', 'x = mass', 'x'], [0, mass], [1, mass], [2, missing('x')])).toEqual([
+    `${mass}; one later cell raises the same (line 8), and because of that one later cell raises something else too`,
+  ]);
+});
+
 test('two cells that raise the same words have one cause, which is neither of them', () => {
   const fix = 'fix the cell, or write `raises=Error` on its fence if it is meant to raise';
   const helps = (first: string, second: string) =>
