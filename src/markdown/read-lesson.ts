@@ -70,8 +70,8 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
   const diagnostics: Diagnostic[] = [];
   const lines = withLineFeeds(text, /\.[rq]md$/i.test(options.source));
   const toml = tomlHeader(lines.text);
-  const ofChunks = /\.[rq]md$/i.test(options.source) ? chunkFences(lines.text) : [];
-  const whole = editMapped(lines, [...toml, ...ofChunks]);
+  const ofChunks = (part: string) => (/\.[rq]md$/i.test(options.source) ? chunkFences(part) : []);
+  const whole = editMapped(lines, [...toml, ...ofChunks(lines.text)]);
   const written = options.hasJinja === true ? editMapped(whole, jinjaComments(whole.text)) : whole;
   const { edits, missing } =
     options.readText === undefined ? noIncludes : includes(written.text, options.source, options.readText);
@@ -79,7 +79,9 @@ export function readLesson(text: string, options: ReadOptions): { lesson: Lesson
     const span = originOf(written, start, end);
     diagnostics.push(diagnostic('include-missing', `there is no file ${path} to include`, options.source, span));
   }
-  const { mapped, leftOut } = respelled(editMapped(written, edits), options.framework);
+  const included = editMapped(written, edits);
+  const chunked = edits.length === 0 ? included : editMapped(included, ofChunks(included.text));
+  const { mapped, leftOut } = respelled(chunked, options.framework);
   for (const one of frameworkFindings(leftOut, options)) diagnostics.push(one);
   const document = documentOf(mapped);
   const root = parseBlocks(document.mapped.text);

@@ -104,12 +104,15 @@ test('a chunk of R that nobody sees makes no lesson in R of one in Python', () =
 });
 
 test('a chunk ends at a fence of just as many backticks, as Quarto and knitr have it', () => {
-  const codes = (text: string, file: string) =>
-    compileLesson(text, file, defaultConfig, noFiles).lesson.blocks.map((block) =>
-      block.type === 'code' ? block.source.text : block.type,
-    );
+  const codes = (text: string, file: string, part = '') =>
+    compileLesson(text, file, defaultConfig, {
+      ...noFiles,
+      bytes: (path) => (path === '_part.qmd' ? new TextEncoder().encode(part) : undefined),
+    }).lesson.blocks.map((block) => (block.type === 'code' ? block.source.text : block.type));
   const code = 'fence = """\n````\ntext\n````\n"""';
   expect(codes(`# A\n\n\`\`\`{python}\n${code}\n\`\`\`\n\nText.\n`, 'a.qmd')).toEqual(['prose', code, 'prose']);
+  const part = `\`\`\`{python}\n${code}\n\`\`\`\n`;
+  expect(codes('# A\n\n{{< include _part.qmd >}}\n\nText.\n', 'a.qmd', part)).toEqual(['prose', code, 'prose']);
   const short = 'fence = """\n```\ntext\n```\n"""';
   expect(codes(`# A\n\n\`\`\`\`{python}\n${short}\n\`\`\`\`\n\nText.\n`, 'a.Rmd')).toEqual(['prose', short, 'prose']);
   // In what is only shown, and where nothing closes it so, Markdown decides.
