@@ -5,7 +5,7 @@ import { behavioursOf } from './modes/behaviours.ts';
 import { comparePattern } from './modes/pattern-mode.ts';
 import { withoutRemarks } from './remarks.ts';
 import { withAuthorsFolders } from './run-paths.ts';
-import { withoutModuleFiles, withoutReprAddresses } from './sanitize.ts';
+import { withoutMachine, withoutReprAddresses } from './sanitize.ts';
 import { trimLines } from './terminal-text.ts';
 
 /**
@@ -19,7 +19,7 @@ export function compareText(expected: string, produced: string, rule: MatchRule)
   const comparison = compareTrimmed(trimmed, actual, rule);
   if (comparison.equal || comparison.unreadable !== undefined) return comparison;
   const plain = (text: string) => {
-    const others = rule.moduleFiles ? withoutModuleFiles(text) : text;
+    const others = rule.moduleFiles ? withoutMachine(text) : text;
     return rule.reprs ? withoutReprAddresses(others) : others;
   };
   const [one, other] = [plain(trimmed), plain(actual)];

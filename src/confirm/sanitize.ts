@@ -48,9 +48,12 @@ export function withoutReprAddresses(text: string): string {
   return text.replace(reprAddress, '<address>');
 }
 
-/** The reprs of modules without their files: where Python is, and how it was built, is each machine's own affair. */
-export function withoutModuleFiles(text: string): string {
-  return text.replace(reprFile, '');
+/** The encoding in the repr of an open text file: in UTF-8 mode, which each kernel here is in, Python writes it in small letters. */
+const reprEncoding = /(?<=<_io\.TextIOWrapper [^<>\n]*\bencoding=')UTF-8(?=')/g;
+
+/** The reprs of modules and open files without what is each machine's own affair: where Python is, how it was built, its mode. */
+export function withoutMachine(text: string): string {
+  return text.replace(reprFile, '').replace(reprEncoding, 'utf-8');
 }
 
 /**

@@ -535,13 +535,16 @@ test('where nothing but time decides, one run that is as the lesson says is enou
   expect(judge(slow, fast, text(' exact'), ['cell'])[0]).toEqual(['mismatch']);
 });
 
-test('where the file of a module is makes no difference', () => {
+test('where the file of a module is makes no difference, nor how Python writes UTF-8', () => {
   const sanitize = ['addresses'];
   const judge = (fence: string, executed: ExecutedCell) =>
     confirm(lesson('f()', fence), executed, { sanitize }).verdicts;
   const math = "<module 'math' from '/opt/python/lib-dynload/math.so'>";
   expect(judge("output\n<module 'math' (built-in)>", ran(result(math)))).toEqual(['confirmed']);
   expect(judge("output\n<module 'cmath' (built-in)>", ran(result(math)))).toEqual(['mismatch']);
+  const file = (encoding: string) => `<_io.TextIOWrapper name='a.txt' mode='r' encoding='${encoding}'>`;
+  expect(judge(`output\n${file('UTF-8')}`, ran(result(file('utf-8'))))).toEqual(['confirmed']);
+  expect(judge(`output\n${file('cp1252')}`, ran(result(file('utf-8'))))).toEqual(['mismatch']);
   const missing = "cannot import name 'power' from 'math'";
   const raised = {
     ...ran(raise('ImportError', `${missing} (/opt/python/lib-dynload/math.so)`)),
