@@ -277,6 +277,17 @@ test('parts of a Jekyll site are included; links that only its settings know go'
   expect(read('```text\n{% include links.md %}\n```\n')).toEqual([['```text\n{% include links.md %}\n```'], []]);
 });
 
+test('mathematics in a raw block of TeX is mathematics, as Pandoc shows it on pages; the rest is code', () => {
+  const block = (format: string, code: string) =>
+    compiled(`# A\n\nSo:\n\n\`\`\`{=${format}}\n${code}\n\`\`\`\n\nEnd.\n`)
+      .student.join('\n\n')
+      .replace(/\n{3,}/g, '\n\n');
+  const formula = '\\begin{equation*} \ny = 2x\n\\end{equation*}';
+  expect(block('tex', formula)).toBe(`So:\n\n${formula}\n\nEnd.`);
+  expect(block('latex', '\\newpage')).toBe('So:\n\n```latex\n\\newpage\n```\n\nEnd.');
+  expect(block('typst', formula)).toContain('```typst');
+});
+
 test('a directive between colons may have blank lines before it ends', () => {
   const bytes = (path: string) => (path === 'source-md/t.txt' ? new TextEncoder().encode('10.2\n') : undefined);
   const { notebooks } = compileLesson(

@@ -65,7 +65,7 @@ export function pandocText(text: string): Edit[] {
     if (isOpener && isAfterTag(line, lines[index - 1]))
       // Pandoc reads Markdown between tags; elsewhere HTML goes on to the next blank line, and nobody means that of a cell.
       edits.push({ start: line.start, end: line.start, text: '\n' });
-    if (line.closes !== undefined) for (const edit of shownChunk(lines[line.closes], line)) edits.push(edit);
+    if (line.closes !== undefined) for (const edit of shownChunk(lines[line.closes], line, text)) edits.push(edit);
     if (line.isCode) continue;
     for (const edit of contentEdits(line, lines[index - 1])) edits.push(edit);
     if (inLineBlock(line)) {
@@ -145,9 +145,12 @@ function isAfterTag({ text }: Line, line: Line | undefined): boolean {
 }
 
 /** A chunk that a page shows as it is written, braces and all: ```` ```{{python}} ````. */
-function shownChunk(opener: Line | undefined, closer: Line): Edit[] {
+function shownChunk(opener: Line | undefined, closer: Line, text: string): Edit[] {
   const raw = /^([ \t>]*(?:`{3,}|~{3,}))[ \t]*\{=([\w+-]+)\}[ \t]*$/.exec(opener?.text ?? '');
-  if (opener !== undefined && raw !== null) return rawEdits(opener, closer, raw[1] ?? '', raw[2] ?? '');
+  if (opener !== undefined && raw !== null) {
+    const code = text.slice(opener.start + opener.text.length, closer.start);
+    return rawEdits(opener, closer, raw[1] ?? '', raw[2] ?? '', code);
+  }
   const [, indent = '', marker = '', name] =
     /^([ \t>]*)(`{3,}|~{3,})[ \t]*\{(\{[^{}\n]+\})\}[ \t]*$/.exec(opener?.text ?? '') ?? [];
   if (opener === undefined || name === undefined) return [];
@@ -163,10 +166,18 @@ function shownChunk(opener: Line | undefined, closer: Line): Edit[] {
   ];
 }
 
-/** What Pandoc passes on as it is, to pages or to another format, ```` ```{=html} ````: that is HTML, or code in its language. */
-function rawEdits(opener: Line, closer: Line, fence: string, format: string): Edit[] {
+/** An environment of mathematics, which Pandoc shows on pages, too: `isMathEnvironment` of its writer for HTML. */
+const mathEnvironment =
+  /^\s*\\begin\{((?:align|alignat|equation|eqnarray|flalign|gather|multline|dmath)\*?|math|displaymath)\}[\s\S]*\\end\{\1\}\s*$/;
+
+/**
+ * What Pandoc passes on as it is, to pages or to another format, ```` ```{=html} ````: that is HTML, mathematics, or code in its
+ * language.
+ */
+function rawEdits(opener: Line, closer: Line, fence: string, format: string, code: string): Edit[] {
   const whole = (line: Line, text: string): Edit => ({ start: line.start, end: line.start + line.text.length, text });
-  return /^html\d?$/.test(format) ? [whole(opener, ''), whole(closer, '')] : [whole(opener, `${fence}${format}`)];
+  const isShown = /^html\d?$/.test(format) || (/^(?:la)?tex$/.test(format) && mathEnvironment.test(code));
+  return isShown ? [whole(opener, ''), whole(closer, '')] : [whole(opener, `${fence}${format}`)];
 }
 
 /** A line of verse: `| Roses are red`. A row of a table ends with a bar, too. */
