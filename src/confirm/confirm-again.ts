@@ -108,7 +108,10 @@ export async function confirmAgain(
       outputs.flatMap(({ cell, verdict, reason }) => (verdict === 'confirmed' && reason === 'varies' ? [cell] : [])),
     );
     const open = new Set(after < fewRuns ? stillBroken : []);
-    for (const id of timed) if (wrong.has(id) && doubtful.includes(id) && after < fewRuns) open.add(id);
+    // Where one run that is as the lesson says is enough, the first that is not need not be the last.
+    const varied = new Set(diagnostics.flatMap(({ rule, cell }) => (rule === 'output-varies' ? [cell] : [])));
+    for (const id of timed)
+      if ((wrong.has(id) || varied.has(id)) && doubtful.includes(id) && after < fewRuns) open.add(id);
     for (const [id, kinds] of shown) {
       if (kinds.some((kind) => kind === 'random' || kind === 'order') && partly.has(id) && after < mostRuns)
         open.add(id);

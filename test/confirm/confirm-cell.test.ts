@@ -531,6 +531,9 @@ test('where nothing but time decides, one run that is as the lesson says is enou
     expect(judge(first, other, text(), ['cell'])).toEqual([['confirmed'], 0]);
     expect(judge(first, other, text(), [])).toEqual([['skipped: varies'], 1]);
   }
+  // So it is with what is measured.
+  const [short, long] = [ran('0.1\n'), ran('0.3\n')];
+  expect(judge(long, short, lesson('f()', 'output\n0.1'), ['cell'])).toEqual([['confirmed'], 0]);
   expect(judge(slow, slow, text(), ['cell'])[0]).toEqual(['mismatch']);
   expect(judge(slow, fast, text(' exact'), ['cell'])[0]).toEqual(['mismatch']);
 });

@@ -432,6 +432,9 @@ if os.environ.get("PYTHONHASHSEED") != sys.argv[1]:
     const often = timed.flatMap(() => ['confirmed', expect.stringContaining('mismatch')]);
     expect(verdicts).toEqual([...often, ...limits.map(() => 'confirmed')]);
     expect(findings?.map((one) => one.replace(/ \d+$/, ''))).toEqual(timed.map(() => 'output-mismatch'));
+    // The first run is slower than the lesson says, and the next slower still.
+    const measured = 'import time\n\nstart = time.time()\ntime.sleep(0.16)\nprint(round(time.time() - start, 1))';
+    expect(await check(cell(measured, '0.1'))).toEqual({ verdicts: ['confirmed'], findings: [] });
   });
 
   test('a further run that cannot be made to differ is no evidence, and says so', async () => {
