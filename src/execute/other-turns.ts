@@ -5,8 +5,7 @@ export const takesTurns =
 /**
  * Lets what a lesson starts at the same time come to its end in another order: in the first further run each thread waits for
  * the one that was started after it, in the second for the one before it, in later ones they begin when chance will have it. A
- * thread that needs what another does waits no longer than a moment. What a pool gives as it comes, it gives last one first, then
- * in the order in which it was asked for.
+ * thread that needs what another does waits no longer than a moment. What pools give as it comes is turned, too.
  */
 export function otherTurns(again: number, code: string): string {
   return `
@@ -86,35 +85,63 @@ _let(_other_turns)
 `;
 }
 
-/** The results of pools in the order in which they were asked for, or in its reverse. */
+/**
+ * What pools give within a moment, in another order: what comes later than that waits for something, and its order is the lesson's
+ * own. Futures tell in which order they were asked for; of other results only the order in which they came is known.
+ */
 function otherComings(again: number): string {
   return `
     import concurrent.futures
+    from multiprocessing import TimeoutError as IsLate
     from multiprocessing.pool import Pool
 
+    MOMENT = 0.05
+
     class Comings:
-        def __init__(self, results):
-            self.left = results if ${again} == 2 else results[::-1]
+        def __init__(self, coming):
+            self.coming, self.near = coming, []
 
         def __iter__(self):
             return self
 
         def __next__(self, timeout=None):
-            if not self.left:
-                raise StopIteration
-            return self.left.pop(0)
+            if not self.near:
+                self.near.append((self.coming.next(timeout), None))
+                end = now() + MOMENT
+                while now() < end:
+                    try:
+                        self.near.append((self.coming.next(max(0, end - now())), None))
+                    except (IsLate, StopIteration):
+                        break
+                    except Exception as error:
+                        self.near.append((None, error))
+            value, error = self.near.pop()
+            if error is not None:
+                raise error
+            return value
 
         next = __next__
 
-    def other_imap(self, func, iterable, chunksize=1):
-        return Comings(list(self.imap(func, iterable, chunksize)))
+    unordered = Pool.imap_unordered
 
-    completed = concurrent.futures.as_completed
+    def other_imap(self, func, iterable, chunksize=1):
+        coming = unordered(self, func, iterable, chunksize)
+        return Comings(coming) if ${again} == 1 and hasattr(coming, "next") else coming
+
+    wait_for = concurrent.futures.wait
 
     def other_completed(fs, timeout=None):
         asked = list(fs)
         place = {future: at for at, future in enumerate(asked)}
-        return Comings(sorted(completed(asked, timeout), key=place.get))
+        end = None if timeout is None else now() + timeout
+        left = set(asked)
+        while left:
+            done, left = wait_for(left, None if end is None else max(0, end - now()), concurrent.futures.FIRST_COMPLETED)
+            if not done:
+                raise concurrent.futures.TimeoutError(f"{len(left)} (of {len(place)}) futures unfinished")
+            sleep(MOMENT)
+            near, left = wait_for(left, 0) if left else ((), left)
+            yield from sorted([*done, *near], key=place.get, reverse=${again} == 1)
 
     Pool.imap_unordered = other_imap
     concurrent.futures.as_completed = other_completed

@@ -407,6 +407,18 @@ if os.environ.get("PYTHONHASHSEED") != sys.argv[1]:
     expect([isOf('output-varies'), isOf('solution-fails')]).toEqual([cells.length, 1]);
   });
 
+  test('what pools give in the order in which it takes so long comes in that order each time', async () => {
+    const waits = 'def wait(n):\n    time.sleep(n / 4)\n    return n';
+    const head = `import time\nfrom concurrent.futures import ThreadPoolExecutor, as_completed\nfrom multiprocessing import get_context\n\n${waits}`;
+    const futures =
+      'with ThreadPoolExecutor() as pool:\n    print([one.result() for one in as_completed([pool.submit(wait, n) for n in (3, 1, 2)])])';
+    const results = 'with get_context("fork").Pool(3) as pool:\n    print(list(pool.imap_unordered(wait, [3, 1, 2])))';
+    const { verdicts, findings } = await check(
+      [`\`\`\`python\n${head}\n\`\`\`\n`, cell(futures, '[1, 2, 3]'), cell(results, '[1, 2, 3]')].join('\n'),
+    );
+    expect([verdicts, findings]).toEqual([['confirmed', 'confirmed'], []]);
+  });
+
   test('a scheduler’s turn decides nothing: of what differs by less, either may take longer, and no limit of time is broken', async () => {
     const took = (work: string) => `t0 = time.CLOCK()\n${work}\nt1 = time.CLOCK()\nprint(t1 - t0 < time.CLOCK() - t1)`;
     const timed = ['perf_counter', 'time', 'monotonic_ns'].map((clock) => [
