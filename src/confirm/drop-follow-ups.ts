@@ -3,8 +3,7 @@ import { runRuleOf } from '../diagnostics/catalog.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CodeCell } from '../model/cell.ts';
 import { type Spoken, writeAt } from '../model/cell-words.ts';
-import { originOf } from '../text/mapped-text.ts';
-import { type Cause, failedBefore, MAGIC, reachesLine } from './failed-before.ts';
+import { type Cause, failedBefore, MAGIC, mayBindAny, reachesLine, undone } from './failed-before.ts';
 import { moduleBindings, neededNames } from './python-names.ts';
 import { isSyntaxError } from './traceback.ts';
 
@@ -15,9 +14,6 @@ const ofForm: ReadonlySet<string> = new Set(['version', 'blanks', 'display', 'el
 const ofOwnCell: ReadonlySet<string> = new Set(['update', 'add', 'fix-cell', 'by-hand']);
 
 const undefinedName = /^NameError: name '([^']+)' is not defined/;
-
-/** Code that may bind any name: those that it does not bind where it raises are not in it. */
-const bindsAny = /^[ \t]*(?:%run\b|%pylab\b|%load_ext\b|from[ \t]+[\w.]+[ \t]+import[ \t]*\*)|\bexec\(/gm;
 
 /**
  * Leaves out the cells that raise only because an earlier one did, or did not end: they miss a name which that cell would have bound.
@@ -36,6 +32,12 @@ export function withoutFollowUps(
       raised.set(one.cell, one);
     }
   }
+  const failures = new Map(
+    [...raised].map(([id, { rule, actual = '', span }]) => [
+      id,
+      rule === 'cell-raised' && !isSyntaxError(/^\w+/.exec(actual)?.[0] ?? '') ? span.start : undefined,
+    ]),
+  );
   /** Name → the finding of the cell that would have bound it. */
   const causeOf = new Map<string, Diagnostic>();
   /** Name → the first finding of a cell that misses it, where none would have bound it. */
@@ -62,14 +64,8 @@ export function withoutFollowUps(
     for (const bound of moduleBindings(cell.code.source.text)) {
       if (!causeOf.has(bound.name)) causeOf.set(bound.name, blamed);
     }
-    if (bindsAnyAfter(cell, found)) ofAny ??= blamed;
+    if (mayBindAny(undone(cell, failures))) ofAny ??= blamed;
   }
-  const failures = new Map(
-    [...raised].map(([id, { rule, actual = '', span }]) => [
-      id,
-      rule === 'cell-raised' && !isSyntaxError(/^\w+/.exec(actual)?.[0] ?? '') ? span.start : undefined,
-    ]),
-  );
   // What a command did not do, nobody knows: no finding is left out for it.
   for (const { rule, cell } of diagnostics)
     if (rule === 'command-failed' && cell !== undefined && !failures.has(cell)) failures.set(cell, undefined);
@@ -118,17 +114,20 @@ export function withoutFollowUps(
           return { ...rest, help, ...(fix === undefined || said.to === 'fix-cell' ? {} : { fix }) };
         }
       }
-      const [same, later] = [alike.get(one), counts.get(one)];
-      const said = [
-        ...(same === undefined ? [] : [`${laterCells(same.length)} the same (${linesOf(same)})`]),
-        ...(later === undefined
-          ? []
-          : [
-              `because of ${same === undefined ? 'it' : 'that'} ${laterCells(later)}${same === undefined ? '' : ' something else'} too`,
-            ]),
-      ];
+      const said = [...saidAlike(alike.get(one)), ...saidAfter(counts.get(one), alike.has(one))];
       return said.length === 0 ? one : { ...one, message: `${one.message}; ${said.join(', and ')}` };
     });
+}
+
+function saidAlike(lines: readonly number[] | undefined): string[] {
+  return lines === undefined ? [] : [`${laterCells(lines.length)} the same (${linesOf(lines)})`];
+}
+
+function saidAfter(count: number | undefined, hasAlike: boolean): string[] {
+  if (count === undefined) return [];
+  return [
+    hasAlike ? `because of that ${laterCells(count)} something else too` : `because of it ${laterCells(count)} too`,
+  ];
 }
 
 function laterCells(count: number): string {
@@ -139,15 +138,6 @@ function laterCells(count: number): string {
 function linesOf(lines: readonly number[]): string {
   const shown = lines.slice(0, 8).join(', ');
   return `${lines.length === 1 ? 'line' : 'lines'} ${shown}${lines.length > 8 ? ', …' : ''}`;
-}
-
-/** Whether code that may bind any name stands where a cell raised or below: what stands above was done. */
-function bindsAnyAfter({ code: { source } }: CodeCell, { rule, actual = '', span }: Diagnostic): boolean {
-  const began = rule === 'cell-raised' && !isSyntaxError(/^\w+/.exec(actual)?.[0] ?? '');
-  return [...source.text.matchAll(bindsAny)].some(({ index, 0: found }) => {
-    const end = index + found.length;
-    return !began || originOf(source, end, end).start >= span.start;
-  });
 }
 
 /** Code that gives a name a value: what is imported or defined is none that anybody waits for. */

@@ -6,14 +6,19 @@ import { originOf } from '../text/mapped-text.ts';
 /** Where a cell went wrong: what it binds above that is bound. Undefined where none of its lines ran, or no one knows which. */
 export type Failures = ReadonlyMap<string, number | undefined>;
 
-/** Code after which any name may have another value, or none. */
-const changesAll = /^[ \t]*%(?:run|cd)\b|\bexec\(|\bchdir\(/m;
+/** Code that runs other code, and code that goes to another folder. */
+const [runsOther, movesAway] = [/^[ \t]*%run\b|\bexec\(/m, /^[ \t]*%cd\b|\bchdir\(/m];
 
 /** Code that binds names which it does not tell: those that no other cell binds may be its. */
 const bindsUntold = /^[ \t]*(?:%pylab\b|from[ \t]+[\w.]+[ \t]+import[ \t]*\*)/m;
 
 /** Code that magics come from, and a line that is one. */
 const [loadsMagics, isMagic] = [/^[ \t]*%load_ext\b/m, /^[ \t]*%%?[a-z]/im];
+
+/** Whether code may bind any name. */
+export function mayBindAny(code: string): boolean {
+  return [runsOther, bindsUntold, loadsMagics].some((one) => one.test(code));
+}
 
 type NamedCell = Pick<CodeCell, 'id' | 'code'>;
 
@@ -81,18 +86,16 @@ export function failedBefore(cells: readonly NamedCell[], failures: Failures): R
     const ended = failures.get(cell.id);
     const isBound = (start: number) => ended !== undefined && originOf(cell.code.source, start, start).start < ended;
     for (const { name, start } of defines) if (!isBound(start) || cause !== undefined) spoiled.set(name, origin);
-    // What stands above the line that raised was done.
-    const undone = ended === undefined || cause !== undefined ? source : from(cell, ended);
+    const below = undone(cell, failures);
+    const changing = cause === undefined ? below : source;
     const changed = changedNames(
-      undone,
+      changing,
       [...uses, ...defines].map(({ name }) => name),
     );
     for (const name of changed) if (!tools.has(name)) spoiled.set(name, origin);
-    for (const file of filesIn(undone.replace(READS, ''))) spoiled.set(file, origin);
+    for (const file of filesIn(changing.replace(READS, ''))) spoiled.set(file, origin);
     if (!failures.has(cell.id)) continue;
-    if (changesAll.test(source)) all ??= origin;
-    // What stands above the line that raised was done here, too, if this cell is reached or not.
-    const below = ended === undefined ? source : from(cell, ended);
+    if (runsOther.test(source) || movesAway.test(source)) all ??= origin;
     if (bindsUntold.test(below)) untold ??= origin;
     if (loadsMagics.test(below)) spoiled.set(MAGIC, origin);
   }
@@ -131,9 +134,11 @@ function statementsOf(source: string): { readonly start: number; readonly text: 
   return starts.map((start, at) => ({ start, text: source.slice(start, starts[at + 1]) }));
 }
 
-/** The code of a cell from the statement on that an offset of the lesson is in. */
-function from({ code: { source } }: NamedCell, offset: number): string {
+/** The code of a cell that a failure kept from being done: what stands above the statement that raised was done. */
+export function undone({ id, code: { source } }: NamedCell, failures: Failures): string {
   const { text } = source;
+  const offset = failures.get(id);
+  if (offset === undefined) return text;
   const starts = statementsOf(text).map(({ start }) => start);
   return text.slice(starts.findLast((start) => originOf(source, start, start).start <= offset) ?? 0);
 }

@@ -14,9 +14,9 @@ export interface FoundRequirements {
 }
 
 /**
- * The requirements of lessons: the packages that they, and what they include, import, as far as those are well known or the course names them in a
- * file for pip, conda or a Python project; with the versions that stand there. What else stands there is for the tools
- * that make the course's pages.
+ * The requirements of lessons: the packages that they, and what they include, import, as far as those are well known or the
+ * course names them in a file for pip, conda or a Python project; with the versions that stand there. What else stands there
+ * is for the tools that make the course's pages.
  * @param dir The course's folder.
  * @param lessons Their paths, relative to it.
  */
